@@ -1,0 +1,7 @@
+//! Watchfloor, a supervisor's desk for social customer service.
+//!
+//! The floor is the fold of its facts: everything the screens show is computed from an ordered log of what happened.
+//! Read the modules in this order.
+
+pub mod ledger;
+pub mod limits;

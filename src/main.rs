@@ -1,0 +1,3 @@
+//! The program: it reads the command line and starts what was asked for.
+
+fn main() {}

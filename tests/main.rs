@@ -1,0 +1,1 @@
+//! All integration tests, as one program, because each program links the whole house again.
