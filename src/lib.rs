@@ -3,5 +3,8 @@
 //! The floor is the fold of its facts: everything the screens show is computed from an ordered log of what happened.
 //! Read the modules in this order.
 
+pub mod floor;
 pub mod ledger;
 pub mod limits;
+// The outside.
+pub mod connect;
