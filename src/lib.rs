@@ -6,5 +6,7 @@
 pub mod floor;
 pub mod ledger;
 pub mod limits;
+// What the screens may read.
+pub mod view;
 // The outside.
 pub mod connect;

@@ -18,3 +18,15 @@ pub const MAILBOX_INPUTS_MAX: usize = 256;
 pub const TURN_INPUTS_MAX: usize = 64;
 /// Bytes of a journal segment before the next is begun.
 pub const SEGMENT_BYTES_MAX: u64 = 64 << 20;
+/// Answers to commands that a snapshot carries.
+pub const ANSWERS_KEPT_MAX: usize = 32;
+/// Quarantined rows on the screen; all of them are in the export.
+pub const QUARANTINE_SHOWN_MAX: usize = 200;
+/// Conversations that one command may carry.
+pub const COMMAND_CONVERSATIONS_MAX: usize = 10_000;
+/// Decisions that can be taken back, newest first.
+pub const UNDO_MAX: usize = 100;
+/// Things written that the conversation panel shows; the newest.
+pub const BUBBLES_SHOWN_MAX: usize = 200;
+/// Rows around the visible ones that a snapshot carries, so that scrolling has words at once.
+pub const ROWS_AROUND_MAX: usize = 60;

@@ -70,7 +70,9 @@ pub enum AppendError {
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// Another running program holds the store.
-    #[error("the store in {0} is already open in another Watchfloor; close that one first, or choose another folder with --data")]
+    #[error(
+        "the store in {0} is already open in another Watchfloor; close that one first, or choose another folder with --data"
+    )]
     AlreadyOpen(String),
     /// The operating system refused.
     #[error("{doing}: {source}")]

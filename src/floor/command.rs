@@ -1,0 +1,183 @@
+//! All that a person may ask of the floor, and all the ways in which it may say no.
+
+use super::{AgentId, At, ChannelId, ConversationId, Presence};
+
+/// A wish of the person at the desk. It becomes facts, or a [`Refusal`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Give conversations to an agent, whoever has them now.
+    Assign {
+        /// Which.
+        conversations: Vec<ConversationId>,
+        /// To whom.
+        agent: AgentId,
+        /// What to do when that is more than the agent can take.
+        beyond_capacity: BeyondCapacity,
+    },
+    /// Take conversations back from whoever has them.
+    Release {
+        /// Which.
+        conversations: Vec<ConversationId>,
+    },
+    /// Put conversations aside until a moment.
+    Snooze {
+        /// Which.
+        conversations: Vec<ConversationId>,
+        /// When they come back.
+        until: At,
+    },
+    /// Close conversations.
+    Resolve {
+        /// Which.
+        conversations: Vec<ConversationId>,
+    },
+    /// Open resolved or snoozed conversations again.
+    Reopen {
+        /// Which.
+        conversations: Vec<ConversationId>,
+    },
+    /// Take back the newest decision of this desk that can be taken back.
+    Undo,
+    /// Say what an agent is doing.
+    SetPresence {
+        /// Who.
+        agent: AgentId,
+        /// What.
+        presence: Presence,
+        /// Why, for example `lunch`.
+        reason: String,
+    },
+    /// Add somebody who answers.
+    AddAgent {
+        /// For example `Ade B.`.
+        name: String,
+        /// For example `billing`.
+        skills: Vec<String>,
+        /// Two-letter codes.
+        languages: Vec<String>,
+        /// Conversations at once.
+        capacity: u16,
+    },
+    /// Add a way that customers write on.
+    AddChannel {
+        /// For example `SMS`.
+        name: String,
+    },
+    /// Change what is promised on a channel. Every open clock of it is set anew.
+    SetTarget {
+        /// Where.
+        channel: ChannelId,
+        /// Seconds to the first response.
+        first_response_secs: u32,
+        /// Seconds to the resolution.
+        resolution_secs: u32,
+    },
+}
+
+/// What to do when an assignment goes over an agent's capacity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BeyondCapacity {
+    /// Say no, so that the person can be asked.
+    Refuse,
+    /// The person was asked and wants it so.
+    Allow,
+}
+
+/// Why a command was not done. Nothing has changed. The words are for the person at the desk.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Nothing was selected.
+    #[error("nothing is selected")]
+    NothingSelected,
+    /// More than one command may carry.
+    #[error("{asked} conversations at once are too many; select at most {most}")]
+    TooMany {
+        /// How many were asked for.
+        asked: usize,
+        /// How many are allowed.
+        most: usize,
+    },
+    /// No such conversation.
+    #[error("conversation {} is not on this floor", .0.0)]
+    NoConversation(ConversationId),
+    /// No such agent.
+    #[error("that agent is not on this floor")]
+    NoAgent,
+    /// No such channel.
+    #[error("that channel is not on this floor")]
+    NoChannel,
+    /// Over capacity.
+    #[error("{name} is at capacity, {holds} of {capacity}")]
+    AtCapacity {
+        /// Who.
+        name: String,
+        /// What they hold.
+        holds: usize,
+        /// What they can hold.
+        capacity: u16,
+        /// How many would be more than that.
+        over: usize,
+    },
+    /// Not there.
+    #[error("{name} is {state}")]
+    NotAvailable {
+        /// Who.
+        name: String,
+        /// For example `off shift` or `away, lunch`.
+        state: String,
+    },
+    /// It is so already.
+    #[error("{0}")]
+    AlreadySo(String),
+    /// Not in this state.
+    #[error("conversation {} is {state}; {instead}", .conversation.0)]
+    WrongState {
+        /// Which.
+        conversation: ConversationId,
+        /// Its state.
+        state: &'static str,
+        /// What can be done instead.
+        instead: &'static str,
+    },
+    /// A snooze into the past.
+    #[error("that moment has passed; choose a later one")]
+    NotInFuture,
+    /// A promise nobody should make, or none at all.
+    #[error("{0}")]
+    BadValue(String),
+    /// Nothing to undo.
+    #[error("there is nothing left to undo")]
+    NothingToUndo,
+    /// Something happened since, so undoing would hide it.
+    #[error("conversation {} has changed since; it was left as it is", .0.0)]
+    ChangedSince(ConversationId),
+    /// The floor that is shown is the past.
+    #[error("this is the floor as it was; go back to now to decide")]
+    InThePast,
+    /// The store takes nothing.
+    #[error("the decision could not be kept, so it was not made: {0}")]
+    NotKept(String),
+}
+
+impl Refusal {
+    /// A word for counting refusals by kind.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Refusal::NothingSelected => "nothing_selected",
+            Refusal::TooMany { .. } => "too_many",
+            Refusal::NoConversation(_) => "no_conversation",
+            Refusal::NoAgent => "no_agent",
+            Refusal::NoChannel => "no_channel",
+            Refusal::AtCapacity { .. } => "at_capacity",
+            Refusal::NotAvailable { .. } => "not_available",
+            Refusal::AlreadySo(_) => "already_so",
+            Refusal::WrongState { .. } => "wrong_state",
+            Refusal::NotInFuture => "not_in_future",
+            Refusal::BadValue(_) => "bad_value",
+            Refusal::NothingToUndo => "nothing_to_undo",
+            Refusal::ChangedSince(_) => "changed_since",
+            Refusal::InThePast => "in_the_past",
+            Refusal::NotKept(_) => "not_kept",
+        }
+    }
+}

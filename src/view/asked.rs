@@ -1,0 +1,84 @@
+//! What a screen may send up: a command, a look, or a wish to the desk itself. Nothing else.
+
+use super::Query;
+use crate::floor::{At, Command, ConversationId};
+
+/// Everything that a screen may send.
+#[derive(Clone, Debug)]
+pub enum Asked {
+    /// Decide something.
+    Command {
+        /// Made by the window, so that it can show this command as on its way and find its [`Answer`].
+        id: u64,
+        /// What.
+        command: Command,
+    },
+    /// Show something.
+    Looking(Looking),
+    /// Do something that is not a decision about the floor.
+    Desk(DeskWish),
+}
+
+/// What the window looks at now.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Looking {
+    /// The table's question.
+    pub query: Query,
+    /// The places in the table's order that are on the screen.
+    pub rows: std::ops::Range<usize>,
+    /// Leave the order as it is: the pointer is over it, or rows are selected.
+    pub hold: bool,
+    /// Grows by one when the person asks for the new order in spite of `hold`.
+    pub refresh: u64,
+    /// The conversation in the panel.
+    pub conversation: Option<ConversationId>,
+    /// Which moment.
+    pub moment: Moment,
+}
+
+/// Now, or a moment that has passed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Moment {
+    /// Now.
+    #[default]
+    Now,
+    /// The floor as it was.
+    Past(At),
+}
+
+/// A wish to the desk itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeskWish {
+    /// Read a file into the user's own floor.
+    Import {
+        /// Which.
+        path: std::path::PathBuf,
+    },
+    /// Stop a long task; what is done is kept.
+    Cancel {
+        /// Which.
+        task: u64,
+    },
+    /// Leave the rehearsal and start with the user's own, empty floor.
+    StartEmpty,
+    /// Play a day.
+    Rehearse {
+        /// `tuesday` or `black-friday`.
+        day: String,
+        /// Which one of its kind.
+        seed: u64,
+    },
+    /// Play faster, slower or not at all; only in a rehearsal.
+    Speed(u32),
+}
+
+/// What became of a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Of which command.
+    pub id: u64,
+    /// What was done, in words, or why not.
+    pub outcome: Result<String, crate::floor::Refusal>,
+    /// Whether it can be taken back.
+    pub undoable: bool,
+}

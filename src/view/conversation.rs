@@ -1,0 +1,111 @@
+//! One conversation as it is read: what was written, what happened, what runs.
+
+use crate::floor::{AgentId, Amplification, At, ConversationId, MentionKind, State};
+
+/// The conversation panel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Thread {
+    /// Which.
+    pub conversation: ConversationId,
+    /// Who wrote.
+    pub author: String,
+    /// How many follow the author.
+    pub followers: Option<u32>,
+    /// Conversations with this author before this one.
+    pub before: usize,
+    /// Where.
+    pub channel: String,
+    /// On which account of ours.
+    pub handle: String,
+    /// Where it stands.
+    pub state: State,
+    /// Until when it is put aside.
+    pub snoozed_until: Option<At>,
+    /// Who has it.
+    pub owner: Option<(AgentId, String)>,
+    /// First response and resolution.
+    pub clocks: Vec<Clock>,
+    /// What was written, oldest first.
+    pub bubbles: Vec<Bubble>,
+    /// Written things that are not shown because there are too many.
+    pub bubbles_left_out: usize,
+    /// Reposts, likes and quotes so far.
+    pub amplified: Vec<(Amplification, u32)>,
+    /// Reposts and quotes in each of the last 60 minutes, oldest first.
+    pub spread: Vec<u32>,
+    /// What happened to it, newest first.
+    pub happened: Vec<Happened>,
+    /// Who could take it, best first, with the reason.
+    pub candidates: Vec<Candidate>,
+}
+
+/// What a clock is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClockKind {
+    /// Until we first answer.
+    FirstResponse,
+    /// Until it is resolved.
+    Resolution,
+}
+
+/// A promise and how it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    /// Of what.
+    pub kind: ClockKind,
+    /// When it began.
+    pub started: At,
+    /// What was promised.
+    pub target_secs: u32,
+    /// When that is up; started + target.
+    pub due: At,
+    /// When it was kept, or broken and then done.
+    pub ended: Option<At>,
+}
+
+/// Something written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bubble {
+    /// When.
+    pub at: At,
+    /// By whom.
+    pub author: String,
+    /// By the brand.
+    pub ours: bool,
+    /// By the customer whose conversation it is.
+    pub customer: bool,
+    /// The agent, when it is ours and it is known.
+    pub agent: Option<String>,
+    /// What kind of thing.
+    pub kind: MentionKind,
+    /// The words.
+    pub text: String,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Happened {
+    /// When.
+    pub at: At,
+    /// By whom, for example `you`, `Ade B.` or `the clock`.
+    pub by: String,
+    /// What, for example `assigned to Ade B.`.
+    pub what: String,
+}
+
+/// Somebody who could take it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Who.
+    pub agent: AgentId,
+    /// Their name.
+    pub name: String,
+    /// What they hold.
+    pub holds: usize,
+    /// What they can hold.
+    pub capacity: u16,
+    /// Why they stand where they stand, for example `2 free slots, billing`.
+    pub reason: String,
+    /// Whether they can take it without going over.
+    pub free: bool,
+}

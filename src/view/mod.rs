@@ -1,0 +1,96 @@
+//! What the screens may read: plain structs, made by the engine, one file a screen.
+//!
+//! A [`Snapshot`] is one consistent look at the floor. The window swaps in the newest and draws it; it never waits for
+//! the engine and shares no lock with it. Every number carries what is needed to say what it is of:
+//! its count, its period and its target.
+
+mod agents;
+mod asked;
+mod conversation;
+mod listing;
+mod sources;
+mod wallboard;
+
+pub use agents::{AgentRow, Agents};
+pub use asked::{Answer, Asked, DeskWish, Looking, Moment};
+pub use conversation::{Bubble, Candidate, Clock, ClockKind, Happened, Thread};
+pub use listing::{Chip, ChipCounts, Listing, Query, Row, Sort};
+pub use sources::{QuarantineRow, SourceRow, SourceState, Sources};
+pub use wallboard::{
+    AgeColumn, AgentTile, ByAge, ChannelRow, Due, HalfHour, Oldest, Period, RateTile, ResponseTile, Spreading,
+    Wallboard, WithinTile,
+};
+
+use crate::floor::At;
+use std::sync::Arc;
+
+/// One consistent look at the floor.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// The place in the log of the newest fact in it.
+    pub revision: u64,
+    /// The moment it shows.
+    pub at: At,
+    /// Whether that is now.
+    pub moment: Moment,
+    /// What kind of floor it is.
+    pub floor: FloorKind,
+    /// Something is wrong underneath, in words: the disk is full, the store takes nothing.
+    pub trouble: Option<String>,
+    /// The zone that clock times are shown in.
+    pub zone: jiff::tz::TimeZone,
+    /// First and last moment that can be looked at.
+    pub span: (At, At),
+    /// How many waited at evenly spaced moments of `span`, for the time bar.
+    pub tide: Arc<[u32]>,
+    /// The wallboard.
+    pub wallboard: Arc<Wallboard>,
+    /// The floor's table, as far as it is looked at.
+    pub listing: Arc<Listing>,
+    /// The conversation that is looked at.
+    pub thread: Option<Arc<Thread>>,
+    /// The agents.
+    pub agents: Arc<Agents>,
+    /// The sources and the quarantine.
+    pub sources: Arc<Sources>,
+    /// Long work under way or just done, newest last.
+    pub tasks: Vec<Task>,
+    /// What became of the newest commands, oldest first; at most [`crate::limits::ANSWERS_KEPT_MAX`].
+    pub answers: Vec<Answer>,
+}
+
+/// What kind of floor is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FloorKind {
+    /// The user's own store.
+    Own {
+        /// Where it lies, for people.
+        place: String,
+    },
+    /// An invented day, to look around and to practise.
+    Rehearsal {
+        /// `tuesday` or `black-friday`.
+        day: String,
+        /// The seed that makes this very day again.
+        seed: u64,
+        /// How many times faster than life; 0 when it stands still.
+        speed: u32,
+    },
+}
+
+/// Long work: an import, an export.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// Names it for cancelling.
+    pub id: u64,
+    /// For example `Importing threads.csv`.
+    pub title: String,
+    /// Done and all, in the same unit; `all` is `None` while it is not known.
+    pub done: u64,
+    /// All of it.
+    pub all: Option<u64>,
+    /// What there is to say now, for example `8 300 rows, 8 290 new, 10 quarantined`.
+    pub detail: String,
+    /// How it ended, when it did.
+    pub outcome: Option<Result<String, String>>,
+}
