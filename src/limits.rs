@@ -30,3 +30,9 @@ pub const UNDO_MAX: usize = 100;
 pub const BUBBLES_SHOWN_MAX: usize = 200;
 /// Rows around the visible ones that a snapshot carries, so that scrolling has words at once.
 pub const ROWS_AROUND_MAX: usize = 60;
+/// Agents on one floor.
+pub const AGENTS_MAX: usize = 10_000;
+/// Channels on one floor.
+pub const CHANNELS_MAX: usize = 200;
+/// Facts that the passing of time makes in one commit.
+pub const DUE_EVENTS_MAX: usize = 256;

@@ -72,6 +72,8 @@ pub struct Conversation {
     pub resolved_at: Option<At>,
     /// Until when it is put aside.
     pub snoozed_until: Option<At>,
+    /// When we last answered.
+    pub answered_at: Option<At>,
     /// When anything last happened in it.
     pub touched_at: At,
     /// The customer.
@@ -135,11 +137,9 @@ impl Conversation {
         self.flags & flag != 0
     }
 
-    /// Whether the customer waits for the first answer they ever get here.
+    /// Whether the customer waits for the first answer they ever get here. Putting it aside does not stop that.
     pub fn waits_for_first_response(&self) -> bool {
-        self.first_response_at.is_none()
-            && self.waiting_since.is_some()
-            && matches!(self.state, State::New | State::Assigned | State::Waiting | State::Reopened)
+        self.first_response_at.is_none() && self.waiting_since.is_some() && self.is_open()
     }
 
     /// Seconds to the first response, once it came.
@@ -151,5 +151,124 @@ impl Conversation {
     /// Whether it is on the floor and not closed.
     pub fn is_open(&self) -> bool {
         self.state.is_open() && !self.has(NOT_YET)
+    }
+}
+
+/// How a conversation moves. Each keeps the rule that an open conversation whose customer waits has an owner or a clock.
+impl Conversation {
+    /// The part that decisions change.
+    pub fn standing(&self) -> super::Standing {
+        super::Standing {
+            state: self.state,
+            owner: self.owner.map(Owner::agent),
+            snoozed_until: self.snoozed_until,
+            waiting_since: self.waiting_since,
+            first_response_due: self.first_response_due,
+            resolution_due: self.resolution_due,
+            resolved_at: self.resolved_at,
+        }
+    }
+
+    /// Where it stands when it is open, not put aside, and this is all that is known.
+    fn settled(&self) -> State {
+        match (self.waiting_since, self.owner) {
+            (None, _) => State::PendingCustomer,
+            (Some(_), Some(_)) => State::Assigned,
+            (Some(_), None) if self.has(WAS_RESOLVED) => State::Reopened,
+            (Some(_), None) if self.first_response_at.is_none() => State::New,
+            (Some(_), None) => State::Waiting,
+        }
+    }
+
+    pub(super) fn customer_wrote(&mut self, at: At, first_response_secs: u32, resolution_secs: u32) {
+        if at < self.opened_at {
+            // It was written first and arrived later.
+            self.opened_at = at;
+            if self.first_response_due.is_some() {
+                self.first_response_due = Some(at.plus(first_response_secs));
+            }
+        }
+        if self.answered_at.is_some_and(|answered| answered >= at) || self.resolved_at.is_some_and(|r| r > at) {
+            return;
+        }
+        self.waiting_since = Some(self.waiting_since.map_or(at, |since| since.min(at)));
+        if self.first_response_at.is_none() && self.first_response_due.is_none() {
+            self.first_response_due = Some(self.opened_at.plus(first_response_secs));
+        }
+        if self.resolution_due.is_none() {
+            let from = if self.has(WAS_RESOLVED) { at } else { self.opened_at };
+            self.resolution_due = Some(from.plus(resolution_secs));
+            self.flags &= !RESOLUTION_BREACHED;
+        }
+        self.snoozed_until = None;
+        self.state = self.settled();
+    }
+
+    pub(super) fn we_answered(&mut self, at: At) {
+        if self.first_response_at.is_none_or(|first| at < first) && at >= self.opened_at {
+            if self.first_response_at.is_some() {
+                // An earlier answer arrived after a later one: the first is the first that was given, but the
+                // time to it has been counted already and stays as it was counted.
+                self.answered_at = self.answered_at.max(Some(at));
+                return;
+            }
+            self.first_response_at = Some(at);
+            self.first_response_due = None;
+        }
+        self.answered_at = self.answered_at.max(Some(at));
+        if self.waiting_since.is_some_and(|since| since <= at) {
+            self.waiting_since = None;
+            if self.state != State::Resolved && self.state != State::Snoozed {
+                self.state = self.settled();
+            }
+        }
+    }
+
+    pub(super) fn assign(&mut self, to: Option<AgentId>) {
+        self.owner = to.map(Owner::of);
+        self.snoozed_until = None;
+        if self.state != State::Resolved {
+            self.state = self.settled();
+        }
+    }
+
+    pub(super) fn wake(&mut self) {
+        if self.state == State::Snoozed {
+            self.snoozed_until = None;
+            self.state = self.settled();
+        }
+    }
+
+    pub(super) fn resolve(&mut self, at: At) {
+        self.state = State::Resolved;
+        self.flags |= WAS_RESOLVED;
+        self.resolved_at = Some(at);
+        self.owner = None;
+        self.waiting_since = None;
+        self.first_response_due = None;
+        self.resolution_due = None;
+        self.snoozed_until = None;
+    }
+
+    pub(super) fn reopen(&mut self, at: At, first_response_secs: u32, resolution_secs: u32) {
+        self.waiting_since = Some(at);
+        self.resolved_at = None;
+        self.snoozed_until = None;
+        self.flags &= !RESOLUTION_BREACHED;
+        self.resolution_due = Some(at.plus(resolution_secs));
+        if self.first_response_at.is_none() {
+            self.first_response_due = Some(self.opened_at.plus(first_response_secs));
+        }
+        self.state = self.settled();
+    }
+
+    pub(super) fn restore(&mut self, before: &super::Standing) {
+        self.state = before.state;
+        self.owner = before.owner.map(Owner::of);
+        self.snoozed_until = before.snoozed_until;
+        self.waiting_since = before.waiting_since;
+        self.first_response_due = before.first_response_due.filter(|_| self.first_response_at.is_none());
+        self.resolution_due = before.resolution_due;
+        self.resolved_at = before.resolved_at;
     }
 }

@@ -10,6 +10,8 @@
 //! What a ledger does not do: it keeps no index but the head of each key. Every question about the floor is answered
 //! by the projection in memory.
 
+pub mod wire;
+
 use std::time::Duration;
 
 /// The place of a commit in the log: global, strictly increasing, gaps allowed. The first is 1; 0 means "none".

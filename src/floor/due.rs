@@ -1,0 +1,24 @@
+//! Time as an input: what has run out by now.
+
+use super::{At, Event, Floor};
+
+/// The facts that the passing of time makes, at most `count_max` of them, oldest promise first.
+/// Ask again until there are none.
+pub fn due(floor: &Floor, now: At, count_max: usize) -> Vec<Event> {
+    let index = floor.index();
+    let passed = |order: &super::index::ByMoment| -> Vec<(At, super::ConversationId)> {
+        order.iter().take_while(|(at, _)| *at < now).take(count_max).copied().collect()
+    };
+    let first = passed(&index.first_response_due)
+        .into_iter()
+        .map(|(at, conversation)| (at, Event::FirstResponseBreached { conversation, at }));
+    let resolution = passed(&index.resolution_due)
+        .into_iter()
+        .map(|(at, conversation)| (at, Event::ResolutionBreached { conversation, at }));
+    let back = index.snoozed.iter().take_while(|(at, _)| *at <= now).take(count_max);
+    let woken = back.map(|(at, conversation)| (*at, Event::Woken { conversation: *conversation }));
+    let mut events: Vec<_> = first.chain(resolution).chain(woken).collect();
+    events.sort_by_key(|(at, _)| *at);
+    events.truncate(count_max);
+    events.into_iter().map(|(_, event)| event).collect()
+}

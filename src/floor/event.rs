@@ -1,0 +1,136 @@
+//! All that can happen on a floor. The floor is the fold of these.
+
+use super::{
+    AgentId, Amplification, At, AuthorId, ChannelId, ConversationId, HandleId, MentionId, MentionKind, Presence,
+    SourceId, SourceKind, State,
+};
+
+/// Who or what made a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Actor {
+    /// A promised moment passed.
+    Clock,
+    /// Something was read.
+    Source(SourceId),
+    /// The person at this desk.
+    Desk,
+    /// The floor's own rule or, in a rehearsal, an invented person.
+    Floor,
+}
+
+/// What was decided at one moment: the facts of one commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// When.
+    pub at: At,
+    /// By whom.
+    pub by: Actor,
+    /// Joins the commits of one command, so that they are undone together. 0 for none.
+    pub group: u64,
+    /// True when this tells of things that happened before they were recorded: a file of last year. Such
+    /// facts count at the moment they happened.
+    pub afterwards: bool,
+    /// What happened, in order.
+    pub events: Vec<Event>,
+}
+
+/// One thing that happened. A field without a word of its own holds what it is named after.
+#[expect(missing_docs, reason = "a field is named after what it holds")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A channel was added.
+    ChannelAdded { channel: ChannelId, name: String, first_response_secs: u32, resolution_secs: u32 },
+    /// A promise was changed.
+    TargetSet { channel: ChannelId, first_response_secs: u32, resolution_secs: u32 },
+    /// An account of ours was added.
+    HandleAdded { handle: HandleId, channel: ChannelId, name: String },
+    /// A source was added.
+    SourceAdded { source: SourceId, name: String, kind: SourceKind },
+    /// An agent was added.
+    AgentAdded { agent: AgentId, name: String, skills: Vec<String>, languages: Vec<String>, capacity: u16 },
+    /// An agent came, went or took a break.
+    PresenceSet { agent: AgentId, presence: Presence, reason: String },
+    /// Somebody wrote for the first time, or has changed since.
+    AuthorSeen { author: AuthorId, key: u64, name: String, followers: Option<u32>, ours: bool },
+    /// Something was written. `slot` is the place of its words in the commit's texts.
+    Mentioned {
+        mention: MentionId,
+        key: u64,
+        at: At,
+        author: AuthorId,
+        handle: HandleId,
+        kind: MentionKind,
+        /// The agent who wrote it, when it is ours and it is known.
+        agent: Option<AgentId>,
+        slot: u16,
+        /// `None` for an own post that nobody has answered.
+        conversation: Option<ConversationId>,
+        /// What it answers, when that is not on the floor (yet).
+        awaits: Option<u64>,
+    },
+    /// Something written earlier turned out to belong to a conversation.
+    Joined { mention: MentionId, conversation: ConversationId },
+    /// A mention was carried further. `conversation` is `None` while what was carried is not on the floor.
+    Amplified {
+        key: u64,
+        at: At,
+        conversation: Option<ConversationId>,
+        carried: u64,
+        kind: Amplification,
+        followers: Option<u32>,
+    },
+    /// Something could not be read. `slot` is the place of what was read in the commit's texts.
+    Quarantined { source: SourceId, place: String, reason: String, slot: u16 },
+    /// A page was read, up to here.
+    PageRead { source: SourceId, cursor: String, read: u32, new: u32, known: u32, lag_secs: Option<u32>, done: bool },
+    /// A source could not be read.
+    SourceFailed { source: SourceId, reason: String },
+    /// Owner changed.
+    Assigned { conversation: ConversationId, to: Option<AgentId> },
+    /// Put aside.
+    Snoozed { conversation: ConversationId, until: At },
+    /// Came back from being put aside.
+    Woken { conversation: ConversationId },
+    /// Closed.
+    Resolved { conversation: ConversationId },
+    /// Opened again by a person.
+    Reopened { conversation: ConversationId },
+    /// Set back to how it was before a decision that was undone.
+    Restored { conversation: ConversationId, before: Standing },
+    /// A decision was taken back: the one with this group.
+    Undone { group: u64 },
+    /// The first response was promised for `at` and did not come.
+    FirstResponseBreached { conversation: ConversationId, at: At },
+    /// The resolution was promised for `at` and did not come.
+    ResolutionBreached { conversation: ConversationId, at: At },
+}
+
+/// The part of a conversation that decisions change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Where it stands.
+    pub state: State,
+    /// Who has it.
+    pub owner: Option<AgentId>,
+    /// Until when it is put aside.
+    pub snoozed_until: Option<At>,
+    /// Since when the customer waits.
+    pub waiting_since: Option<At>,
+    /// When the first response is due.
+    pub first_response_due: Option<At>,
+    /// When the resolution is due.
+    pub resolution_due: Option<At>,
+    /// When it was resolved.
+    pub resolved_at: Option<At>,
+}
+
+impl Decision {
+    /// The moment that an event of this decision counts at.
+    pub fn moment_of(&self, event: &Event) -> At {
+        match event {
+            Event::FirstResponseBreached { at, .. } | Event::ResolutionBreached { at, .. } => *at,
+            Event::Mentioned { at, .. } | Event::Amplified { at, .. } if self.afterwards => *at,
+            _ => self.at,
+        }
+    }
+}

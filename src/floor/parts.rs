@@ -1,0 +1,102 @@
+//! A floor taken apart and put together again, so that a snapshot can be kept of it.
+//!
+//! What can be computed from the rows (orders, counters, hash tables) is not part of the parts: it is computed anew,
+//! so that a snapshot cannot bring a wrong counter back.
+
+use super::index::Keys;
+use super::tables::{Authors, Mentions};
+use super::tally::Tally;
+use super::{
+    Agent, AgentId, At, Author, Channel, ChannelId, Conversation, ConversationId, Floor, Handle, Mention, MentionId,
+    Orphan, Quarantined, Source, Spread, Undoable,
+};
+use crate::floor::conversation::NOT_YET;
+use crate::floor::tally::{AgentInterval, Interval, IntervalId};
+use std::collections::{BTreeMap, VecDeque};
+
+/// Everything that a floor is made of.
+#[expect(missing_docs, reason = "a field is named after what it holds")]
+#[derive(Debug, Default)]
+pub struct Parts {
+    pub revision: u64,
+    pub facts: u64,
+    pub groups: u64,
+    pub at: Option<At>,
+    pub channels: Vec<Channel>,
+    pub handles: Vec<Handle>,
+    pub sources: Vec<Source>,
+    pub agents: Vec<Agent>,
+    pub authors: Vec<Author>,
+    pub mentions: Vec<Mention>,
+    pub awaited: Vec<(u64, MentionId)>,
+    pub conversations: Vec<Conversation>,
+    pub intervals: BTreeMap<(IntervalId, ChannelId), Interval>,
+    pub agent_intervals: BTreeMap<(IntervalId, AgentId), AgentInterval>,
+    pub waiting_by_minute: BTreeMap<u32, u32>,
+    pub spread: BTreeMap<ConversationId, Spread>,
+    pub amplifications: Vec<u64>,
+    pub orphans: BTreeMap<u64, Vec<Orphan>>,
+    pub heads: BTreeMap<String, u64>,
+    pub undo: VecDeque<Undoable>,
+    pub quarantine: VecDeque<Quarantined>,
+    pub quarantined: u64,
+}
+
+impl Floor {
+    /// The floor that is made of these parts.
+    pub fn from_parts(parts: Parts) -> Floor {
+        let mut floor = Floor {
+            revision: parts.revision,
+            facts: parts.facts,
+            at: parts.at,
+            channels: parts.channels,
+            handles: parts.handles,
+            sources: parts.sources,
+            agents: parts.agents,
+            authors: Authors::from_rows(parts.authors),
+            mentions: Mentions::from_rows(parts.mentions, parts.awaited),
+            conversations: parts.conversations,
+            index: Default::default(),
+            tally: Tally {
+                intervals: parts.intervals,
+                agents: parts.agent_intervals,
+                waiting_by_minute: parts.waiting_by_minute,
+                ..Tally::default()
+            },
+            spread: parts.spread,
+            amplifications: parts.amplifications.into_iter().collect(),
+            orphans: parts.orphans,
+            heads: parts.heads,
+            undo: parts.undo,
+            quarantine: parts.quarantine,
+            quarantined: parts.quarantined,
+            groups: parts.groups,
+        };
+        floor.index_rows();
+        floor
+    }
+
+    fn index_rows(&mut self) {
+        let nowhere = Conversation { flags: NOT_YET, ..match self.conversations.first() {
+            Some(c) => *c,
+            None => return,
+        } };
+        let mut responses = Vec::new();
+        for (i, c) in self.conversations.iter().enumerate() {
+            let id = ConversationId(i as u32);
+            let keys = Keys::of(c);
+            self.index.moved(id, &Keys::of(&Conversation { channel: c.channel, ..nowhere }), &keys);
+            if let Some(agent) = keys.held_by.and_then(|a| self.agents.get_mut(a.index())) {
+                agent.holds.insert(id);
+            }
+            if let (Some(at), Some(secs)) = (c.first_response_at, c.first_response_secs()) {
+                responses.push(((at, id), secs));
+            }
+        }
+        for (_, secs) in &responses {
+            *self.tally.response_secs.entry(*secs).or_default() += 1;
+        }
+        responses.sort_unstable();
+        self.tally.responses = responses.into_iter().collect();
+    }
+}

@@ -1,0 +1,63 @@
+//! How strangers carry a conversation further: how much, how fast and to how many.
+
+use super::{Amplification, At};
+use std::collections::BTreeMap;
+
+/// Minutes of reshares that are kept one by one.
+pub const SPREAD_MINUTES: u32 = 60;
+
+/// What is known of one conversation's spread.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spread {
+    /// Passed on without words.
+    pub reposts: u32,
+    /// Approved of.
+    pub likes: u32,
+    /// Passed on with words.
+    pub quotes: u32,
+    /// Followers of all who passed it on, added up: an upper bound of who may have seen it,
+    /// because people follow several of them.
+    pub reach: u64,
+    /// Reposts and quotes of each of the last [`SPREAD_MINUTES`] minutes with any, by minute since 1970.
+    pub by_minute: BTreeMap<u32, u32>,
+    /// The newest.
+    pub last_at: Option<At>,
+}
+
+impl Spread {
+    pub(super) fn add(&mut self, at: At, kind: Amplification, followers: Option<u32>) {
+        match kind {
+            Amplification::Repost => self.reposts += 1,
+            Amplification::Like => self.likes += 1,
+            Amplification::Quote => self.quotes += 1,
+        }
+        self.last_at = self.last_at.max(Some(at));
+        if kind == Amplification::Like {
+            return;
+        }
+        self.reach += u64::from(followers.unwrap_or(0));
+        let minute = (at.unix() / 60) as u32;
+        *self.by_minute.entry(minute).or_default() += 1;
+        let newest = self.by_minute.last_key_value().map_or(minute, |(m, _)| *m);
+        self.by_minute = self.by_minute.split_off(&newest.saturating_sub(SPREAD_MINUTES));
+    }
+
+    /// Reposts and quotes so far.
+    pub fn reshares(&self) -> u32 {
+        self.reposts + self.quotes
+    }
+
+    /// Reposts and quotes of the last `minutes` whole minutes and the one that runs.
+    pub fn reshares_within(&self, now: At, minutes: u32) -> u32 {
+        let minute = (now.unix() / 60) as u32;
+        self.by_minute.range(minute.saturating_sub(minutes)..=minute).map(|(_, n)| n).sum()
+    }
+
+    /// Reposts and quotes in each of the last 60 minutes, oldest first.
+    pub fn trend(&self, now: At) -> Vec<u32> {
+        let minute = (now.unix() / 60) as u32;
+        (0..SPREAD_MINUTES)
+            .map(|i| self.by_minute.get(&(minute.saturating_sub(SPREAD_MINUTES - 1) + i)).copied().unwrap_or(0))
+            .collect()
+    }
+}

@@ -1,0 +1,663 @@
+//! The floor itself, and how a fact changes it.
+//!
+//! [`Floor::apply`] is total: any list of facts, whole or with parts left out because the past is looked at, gives a floor.
+
+use super::conversation::{FIRST_RESPONSE_BREACHED, NOT_YET, PRIVATE, RESOLUTION_BREACHED};
+use super::index::{Index, Keys};
+use super::spread::Spread;
+use super::tables::{Author, Authors, Mentions, Written};
+use super::tally::Tally;
+use super::{
+    Actor, Agent, AgentId, At, Channel, ChannelId, Conversation, ConversationId, Decision, Event, Handle, HandleId,
+    MentionId, MentionKind, Owner, Presence, Source, SourceId, Standing, State,
+};
+use crate::limits;
+use std::collections::{BTreeMap, VecDeque};
+
+/// Something that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quarantined {
+    /// From where.
+    pub source: SourceId,
+    /// Its place there.
+    pub place: String,
+    /// What is wrong with it.
+    pub reason: String,
+    /// The commit whose texts hold what was read.
+    pub page: u64,
+    /// Its place in the texts.
+    pub slot: u16,
+    /// When.
+    pub at: At,
+}
+
+/// A decision of this desk that can be taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undoable {
+    /// The group of its commits.
+    pub group: u64,
+    /// What it changed: how it was, and the version that the change made.
+    pub changed: Vec<(ConversationId, Standing, u64)>,
+}
+
+/// The floor at one moment: the fold of its facts up to `revision`.
+#[derive(Clone, Debug, Default)]
+pub struct Floor {
+    pub(crate) revision: u64,
+    pub(crate) facts: u64,
+    pub(crate) at: Option<At>,
+    pub(crate) channels: Vec<Channel>,
+    pub(crate) handles: Vec<Handle>,
+    pub(crate) sources: Vec<Source>,
+    pub(crate) agents: Vec<Agent>,
+    pub(crate) authors: Authors,
+    pub(crate) mentions: Mentions,
+    pub(crate) conversations: Vec<Conversation>,
+    pub(crate) index: Index,
+    pub(crate) tally: Tally,
+    pub(crate) spread: BTreeMap<ConversationId, Spread>,
+    pub(crate) amplifications: hashbrown::HashSet<u64, rustc_hash::FxBuildHasher>,
+    pub(crate) orphans: BTreeMap<u64, Vec<super::Orphan>>,
+    pub(crate) heads: BTreeMap<String, u64>,
+    pub(crate) undo: VecDeque<Undoable>,
+    pub(crate) quarantine: VecDeque<Quarantined>,
+    pub(crate) quarantined: u64,
+    pub(crate) groups: u64,
+}
+
+impl Floor {
+    /// Folds one commit in: its place in the log, its key, and what was decided.
+    pub fn apply(&mut self, seq: u64, key: &str, decision: &Decision) {
+        for event in &decision.events {
+            self.apply_event(seq, decision, event);
+        }
+        self.end_commit(seq, key, decision);
+    }
+
+    /// Folds in the part of a commit that had happened by `until`.
+    pub fn apply_until(&mut self, seq: u64, key: &str, decision: &Decision, until: At) {
+        let mut any = false;
+        for event in decision.events.iter().filter(|e| decision.moment_of(e) <= until) {
+            self.apply_event(seq, decision, event);
+            any = true;
+        }
+        if any {
+            self.end_commit(seq, key, decision);
+        }
+    }
+
+    fn end_commit(&mut self, seq: u64, key: &str, decision: &Decision) {
+        self.revision = seq;
+        self.groups = self.groups.max(decision.group);
+        if !key.starts_with("c/") {
+            match self.heads.get_mut(key) {
+                Some(head) => *head = seq,
+                None => {
+                    self.heads.insert(key.to_owned(), seq);
+                }
+            }
+        }
+    }
+
+    fn apply_event(&mut self, seq: u64, decision: &Decision, event: &Event) {
+        let at = decision.moment_of(event);
+        self.facts += 1;
+        self.at = self.at.max(Some(at));
+        match event {
+            Event::Mentioned { .. } | Event::Joined { .. } | Event::Amplified { .. } | Event::AuthorSeen { .. } => {
+                self.apply_mention(seq, event);
+            }
+            Event::Assigned { .. }
+            | Event::Snoozed { .. }
+            | Event::Woken { .. }
+            | Event::Resolved { .. }
+            | Event::Reopened { .. }
+            | Event::Restored { .. }
+            | Event::Undone { .. }
+            | Event::FirstResponseBreached { .. }
+            | Event::ResolutionBreached { .. } => self.apply_standing(seq, at, decision, event),
+            _ => self.apply_house(seq, at, event),
+        }
+        if let Some(now) = self.at {
+            let waiting = self.index.waiting.len() as u32;
+            let minute = (now.unix() / 60) as u32;
+            match self.tally.waiting_by_minute.last_entry() {
+                Some(mut last) if *last.key() == minute => *last.get_mut() = waiting,
+                Some(last) if *last.get() == waiting => {}
+                _ => {
+                    self.tally.waiting_by_minute.insert(minute, waiting);
+                }
+            }
+        }
+    }
+
+    /// Facts about the house: channels, accounts, people, sources.
+    fn apply_house(&mut self, seq: u64, at: At, event: &Event) {
+        match event {
+            Event::ChannelAdded { channel, name, first_response_secs, resolution_secs } => {
+                let row = Channel {
+                    name: name.clone(),
+                    first_response_secs: *first_response_secs,
+                    resolution_secs: *resolution_secs,
+                };
+                put(&mut self.channels, channel.index(), row);
+            }
+            Event::TargetSet { channel, first_response_secs, resolution_secs } => {
+                self.set_target(*channel, *first_response_secs, *resolution_secs);
+            }
+            Event::HandleAdded { handle, channel, name } => {
+                put(&mut self.handles, handle.index(), Handle { channel: *channel, name: name.clone() });
+            }
+            Event::SourceAdded { source, name, kind } => {
+                let row = Source {
+                    name: name.clone(),
+                    kind: *kind,
+                    cursor: String::new(),
+                    read: 0,
+                    new: 0,
+                    known: 0,
+                    quarantined: 0,
+                    last_read: None,
+                    last_in: None,
+                    lag_secs: None,
+                    failing: None,
+                    done: false,
+                };
+                put(&mut self.sources, source.index(), row);
+            }
+            Event::AgentAdded { agent, name, skills, languages, capacity } => {
+                let row = Agent {
+                    name: name.clone(),
+                    skills: skills.clone(),
+                    languages: languages.clone(),
+                    capacity: *capacity,
+                    presence: Presence::Off,
+                    reason: String::new(),
+                    since: at,
+                    holds: Default::default(),
+                    last_assigned: None,
+                    resolved: 0,
+                };
+                put(&mut self.agents, agent.index(), row);
+            }
+            Event::PresenceSet { agent, presence, reason } => {
+                if let Some(agent) = self.agents.get_mut(agent.index()) {
+                    agent.presence = *presence;
+                    agent.reason.clone_from(reason);
+                    agent.since = at;
+                }
+            }
+            Event::Quarantined { source, place, reason, slot } => {
+                self.quarantined += 1;
+                if let Some(source) = self.sources.get_mut(source.index()) {
+                    source.quarantined += 1;
+                }
+                self.quarantine.push_front(Quarantined {
+                    source: *source,
+                    place: place.clone(),
+                    reason: reason.clone(),
+                    page: seq,
+                    slot: *slot,
+                    at,
+                });
+                self.quarantine.truncate(limits::QUARANTINE_SHOWN_MAX);
+            }
+            Event::PageRead { source, cursor, read, new, known, lag_secs, done } => {
+                if let Some(source) = self.sources.get_mut(source.index()) {
+                    source.cursor.clone_from(cursor);
+                    source.read += u64::from(*read);
+                    source.new += u64::from(*new);
+                    source.known += u64::from(*known);
+                    source.last_read = source.last_read.max(Some(at));
+                    source.failing = None;
+                    source.done = *done;
+                    if *new > 0 {
+                        source.last_in = source.last_in.max(Some(at));
+                        source.lag_secs = *lag_secs;
+                    }
+                }
+            }
+            Event::SourceFailed { source, reason } => {
+                if let Some(source) = self.sources.get_mut(source.index()) {
+                    source.failing = Some(reason.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn set_target(&mut self, channel: ChannelId, first_response_secs: u32, resolution_secs: u32) {
+        let Some(row) = self.channels.get_mut(channel.index()) else { return };
+        row.first_response_secs = first_response_secs;
+        row.resolution_secs = resolution_secs;
+        for i in 0..self.conversations.len() {
+            let c = &self.conversations[i];
+            if c.channel == channel && c.is_open() {
+                self.change(ConversationId(i as u32), |c| {
+                    if c.first_response_due.is_some() {
+                        c.first_response_due = Some(c.opened_at.plus(first_response_secs));
+                        c.flags &= !FIRST_RESPONSE_BREACHED;
+                    }
+                    if c.resolution_due.is_some() {
+                        c.resolution_due = Some(c.opened_at.plus(resolution_secs));
+                        c.flags &= !RESOLUTION_BREACHED;
+                    }
+                });
+            }
+        }
+    }
+
+    /// Facts about where a conversation stands.
+    fn apply_standing(&mut self, seq: u64, at: At, decision: &Decision, event: &Event) {
+        let id = match event {
+            Event::Assigned { conversation, .. }
+            | Event::Snoozed { conversation, .. }
+            | Event::Woken { conversation }
+            | Event::Resolved { conversation }
+            | Event::Reopened { conversation }
+            | Event::Restored { conversation, .. }
+            | Event::FirstResponseBreached { conversation, .. }
+            | Event::ResolutionBreached { conversation, .. } => *conversation,
+            Event::Undone { group } => {
+                self.undo.retain(|u| u.group != *group);
+                return;
+            }
+            _ => return,
+        };
+        let Some(before) = self.conversation(id).copied() else { return };
+        let standing = before.standing();
+        let (first_secs, resolution_secs) = self
+            .channels
+            .get(before.channel.index())
+            .map_or((0, 0), |c| (c.first_response_secs, c.resolution_secs));
+        match event {
+            Event::Assigned { to, .. } => {
+                self.change(id, |c| c.assign(*to));
+                if let Some(agent) = to.and_then(|a| self.agents.get_mut(a.index())) {
+                    agent.last_assigned = Some(at);
+                }
+            }
+            Event::Snoozed { until, .. } => self.change(id, |c| {
+                c.state = State::Snoozed;
+                c.snoozed_until = Some(*until);
+            }),
+            Event::Woken { .. } => self.change(id, Conversation::wake),
+            Event::Resolved { .. } => {
+                self.change(id, |c| c.resolve(at));
+                if let Some(owner) = before.owner {
+                    self.tally.agent(at, owner.agent()).resolved += 1;
+                    if let Some(agent) = self.agents.get_mut(owner.agent().index()) {
+                        agent.resolved += 1;
+                    }
+                }
+            }
+            Event::Reopened { .. } => self.change(id, |c| c.reopen(at, first_secs, resolution_secs)),
+            Event::Restored { before: s, .. } => self.change(id, |c| c.restore(s)),
+            Event::FirstResponseBreached { .. } => {
+                if before.first_response_at.is_none() && !before.has(FIRST_RESPONSE_BREACHED) {
+                    self.change(id, |c| c.flags |= FIRST_RESPONSE_BREACHED);
+                    self.tally.interval(before.opened_at, before.channel).late += 1;
+                }
+            }
+            Event::ResolutionBreached { .. } => self.change(id, |c| c.flags |= RESOLUTION_BREACHED),
+            _ => {}
+        }
+        if decision.group != 0 {
+            self.change(id, |c| {
+                c.version = seq;
+                c.touched_at = c.touched_at.max(at);
+            });
+            if decision.by == Actor::Desk && !matches!(event, Event::Restored { .. }) {
+                self.remember(decision.group, id, standing, seq);
+            }
+        }
+    }
+
+    fn remember(&mut self, group: u64, id: ConversationId, before: Standing, version: u64) {
+        match self.undo.front_mut() {
+            Some(newest) if newest.group == group => newest.changed.push((id, before, version)),
+            _ => {
+                self.undo.push_front(Undoable { group, changed: vec![(id, before, version)] });
+                self.undo.truncate(limits::UNDO_MAX);
+            }
+        }
+    }
+
+    /// Facts about what was written.
+    fn apply_mention(&mut self, seq: u64, event: &Event) {
+        match event {
+            Event::AuthorSeen { author, key, name, followers, ours } => {
+                self.authors.put(*author, Author::new(*key, name, *followers, *ours));
+            }
+            Event::Mentioned { mention, key, at, author, handle, kind, agent, slot, conversation, awaits } => {
+                let written = Written {
+                    key: *key,
+                    page: seq,
+                    at: *at,
+                    author: *author,
+                    handle: *handle,
+                    kind: *kind,
+                    agent: *agent,
+                    slot: *slot,
+                };
+                self.mentions.put(*mention, &written);
+                if let Some(parent) = awaits {
+                    self.mentions.await_parent(*parent, *mention);
+                }
+                if let Some(conversation) = conversation {
+                    self.open_if_new(*conversation, *mention, &written);
+                    self.join(*conversation, *mention);
+                } else if !self.authors.get(*author).is_some_and(|a| a.ours) {
+                    let channel = self.handles.get(handle.index()).map_or(ChannelId(0), |h| h.channel);
+                    self.tally.interval(*at, channel).mentions += 1;
+                }
+            }
+            Event::Joined { mention, conversation } => self.join(*conversation, *mention),
+            Event::Amplified { key, at, conversation, carried, kind, followers } => {
+                self.amplifications.insert(*key);
+                match conversation {
+                    Some(id) => {
+                        self.spread.entry(*id).or_default().add(*at, *kind, *followers);
+                        self.change(*id, |c| {
+                            c.amplified = c.amplified.saturating_add(1);
+                            c.touched_at = c.touched_at.max(*at);
+                        });
+                        if let Some(channel) = self.conversation(*id).map(|c| c.channel) {
+                            self.tally.interval(*at, channel).mentions += 1;
+                        }
+                    }
+                    None => {
+                        let orphan = super::Orphan { key: *key, at: *at, kind: *kind, followers: *followers };
+                        self.orphans.entry(*carried).or_default().push(orphan);
+                    }
+                }
+                if conversation.is_some() {
+                    self.orphans.remove(carried);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Makes the row of a conversation that begins with this mention.
+    fn open_if_new(&mut self, id: ConversationId, mention: MentionId, written: &Written) {
+        let is_new = self.conversations.get(id.index()).is_none_or(|c| c.has(NOT_YET));
+        if !is_new {
+            return;
+        }
+        let channel = self.handles.get(written.handle.index()).map_or(ChannelId(0), |h| h.channel);
+        let mut row = Conversation {
+            version: 0,
+            opened_at: written.at,
+            waiting_since: None,
+            first_response_at: None,
+            first_response_due: None,
+            resolution_due: None,
+            resolved_at: None,
+            snoozed_until: None,
+            answered_at: None,
+            touched_at: written.at,
+            author: written.author,
+            first_mention: mention,
+            last_mention: mention,
+            amplified: 0,
+            owner: None,
+            mentions: 0,
+            handle: written.handle,
+            channel,
+            state: State::New,
+            flags: NOT_YET,
+        };
+        while self.conversations.len() <= id.index() {
+            self.conversations.push(row);
+        }
+        row.flags = if written.kind == MentionKind::Direct { PRIVATE } else { 0 };
+        let before = Keys::of(&self.conversations[id.index()]);
+        self.conversations[id.index()] = row;
+        self.index.moved(id, &before, &Keys::of(&row));
+        self.tally.interval(written.at, channel).opened += 1;
+        if let Some(author) = self.authors.get_mut(written.author) {
+            author.conversations = author.conversations.saturating_add(1);
+        }
+    }
+
+    /// Makes a mention part of a conversation and moves the clocks.
+    fn join(&mut self, id: ConversationId, mention_id: MentionId) {
+        let Some(c) = self.conversation(id).copied() else { return };
+        let Some(mention) = self.mentions.get_mut(mention_id) else { return };
+        if mention.conversation().is_some() {
+            return;
+        }
+        mention.link(id, (c.mentions > 0).then_some(c.last_mention));
+        let mention = *mention;
+        let ours = self.authors.get(mention.author).is_some_and(|a| a.ours);
+        let (first_secs, resolution_secs) = self
+            .channels
+            .get(c.channel.index())
+            .map_or((0, 0), |channel| (channel.first_response_secs, channel.resolution_secs));
+        self.change(id, |c| {
+            c.mentions = c.mentions.saturating_add(1);
+            c.last_mention = mention_id;
+            c.touched_at = c.touched_at.max(mention.at);
+        });
+        if ours {
+            self.answered(id, &mention);
+        } else {
+            self.tally.interval(mention.at, c.channel).mentions += 1;
+            if mention.author == c.author {
+                self.change(id, |c| c.customer_wrote(mention.at, first_secs, resolution_secs));
+            }
+        }
+    }
+
+    fn answered(&mut self, id: ConversationId, mention: &super::Mention) {
+        let Some(before) = self.conversation(id).copied() else { return };
+        self.change(id, |c| c.we_answered(mention.at));
+        let Some(after) = self.conversation(id).copied() else { return };
+        let (None, Some(given)) = (before.first_response_at, after.first_response_at) else { return };
+        let secs = after.first_response_secs().unwrap_or(0);
+        self.tally.responded(given, id, secs);
+        let in_time = before.first_response_due.is_none_or(|due| given <= due);
+        let interval = self.tally.interval(before.opened_at, before.channel);
+        interval.answered += 1;
+        if in_time {
+            interval.in_time += 1;
+        } else if !before.has(FIRST_RESPONSE_BREACHED) {
+            interval.late += 1;
+        }
+        if in_time && before.has(FIRST_RESPONSE_BREACHED) {
+            // The answer was given in time and only arrived here late: the breach that was noted did not happen.
+            interval.late = interval.late.saturating_sub(1);
+            self.change(id, |c| c.flags &= !FIRST_RESPONSE_BREACHED);
+        } else if !in_time {
+            self.change(id, |c| c.flags |= FIRST_RESPONSE_BREACHED);
+        }
+        self.tally.interval(given, before.channel).responses += 1;
+        if let Some(agent) = mention.agent().or(before.owner.map(Owner::agent)) {
+            let row = self.tally.agent(given, agent);
+            row.responses += 1;
+            row.in_time += u32::from(in_time);
+        }
+    }
+
+    /// Changes a conversation and everything that is ordered or counted by it.
+    fn change(&mut self, id: ConversationId, f: impl FnOnce(&mut Conversation)) {
+        let Some(row) = self.conversations.get_mut(id.index()) else { return };
+        let before = Keys::of(row);
+        f(row);
+        let after = Keys::of(row);
+        self.index.moved(id, &before, &after);
+        if before.held_by != after.held_by {
+            if let Some(agent) = before.held_by.and_then(|a| self.agents.get_mut(a.index())) {
+                agent.holds.remove(&id);
+            }
+            if let Some(agent) = after.held_by.and_then(|a| self.agents.get_mut(a.index())) {
+                agent.holds.insert(id);
+            }
+        }
+    }
+
+    /// The place in the log of the newest fact.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// How many facts were folded in.
+    pub fn facts(&self) -> u64 {
+        self.facts
+    }
+
+    /// The moment of the newest fact.
+    pub fn at(&self) -> Option<At> {
+        self.at
+    }
+
+    /// A conversation, if it is on the floor.
+    pub fn conversation(&self, id: ConversationId) -> Option<&Conversation> {
+        self.conversations.get(id.index()).filter(|c| !c.has(NOT_YET))
+    }
+
+    /// All conversations on the floor in the order in which they were opened.
+    pub fn conversations(&self) -> impl Iterator<Item = (ConversationId, &Conversation)> {
+        self.conversations.iter().enumerate().filter(|(_, c)| !c.has(NOT_YET)).map(|(i, c)| (ConversationId(i as u32), c))
+    }
+
+    /// All channels.
+    pub fn channels(&self) -> &[Channel] {
+        &self.channels
+    }
+
+    /// A channel.
+    pub fn channel(&self, id: ChannelId) -> Option<&Channel> {
+        self.channels.get(id.index())
+    }
+
+    /// The channel with this name.
+    pub fn channel_named(&self, name: &str) -> Option<ChannelId> {
+        self.channels.iter().position(|c| c.name == name).map(|i| ChannelId(i as u16))
+    }
+
+    /// All accounts of ours.
+    pub fn handles(&self) -> &[Handle] {
+        &self.handles
+    }
+
+    /// An account of ours.
+    pub fn handle(&self, id: HandleId) -> Option<&Handle> {
+        self.handles.get(id.index())
+    }
+
+    /// The account with this name on this channel.
+    pub fn handle_named(&self, channel: ChannelId, name: &str) -> Option<HandleId> {
+        self.handles.iter().position(|h| h.channel == channel && h.name == name).map(|i| HandleId(i as u16))
+    }
+
+    /// All sources.
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+
+    /// The source with this name.
+    pub fn source_named(&self, name: &str) -> Option<SourceId> {
+        self.sources.iter().position(|s| s.name == name).map(|i| SourceId(i as u16))
+    }
+
+    /// All agents.
+    pub fn agents(&self) -> &[Agent] {
+        &self.agents
+    }
+
+    /// An agent.
+    pub fn agent(&self, id: AgentId) -> Option<&Agent> {
+        self.agents.get(id.index())
+    }
+
+    /// The agent with this name.
+    pub fn agent_named(&self, name: &str) -> Option<AgentId> {
+        self.agents.iter().position(|a| a.name == name).map(|i| AgentId(i as u16))
+    }
+
+    /// The authors.
+    pub fn authors(&self) -> &Authors {
+        &self.authors
+    }
+
+    /// The mentions.
+    pub fn mentions(&self) -> &Mentions {
+        &self.mentions
+    }
+
+    /// The orders.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// What happened, added up.
+    pub fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
+    /// How a conversation spreads, if anybody carried it further.
+    pub fn spread_of(&self, id: ConversationId) -> Option<&Spread> {
+        self.spread.get(&id)
+    }
+
+    /// All conversations that anybody carried further.
+    pub fn spreads(&self) -> impl Iterator<Item = (ConversationId, &Spread)> {
+        self.spread.iter().map(|(id, s)| (*id, s))
+    }
+
+    /// What could not be read, newest first, the newest [`limits::QUARANTINE_SHOWN_MAX`].
+    pub fn quarantine(&self) -> impl Iterator<Item = &Quarantined> {
+        self.quarantine.iter()
+    }
+
+    /// How many things could not be read.
+    pub fn quarantined(&self) -> u64 {
+        self.quarantined
+    }
+
+    /// The newest commit under a key, for compare and set; 0 for none.
+    pub fn head(&self, key: &str) -> u64 {
+        self.heads.get(key).copied().unwrap_or(0)
+    }
+
+    /// The newest decision of this desk that can be taken back.
+    pub fn undoable(&self) -> Option<&Undoable> {
+        self.undo.front()
+    }
+
+    /// The group that the next command's commits get.
+    pub fn next_group(&self) -> u64 {
+        self.groups + 1
+    }
+
+    /// The mentions of a conversation in the order in which they were written.
+    pub fn thread(&self, id: ConversationId) -> Vec<MentionId> {
+        let mut thread = Vec::new();
+        let mut next = self.conversation(id).map(|c| c.last_mention);
+        while let Some(mention) = next {
+            thread.push(mention);
+            next = self.mentions.get(mention).and_then(super::Mention::prev);
+        }
+        thread.reverse();
+        thread.sort_by_key(|m| self.mentions.get(*m).map(|m| m.at));
+        thread
+    }
+
+    /// When the next promise runs out or something comes back, if ever.
+    pub fn next_deadline(&self) -> Option<At> {
+        self.index.next_deadline()
+    }
+}
+
+fn put<T: Clone>(rows: &mut Vec<T>, at: usize, row: T) {
+    while rows.len() < at {
+        rows.push(row.clone());
+    }
+    if rows.len() == at {
+        rows.push(row);
+    } else {
+        rows[at] = row;
+    }
+}

@@ -1,0 +1,338 @@
+//! Version 1 of a whole floor. Unlike facts, these bytes are a cache: a program that does not know them reads the log.
+
+use super::Fault;
+use super::event_v1::{
+    KeyV1, StandingV1, amplification, amplification_number, at, kind, kind_number, presence, presence_number, secs,
+    source_kind, source_number, state, state_number,
+};
+use crate::floor::tally::{AgentInterval, Interval, IntervalId};
+use crate::floor::{
+    Agent, AgentId, At, Author, AuthorId, Channel, ChannelId, Conversation, ConversationId, Floor, Handle, HandleId,
+    Mention, MentionId, Orphan, Owner, Parts, Quarantined, Source, SourceId, Spread, Undoable,
+};
+use serde::{Deserialize, Serialize};
+
+type Secs = Option<u32>;
+
+#[derive(Serialize, Deserialize)]
+struct ConversationV1(
+    (u64, u32, Secs, Secs, Secs, Secs, Secs, Secs, Secs, u32),
+    (u32, u32, u32, u32, Option<u16>, u16, u16, u16, u8, u8),
+);
+
+#[derive(Serialize, Deserialize)]
+struct MentionV1((KeyV1, u64, u32, u32), (Option<u32>, Option<u32>, u16, Option<u16>, u8));
+
+#[derive(Serialize, Deserialize)]
+struct AuthorV1(KeyV1, String, Option<u32>, u16, bool);
+
+#[derive(Serialize, Deserialize)]
+struct SourceV1((String, u8, String), (u64, u64, u64, u64), (Secs, Secs, Secs, Option<String>, bool));
+
+#[derive(Serialize, Deserialize)]
+struct AgentV1((String, Vec<String>, Vec<String>, u16), (u8, String, u32, Secs, u32));
+
+#[derive(Serialize, Deserialize)]
+struct SpreadV1(u32, u32, u32, u64, Vec<(u32, u32)>, Secs);
+
+type OrphanV1 = (KeyV1, u32, u8, Option<u32>);
+type UndoV1 = (u64, Vec<(u32, StandingV1, u64)>);
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct FloorV1 {
+    head: (u64, u64, u64, Secs, u64),
+    channels: Vec<(String, u32, u32)>,
+    handles: Vec<(u16, String)>,
+    sources: Vec<SourceV1>,
+    agents: Vec<AgentV1>,
+    authors: Vec<AuthorV1>,
+    mentions: Vec<MentionV1>,
+    awaited: Vec<(KeyV1, u32)>,
+    conversations: Vec<ConversationV1>,
+    intervals: Vec<(u32, u16, [u32; 6])>,
+    agent_intervals: Vec<(u32, u16, [u32; 3])>,
+    waiting_by_minute: Vec<(u32, u32)>,
+    spread: Vec<(u32, SpreadV1)>,
+    amplifications: Vec<KeyV1>,
+    orphans: Vec<(KeyV1, Vec<OrphanV1>)>,
+    heads: Vec<(String, u64)>,
+    undo: Vec<UndoV1>,
+    quarantine: Vec<(u16, String, String, u64, u16, u32)>,
+}
+
+impl From<&Conversation> for ConversationV1 {
+    fn from(c: &Conversation) -> ConversationV1 {
+        let s = |at: Option<At>| at.map(secs);
+        ConversationV1(
+            (
+                c.version,
+                secs(c.opened_at),
+                s(c.waiting_since),
+                s(c.first_response_at),
+                s(c.first_response_due),
+                s(c.resolution_due),
+                s(c.resolved_at),
+                s(c.snoozed_until),
+                s(c.answered_at),
+                secs(c.touched_at),
+            ),
+            (
+                c.author.0,
+                c.first_mention.0,
+                c.last_mention.0,
+                c.amplified,
+                c.owner.map(|o| o.agent().0),
+                c.mentions,
+                c.handle.0,
+                c.channel.0,
+                state_number(c.state),
+                c.flags,
+            ),
+        )
+    }
+}
+
+fn at_opt(secs: Secs) -> Result<Option<At>, Fault> {
+    secs.map(at).transpose()
+}
+
+impl ConversationV1 {
+    fn into_floor(self) -> Result<Conversation, Fault> {
+        let ConversationV1(times, rest) = self;
+        Ok(Conversation {
+            version: times.0,
+            opened_at: at(times.1)?,
+            waiting_since: at_opt(times.2)?,
+            first_response_at: at_opt(times.3)?,
+            first_response_due: at_opt(times.4)?,
+            resolution_due: at_opt(times.5)?,
+            resolved_at: at_opt(times.6)?,
+            snoozed_until: at_opt(times.7)?,
+            answered_at: at_opt(times.8)?,
+            touched_at: at(times.9)?,
+            author: AuthorId(rest.0),
+            first_mention: MentionId(rest.1),
+            last_mention: MentionId(rest.2),
+            amplified: rest.3,
+            owner: rest.4.map(|a| Owner::of(AgentId(a))),
+            mentions: rest.5,
+            handle: HandleId(rest.6),
+            channel: ChannelId(rest.7),
+            state: state(rest.8)?,
+            flags: rest.9,
+        })
+    }
+}
+
+impl From<&Mention> for MentionV1 {
+    fn from(m: &Mention) -> MentionV1 {
+        MentionV1(
+            (KeyV1(m.key), m.page, secs(m.at), m.author.0),
+            (m.conversation().map(|c| c.0), m.prev().map(|p| p.0), m.slot, m.agent().map(|a| a.0), kind_number(m.kind)),
+        )
+    }
+}
+
+impl MentionV1 {
+    fn into_floor(self) -> Result<Mention, Fault> {
+        let MentionV1((key, page, secs, author), (conversation, prev, slot, agent, number)) = self;
+        let mut mention = Mention::new(key.0, page, at(secs)?, AuthorId(author), kind(number)?)
+            .with(slot, agent.map(AgentId));
+        if let Some(conversation) = conversation {
+            mention.link(ConversationId(conversation), prev.map(MentionId));
+        }
+        Ok(mention)
+    }
+}
+
+impl From<&Source> for SourceV1 {
+    fn from(s: &Source) -> SourceV1 {
+        SourceV1(
+            (s.name.clone(), source_number(s.kind), s.cursor.clone()),
+            (s.read, s.new, s.known, s.quarantined),
+            (s.last_read.map(secs), s.last_in.map(secs), s.lag_secs, s.failing.clone(), s.done),
+        )
+    }
+}
+
+impl SourceV1 {
+    fn into_floor(self) -> Result<Source, Fault> {
+        let SourceV1((name, kind, cursor), (read, new, known, quarantined), rest) = self;
+        Ok(Source {
+            name,
+            kind: source_kind(kind)?,
+            cursor,
+            read,
+            new,
+            known,
+            quarantined,
+            last_read: at_opt(rest.0)?,
+            last_in: at_opt(rest.1)?,
+            lag_secs: rest.2,
+            failing: rest.3,
+            done: rest.4,
+        })
+    }
+}
+
+impl From<&Agent> for AgentV1 {
+    fn from(a: &Agent) -> AgentV1 {
+        AgentV1(
+            (a.name.clone(), a.skills.clone(), a.languages.clone(), a.capacity),
+            (presence_number(a.presence), a.reason.clone(), secs(a.since), a.last_assigned.map(secs), a.resolved),
+        )
+    }
+}
+
+impl AgentV1 {
+    fn into_floor(self) -> Result<Agent, Fault> {
+        let AgentV1((name, skills, languages, capacity), (number, reason, since, last_assigned, resolved)) = self;
+        Ok(Agent {
+            name,
+            skills,
+            languages,
+            capacity,
+            presence: presence(number)?,
+            reason,
+            since: at(since)?,
+            holds: Default::default(), // computed from the rows
+            last_assigned: at_opt(last_assigned)?,
+            resolved,
+        })
+    }
+}
+
+fn orphan_v1(o: &Orphan) -> OrphanV1 {
+    (KeyV1(o.key), secs(o.at), amplification_number(o.kind), o.followers)
+}
+
+impl From<&Floor> for FloorV1 {
+    fn from(f: &Floor) -> FloorV1 {
+        let tally = f.tally();
+        let mut amplifications: Vec<_> = f.amplifications.iter().map(|k| KeyV1(*k)).collect();
+        amplifications.sort_unstable_by_key(|k| k.0);
+        FloorV1 {
+            head: (f.revision, f.facts, f.groups, f.at.map(secs), f.quarantined),
+            channels: f
+                .channels
+                .iter()
+                .map(|c| (c.name.clone(), c.first_response_secs, c.resolution_secs))
+                .collect(),
+            handles: f.handles.iter().map(|h| (h.channel.0, h.name.clone())).collect(),
+            sources: f.sources.iter().map(SourceV1::from).collect(),
+            agents: f.agents.iter().map(AgentV1::from).collect(),
+            authors: f
+                .authors
+                .rows()
+                .iter()
+                .map(|a| AuthorV1(KeyV1(a.key), a.name.to_string(), a.followers(), a.conversations, a.ours))
+                .collect(),
+            mentions: f.mentions.rows().iter().map(MentionV1::from).collect(),
+            awaited: f.mentions.awaited().into_iter().map(|(k, m)| (KeyV1(k), m.0)).collect(),
+            conversations: f.conversations.iter().map(ConversationV1::from).collect(),
+            intervals: tally
+                .intervals
+                .iter()
+                .map(|((i, c), v)| (i.0, c.0, [v.opened, v.answered, v.in_time, v.late, v.responses, v.mentions]))
+                .collect(),
+            agent_intervals: tally
+                .agents
+                .iter()
+                .map(|((i, a), v)| (i.0, a.0, [v.responses, v.in_time, v.resolved]))
+                .collect(),
+            waiting_by_minute: tally.waiting_by_minute.iter().map(|(m, n)| (*m, *n)).collect(),
+            spread: f
+                .spread
+                .iter()
+                .map(|(id, s)| {
+                    let minutes = s.by_minute.iter().map(|(m, n)| (*m, *n)).collect();
+                    (id.0, SpreadV1(s.reposts, s.likes, s.quotes, s.reach, minutes, s.last_at.map(secs)))
+                })
+                .collect(),
+            amplifications,
+            orphans: f.orphans.iter().map(|(k, v)| (KeyV1(*k), v.iter().map(orphan_v1).collect())).collect(),
+            heads: f.heads.iter().map(|(k, v)| (k.clone(), *v)).collect(),
+            undo: f
+                .undo
+                .iter()
+                .map(|u| (u.group, u.changed.iter().map(|(c, s, v)| (c.0, s.into(), *v)).collect()))
+                .collect(),
+            quarantine: f
+                .quarantine
+                .iter()
+                .map(|q| (q.source.0, q.place.clone(), q.reason.clone(), q.page, q.slot, secs(q.at)))
+                .collect(),
+        }
+    }
+}
+
+impl FloorV1 {
+    pub(super) fn into_floor(self) -> Result<Floor, Fault> {
+        let (revision, facts, groups, newest, quarantined) = self.head;
+        let mut parts = Parts { revision, facts, groups, at: at_opt(newest)?, quarantined, ..Parts::default() };
+        parts.channels = self
+            .channels
+            .into_iter()
+            .map(|(name, first_response_secs, resolution_secs)| Channel { name, first_response_secs, resolution_secs })
+            .collect();
+        parts.handles =
+            self.handles.into_iter().map(|(c, name)| Handle { channel: ChannelId(c), name }).collect();
+        parts.sources = self.sources.into_iter().map(SourceV1::into_floor).collect::<Result<_, _>>()?;
+        parts.agents = self.agents.into_iter().map(AgentV1::into_floor).collect::<Result<_, _>>()?;
+        parts.authors = self
+            .authors
+            .into_iter()
+            .map(|AuthorV1(key, name, followers, conversations, ours)| {
+                let mut author = Author::new(key.0, &name, followers, ours);
+                author.conversations = conversations;
+                author
+            })
+            .collect();
+        parts.mentions = self.mentions.into_iter().map(MentionV1::into_floor).collect::<Result<_, _>>()?;
+        parts.awaited = self.awaited.into_iter().map(|(k, m)| (k.0, MentionId(m))).collect();
+        parts.conversations =
+            self.conversations.into_iter().map(ConversationV1::into_floor).collect::<Result<_, _>>()?;
+        parts.intervals = self
+            .intervals
+            .into_iter()
+            .map(|(i, c, [opened, answered, in_time, late, responses, mentions])| {
+                let interval = Interval { opened, answered, in_time, late, responses, mentions };
+                ((IntervalId(i), ChannelId(c)), interval)
+            })
+            .collect();
+        parts.agent_intervals = self
+            .agent_intervals
+            .into_iter()
+            .map(|(i, a, [responses, in_time, resolved])| {
+                ((IntervalId(i), AgentId(a)), AgentInterval { responses, in_time, resolved })
+            })
+            .collect();
+        parts.waiting_by_minute = self.waiting_by_minute.into_iter().collect();
+        parts.amplifications = self.amplifications.into_iter().map(|k| k.0).collect();
+        parts.heads = self.heads.into_iter().collect();
+        for (id, SpreadV1(reposts, likes, quotes, reach, minutes, last)) in self.spread {
+            let by_minute = minutes.into_iter().collect();
+            let spread = Spread { reposts, likes, quotes, reach, by_minute, last_at: at_opt(last)? };
+            parts.spread.insert(ConversationId(id), spread);
+        }
+        for (key, orphans) in self.orphans {
+            let orphans = orphans
+                .into_iter()
+                .map(|(k, t, n, followers)| Ok(Orphan { key: k.0, at: at(t)?, kind: amplification(n)?, followers }))
+                .collect::<Result<_, Fault>>()?;
+            parts.orphans.insert(key.0, orphans);
+        }
+        for (group, changed) in self.undo {
+            let changed = changed
+                .into_iter()
+                .map(|(c, s, v)| Ok((ConversationId(c), s.into_floor()?, v)))
+                .collect::<Result<_, Fault>>()?;
+            parts.undo.push_back(Undoable { group, changed });
+        }
+        for (source, place, reason, page, slot, t) in self.quarantine {
+            let source = SourceId(source);
+            parts.quarantine.push_back(Quarantined { source, place, reason, page, slot, at: at(t)? });
+        }
+        Ok(Floor::from_parts(parts))
+    }
+}
