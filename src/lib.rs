@@ -6,6 +6,7 @@
 pub mod floor;
 pub mod ledger;
 pub mod limits;
+pub mod measure;
 // What the screens may read.
 pub mod view;
 // The outside.

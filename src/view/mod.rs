@@ -8,6 +8,7 @@ mod agents;
 mod asked;
 mod conversation;
 mod listing;
+pub mod made;
 mod sources;
 mod wallboard;
 

@@ -1,28 +1,7 @@
 //! What the second monitor shows.
 
-use crate::floor::{At, ConversationId};
-
-/// Which answers a figure is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Period {
-    /// The last 60 minutes.
-    Hour,
-    /// Since midnight on the desk's clock.
-    Today,
-    /// Everything that is kept.
-    All,
-}
-
-impl Period {
-    /// The words beside the figure.
-    pub fn word(self) -> &'static str {
-        match self {
-            Period::Hour => "last 60 min",
-            Period::Today => "today",
-            Period::All => "all time",
-        }
-    }
-}
+use crate::floor::ConversationId;
+pub use crate::measure::{HalfHour, Period};
 
 /// The whole board.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -270,17 +249,4 @@ pub struct Spreading {
     pub owner: Option<String>,
     /// Seconds without any answer, or `None` when it was answered.
     pub unanswered_secs: Option<u32>,
-}
-
-/// What happened in one half hour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HalfHour {
-    /// When it begins.
-    pub from: At,
-    /// Conversations opened.
-    pub opened: u32,
-    /// First responses given.
-    pub answered: u32,
-    /// Whether it is not over yet.
-    pub running: bool,
 }

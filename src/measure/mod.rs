@@ -1,0 +1,13 @@
+//! How it goes: the figures, each one function of the facts. Live tile, report, export and replay call the same one.
+
+mod period;
+mod quantile;
+mod rate;
+mod response;
+mod trend;
+
+pub use period::{Period, Span};
+pub use quantile::quantile;
+pub use rate::{Rate, Within, rate, within};
+pub use response::{Response, response, response_of_channel};
+pub use trend::{HalfHour, half_hours, tide, waiting_trend};

@@ -1,0 +1,56 @@
+//! How each view is made from the floor. Pure: the same floor, moment and words give the same view.
+
+mod agents;
+mod listing;
+mod sources;
+mod thread;
+mod wallboard;
+
+pub use agents::agents;
+pub use listing::{counts, matches, order, rows};
+pub use sources::sources;
+pub use thread::thread;
+pub use wallboard::wallboard;
+
+use crate::floor::{At, Conversation, Floor, MentionId, Owner};
+use jiff::tz::TimeZone;
+
+/// What a view is made for.
+pub struct Look<'a> {
+    /// The floor.
+    pub floor: &'a Floor,
+    /// The moment it is looked at.
+    pub now: At,
+    /// The desk's zone.
+    pub zone: &'a TimeZone,
+    /// The share of first responses that should be in time, 0 to 1.
+    pub goal_ratio: f64,
+    /// The words of a mention, from the ledger.
+    pub words: &'a mut dyn FnMut(MentionId) -> String,
+}
+
+impl Look<'_> {
+    fn author(&self, c: &Conversation) -> (String, Option<u32>) {
+        match self.floor.authors().get(c.author) {
+            Some(author) => (author.name.to_string(), author.followers()),
+            None => (String::new(), None),
+        }
+    }
+
+    fn channel(&self, c: &Conversation) -> String {
+        self.floor.channel(c.channel).map(|ch| ch.name.clone()).unwrap_or_default()
+    }
+
+    fn handle(&self, c: &Conversation) -> String {
+        self.floor.handle(c.handle).map(|h| h.name.clone()).unwrap_or_default()
+    }
+
+    fn owner(&self, c: &Conversation) -> Option<String> {
+        c.owner.map(Owner::agent).and_then(|a| self.floor.agent(a)).map(|a| a.name.clone())
+    }
+}
+
+/// Whole seconds, a half rounded up.
+fn whole(secs: Option<f64>) -> Option<u32> {
+    secs.map(|s| s.round() as u32)
+}

@@ -1,0 +1,117 @@
+//! The conversation panel from the floor.
+
+use super::Look;
+use crate::floor::{Amplification, AgentId, Conversation, ConversationId, Owner, Presence, State};
+use crate::limits;
+use crate::view::{Bubble, Candidate, Clock, ClockKind, Happened, Thread};
+
+/// One conversation, with what happened to it as the ledger tells it.
+pub fn thread(look: &mut Look<'_>, id: ConversationId, happened: Vec<Happened>) -> Option<Thread> {
+    let c = *look.floor.conversation(id)?;
+    let (author, followers) = look.author(&c);
+    let mentions = look.floor.thread(id);
+    let left_out = mentions.len().saturating_sub(limits::BUBBLES_SHOWN_MAX);
+    let bubbles = mentions[left_out..]
+        .iter()
+        .filter_map(|m| {
+            let mention = *look.floor.mentions().get(*m)?;
+            let writer = look.floor.authors().get(mention.author);
+            Some(Bubble {
+                at: mention.at,
+                author: writer.map(|a| a.name.to_string()).unwrap_or_default(),
+                ours: writer.is_some_and(|a| a.ours),
+                customer: mention.author == c.author,
+                agent: mention.agent().and_then(|a| look.floor.agent(a)).map(|a| a.name.clone()),
+                kind: mention.kind,
+                text: (look.words)(*m),
+            })
+        })
+        .collect();
+    let spread = look.floor.spread_of(id);
+    let amplified = spread.map(|s| {
+        [(Amplification::Repost, s.reposts), (Amplification::Quote, s.quotes), (Amplification::Like, s.likes)]
+            .into_iter()
+            .filter(|(_, n)| *n > 0)
+            .collect()
+    });
+    let before = look.floor.authors().get(c.author).map_or(0, |a| usize::from(a.conversations.saturating_sub(1)));
+    Some(Thread {
+        conversation: id,
+        author,
+        followers,
+        before,
+        channel: look.channel(&c),
+        handle: look.handle(&c),
+        state: c.state,
+        snoozed_until: c.snoozed_until,
+        owner: c.owner.map(Owner::agent).and_then(|a| Some((a, look.floor.agent(a)?.name.clone()))),
+        clocks: clocks(look, &c),
+        bubbles,
+        bubbles_left_out: left_out,
+        amplified: amplified.unwrap_or_default(),
+        spread: spread.map(|s| s.trend(look.now)).unwrap_or_default(),
+        happened,
+        candidates: candidates(look, &c),
+    })
+}
+
+fn clocks(look: &Look<'_>, c: &Conversation) -> Vec<Clock> {
+    let Some(channel) = look.floor.channel(c.channel) else { return Vec::new() };
+    let first = Clock {
+        kind: ClockKind::FirstResponse,
+        started: c.opened_at,
+        target_secs: channel.first_response_secs,
+        due: c.opened_at.plus(channel.first_response_secs),
+        ended: c.first_response_at.or(c.resolved_at.filter(|_| c.state == State::Resolved)),
+    };
+    let due = c.resolution_due.unwrap_or(c.opened_at.plus(channel.resolution_secs));
+    let resolution = Clock {
+        kind: ClockKind::Resolution,
+        started: due.minus(channel.resolution_secs),
+        target_secs: channel.resolution_secs,
+        due,
+        ended: c.resolved_at.filter(|_| c.state == State::Resolved),
+    };
+    vec![first, resolution]
+}
+
+/// Who could take it: those with a free slot first, by the share of their capacity that is used, then by who has
+/// waited longest for work.
+fn candidates(look: &Look<'_>, c: &Conversation) -> Vec<Candidate> {
+    let mut all: Vec<(AgentId, &crate::floor::Agent)> = look
+        .floor
+        .agents()
+        .iter()
+        .enumerate()
+        .map(|(i, a)| (AgentId(i as u16), a))
+        .filter(|(id, a)| a.presence == Presence::Available && c.owner.map(Owner::agent) != Some(*id))
+        .collect();
+    all.sort_by_key(|(id, a)| {
+        let used = a.holds.len() * 1000 / usize::from(a.capacity.max(1));
+        (a.free_slots() == 0, used, a.last_assigned, *id)
+    });
+    all.into_iter()
+        .take(12)
+        .map(|(agent, a)| {
+            let free = a.free_slots();
+            let slots = match free {
+                0 => "no free slot".to_owned(),
+                1 => "1 free slot".to_owned(),
+                n => format!("{n} free slots"),
+            };
+            let mut reason = vec![slots];
+            reason.extend(a.skills.iter().take(2).cloned());
+            if !a.languages.is_empty() {
+                reason.push(a.languages.join(" "));
+            }
+            Candidate {
+                agent,
+                name: a.name.clone(),
+                holds: a.holds.len(),
+                capacity: a.capacity,
+                reason: reason.join(", "),
+                free: free > 0,
+            }
+        })
+        .collect()
+}

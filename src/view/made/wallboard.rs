@@ -1,0 +1,283 @@
+//! The wallboard from the floor.
+
+use super::{Look, whole};
+use crate::floor::conversation::FIRST_RESPONSE_BREACHED;
+use crate::floor::{ChannelId, ConversationId, Floor, Presence};
+use crate::measure::{self, Period};
+use crate::view::{
+    AgeColumn, AgentTile, ByAge, ChannelRow, Due, Oldest, RateTile, ResponseTile, Spreading, Wallboard, WithinTile,
+};
+
+/// Rows of each list; more do not fit on the board.
+const DUE_MAX: usize = 8;
+const SPREADING_MAX: usize = 4;
+const CHANNELS_MAX: usize = 8;
+const SERIES_MAX: usize = 3;
+
+/// The upper ends of the ages in seconds, and what is written under them.
+const AGES: [(u32, &str); 7] = [
+    (5 * 60, "< 5"),
+    (10 * 60, "5–10"),
+    (15 * 60, "10–15"),
+    (30 * 60, "15–30"),
+    (60 * 60, "30–60"),
+    (120 * 60, "1–2 h"),
+    (u32::MAX, "> 2 h"),
+];
+
+/// The board at the moment of the look.
+pub fn wallboard(look: &mut Look<'_>) -> Wallboard {
+    let (floor, now, zone) = (look.floor, look.now, look.zone);
+    let index = floor.index();
+    let response_period = Period::Hour.or_all_of_an_archive(floor, now);
+    let day_period = Period::Today.or_all_of_an_archive(floor, now);
+    let response = measure::response(floor, response_period, now, zone);
+    let within = measure::within(floor, day_period, now, zone);
+    let rate = measure::rate(floor, day_period, now, zone);
+    let waiting_trend = measure::waiting_trend(floor, now, 60);
+    let before = floor.tally().waiting_at(now.minus(30 * 60));
+    Wallboard {
+        waiting: index.waiting.len(),
+        waiting_again: index.waiting_again,
+        waiting_change: index.waiting.len() as i64 - i64::from(before),
+        waiting_trend,
+        breached: index.first_response_breached.len(),
+        open: index.open(),
+        unowned: index.unowned,
+        oldest: oldest(look),
+        first_response: ResponseTile {
+            period: response_period,
+            median_secs: whole(response.median_secs),
+            p90_secs: whole(response.p90_secs),
+            answered: response.answered,
+        },
+        within_target: WithinTile {
+            period: day_period,
+            within: within.within,
+            of: within.of,
+            goal_ratio: look.goal_ratio,
+            recovers: within.recovers(look.goal_ratio).map(|n| (n, n)),
+        },
+        response_rate: RateTile {
+            period: day_period,
+            answered: rate.answered,
+            opened: rate.opened,
+            mentions: rate.mentions,
+        },
+        agents: agents(floor),
+        next_to_breach: next_to_breach(look),
+        by_age: by_age(look),
+        channels: channels(look, response_period),
+        spreading: spreading(look),
+        today: measure::half_hours(floor, now, zone),
+        sources_live: floor.sources().iter().filter(|s| s.failing.is_none() && !s.done).count(),
+        sources_behind: floor
+            .sources()
+            .iter()
+            .filter_map(|s| s.failing.clone().map(|why| (s.name.clone(), why)))
+            .collect(),
+        promise: promise(floor, look.goal_ratio),
+    }
+}
+
+/// What is promised, in a line.
+fn promise(floor: &Floor, goal_ratio: f64) -> String {
+    let mut targets: Vec<(u32, Vec<&str>)> = Vec::new();
+    for channel in floor.channels() {
+        match targets.iter_mut().find(|(secs, _)| *secs == channel.first_response_secs) {
+            Some((_, names)) => names.push(&channel.name),
+            None => targets.push((channel.first_response_secs, vec![&channel.name])),
+        }
+    }
+    // What most channels share is said last and without their names.
+    targets.sort_by_key(|(_, names)| names.len());
+    let words: Vec<String> = match targets.split_last() {
+        None => return String::new(),
+        Some(((secs, _), [])) => vec![format!("{} min", secs / 60)],
+        Some(((secs, _), others)) => others
+            .iter()
+            .map(|(secs, names)| format!("{} min on {}", secs / 60, names.join(" and ")))
+            .chain([format!("{} min elsewhere", secs / 60)])
+            .collect(),
+    };
+    format!("First response within {}, for {} %", words.join(", "), (goal_ratio * 100.0).round())
+}
+
+fn oldest(look: &Look<'_>) -> Option<Oldest> {
+    let (since, id) = *look.floor.index().waiting.first()?;
+    let c = look.floor.conversation(id)?;
+    let (author, _) = look.author(c);
+    Some(Oldest {
+        conversation: id,
+        age_secs: u32::try_from(look.now.secs_since(since)).unwrap_or(0),
+        past_target_secs: c.first_response_due.map_or(0, |due| look.now.secs_since(due)),
+        author,
+        channel: look.channel(c),
+    })
+}
+
+fn agents(floor: &Floor) -> AgentTile {
+    let mut tile = AgentTile { team: floor.agents().len(), ..AgentTile::default() };
+    for agent in floor.agents() {
+        match agent.presence {
+            Presence::Off => continue,
+            Presence::Away => tile.away += 1,
+            Presence::Available if agent.holds.is_empty() => tile.free += 1,
+            Presence::Available => tile.handling += 1,
+        }
+        tile.on_shift += 1;
+        tile.over_capacity += usize::from(agent.holds.len() > usize::from(agent.capacity));
+    }
+    tile
+}
+
+fn next_to_breach(look: &mut Look<'_>) -> Vec<Due> {
+    let index = look.floor.index();
+    let soonest: Vec<_> =
+        index.first_response_breached.iter().chain(&index.first_response_due).take(DUE_MAX).copied().collect();
+    soonest
+        .into_iter()
+        .filter_map(|(due, id)| {
+            let c = look.floor.conversation(id)?;
+            let (author, followers) = look.author(c);
+            let left_secs = due.secs_since(look.now);
+            let target = due.secs_since(c.opened_at).max(1);
+            let text = (look.words)(c.first_mention);
+            Some(Due {
+                conversation: id,
+                left_secs,
+                used_ratio: ((target - left_secs) as f32 / target as f32).clamp(0.0, 1.0),
+                text,
+                author,
+                channel: look.channel(c),
+                followers,
+                owner: look.owner(c),
+            })
+        })
+        .collect()
+}
+
+/// Ages and channels of those who wait. Only the last two hours are counted one by one: what is older is the rest.
+fn by_age(look: &Look<'_>) -> ByAge {
+    let floor = look.floor;
+    let index = floor.index();
+    let mut busiest: Vec<(usize, ChannelId)> = (0..floor.channels().len())
+        .map(|i| (index.waiting_by_channel.get(i).copied().unwrap_or(0), ChannelId(i as u16)))
+        .filter(|(n, _)| *n > 0)
+        .collect();
+    busiest.sort_by_key(|(n, id)| (std::cmp::Reverse(*n), *id));
+    let named: Vec<ChannelId> = busiest.iter().take(SERIES_MAX).map(|(_, id)| *id).collect();
+    let series_of = |id: ChannelId| named.iter().position(|n| *n == id).unwrap_or(named.len());
+    let mut series: Vec<String> =
+        named.iter().filter_map(|id| floor.channel(*id)).map(|c| c.name.clone()).collect();
+    let width = if busiest.len() > named.len() { series.len() + 1 } else { series.len() };
+    if width > series.len() {
+        series.push("Other".into());
+    }
+    let mut columns: Vec<AgeColumn> = AGES
+        .iter()
+        .scan(0, |from, (to, label)| {
+            let from_secs = std::mem::replace(from, *to);
+            Some(AgeColumn { label: (*label).into(), from_secs, counts: vec![0; width], past_target: 0 })
+        })
+        .collect();
+    let mut left = vec![0; width];
+    let mut left_past = index.first_response_breached.len();
+    for (n, id) in &busiest {
+        left[series_of(*id)] += n;
+    }
+    let young = look.now.minus(AGES[AGES.len() - 2].0);
+    for (since, id) in index.waiting.range((young.plus(1), ConversationId(0))..) {
+        let Some(c) = floor.conversation(*id) else { continue };
+        let age = u32::try_from(look.now.secs_since(*since)).unwrap_or(0);
+        let column = AGES.iter().position(|(to, _)| age < *to).unwrap_or(0);
+        let series = series_of(c.channel);
+        let past = usize::from(c.has(FIRST_RESPONSE_BREACHED));
+        columns[column].counts[series] += 1;
+        columns[column].past_target += past;
+        left[series] -= 1;
+        left_past -= past;
+    }
+    if let Some(last) = columns.last_mut() {
+        last.counts = left;
+        last.past_target = left_past;
+    }
+    let mut targets: Vec<u32> =
+        busiest.iter().filter_map(|(_, id)| floor.channel(*id)).map(|c| c.first_response_secs).collect();
+    targets.sort_unstable();
+    targets.dedup();
+    let target_secs = match targets.as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    };
+    ByAge { series, columns, target_secs }
+}
+
+fn channels(look: &Look<'_>, period: Period) -> Vec<ChannelRow> {
+    let floor = look.floor;
+    let index = floor.index();
+    let span = Period::Today.span(look.now, look.zone);
+    let mut opened = vec![0_usize; floor.channels().len()];
+    let first = crate::floor::tally::IntervalId::of(span.after.plus(1));
+    for ((_, channel), interval) in floor.tally().intervals.range((first, ChannelId(0))..) {
+        if let Some(n) = opened.get_mut(channel.index()) {
+            *n += interval.opened as usize;
+        }
+    }
+    let at = |counts: &[usize], i: usize| counts.get(i).copied().unwrap_or(0);
+    let mut rows: Vec<ChannelRow> = floor
+        .channels()
+        .iter()
+        .enumerate()
+        .map(|(i, channel)| {
+            let id = ChannelId(i as u16);
+            ChannelRow {
+                name: channel.name.clone(),
+                waiting: at(&index.waiting_by_channel, i),
+                breached: at(&index.breached_by_channel, i),
+                p90_secs: whole(measure::response_of_channel(floor, id, period, look.now, look.zone).p90_secs),
+                target_secs: channel.first_response_secs,
+                opened_today: opened[i],
+            }
+        })
+        .filter(|row| row.waiting > 0 || row.opened_today > 0 || row.p90_secs.is_some())
+        .collect();
+    rows.sort_by(|a, b| (b.waiting, b.opened_today, &a.name).cmp(&(a.waiting, a.opened_today, &b.name)));
+    rows.truncate(CHANNELS_MAX);
+    rows
+}
+
+fn spreading(look: &mut Look<'_>) -> Vec<Spreading> {
+    let now = look.now;
+    let mut active: Vec<(u32, u32, ConversationId)> = look
+        .floor
+        .spreads()
+        .filter(|(_, s)| s.last_at.is_some_and(|at| now.secs_since(at) < 3600))
+        .map(|(id, s)| (s.reshares_within(now, 10), s.reshares_within(now, 60), id))
+        .filter(|(_, hour, id)| *hour > 1 && look.floor.conversation(*id).is_some_and(|c| c.is_open()))
+        .collect();
+    active.sort_by_key(|(ten, hour, id)| (std::cmp::Reverse((*ten, *hour)), *id));
+    active.truncate(SPREADING_MAX);
+    active
+        .into_iter()
+        .filter_map(|(reshares_10_min, _, id)| {
+            let (c, spread) = (look.floor.conversation(id)?, look.floor.spread_of(id)?);
+            let (author, followers) = look.author(c);
+            let unanswered = c.first_response_at.is_none();
+            Some(Spreading {
+                conversation: id,
+                text: (look.words)(c.first_mention),
+                author,
+                channel: look.channel(c),
+                followers,
+                reshares_10_min,
+                reshares: spread.reshares(),
+                likes: spread.likes,
+                trend: spread.trend(now),
+                reach: spread.reach,
+                owner: look.owner(c),
+                unanswered_secs: unanswered.then(|| u32::try_from(now.secs_since(c.opened_at)).unwrap_or(0)),
+            })
+        })
+        .collect()
+}
