@@ -18,6 +18,24 @@ pub const MAILBOX_INPUTS_MAX: usize = 256;
 pub const TURN_INPUTS_MAX: usize = 64;
 /// Bytes of a journal segment before the next is begun.
 pub const SEGMENT_BYTES_MAX: u64 = 64 << 20;
+/// Commits of one append. More would hold the writer, and everyone behind it, for too long.
+pub const APPEND_COMMITS_MAX: usize = 4096;
+/// Bytes of one append, all commits together: what the journal must hold in memory to keep it whole or not at all.
+pub const APPEND_BYTES_MAX: usize = 32 << 20;
+/// Bytes of one value in the embedded store; longer ones are cut into pieces. A leaf holds up to about 20 values, and
+/// one that outgrows a quarter of a 128 KiB segment is put by sled into a file of its own, which sled never syncs.
+pub const STORE_PIECE_BYTES_MAX: usize = 1400;
+/// Bytes that must be free on the disk before a decision is taken: the store cannot recover from a disk that fills up
+/// under it without being opened again, so we stop while reading and closing still work.
+pub const DISK_RESERVE_BYTES: u64 = 32 << 20;
+/// Commits that a bulk import may hold in memory before they are handed to the operating system.
+pub const LAZY_COMMITS_MAX: usize = 1000;
+/// Snapshots of the projection that are kept: the newest, and one to fall back to.
+pub const SNAPSHOTS_KEPT_MAX: usize = 2;
+/// Problems that a report names; the rest are counted.
+pub const REPORT_PROBLEMS_MAX: usize = 100;
+/// Commits that opening compares between store and journal, newest first; `verify` compares all.
+pub const OPEN_COMPARED_MAX: u64 = 1000;
 /// Answers to commands that a snapshot carries.
 pub const ANSWERS_KEPT_MAX: usize = 32;
 /// Quarantined rows on the screen; all of them are in the export.

@@ -63,9 +63,8 @@ fn broken_orders(floor: &Floor) -> Vec<String> {
         waiting.len() == index.first_response_due.len() + index.first_response_breached.len(),
         "somebody waits for a first response that nobody promised",
     );
-    let resolution = here()
-        .filter(|(_, c)| c.is_open() && !c.has(RESOLUTION_BREACHED) && c.resolution_due.is_some())
-        .count();
+    let resolution =
+        here().filter(|(_, c)| c.is_open() && !c.has(RESOLUTION_BREACHED) && c.resolution_due.is_some()).count();
     rule(resolution == index.resolution_due.len(), "the order of resolutions differs from the rows");
     for state in State::ALL {
         let n = here().filter(|(_, c)| c.state == state).count();
@@ -81,7 +80,8 @@ fn broken_orders(floor: &Floor) -> Vec<String> {
     rule(total as usize == answered, "the response times differ from the rows");
     let opened: u32 = floor.tally().intervals.values().map(|i| i.opened).sum();
     rule(opened as usize == here().count(), "the intervals differ from the rows");
-    let owners: usize = here().filter(|(_, c)| c.state == State::Assigned).filter_map(|(_, c)| c.owner).map(Owner::agent).count();
+    let owners: usize =
+        here().filter(|(_, c)| c.state == State::Assigned).filter_map(|(_, c)| c.owner).map(Owner::agent).count();
     let held: usize = floor.agents().iter().map(|a| a.holds.len()).sum();
     rule(owners == held, "the agents hold something else than the rows say");
     broken

@@ -44,9 +44,7 @@ pub fn decide(floor: &Floor, command: &Command, now: At) -> Result<Decided, Refu
         Command::Reopen { conversations } => reopen(floor, conversations),
         Command::Undo => undo(floor),
         Command::SetPresence { agent, presence, reason } => set_presence(floor, *agent, *presence, reason),
-        Command::AddAgent { name, skills, languages, capacity } => {
-            add_agent(floor, name, skills, languages, *capacity)
-        }
+        Command::AddAgent { name, skills, languages, capacity } => add_agent(floor, name, skills, languages, *capacity),
         Command::AddChannel { name } => add_channel(floor, name),
         Command::SetTarget { channel, first_response_secs, resolution_secs } => {
             set_target(floor, *channel, *first_response_secs, *resolution_secs)
@@ -68,10 +66,7 @@ fn selected(floor: &Floor, ids: &[ConversationId]) -> Result<Vec<(ConversationId
         return Err(Refusal::TooMany { asked: ids.len(), most: limits::COMMAND_CONVERSATIONS_MAX });
     }
     let unique: std::collections::BTreeSet<_> = ids.iter().copied().collect();
-    unique
-        .into_iter()
-        .map(|id| floor.conversation(id).map(|c| (id, *c)).ok_or(Refusal::NoConversation(id)))
-        .collect()
+    unique.into_iter().map(|id| floor.conversation(id).map(|c| (id, *c)).ok_or(Refusal::NoConversation(id))).collect()
 }
 
 fn about(id: ConversationId, c: &Conversation, event: Event) -> Draft {
@@ -110,10 +105,8 @@ fn assign(floor: &Floor, ids: &[ConversationId], agent: AgentId, beyond: BeyondC
         });
     }
     let words = format!("{} assigned to {}", count(rows.len()), who.name);
-    let drafts = rows
-        .iter()
-        .map(|(id, c)| about(*id, c, Event::Assigned { conversation: *id, to: Some(agent) }))
-        .collect();
+    let drafts =
+        rows.iter().map(|(id, c)| about(*id, c, Event::Assigned { conversation: *id, to: Some(agent) })).collect();
     Ok(Decided { drafts, words, undoable: true })
 }
 
@@ -122,8 +115,7 @@ fn release(floor: &Floor, ids: &[ConversationId]) -> Result<Decided, Refusal> {
     if rows.is_empty() {
         return Err(Refusal::AlreadySo("nobody has it".into()));
     }
-    let drafts =
-        rows.iter().map(|(id, c)| about(*id, c, Event::Assigned { conversation: *id, to: None })).collect();
+    let drafts = rows.iter().map(|(id, c)| about(*id, c, Event::Assigned { conversation: *id, to: None })).collect();
     Ok(Decided { drafts, words: format!("{} back in the queue", count(rows.len())), undoable: true })
 }
 
@@ -135,8 +127,7 @@ fn snooze(floor: &Floor, ids: &[ConversationId], until: At, now: At) -> Result<D
     if let Some((id, c)) = rows.iter().find(|(_, c)| c.state == State::Resolved) {
         return Err(wrong(*id, c, "reopen it first"));
     }
-    let drafts =
-        rows.iter().map(|(id, c)| about(*id, c, Event::Snoozed { conversation: *id, until })).collect();
+    let drafts = rows.iter().map(|(id, c)| about(*id, c, Event::Snoozed { conversation: *id, until })).collect();
     Ok(Decided { drafts, words: format!("{} put aside", count(rows.len())), undoable: true })
 }
 

@@ -212,14 +212,7 @@ impl<'a> Desk<'a> {
         self.out.new += 1;
     }
 
-    fn take_written(
-        &mut self,
-        incoming: &Incoming,
-        key: u64,
-        kind: MentionKind,
-        text: &str,
-        agent: Option<AgentId>,
-    ) {
+    fn take_written(&mut self, incoming: &Incoming, key: u64, kind: MentionKind, text: &str, agent: Option<AgentId>) {
         let (author, ours) = self.author(incoming);
         let handle = if ours { self.own_handle(&incoming.author.name) } else { self.addressed(text) };
         let parent_key = incoming.parent.as_deref().map(|p| key_of(&self.scope, p));
@@ -295,7 +288,8 @@ impl<'a> Desk<'a> {
         parent: Option<Parent>,
         child: Option<Parent>,
     ) -> (Option<ConversationId>, Option<MentionId>) {
-        let is_answer = |kind: MentionKind| !matches!(kind, MentionKind::Post | MentionKind::Quote | MentionKind::Review);
+        let is_answer =
+            |kind: MentionKind| !matches!(kind, MentionKind::Post | MentionKind::Quote | MentionKind::Review);
         if let Some(conversation) = parent.and_then(|p| p.conversation) {
             return (Some(conversation), None);
         }

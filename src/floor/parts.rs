@@ -77,10 +77,13 @@ impl Floor {
     }
 
     fn index_rows(&mut self) {
-        let nowhere = Conversation { flags: NOT_YET, ..match self.conversations.first() {
-            Some(c) => *c,
-            None => return,
-        } };
+        let nowhere = Conversation {
+            flags: NOT_YET,
+            ..match self.conversations.first() {
+                Some(c) => *c,
+                None => return,
+            }
+        };
         let mut responses = Vec::new();
         for (i, c) in self.conversations.iter().enumerate() {
             let id = ConversationId(i as u32);

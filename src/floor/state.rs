@@ -266,10 +266,8 @@ impl Floor {
         };
         let Some(before) = self.conversation(id).copied() else { return };
         let standing = before.standing();
-        let (first_secs, resolution_secs) = self
-            .channels
-            .get(before.channel.index())
-            .map_or((0, 0), |c| (c.first_response_secs, c.resolution_secs));
+        let (first_secs, resolution_secs) =
+            self.channels.get(before.channel.index()).map_or((0, 0), |c| (c.first_response_secs, c.resolution_secs));
         match event {
             Event::Assigned { to, .. } => {
                 self.change(id, |c| c.assign(*to));
@@ -519,7 +517,11 @@ impl Floor {
 
     /// All conversations on the floor in the order in which they were opened.
     pub fn conversations(&self) -> impl Iterator<Item = (ConversationId, &Conversation)> {
-        self.conversations.iter().enumerate().filter(|(_, c)| !c.has(NOT_YET)).map(|(i, c)| (ConversationId(i as u32), c))
+        self.conversations
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| !c.has(NOT_YET))
+            .map(|(i, c)| (ConversationId(i as u32), c))
     }
 
     /// All channels.

@@ -10,7 +10,31 @@
 //! What a ledger does not do: it keeps no index but the head of each key. Every question about the floor is answered
 //! by the projection in memory.
 
+mod archive;
+mod check;
+mod embedded;
+mod faulty;
+mod frame;
+mod journal;
+mod medium;
+mod memory;
+mod reader;
+mod recover;
+mod snapshot;
+mod store;
+mod subscription;
 pub mod wire;
+
+pub use archive::{Report, Restored, export, export_ledger, restore, verify};
+pub use embedded::{EmbeddedLedger, Opened};
+pub use faulty::{FaultyMedium, Step, Trouble};
+pub use journal::{Journal, JournalReport};
+pub use medium::{Folder, Medium};
+pub use memory::MemoryLedger;
+pub use reader::{Damage, Found, Reader};
+pub use recover::{OpenReport, Recovered};
+pub use snapshot::{Loaded, Snapshots};
+pub use subscription::Subscription;
 
 use std::time::Duration;
 
@@ -90,6 +114,14 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// Wraps what the system said, with what was being done at the time.
+    pub(crate) fn io(doing: impl Into<String>) -> impl FnOnce(std::io::Error) -> Fault {
+        let doing = doing.into();
+        move |source| Fault::Io { doing, source }
+    }
+}
+
+impl Fault {
     /// Whether trying again later can help.
     pub fn is_transient(&self) -> bool {
         matches!(self, Fault::AlreadyOpen(_) | Fault::Io { .. })
@@ -113,6 +145,19 @@ pub trait Ledger: Send + Sync {
     /// `Conflict`. Two commits of one call under one key follow each other: the second's `prev` is
     /// checked against the head before the call.
     fn append(&self, commits: Vec<Commit>) -> Result<Vec<Seq>, AppendError>;
+
+    /// Like [`Ledger::append`], but not yet durable: acknowledged, and shown by the reading calls, only after
+    /// [`Ledger::sync`] or a later `append` answered `Ok`. For bulk imports, where one sync serves thousands of
+    /// commits. After a crash in between, a prefix of what was appended lazily may be kept, each append whole or not
+    /// at all. The places it answers may be used as `prev` of what follows.
+    fn append_lazily(&self, commits: Vec<Commit>) -> Result<Vec<Seq>, AppendError> {
+        self.append(commits)
+    }
+
+    /// Makes all that was appended lazily durable.
+    fn sync(&self) -> Result<(), AppendError> {
+        Ok(())
+    }
 
     /// The newest commit under a key.
     fn head(&self, key: &str) -> Result<Option<Stored>, Fault>;

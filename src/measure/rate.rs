@@ -86,12 +86,7 @@ fn sum(floor: &Floor, period: Period, now: At, zone: &TimeZone) -> Interval {
 /// Response rate. For [`Period::Hour`] the quarter of an hour in which the hour begins counts whole.
 pub fn rate(floor: &Floor, period: Period, now: At, zone: &TimeZone) -> Rate {
     let total = sum(floor, period, now, zone);
-    Rate {
-        period,
-        answered: total.answered as usize,
-        opened: total.opened as usize,
-        mentions: total.mentions as usize,
-    }
+    Rate { period, answered: total.answered as usize, opened: total.opened as usize, mentions: total.mentions as usize }
 }
 
 /// Service level of the first response. For [`Period::Hour`] as in [`rate`].

@@ -21,12 +21,7 @@ pub struct Response {
 fn of_values(period: Period, mut values: Vec<u32>) -> Response {
     values.sort_unstable();
     let counts: Vec<(u32, u32)> = values.iter().map(|v| (*v, 1)).collect();
-    Response {
-        period,
-        median_secs: quantile(&counts, 0.5),
-        p90_secs: quantile(&counts, 0.9),
-        answered: values.len(),
-    }
+    Response { period, median_secs: quantile(&counts, 0.5), p90_secs: quantile(&counts, 0.9), answered: values.len() }
 }
 
 /// Time to first response of all channels.

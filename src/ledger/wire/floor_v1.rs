@@ -136,8 +136,8 @@ impl From<&Mention> for MentionV1 {
 impl MentionV1 {
     fn into_floor(self) -> Result<Mention, Fault> {
         let MentionV1((key, page, secs, author), (conversation, prev, slot, agent, number)) = self;
-        let mut mention = Mention::new(key.0, page, at(secs)?, AuthorId(author), kind(number)?)
-            .with(slot, agent.map(AgentId));
+        let mut mention =
+            Mention::new(key.0, page, at(secs)?, AuthorId(author), kind(number)?).with(slot, agent.map(AgentId));
         if let Some(conversation) = conversation {
             mention.link(ConversationId(conversation), prev.map(MentionId));
         }
@@ -213,11 +213,7 @@ impl From<&Floor> for FloorV1 {
         amplifications.sort_unstable_by_key(|k| k.0);
         FloorV1 {
             head: (f.revision, f.facts, f.groups, f.at.map(secs), f.quarantined),
-            channels: f
-                .channels
-                .iter()
-                .map(|c| (c.name.clone(), c.first_response_secs, c.resolution_secs))
-                .collect(),
+            channels: f.channels.iter().map(|c| (c.name.clone(), c.first_response_secs, c.resolution_secs)).collect(),
             handles: f.handles.iter().map(|h| (h.channel.0, h.name.clone())).collect(),
             sources: f.sources.iter().map(SourceV1::from).collect(),
             agents: f.agents.iter().map(AgentV1::from).collect(),
@@ -275,8 +271,7 @@ impl FloorV1 {
             .into_iter()
             .map(|(name, first_response_secs, resolution_secs)| Channel { name, first_response_secs, resolution_secs })
             .collect();
-        parts.handles =
-            self.handles.into_iter().map(|(c, name)| Handle { channel: ChannelId(c), name }).collect();
+        parts.handles = self.handles.into_iter().map(|(c, name)| Handle { channel: ChannelId(c), name }).collect();
         parts.sources = self.sources.into_iter().map(SourceV1::into_floor).collect::<Result<_, _>>()?;
         parts.agents = self.agents.into_iter().map(AgentV1::into_floor).collect::<Result<_, _>>()?;
         parts.authors = self

@@ -69,7 +69,10 @@ pub fn words_bytes(words: &[Words]) -> Vec<u8> {
 /// [`Fault::Damaged`] when they are of none, or of a newer version.
 pub fn words(bytes: &[u8]) -> Result<Vec<Words>, Fault> {
     let pairs: Vec<(&str, &str)> = decode("the words of a page", bytes)?;
-    Ok(pairs.into_iter().map(|(text, external)| Words { text: text.to_owned(), external: external.to_owned() }).collect())
+    Ok(pairs
+        .into_iter()
+        .map(|(text, external)| Words { text: text.to_owned(), external: external.to_owned() })
+        .collect())
 }
 
 /// The bytes of a whole floor, for a snapshot. They may be thrown away at any time: the log makes them again.

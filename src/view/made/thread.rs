@@ -1,7 +1,7 @@
 //! The conversation panel from the floor.
 
 use super::Look;
-use crate::floor::{Amplification, AgentId, Conversation, ConversationId, Owner, Presence, State};
+use crate::floor::{AgentId, Amplification, Conversation, ConversationId, Owner, Presence, State};
 use crate::limits;
 use crate::view::{Bubble, Candidate, Clock, ClockKind, Happened, Thread};
 

@@ -168,8 +168,7 @@ fn by_age(look: &Look<'_>) -> ByAge {
     busiest.sort_by_key(|(n, id)| (std::cmp::Reverse(*n), *id));
     let named: Vec<ChannelId> = busiest.iter().take(SERIES_MAX).map(|(_, id)| *id).collect();
     let series_of = |id: ChannelId| named.iter().position(|n| *n == id).unwrap_or(named.len());
-    let mut series: Vec<String> =
-        named.iter().filter_map(|id| floor.channel(*id)).map(|c| c.name.clone()).collect();
+    let mut series: Vec<String> = named.iter().filter_map(|id| floor.channel(*id)).map(|c| c.name.clone()).collect();
     let width = if busiest.len() > named.len() { series.len() + 1 } else { series.len() };
     if width > series.len() {
         series.push("Other".into());

@@ -1,0 +1,341 @@
+//! The ledger of one machine: a sled store for reading, a plain journal for certainty.
+//!
+//! ```text
+//! <dir>/lock        held while the ledger is open
+//! <dir>/journal/    checksummed segments, the source to rebuild from
+//! <dir>/store/      sled
+//! ```
+//!
+//! # The order of one decision
+//!
+//! 1. Checked: limits, repeats, heads, and that the disk has room. Failing: nothing was touched.
+//! 2. One frame is written to the journal, then synced. Failing: the journal is cut back and synced, and the answer is
+//!    `Unavailable`; nothing was kept and the next decision may succeed. If even that fails: `Unknown`, see below.
+//! 3. One batch goes into the store, is flushed, and the store's file is synced. Failing: the decision is durable in
+//!    the journal and sled cannot be trusted before it is opened again, so the answer is `Unknown`, and the ledger
+//!    refuses from then on but still reads what was acknowledged. Opening again takes the decision over from the
+//!    journal; sent again, the same attempt is then `Duplicate`.
+//! 4. Shown to readers and acknowledged.
+//!
+//! The journal comes first because it can be cut back and sled cannot. That also is why the two syncs do not run at the
+//! same time: a journal that fails after sled has the batch could not be taken back any more.
+//! Readers see only what is acknowledged, also while a batch is half applied.
+
+use super::{
+    AppendError, Commit, Fault, Health, Journal, Ledger, Seq, Stored, Trouble,
+    check::{Known, check},
+    faulty::Step,
+    memory::{nothing_kept, unknown},
+    recover::{self, OpenReport},
+    store::Store,
+};
+use crate::limits::{DISK_RESERVE_BYTES, LAZY_COMMITS_MAX};
+use sled::Batch;
+use std::{
+    fs::File,
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+/// A [`Ledger`] in a folder of this machine.
+#[derive(Debug)]
+pub struct EmbeddedLedger {
+    dir: PathBuf,
+    writer: Mutex<Writer>,
+    store: Store,
+    /// The newest place that is durable; readers see nothing behind it.
+    acknowledged: Mutex<Seq>,
+    grown: Condvar,
+    trouble: Arc<Trouble>,
+    /// Declared last, so that the folder is let go when all else is closed.
+    _lock: File,
+}
+
+#[derive(Debug)]
+struct Writer {
+    journal: Journal,
+    next: Seq,
+    /// Commits since the store was last flushed, and whether any is not yet acknowledged.
+    unflushed: usize,
+    lazy: bool,
+    refuses: Option<String>,
+}
+
+/// An open ledger, and what was found and done to open it.
+#[derive(Debug)]
+pub struct Opened {
+    /// The ledger.
+    pub ledger: EmbeddedLedger,
+    /// What the person at the desk should know, if anything.
+    pub report: OpenReport,
+}
+
+impl EmbeddedLedger {
+    /// Opens the ledger in a folder, or makes one there; the folder above must exist. After a crash the store and the
+    /// journal are brought together; a damaged store is set aside, never deleted, and rebuilt from the journal.
+    ///
+    /// # Errors
+    /// [`Fault::AlreadyOpen`] when another program has it; [`Fault::Io`] when the folder cannot be used.
+    pub fn open(dir: &Path) -> Result<Opened, Fault> {
+        Self::open_with(dir, Arc::default())
+    }
+
+    /// Like [`EmbeddedLedger::open`], with calls to the disk that can be made to fail.
+    ///
+    /// # Errors
+    /// As [`EmbeddedLedger::open`].
+    pub fn open_with(dir: &Path, trouble: Arc<Trouble>) -> Result<Opened, Fault> {
+        let recover::Parts { journal, store, lock, report } = recover::open_parts(dir, &trouble)?;
+        let last = store.last()?;
+        let next = (last + 1).max(journal.next_seq());
+        let ledger = Self {
+            dir: dir.to_owned(),
+            writer: Mutex::new(Writer { journal, next, unflushed: 0, lazy: false, refuses: None }),
+            store,
+            acknowledged: Mutex::new(last),
+            grown: Condvar::new(),
+            trouble,
+            _lock: lock,
+        };
+        Ok(Opened { ledger, report })
+    }
+
+    /// How many values sled keeps in files of its own, which are not synced: must be 0.
+    #[doc(hidden)]
+    pub fn unsynced_files(&self) -> usize {
+        self.store.blobs()
+    }
+
+    fn append_as(&self, commits: &[Commit], lazily: bool) -> Result<Vec<Seq>, AppendError> {
+        let mut writer = self.writer();
+        let writer = &mut *writer;
+        writer.refuse()?;
+        match check(&self.store, commits) {
+            // What stands there so far only lazily must be durable before it counts as kept.
+            Err(AppendError::Duplicate(seq)) if seq > self.last_seq() => {
+                self.sync_store(writer)?;
+                return Err(AppendError::Duplicate(seq));
+            }
+            checked => checked?,
+        }
+        if commits.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.check_room(commits)?;
+        let first = writer.next;
+        self.write_journal(writer, first, commits, lazily)?;
+        let mut batch = Batch::default();
+        for (seq, commit) in (first..).zip(commits) {
+            Store::stage(&mut batch, seq, commit);
+        }
+        let batch = Mutex::new(Some(batch));
+        let take = || batch.lock().ok().and_then(|mut batch| batch.take()).unwrap_or_default();
+        self.store_step(writer, Step::StoreApply, &mut || self.store.apply(take()))?;
+        writer.next = first + commits.len() as u64;
+        writer.unflushed += commits.len();
+        writer.lazy |= lazily;
+        if !lazily {
+            self.sync_store(writer)?;
+        } else if writer.unflushed >= LAZY_COMMITS_MAX {
+            // Not for certainty: sled would keep all of it in memory.
+            self.store_step(writer, Step::StoreFlush, &mut || self.store.flush())?;
+            writer.unflushed = 0;
+        }
+        Ok((first..writer.next).collect())
+    }
+
+    /// Writes the frame, and syncs it unless there is time; on failure takes it back, or refuses from now on.
+    fn write_journal(
+        &self,
+        writer: &mut Writer,
+        first: Seq,
+        commits: &[Commit],
+        lazily: bool,
+    ) -> Result<(), AppendError> {
+        let mark = writer.journal.mark();
+        let mut written = writer.journal.append(first, commits.iter());
+        let mut taken_back_possible = true;
+        if written.is_ok() && !lazily {
+            written = writer.journal.sync();
+            // What a failed sync did to older, lazily written bytes cannot be told, and they were promised a place.
+            taken_back_possible = !writer.lazy;
+        }
+        let Err(error) = written else { return Ok(()) };
+        let taken_back = if taken_back_possible {
+            writer.journal.roll_back(&mark)
+        } else {
+            Err(io::Error::other("commits of an import were not yet synced"))
+        };
+        match taken_back {
+            Ok(()) => Err(AppendError::Unavailable(nothing_kept(&error))),
+            Err(again) => Err(writer.refuse_from_now_on(unknown(&error, &again))),
+        }
+    }
+
+    /// Journal, then store, durable; then acknowledged.
+    fn sync_store(&self, writer: &mut Writer) -> Result<(), AppendError> {
+        if let Err(error) = writer.journal.sync() {
+            return Err(writer.refuse_from_now_on(store_unknown(Step::JournalSync, &error)));
+        }
+        self.store_step(writer, Step::StoreFlush, &mut || self.store.flush())?;
+        self.store_step(writer, Step::StoreSync, &mut || self.store.sync())?;
+        writer.unflushed = 0;
+        writer.lazy = false;
+        *self.acknowledged() = writer.next - 1;
+        self.grown.notify_all();
+        Ok(())
+    }
+
+    /// A step of the store. Whatever goes wrong in it, sled cannot be asked to take it back, so it is the last.
+    fn store_step(
+        &self,
+        writer: &mut Writer,
+        step: Step,
+        call: &mut dyn FnMut() -> io::Result<()>,
+    ) -> Result<(), AppendError> {
+        let run = || self.trouble.run(step, call);
+        let done = catch_unwind(AssertUnwindSafe(run));
+        let done = done.unwrap_or_else(|_| Err(io::Error::other("the store's own code gave up")));
+        done.map_err(|error| writer.refuse_from_now_on(store_unknown(step, &error)))
+    }
+
+    /// The store cannot go on after a disk that filled up under it, so we stop earlier.
+    fn check_room(&self, commits: &[Commit]) -> Result<(), AppendError> {
+        let bytes: usize = commits.iter().map(|commit| commit.body.len() + commit.texts.len()).sum();
+        // The journal once, the store up to about three times, as measured.
+        let want = DISK_RESERVE_BYTES + 4 * bytes as u64;
+        match free_bytes(&self.dir) {
+            Some(free) if free < want => Err(AppendError::Unavailable(format!(
+                "The disk of {} has {} MB left, {} MB are needed to keep a decision safely. Nothing was kept of this one; make room, then decide again",
+                self.dir.display(),
+                free >> 20,
+                (want >> 20) + 1,
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Damage that a reader met is remembered in the folder, so that the next opening rebuilds the store.
+    fn noted<T>(&self, result: Result<T, Fault>) -> Result<T, Fault> {
+        if matches!(result, Err(Fault::Damaged(_))) {
+            recover::note_suspicion(&self.dir);
+        }
+        result
+    }
+
+    fn writer(&self) -> MutexGuard<'_, Writer> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn acknowledged(&self) -> MutexGuard<'_, Seq> {
+        self.acknowledged.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn acknowledged_head(&self, key: &str) -> Result<Option<Stored>, Fault> {
+        let last = self.last_seq();
+        let mut seq = self.store.head_seq(key)?;
+        // Commits under way are left out by following the key's history back.
+        while seq > 0 {
+            let Some(stored) = self.store.commit(seq)? else {
+                return Err(Fault::Damaged(format!(
+                    "The store has lost commit {seq} of {key}. Close Watchfloor and open it again, and the store is rebuilt from the journal"
+                )));
+            };
+            if seq <= last {
+                return Ok(Some(stored));
+            }
+            seq = stored.commit.prev;
+        }
+        Ok(None)
+    }
+}
+
+impl Writer {
+    fn refuse(&self) -> Result<(), AppendError> {
+        self.refuses.as_ref().map_or(Ok(()), |why| {
+            Err(AppendError::Unavailable(format!(
+                "No decision is taken any more, because {why}. Nothing was kept of this one"
+            )))
+        })
+    }
+
+    fn refuse_from_now_on(&mut self, why: String) -> AppendError {
+        self.refuses = Some(why.clone());
+        AppendError::Unknown(why)
+    }
+}
+
+fn store_unknown(step: Step, error: &io::Error) -> String {
+    let what = match step {
+        Step::StoreApply => "the store did not take a decision",
+        Step::StoreFlush => "the store could not be written",
+        Step::StoreSync => "the disk did not confirm the store",
+        _ => "the disk did not confirm the journal",
+    };
+    format!(
+        "{what} ({error}). All that was acknowledged is kept; close Watchfloor, look after the disk and open it again"
+    )
+}
+
+/// Bytes that this program may still write to the disk of a folder; `None` where the system does not tell.
+fn free_bytes(dir: &Path) -> Option<u64> {
+    #[cfg(unix)]
+    {
+        let disk = rustix::fs::statvfs(dir).ok()?;
+        Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = dir;
+        None
+    }
+}
+
+impl Ledger for EmbeddedLedger {
+    fn append(&self, commits: Vec<Commit>) -> Result<Vec<Seq>, AppendError> {
+        self.append_as(&commits, false)
+    }
+
+    fn append_lazily(&self, commits: Vec<Commit>) -> Result<Vec<Seq>, AppendError> {
+        self.append_as(&commits, true)
+    }
+
+    fn sync(&self) -> Result<(), AppendError> {
+        let mut writer = self.writer();
+        writer.refuse()?;
+        if writer.lazy { self.sync_store(&mut writer) } else { Ok(()) }
+    }
+
+    fn head(&self, key: &str) -> Result<Option<Stored>, Fault> {
+        self.noted(self.acknowledged_head(key))
+    }
+
+    fn last_seq(&self) -> Seq {
+        *self.acknowledged()
+    }
+
+    fn texts(&self, seq: Seq) -> Result<Option<Vec<u8>>, Fault> {
+        if seq > self.last_seq() {
+            return Ok(None);
+        }
+        self.noted(self.store.texts(seq))
+    }
+
+    fn read(&self, from: Seq, count_max: usize) -> Result<Vec<Stored>, Fault> {
+        self.noted(self.store.read(from, self.last_seq(), count_max))
+    }
+
+    fn wait(&self, from: Seq, timeout: Duration) -> bool {
+        let from = from.max(1);
+        let waited = self.grown.wait_timeout_while(self.acknowledged(), timeout, |last| *last < from);
+        let (last, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        *last >= from
+    }
+
+    fn health(&self) -> Health {
+        Health { role: "this machine", refuses: self.writer().refuses.clone() }
+    }
+}
