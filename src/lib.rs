@@ -11,3 +11,5 @@ pub mod measure;
 pub mod view;
 // The outside.
 pub mod connect;
+// The loop.
+pub mod engine;

@@ -54,3 +54,5 @@ pub const AGENTS_MAX: usize = 10_000;
 pub const CHANNELS_MAX: usize = 200;
 /// Facts that the passing of time makes in one commit.
 pub const DUE_EVENTS_MAX: usize = 256;
+/// Rows of the table that one snapshot carries around its middle; a taller window shows the rest a moment later.
+pub const ROWS_SHOWN_MAX: usize = 400;

@@ -125,12 +125,24 @@ pub struct Standing {
 }
 
 impl Decision {
-    /// The moment that an event of this decision counts at.
-    pub fn moment_of(&self, event: &Event) -> At {
-        match event {
-            Event::FirstResponseBreached { at, .. } | Event::ResolutionBreached { at, .. } => *at,
-            Event::Mentioned { at, .. } | Event::Amplified { at, .. } if self.afterwards => *at,
-            _ => self.at,
-        }
+    /// The events with the moment that each counts at.
+    ///
+    /// What is told afterwards counts when it happened: a mention when it was written, and what came with it then too.
+    /// Names of people and accounts are told as if they had always been known.
+    pub fn moments(&self) -> impl Iterator<Item = (At, &Event)> {
+        let mut written = self.at;
+        self.events.iter().map(move |event| {
+            let at = match event {
+                Event::FirstResponseBreached { at, .. } | Event::ResolutionBreached { at, .. } => *at,
+                Event::Mentioned { at, .. } | Event::Amplified { at, .. } if self.afterwards => {
+                    written = *at;
+                    *at
+                }
+                Event::Joined { .. } if self.afterwards => written,
+                Event::AuthorSeen { .. } | Event::HandleAdded { .. } if self.afterwards => At::FIRST,
+                _ => self.at,
+            };
+            (at, event)
+        })
     }
 }

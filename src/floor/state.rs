@@ -68,8 +68,8 @@ pub struct Floor {
 impl Floor {
     /// Folds one commit in: its place in the log, its key, and what was decided.
     pub fn apply(&mut self, seq: u64, key: &str, decision: &Decision) {
-        for event in &decision.events {
-            self.apply_event(seq, decision, event);
+        for (at, event) in decision.moments() {
+            self.apply_event(seq, at, decision, event);
         }
         self.end_commit(seq, key, decision);
     }
@@ -77,9 +77,9 @@ impl Floor {
     /// Folds in the part of a commit that had happened by `until`.
     pub fn apply_until(&mut self, seq: u64, key: &str, decision: &Decision, until: At) {
         let mut any = false;
-        for event in decision.events.iter().filter(|e| decision.moment_of(e) <= until) {
-            self.apply_event(seq, decision, event);
-            any = true;
+        for (at, event) in decision.moments().filter(|(at, _)| *at <= until) {
+            self.apply_event(seq, at, decision, event);
+            any |= at > At::FIRST;
         }
         if any {
             self.end_commit(seq, key, decision);
@@ -99,8 +99,7 @@ impl Floor {
         }
     }
 
-    fn apply_event(&mut self, seq: u64, decision: &Decision, event: &Event) {
-        let at = decision.moment_of(event);
+    fn apply_event(&mut self, seq: u64, at: At, decision: &Decision, event: &Event) {
         self.facts += 1;
         self.at = self.at.max(Some(at));
         match event {

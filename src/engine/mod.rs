@@ -1,0 +1,18 @@
+//! The loop: inputs in, facts kept, views out.
+//!
+//! A turn takes a batch of inputs, decides each against the floor, appends what was decided, folds it in, and makes the
+//! whole batch durable before anybody is told. There is no await inside a turn, and time is an argument:
+//! the simulator and the rehearsal run the same turn under their own clock.
+//!
+//! The engine knows no window, opens no file and starts no thread: what takes long is handed out as a [`Job`].
+
+mod input;
+mod publish;
+pub mod replay;
+mod table;
+mod turn;
+mod words;
+
+pub use input::{Failed, Fetched, Input, Job, Outcome, SourceRef};
+pub use publish::Frame;
+pub use turn::Engine;

@@ -1,0 +1,186 @@
+//! From the floor to a snapshot of views.
+
+use super::input::Job;
+use super::table::Wanted;
+use super::turn::Engine;
+use crate::floor::{At, ConversationId, Event, Floor, MentionId};
+use crate::ledger::wire;
+use crate::measure;
+use crate::view::made::{self, Look};
+use crate::view::{FloorKind, Happened, Listing, Moment, Snapshot, Task};
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+
+/// Points of the time bar.
+const TIDE_POINTS: u32 = 240;
+/// The first response should come in time for four in five.
+const GOAL_RATIO: f64 = 0.8;
+/// Commits that the history of one conversation is read from, newest last.
+const HAPPENED_MAX: usize = 60;
+
+/// What the desk adds to a snapshot: what the floor does not know.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// What kind of floor it is.
+    pub floor: FloorKind,
+    /// The zone of the desk.
+    pub zone: TimeZone,
+    /// Long work.
+    pub tasks: Vec<Task>,
+}
+
+impl Engine {
+    /// One consistent look at the floor, or at the past that is looked at.
+    pub fn snapshot(&mut self, now: At, frame: &Frame) -> Snapshot {
+        let past = match (&self.past, self.looking.moment) {
+            (Some((floor, at)), Moment::Past(_)) => Some((floor.clone(), *at)),
+            _ => None,
+        };
+        let ledger = self.ledger.clone();
+        let mut memory = std::mem::take(&mut self.words);
+        let own = std::mem::take(&mut self.floor);
+        let (floor, at) = match &past {
+            Some((floor, at)) => (floor.as_ref(), *at),
+            None => (&own, now),
+        };
+        let snapshot = self.look_at(floor, &own, at, now, frame, &mut |page, slot| {
+            memory.get(ledger.as_ref(), page, slot)
+        });
+        self.floor = own;
+        self.words = memory;
+        snapshot
+    }
+
+    fn look_at(
+        &mut self,
+        floor: &Floor,
+        own: &Floor,
+        at: At,
+        now: At,
+        frame: &Frame,
+        read: &mut dyn FnMut(u64, u16) -> String,
+    ) -> Snapshot {
+        let listing = self.listing(floor, at, frame, read);
+        let happened = self.looking.conversation.map(|id| self.happened(own, id, at));
+        let mut words = |id: MentionId| floor.mentions().get(id).map(|m| read(m.page, m.slot)).unwrap_or_default();
+        let mut look =
+            Look { floor, now: at, zone: &frame.zone, goal_ratio: GOAL_RATIO, words: &mut words };
+        let wallboard = made::wallboard(&mut look);
+        let thread = self.looking.conversation.zip(happened).and_then(|(id, h)| made::thread(&mut look, id, h));
+        let agents = made::agents(&look);
+        let no_words = &mut |_| String::new();
+        let look = Look { floor, now: at, zone: &frame.zone, goal_ratio: GOAL_RATIO, words: no_words };
+        let sources = made::sources(&look, read);
+        let span = span(own, now);
+        Snapshot {
+            revision: floor.revision(),
+            at,
+            moment: if at == now { Moment::Now } else { Moment::Past(at) },
+            floor: frame.floor.clone(),
+            trouble: self.trouble.clone().or_else(|| self.ledger.health().refuses),
+            zone: frame.zone.clone(),
+            span,
+            tide: measure::tide(own, span.0, span.1, TIDE_POINTS).into(),
+            wallboard: Arc::new(wallboard),
+            listing: Arc::new(listing),
+            thread: thread.map(Arc::new),
+            agents: Arc::new(agents),
+            sources: Arc::new(sources),
+            tasks: frame.tasks.clone(),
+            answers: self.answers.iter().cloned().collect(),
+        }
+    }
+
+    fn listing(&mut self, floor: &Floor, at: At, frame: &Frame, read: &mut dyn FnMut(u64, u16) -> String) -> Listing {
+        let wanted =
+            Wanted {
+                query: &self.looking.query,
+                hold: self.looking.hold,
+                refresh: self.looking.refresh,
+                moment: self.looking.moment,
+            };
+        if self.table.update(floor, &wanted, at) {
+            let needle = self.table.query.search.trim().to_lowercase();
+            self.table.find_authors(floor, &needle);
+            let mut pages: Vec<u64> = floor.mentions().rows().iter().map(|m| m.page).collect();
+            pages.dedup();
+            self.jobs.push(Job::Search { search: self.table.search, needle, pages });
+        }
+        let around = crate::limits::ROWS_AROUND_MAX;
+        let rows = &self.looking.rows;
+        let length = rows.len().min(crate::limits::ROWS_SHOWN_MAX);
+        let first = rows.start.saturating_sub(around).min(self.table.order.len());
+        let end = (rows.start + length + around).clamp(first, self.table.order.len());
+        let ids: Vec<ConversationId> = self.table.order[first..end].to_vec();
+        let mut words = |id: MentionId| floor.mentions().get(id).map(|m| read(m.page, m.slot)).unwrap_or_default();
+        let mut look =
+            Look { floor, now: at, zone: &frame.zone, goal_ratio: GOAL_RATIO, words: &mut words };
+        Listing {
+            query: self.table.query.clone(),
+            order: self.table.order.clone(),
+            first,
+            rows: made::rows(&mut look, &ids),
+            newer: self.table.newer,
+            searching: self.table.searching,
+            counts: made::counts(floor, at),
+            channels: floor
+                .channels()
+                .iter()
+                .enumerate()
+                .map(|(i, c)| (crate::floor::ChannelId(i as u16), c.name.clone()))
+                .collect(),
+        }
+    }
+
+    /// What people did to a conversation by `until`, newest first, as the log tells it: its own commits only.
+    fn happened(&self, floor: &Floor, id: ConversationId, until: At) -> Vec<Happened> {
+        let mut happened = Vec::new();
+        let key = format!("c/{}", id.0);
+        let mut seq = floor.conversation(id).map_or(0, |c| c.version);
+        while seq != 0 && happened.len() < HAPPENED_MAX {
+            let Ok(commits) = self.ledger.read(seq, 1) else { break };
+            let Some(stored) = commits.into_iter().next().filter(|s| s.seq == seq && s.commit.key == key) else { break };
+            let Ok(decision) = wire::decision(&stored.commit.body) else { break };
+            for event in decision.events.iter().rev().filter(|_| decision.at <= until) {
+                if let Some(what) = words_of(floor, event) {
+                    happened.push(Happened { at: decision.at, by: actor(decision.by), what });
+                }
+            }
+            seq = stored.commit.prev;
+        }
+        happened
+    }
+}
+
+fn actor(by: crate::floor::Actor) -> String {
+    use crate::floor::Actor;
+    match by {
+        Actor::Clock => "the clock".into(),
+        Actor::Source(_) => "the network".into(),
+        Actor::Desk => "you".into(),
+        Actor::Floor => "the floor".into(),
+    }
+}
+
+fn words_of(floor: &Floor, event: &Event) -> Option<String> {
+    Some(match event {
+        Event::Assigned { to: Some(agent), .. } => {
+            format!("assigned to {}", floor.agent(*agent).map_or("an agent", |a| a.name.as_str()))
+        }
+        Event::Assigned { to: None, .. } => "back in the queue".into(),
+        Event::Snoozed { .. } => "put aside".into(),
+        Event::Woken { .. } => "came back".into(),
+        Event::Resolved { .. } => "resolved".into(),
+        Event::Reopened { .. } => "opened again".into(),
+        Event::Restored { .. } => "set back to how it was".into(),
+        _ => return None,
+    })
+}
+
+/// From the first thing that happened to now; to the last thing, when that is long ago.
+fn span(floor: &Floor, now: At) -> (At, At) {
+    let first = floor.tally().intervals.first_key_value().map(|((i, _), _)| i.start());
+    let newest = floor.at().unwrap_or(now);
+    let last = if now.secs_since(newest) > 24 * 3600 { newest } else { now };
+    (first.unwrap_or(last.minus(3600)), last)
+}

@@ -1,0 +1,390 @@
+//! One turn: decide, append, fold in, make durable.
+
+use super::input::{Failed, Fetched, Input, Job, Outcome, SourceRef};
+use super::replay;
+use super::table::Table;
+use super::words::WordsMemory;
+use crate::floor::{
+    self, Actor, Arrived, At, Command, Decision, Event, Floor, HandleId, Refusal, SourceId, Words, channel_added,
+};
+use crate::ledger::{AppendError, Commit, Fault, Ledger, wire};
+use crate::limits;
+use crate::view::{Answer, Looking, Moment};
+use sha2::{Digest, Sha256};
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// The engine: a ledger, the floor that is folded from it, and what the window looks at.
+pub struct Engine {
+    pub(super) ledger: Arc<dyn Ledger>,
+    pub(super) floor: Floor,
+    pub(super) looking: Looking,
+    pub(super) table: Table,
+    pub(super) words: WordsMemory,
+    pub(super) past: Option<(Arc<Floor>, At)>,
+    pub(super) answers: VecDeque<Answer>,
+    pub(super) trouble: Option<String>,
+    pub(super) jobs: Vec<Job>,
+    pub(super) folding: bool,
+    unsynced: bool,
+    refusals: std::collections::BTreeMap<&'static str, u64>,
+}
+
+/// One commit on its way.
+struct Draft {
+    key: String,
+    prev: u64,
+    decision: Decision,
+    words: Vec<Words>,
+}
+
+impl Engine {
+    /// An engine over a ledger, beginning with a snapshot of the floor if there is one that can be read.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] when the ledger cannot be read.
+    pub fn open(ledger: Arc<dyn Ledger>, snapshot: Option<&[u8]>) -> Result<Engine, Fault> {
+        let last = ledger.last_seq();
+        let kept = snapshot.and_then(|bytes| wire::floor(bytes).ok()).filter(|f| f.revision() <= last);
+        let mut floor = kept.unwrap_or_default();
+        replay::catch_up(&mut floor, ledger.as_ref())?;
+        Ok(Engine {
+            ledger,
+            floor,
+            looking: Looking::default(),
+            table: Table::default(),
+            words: WordsMemory::default(),
+            past: None,
+            answers: VecDeque::new(),
+            trouble: None,
+            jobs: Vec::new(),
+            folding: false,
+            unsynced: false,
+            refusals: Default::default(),
+        })
+    }
+
+    /// The floor as it is now.
+    pub fn floor(&self) -> &Floor {
+        &self.floor
+    }
+
+    /// The ledger underneath.
+    pub fn ledger(&self) -> &Arc<dyn Ledger> {
+        &self.ledger
+    }
+
+    /// How many commands were refused, by kind.
+    pub fn refusals(&self) -> &std::collections::BTreeMap<&'static str, u64> {
+        &self.refusals
+    }
+
+    /// Says that something is wrong underneath, until something is kept again.
+    pub fn set_trouble(&mut self, words: impl Into<String>) {
+        self.trouble = Some(words.into());
+    }
+
+    /// Work that was asked for since this was last called.
+    pub fn take_jobs(&mut self) -> Vec<Job> {
+        std::mem::take(&mut self.jobs)
+    }
+
+    /// When the engine wants to be called again although nothing comes in.
+    pub fn next_deadline(&self) -> Option<At> {
+        // A promise is broken the second after it ran out.
+        self.floor.next_deadline().map(|at| at.plus(1))
+    }
+
+    /// Takes a batch of inputs, at most [`limits::TURN_INPUTS_MAX`], and answers each. Whatever is answered as taken
+    /// or done is durable.
+    pub fn turn(&mut self, inputs: Vec<Input>, now: At) -> Vec<Outcome> {
+        let from = self.floor.revision();
+        self.pass_time(now);
+        let mut outcomes = Vec::with_capacity(inputs.len());
+        let mut ids = Vec::new();
+        for input in inputs {
+            if let Input::Asked { by: Actor::Desk, id, .. } = &input {
+                ids.push((*id, outcomes.len()));
+            }
+            outcomes.push(self.take(input, now));
+        }
+        if let Err(why) = self.sync() {
+            // Nobody has been told yet: the floor goes back to what the ledger holds.
+            for outcome in &mut outcomes {
+                if matches!(outcome, Outcome::Taken { .. } | Outcome::Done { .. }) {
+                    *outcome = Outcome::NotKept(why.clone());
+                }
+            }
+            self.reload();
+        } else if self.floor.revision() != from {
+            self.trouble = None;
+        }
+        for outcome in &outcomes {
+            if let Outcome::Refused(refusal) = outcome {
+                *self.refusals.entry(refusal.kind()).or_default() += 1;
+            }
+        }
+        for (id, place) in ids {
+            self.answer(id, &outcomes[place]);
+        }
+        outcomes
+    }
+
+    fn answer(&mut self, id: u64, outcome: &Outcome) {
+        let (outcome, undoable) = match outcome {
+            Outcome::Done { words, undoable } => (Ok(words.clone()), *undoable),
+            Outcome::Refused(refusal) => (Err(refusal.clone()), false),
+            Outcome::NotKept(why) => (Err(Refusal::NotKept(why.clone())), false),
+            Outcome::Taken { .. } | Outcome::Noted => return,
+        };
+        self.answers.push_back(Answer { id, outcome, undoable });
+        while self.answers.len() > limits::ANSWERS_KEPT_MAX {
+            self.answers.pop_front();
+        }
+    }
+
+    /// Turns what has run out by now into facts.
+    fn pass_time(&mut self, now: At) {
+        loop {
+            let events = floor::due(&self.floor, now, limits::DUE_EVENTS_MAX);
+            if events.is_empty() {
+                return;
+            }
+            let all = events.len() < limits::DUE_EVENTS_MAX;
+            let decision = Decision { at: now, by: Actor::Clock, group: 0, afterwards: false, events };
+            let prev = self.floor.head("clock");
+            let kept = self.keep(vec![Draft { key: "clock".into(), prev, decision, words: Vec::new() }]);
+            if kept.is_err() || all {
+                return;
+            }
+        }
+    }
+
+    fn take(&mut self, input: Input, now: At) -> Outcome {
+        match input {
+            Input::Fetched(page) => self.take_page(&page, now),
+            Input::Failed(failed) => self.take_failure(failed, now),
+            Input::Asked { by, command, .. } => self.take_command(by, &command, now),
+            Input::Looking(looking) => {
+                self.look(looking);
+                Outcome::Noted
+            }
+            Input::Found { search, hits, done } => {
+                if search == self.table.search {
+                    self.table.found(&self.floor, &hits, done, now);
+                }
+                Outcome::Noted
+            }
+            Input::Folded { floor, at } => {
+                self.folding = false;
+                if let Moment::Past(wanted) = self.looking.moment {
+                    self.past = Some((floor, at));
+                    if wanted != at {
+                        self.fold_past(wanted);
+                    }
+                }
+                Outcome::Noted
+            }
+        }
+    }
+
+    fn look(&mut self, looking: Looking) {
+        match looking.moment {
+            Moment::Now => self.past = None,
+            Moment::Past(at) if self.past.as_ref().is_none_or(|(_, shown)| *shown != at) => self.fold_past(at),
+            Moment::Past(_) => {}
+        }
+        self.looking = looking;
+    }
+
+    fn fold_past(&mut self, until: At) {
+        if self.folding {
+            return; // when this one is ready, the newest wish is looked at again
+        }
+        self.folding = true;
+        let told_afterwards = self.floor.sources().iter().any(|s| s.kind == floor::SourceKind::File);
+        let base = self.past.as_ref().filter(|(_, at)| *at <= until && !told_afterwards).map(|(f, _)| f.clone());
+        self.jobs.push(Job::Fold { base, until });
+    }
+
+    fn take_command(&mut self, by: Actor, command: &Command, now: At) -> Outcome {
+        if by == Actor::Desk && matches!(self.looking.moment, Moment::Past(_)) {
+            return Outcome::Refused(Refusal::InThePast);
+        }
+        let decided = match floor::decide(&self.floor, command, now) {
+            Ok(decided) => decided,
+            Err(refusal) => return Outcome::Refused(refusal),
+        };
+        let group = self.floor.next_group();
+        let drafts = decided
+            .drafts
+            .into_iter()
+            .map(|draft| {
+                let decision = Decision { at: now, by, group, afterwards: false, events: draft.events };
+                Draft { key: draft.key, prev: draft.prev, decision, words: Vec::new() }
+            })
+            .collect();
+        match self.keep(drafts) {
+            Ok(()) => Outcome::Done { words: decided.words, undoable: decided.undoable },
+            Err(why) => Outcome::Refused(Refusal::NotKept(why)),
+        }
+    }
+
+    fn take_failure(&mut self, failed: Failed, now: At) -> Outcome {
+        let (source, _) = match self.source(&failed.source, now) {
+            Ok(ids) => ids,
+            Err(why) => return Outcome::NotKept(why),
+        };
+        let known = self.floor.sources().get(source.index()).and_then(|s| s.failing.as_ref());
+        if known == Some(&failed.reason) {
+            return Outcome::Noted; // the same failure again is no news
+        }
+        let events = vec![Event::SourceFailed { source, reason: failed.reason }];
+        self.keep_of_source(source, now, false, events, Vec::new())
+            .map_or_else(Outcome::NotKept, |()| Outcome::Noted)
+    }
+
+    fn take_page(&mut self, page: &Fetched, now: At) -> Outcome {
+        let newest = page.mentions.iter().map(|m| m.at).max();
+        let oldest = page.mentions.iter().map(|m| m.at).min();
+        let at = if page.afterwards { newest.unwrap_or(now) } else { now };
+        let house_at = if page.afterwards { oldest.unwrap_or(now) } else { now };
+        let (source, handle) = match self.source(&page.source, house_at) {
+            Ok(ids) => ids,
+            Err(why) => return Outcome::NotKept(why),
+        };
+        let channel = self.floor.handle(handle).map_or(floor::ChannelId(0), |h| h.channel);
+        let arrived = Arrived {
+            source,
+            channel,
+            handle,
+            mentions: &page.mentions,
+            unreadable: &page.unreadable,
+            cursor: &page.cursor,
+            done: page.done,
+            afterwards: page.afterwards,
+        };
+        let intake = floor::intake(&self.floor, &arrived, now);
+        let (new, known) = (intake.new, intake.known);
+        // A source that is polled and has nothing to say makes a fact once a minute, not at every poll.
+        if new == 0 && page.unreadable.is_empty() && self.is_no_news(source, page, now) {
+            return Outcome::Taken { new, known };
+        }
+        match self.keep_of_source(source, at, page.afterwards, intake.events, intake.words) {
+            Ok(()) => Outcome::Taken { new, known },
+            Err(why) => Outcome::NotKept(why),
+        }
+    }
+
+    fn is_no_news(&self, source: SourceId, page: &Fetched, now: At) -> bool {
+        self.floor.sources().get(source.index()).is_some_and(|s| {
+            s.cursor == page.cursor
+                && s.failing.is_none()
+                && s.done == page.done
+                && s.last_read.is_some_and(|at| now.secs_since(at) < 60 || page.afterwards)
+        })
+    }
+
+    fn keep_of_source(
+        &mut self,
+        source: SourceId,
+        at: At,
+        afterwards: bool,
+        events: Vec<Event>,
+        words: Vec<Words>,
+    ) -> Result<(), String> {
+        let key = format!("source/{}", source.0);
+        let prev = self.floor.head(&key);
+        let decision = Decision { at, by: Actor::Source(source), group: 0, afterwards, events };
+        self.keep(vec![Draft { key, prev, decision, words }])
+    }
+
+    /// The source and its account of ours, added to the floor's tables when they are new.
+    fn source(&mut self, source: &SourceRef, at: At) -> Result<(SourceId, HandleId), String> {
+        let mut events = Vec::new();
+        let known_channel = self.floor.channel_named(&source.channel);
+        let channel = known_channel.unwrap_or(floor::ChannelId(self.floor.channels().len() as u16));
+        if known_channel.is_none() {
+            events.push(channel_added(&self.floor, &source.channel));
+        }
+        let known_handle = self.floor.handle_named(channel, &source.handle);
+        let handle = known_handle.unwrap_or(HandleId(self.floor.handles().len() as u16));
+        if known_handle.is_none() {
+            events.push(Event::HandleAdded { handle, channel, name: source.handle.clone() });
+        }
+        let known_source = self.floor.source_named(&source.name);
+        let id = known_source.unwrap_or(SourceId(self.floor.sources().len() as u16));
+        if known_source.is_none() {
+            events.push(Event::SourceAdded { source: id, name: source.name.clone(), kind: source.kind });
+        }
+        if !events.is_empty() {
+            let decision = Decision { at, by: Actor::Floor, group: 0, afterwards: false, events };
+            let prev = self.floor.head("desk");
+            self.keep(vec![Draft { key: "desk".into(), prev, decision, words: Vec::new() }])?;
+        }
+        Ok((id, handle))
+    }
+
+    /// Appends commits and folds them in. They are durable after [`Engine::sync`].
+    fn keep(&mut self, drafts: Vec<Draft>) -> Result<(), String> {
+        let commits = drafts
+            .iter()
+            .map(|draft| {
+                let body = wire::decision_bytes(&draft.decision);
+                let texts = wire::words_bytes(&draft.words);
+                let event_id = attempt(&draft.key, draft.prev, &body);
+                Commit { key: draft.key.clone(), prev: draft.prev, event_id, body, texts }
+            })
+            .collect();
+        let why = match self.ledger.append_lazily(commits) {
+            Ok(seqs) => {
+                self.unsynced = true;
+                for (draft, seq) in drafts.iter().zip(seqs) {
+                    self.floor.apply(seq, &draft.key, &draft.decision);
+                }
+                return Ok(());
+            }
+            Err(AppendError::Conflict { .. } | AppendError::Duplicate(_)) => {
+                self.reload();
+                "the floor changed at the same moment; look again and decide anew".to_owned()
+            }
+            Err(AppendError::Unavailable(why) | AppendError::Unknown(why)) => why,
+        };
+        self.trouble = Some(why.clone());
+        Err(why)
+    }
+
+    /// Makes everything durable that was appended.
+    fn sync(&mut self) -> Result<(), String> {
+        if !std::mem::take(&mut self.unsynced) {
+            return Ok(());
+        }
+        self.ledger.sync().map_err(|e| {
+            self.trouble = Some(e.to_string());
+            e.to_string()
+        })
+    }
+
+    /// Folds the floor anew from what the ledger holds.
+    fn reload(&mut self) {
+        let mut floor = Floor::default();
+        match replay::catch_up(&mut floor, self.ledger.as_ref()) {
+            Ok(()) => self.floor = floor,
+            Err(fault) => self.trouble = Some(fault.to_string()),
+        }
+    }
+}
+
+/// Names an attempt by what is attempted: the same decision on the same ground is the same attempt.
+fn attempt(key: &str, prev: u64, body: &[u8]) -> [u8; 16] {
+    let mut hash = Sha256::new();
+    hash.update((key.len() as u64).to_le_bytes());
+    hash.update(key);
+    hash.update(prev.to_le_bytes());
+    hash.update(body);
+    let digest = hash.finalize();
+    let mut id = [0; 16];
+    id.copy_from_slice(&digest[..16]);
+    id
+}
