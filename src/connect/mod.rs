@@ -1,5 +1,7 @@
 //! The outside: networks, helpdesks and files, each turned into pages of mentions.
 
+pub mod file;
+
 use crate::floor::Incoming;
 
 /// Something that could not be read as a mention. It is kept as it came, so that it can be tried again.
@@ -20,6 +22,6 @@ pub struct Page {
     pub mentions: Vec<Incoming>,
     /// What could not be.
     pub problems: Vec<Problem>,
-    /// Where to go on from; for a file the byte after the last row of this page.
+    /// Where to go on from; for a file the byte after the last row of this page, with its line and row.
     pub cursor: String,
 }
