@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use watchfloor::connect::file::{FileImport, mention_from_json, mention_to_json};
 use watchfloor::floor::{Amplification, At, Incoming, IncomingAuthor, IncomingKind, MentionKind};
 
-use super::{csv, drain, open};
+use super::{All, csv, drain, open};
 
 fn mentions() -> impl Strategy<Value = Incoming> {
     let word = "[^\\x00\\r\\n]{1,12}";
@@ -87,6 +87,37 @@ proptest! {
             let id = format!("g{n}");
             prop_assert!(all.mentions.iter().any(|m| m.external == id), "{id} is lost: {}", all.told());
         }
+    }
+}
+
+/// Reads a file by opening it anew for every page, as if the program were ended after each.
+fn page_by_page(path: &std::path::Path) -> All {
+    let (mut all, mut import) = (All::default(), FileImport::open(path, None).unwrap());
+    while let Some(page) = import.next_page().unwrap() {
+        all.mentions.extend(page.mentions);
+        all.problems.extend(page.problems);
+        import = FileImport::resume(path, None, &page.cursor).unwrap();
+    }
+    all.rows = import.progress().rows_read;
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn a_broken_file_gives_the_same_however_often_it_is_left(
+        parts in proptest::collection::vec(prop_oneof![
+            8 => Just("1,1714569725,a\n"), 2 => Just("1,1714569725,\"b\nc\"\n"), 1 => Just("x,\"y\nz\",u,v\nw\n"),
+            1 => Just("2,1714569725,\"open\n"), 1 => Just("short,row\n"), 1 => Just("\n"), 1 => Just("é\"\n"),
+        ], 1..60),
+    ) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("x.csv");
+        std::fs::write(&path, format!("id,at,text\n{}", parts.concat().repeat(12))).unwrap();
+        let (whole, pages) = (drain(FileImport::open(&path, None).unwrap()), page_by_page(&path));
+        prop_assert_eq!(&pages.mentions, &whole.mentions);
+        prop_assert_eq!(&pages.problems, &whole.problems);
+        prop_assert_eq!(pages.rows, whole.rows);
     }
 }
 

@@ -11,6 +11,7 @@ use std::io;
 use memchr::{memchr, memchr_iter, memchr2, memchr3};
 
 use super::bytes::Window;
+use super::cursor::Cursor;
 use super::encoding::Charset;
 use super::notes::Notes;
 use crate::limits::{CELL_BYTES_MAX, COLUMNS_MAX, PAGE_BYTES_MAX, ROW_BYTES_MAX};
@@ -247,13 +248,14 @@ pub(super) struct Rows {
     /// Lines passed over in search of a row.
     pub passed: u64,
     /// Where the search ends if it finds nothing.
-    search_end: u64,
+    pub search_end: u64,
 }
 
 impl Rows {
-    /// Rows of so many columns, beginning with `state`.
-    pub fn new(delimiter: u8, columns: usize, state: State) -> Rows {
-        Rows { delimiter, columns, cells: Vec::new(), state, passed: 0, search_end: u64::MAX }
+    /// Rows of so many columns, from a cursor on.
+    pub fn new(delimiter: u8, columns: usize, cursor: Cursor) -> Rows {
+        let Cursor { state, search_end, .. } = cursor;
+        Rows { delimiter, columns, cells: Vec::new(), state, passed: 0, search_end }
     }
 
     /// Finds the next row, or what is wrong with it.

@@ -126,7 +126,7 @@ impl FileImport {
             our_accounts: mapping.our_accounts.iter().map(|name| account(name)).collect(),
         };
         let format = match layout.table {
-            Table::Csv { delimiter } => Format::Csv(Rows::new(delimiter, columns.len(), cursor.state)),
+            Table::Csv { delimiter } => Format::Csv(Rows::new(delimiter, columns.len(), cursor)),
             Table::Jsonl => Format::Jsonl(Lines { state: cursor.state }),
         };
         let places = mapping.places(columns);
@@ -172,11 +172,11 @@ impl FileImport {
     }
 
     fn cursor(&self) -> Cursor {
-        let state = match &self.format {
-            Format::Csv(rows) => rows.state,
-            Format::Jsonl(lines) => lines.state,
-        };
-        Cursor { byte: self.window.offset, line: self.window.line, rows: self.rows, state }
+        let reading = Cursor::reading(self.window.offset, self.window.line, self.rows);
+        match &self.format {
+            Format::Csv(rows) => Cursor { state: rows.state, search_end: rows.search_end, ..reading },
+            Format::Jsonl(lines) => Cursor { state: lines.state, ..reading },
+        }
     }
 
     fn step(&mut self) -> Result<Step, ImportError> {
@@ -211,14 +211,14 @@ impl FileImport {
     }
 
     fn wrong(&mut self, fault: Fault) -> Result<Problem, ImportError> {
-        // The lines after the first are tried as rows of their own, so the first is all that is kept here.
+        // Where no end is known, the first line is what is kept: those after it are tried as rows of their own.
         let first = line_len(self.window.data(), true).unwrap_or_default();
         let (len, reason) = match fault {
             // The last line, and nothing ends it: the rest of the row is what is missing.
             Fault::Misfit { len, lines: 0, columns } if columns < self.layout.shape.columns().len() => {
                 (len, reason(Fault::CutOff, 0))
             }
-            Fault::Misfit { .. } => (first, reason(fault, self.layout.shape.columns().len())),
+            Fault::Misfit { len, .. } => (len, reason(fault, self.layout.shape.columns().len())),
             _ => (first, reason(fault, 0)),
         };
         let problem = self.problem(len, reason);

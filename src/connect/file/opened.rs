@@ -5,7 +5,6 @@ use std::io::{Cursor as Bytes, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::bytes::Source;
-use super::csv::State;
 use super::cursor::Cursor;
 use super::date::Evidence;
 use super::error::ImportError;
@@ -101,7 +100,7 @@ impl Opened {
 
     /// Where the first row is.
     pub fn start(&self) -> Cursor {
-        Cursor { byte: self.layout.body_byte, line: self.layout.body_line, rows: 0, state: State::Reading }
+        Cursor::reading(self.layout.body_byte, self.layout.body_line, 0)
     }
 
     /// All from the first row on, when `source` stands after the head.
