@@ -72,115 +72,38 @@ impl Role {
     }
 
     /// Names under which other programs write it, in the form of [`super::shape::normal`], the surest first.
-    pub(super) fn names(self) -> &'static [&'static str] {
-        match self {
-            Role::Id => &[
-                "id",
-                "external_id",
-                "mention_id",
-                "tweet_id",
-                "status_id",
-                "post_id",
-                "comment_id",
-                "review_id",
-                "message_id",
-                "id_str",
-                "uid",
-                "guid",
-            ],
-            Role::Parent => &[
-                "parent",
-                "parent_id",
-                "in_reply_to",
-                "in_reply_to_id",
-                "in_response_to_tweet_id",
-                "in_reply_to_status_id",
-                "in_reply_to_tweet_id",
-                "reply_to",
-                "reply_to_id",
-                "replied_to",
-                "answers",
-                "referenced_id",
-            ],
-            Role::At => &[
-                "at",
-                "created_at",
-                "created_at_utc",
-                "date_time",
-                "datetime",
-                "timestamp",
-                "created",
-                "created_time",
-                "created_utc",
-                "published_at",
-                "published",
-                "posted_at",
-                "posted",
-                "sent_at",
-                "date_utc",
-                "date",
-                "time",
-            ],
-            Role::AuthorId => &[
-                "author.id",
-                "author_id",
-                "user_id",
-                "user.id",
-                "account.id",
-                "account_id",
-                "from_id",
-                "sender_id",
-                "profile_id",
-            ],
-            Role::AuthorName => &[
-                "author.name",
-                "author_name",
-                "author",
-                "from",
-                "user",
-                "username",
-                "user_name",
-                "user.name",
-                "user.screen_name",
-                "account.acct",
-                "screen_name",
-                "handle",
-                "sender",
-                "sender_name",
-                "account",
-                "name",
-                "full_name",
-                "reviewer",
-                "customer",
-            ],
-            Role::Followers => &[
-                "author.followers",
-                "followers",
-                "followers_count",
-                "follower_count",
-                "user.followers_count",
-                "account.followers_count",
-                "author_followers",
-            ],
-            Role::Ours => &["author.ours", "ours", "is_ours", "own", "from_brand", "is_brand", "outbound"],
-            Role::Inbound => &["inbound", "direction", "incoming", "is_inbound"],
-            Role::Kind => &["kind", "type", "mention_type", "message_type", "post_type", "event"],
-            Role::Channel => &["channel", "source", "network", "platform"],
-            Role::Text => &[
-                "text",
-                "body",
-                "message",
-                "content",
-                "full_text",
-                "comment",
-                "review",
-                "tweet",
-                "post",
-                "message_text",
-                "description",
-            ],
-            Role::Agent => &["agent", "agent_id", "agent_name", "handled_by", "assignee"],
-        }
+    pub(super) fn names(self) -> std::str::SplitWhitespace<'static> {
+        let names = match self {
+            Role::Id => {
+                "id external_id mention_id tweet_id status_id post_id comment_id review_id message_id \
+                 id_str uid guid"
+            }
+            Role::Parent => {
+                "parent parent_id in_reply_to in_reply_to_id in_response_to_tweet_id in_reply_to_status_id \
+                 in_reply_to_tweet_id reply_to reply_to_id replied_to answers referenced_id"
+            }
+            Role::At => {
+                "at created_at created_at_utc date_time datetime timestamp created created_time \
+                 created_utc published_at published posted_at posted sent_at date_utc date time"
+            }
+            Role::AuthorId => "author.id author_id user_id user.id account.id account_id from_id sender_id profile_id",
+            Role::AuthorName => {
+                "author.name author_name author from user username user_name user.name user.screen_name \
+                 account.acct screen_name handle sender sender_name account name full_name reviewer \
+                 customer"
+            }
+            Role::Followers => {
+                "author.followers followers followers_count follower_count user.followers_count \
+                 account.followers_count author_followers"
+            }
+            Role::Ours => "author.ours ours is_ours own from_brand is_brand outbound",
+            Role::Inbound => "inbound direction incoming is_inbound",
+            Role::Kind => "kind type mention_type message_type post_type event",
+            Role::Channel => "channel source network platform",
+            Role::Text => "text body message content full_text comment review tweet post message_text description",
+            Role::Agent => "agent agent_id agent_name handled_by assignee",
+        };
+        names.split_whitespace()
     }
 }
 

@@ -61,7 +61,7 @@ impl Opened {
         if self.layout.table == Table::Jsonl {
             for role in Role::ALL.into_iter().filter(|role| !mapping.plays(*role)).collect::<Vec<_>>() {
                 for name in role.names() {
-                    mapping.columns.entry((*name).to_owned()).or_insert(role);
+                    mapping.columns.entry(name.to_owned()).or_insert(role);
                 }
             }
         }

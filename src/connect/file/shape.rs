@@ -43,8 +43,8 @@ impl Shape {
         let mut proposal = Mapping::default();
         for role in Role::ALL {
             let free = |place: &usize| header.get(*place).is_some_and(|name| !proposal.columns.contains_key(name));
-            let find = |known: &&str| normals.iter().position(|normal| normal == known);
-            let place = role.names().iter().filter_map(find).find(free);
+            let find = |known: &str| normals.iter().position(|normal| normal == known);
+            let place = role.names().filter_map(find).find(free);
             if let Some(name) = place.and_then(|place| header.get(place)) {
                 proposal.columns.insert(name.clone(), role);
             }
