@@ -56,3 +56,13 @@ pub const CHANNELS_MAX: usize = 200;
 pub const DUE_EVENTS_MAX: usize = 256;
 /// Rows of the table that one snapshot carries around its middle; a taller window shows the rest a moment later.
 pub const ROWS_SHOWN_MAX: usize = 400;
+/// Bytes of one row of an imported file: room for one longest cell and its neighbours. It bounds the import's memory.
+pub const ROW_BYTES_MAX: usize = 2 << 20;
+/// Columns of an imported file. A row with more is a broken quote, or no table.
+pub const COLUMNS_MAX: usize = 256;
+/// Bytes of a file's head by which its encoding, its delimiter and the order of its dates are decided.
+pub const HEAD_BYTES_MAX: usize = 256 << 10;
+/// Rows shown before an import is begun.
+pub const PREVIEW_ROWS_MAX: usize = 10;
+/// Bytes that one page of an import may pass over in search of a readable row, so that it can be cancelled meanwhile.
+pub const PAGE_BYTES_MAX: u64 = 8 << 20;

@@ -1,1 +1,5 @@
 //! All integration tests, as one program, because each program links the whole house again.
+// Clippy takes the helpers between the tests for the program itself.
+#![allow(clippy::unwrap_used)]
+
+mod connect;

@@ -43,9 +43,8 @@ impl Engine {
             Some((floor, at)) => (floor.as_ref(), *at),
             None => (&own, now),
         };
-        let snapshot = self.look_at(floor, &own, at, now, frame, &mut |page, slot| {
-            memory.get(ledger.as_ref(), page, slot)
-        });
+        let snapshot =
+            self.look_at(floor, &own, at, now, frame, &mut |page, slot| memory.get(ledger.as_ref(), page, slot));
         self.floor = own;
         self.words = memory;
         snapshot
@@ -63,8 +62,7 @@ impl Engine {
         let listing = self.listing(floor, at, frame, read);
         let happened = self.looking.conversation.map(|id| self.happened(own, id, at));
         let mut words = |id: MentionId| floor.mentions().get(id).map(|m| read(m.page, m.slot)).unwrap_or_default();
-        let mut look =
-            Look { floor, now: at, zone: &frame.zone, goal_ratio: GOAL_RATIO, words: &mut words };
+        let mut look = Look { floor, now: at, zone: &frame.zone, goal_ratio: GOAL_RATIO, words: &mut words };
         let wallboard = made::wallboard(&mut look);
         let thread = self.looking.conversation.zip(happened).and_then(|(id, h)| made::thread(&mut look, id, h));
         let agents = made::agents(&look);
@@ -92,13 +90,12 @@ impl Engine {
     }
 
     fn listing(&mut self, floor: &Floor, at: At, frame: &Frame, read: &mut dyn FnMut(u64, u16) -> String) -> Listing {
-        let wanted =
-            Wanted {
-                query: &self.looking.query,
-                hold: self.looking.hold,
-                refresh: self.looking.refresh,
-                moment: self.looking.moment,
-            };
+        let wanted = Wanted {
+            query: &self.looking.query,
+            hold: self.looking.hold,
+            refresh: self.looking.refresh,
+            moment: self.looking.moment,
+        };
         if self.table.update(floor, &wanted, at) {
             let needle = self.table.query.search.trim().to_lowercase();
             self.table.find_authors(floor, &needle);
@@ -113,8 +110,7 @@ impl Engine {
         let end = (rows.start + length + around).clamp(first, self.table.order.len());
         let ids: Vec<ConversationId> = self.table.order[first..end].to_vec();
         let mut words = |id: MentionId| floor.mentions().get(id).map(|m| read(m.page, m.slot)).unwrap_or_default();
-        let mut look =
-            Look { floor, now: at, zone: &frame.zone, goal_ratio: GOAL_RATIO, words: &mut words };
+        let mut look = Look { floor, now: at, zone: &frame.zone, goal_ratio: GOAL_RATIO, words: &mut words };
         Listing {
             query: self.table.query.clone(),
             order: self.table.order.clone(),
@@ -139,7 +135,9 @@ impl Engine {
         let mut seq = floor.conversation(id).map_or(0, |c| c.version);
         while seq != 0 && happened.len() < HAPPENED_MAX {
             let Ok(commits) = self.ledger.read(seq, 1) else { break };
-            let Some(stored) = commits.into_iter().next().filter(|s| s.seq == seq && s.commit.key == key) else { break };
+            let Some(stored) = commits.into_iter().next().filter(|s| s.seq == seq && s.commit.key == key) else {
+                break;
+            };
             let Ok(decision) = wire::decision(&stored.commit.body) else { break };
             for event in decision.events.iter().rev().filter(|_| decision.at <= until) {
                 if let Some(what) = words_of(floor, event) {

@@ -94,8 +94,7 @@ impl Table {
 
     /// Adds the conversations of authors whose name holds the words.
     pub(super) fn find_authors(&mut self, floor: &Floor, needle: &str) {
-        let hits: Vec<bool> =
-            floor.authors().rows().iter().map(|a| a.name.to_lowercase().contains(needle)).collect();
+        let hits: Vec<bool> = floor.authors().rows().iter().map(|a| a.name.to_lowercase().contains(needle)).collect();
         let found = self.found.get_or_insert_default();
         let of_hit = |author: crate::floor::AuthorId| hits.get(author.index()).copied().unwrap_or(false);
         found.extend(floor.conversations().filter(|(_, c)| of_hit(c.author)).map(|(id, _)| id));

@@ -241,8 +241,7 @@ impl Engine {
             return Outcome::Noted; // the same failure again is no news
         }
         let events = vec![Event::SourceFailed { source, reason: failed.reason }];
-        self.keep_of_source(source, now, false, events, Vec::new())
-            .map_or_else(Outcome::NotKept, |()| Outcome::Noted)
+        self.keep_of_source(source, now, false, events, Vec::new()).map_or_else(Outcome::NotKept, |()| Outcome::Noted)
     }
 
     fn take_page(&mut self, page: &Fetched, now: At) -> Outcome {

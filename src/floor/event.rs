@@ -80,7 +80,7 @@ pub enum Event {
         followers: Option<u32>,
     },
     /// Something could not be read. `slot` is the place of what was read in the commit's texts.
-    Quarantined { source: SourceId, place: String, reason: String, slot: u16 },
+    Quarantined { source: SourceId, key: u64, place: String, reason: String, slot: u16 },
     /// A page was read, up to here.
     PageRead { source: SourceId, cursor: String, read: u32, new: u32, known: u32, lag_secs: Option<u32>, done: bool },
     /// A source could not be read.

@@ -37,14 +37,14 @@ pub struct Words {
     pub external: String,
 }
 
-/// Something on a page that could not be read.
+/// Something on a page that could not be read as a mention. It is kept as it came, so that it can be tried again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
-    /// Its place.
+    /// Where it stands, for example `line 812`.
     pub place: String,
-    /// What is wrong.
+    /// What is wrong with it, in the words of the person at the desk.
     pub reason: String,
-    /// What was read.
+    /// What was read, as far as it can be shown; at most [`crate::limits::TEXT_CHARS_MAX`] characters.
     pub raw: String,
 }
 
@@ -80,6 +80,8 @@ pub struct Intake {
     pub new: u32,
     /// How many were known.
     pub known: u32,
+    /// How many could not be read.
+    pub quarantined: u32,
 }
 
 /// What a page means on this floor at `now`. Pure: the floor is not changed.
@@ -91,10 +93,18 @@ pub fn intake(floor: &Floor, arrived: &Arrived<'_>, now: At) -> Intake {
     for incoming in order {
         desk.take(incoming);
     }
+    let scope = format!("quarantine of {}", floor.sources().get(arrived.source.index()).map_or("", |s| &s.name));
     for bad in arrived.unreadable {
+        let key = key_of(&scope, &format!("{}\n{}", bad.place, bad.raw));
+        if floor.signals.contains(&key) || !desk.signals.insert(key) {
+            desk.out.known += 1;
+            continue;
+        }
+        desk.out.quarantined += 1;
         let slot = desk.keep(bad.raw.clone(), String::new());
         desk.out.events.push(Event::Quarantined {
             source: arrived.source,
+            key,
             place: bad.place.clone(),
             reason: bad.reason.clone(),
             slot,
@@ -186,7 +196,7 @@ impl<'a> Desk<'a> {
     }
 
     fn take_signal(&mut self, incoming: &Incoming, key: u64, kind: Amplification) {
-        if self.floor.amplifications.contains(&key) || !self.signals.insert(key) {
+        if self.floor.signals.contains(&key) || !self.signals.insert(key) {
             self.out.known += 1;
             return;
         }

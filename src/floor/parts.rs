@@ -34,7 +34,7 @@ pub struct Parts {
     pub agent_intervals: BTreeMap<(IntervalId, AgentId), AgentInterval>,
     pub waiting_by_minute: BTreeMap<u32, u32>,
     pub spread: BTreeMap<ConversationId, Spread>,
-    pub amplifications: Vec<u64>,
+    pub signals: Vec<u64>,
     pub orphans: BTreeMap<u64, Vec<Orphan>>,
     pub heads: BTreeMap<String, u64>,
     pub undo: VecDeque<Undoable>,
@@ -64,7 +64,7 @@ impl Floor {
                 ..Tally::default()
             },
             spread: parts.spread,
-            amplifications: parts.amplifications.into_iter().collect(),
+            signals: parts.signals.into_iter().collect(),
             orphans: parts.orphans,
             heads: parts.heads,
             undo: parts.undo,

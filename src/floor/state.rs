@@ -56,7 +56,7 @@ pub struct Floor {
     pub(crate) index: Index,
     pub(crate) tally: Tally,
     pub(crate) spread: BTreeMap<ConversationId, Spread>,
-    pub(crate) amplifications: hashbrown::HashSet<u64, rustc_hash::FxBuildHasher>,
+    pub(crate) signals: hashbrown::HashSet<u64, rustc_hash::FxBuildHasher>,
     pub(crate) orphans: BTreeMap<u64, Vec<super::Orphan>>,
     pub(crate) heads: BTreeMap<String, u64>,
     pub(crate) undo: VecDeque<Undoable>,
@@ -186,7 +186,8 @@ impl Floor {
                     agent.since = at;
                 }
             }
-            Event::Quarantined { source, place, reason, slot } => {
+            Event::Quarantined { source, key, place, reason, slot } => {
+                self.signals.insert(*key);
                 self.quarantined += 1;
                 if let Some(source) = self.sources.get_mut(source.index()) {
                     source.quarantined += 1;
@@ -351,7 +352,7 @@ impl Floor {
             }
             Event::Joined { mention, conversation } => self.join(*conversation, *mention),
             Event::Amplified { key, at, conversation, carried, kind, followers } => {
-                self.amplifications.insert(*key);
+                self.signals.insert(*key);
                 match conversation {
                     Some(id) => {
                         self.spread.entry(*id).or_default().add(*at, *kind, *followers);
