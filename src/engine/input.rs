@@ -88,6 +88,8 @@ pub enum Outcome {
         new: u32,
         /// Known ones.
         known: u32,
+        /// Things that could not be read, and are new as such.
+        quarantined: u32,
     },
     /// The wish is done; in words.
     Done {

@@ -265,13 +265,13 @@ impl Engine {
             afterwards: page.afterwards,
         };
         let intake = floor::intake(&self.floor, &arrived, now);
-        let (new, known) = (intake.new, intake.known);
+        let (new, known, quarantined) = (intake.new, intake.known, intake.quarantined);
         // A source that is polled and has nothing to say makes a fact once a minute, not at every poll.
-        if new == 0 && page.unreadable.is_empty() && self.is_no_news(source, page, now) {
-            return Outcome::Taken { new, known };
+        if new == 0 && quarantined == 0 && self.is_no_news(source, page, now) {
+            return Outcome::Taken { new, known, quarantined };
         }
         match self.keep_of_source(source, at, page.afterwards, intake.events, intake.words) {
-            Ok(()) => Outcome::Taken { new, known },
+            Ok(()) => Outcome::Taken { new, known, quarantined },
             Err(why) => Outcome::NotKept(why),
         }
     }

@@ -52,7 +52,7 @@ enum EventV1 {
     Mentioned(MentionedV1),
     Joined(u32, u32),
     Amplified(AmplifiedV1),
-    Quarantined(u16, String, String, u16),
+    Quarantined(u16, KeyV1, String, String, u16),
     PageRead(PageReadV1),
     SourceFailed(u16, String),
     Assigned(u32, Option<u16>),
@@ -218,8 +218,8 @@ impl From<&Event> for EventV1 {
             }
             Event::Mentioned { .. } | Event::Amplified { .. } | Event::PageRead { .. } => EventV1::of_page(event),
             Event::Joined { mention, conversation } => EventV1::Joined(mention.0, conversation.0),
-            Event::Quarantined { source, place, reason, slot } => {
-                EventV1::Quarantined(source.0, place.clone(), reason.clone(), *slot)
+            Event::Quarantined { source, key, place, reason, slot } => {
+                EventV1::Quarantined(source.0, KeyV1(*key), place.clone(), reason.clone(), *slot)
             }
             Event::SourceFailed { source, reason } => EventV1::SourceFailed(source.0, reason.clone()),
             Event::Assigned { conversation, to } => EventV1::Assigned(conversation.0, to.map(|a| a.0)),
@@ -310,8 +310,8 @@ impl EventV1 {
                 kind: amplification(a.kind)?,
                 followers: a.followers,
             },
-            EventV1::Quarantined(source, place, reason, slot) => {
-                Event::Quarantined { source: SourceId(source), place, reason, slot }
+            EventV1::Quarantined(source, key, place, reason, slot) => {
+                Event::Quarantined { source: SourceId(source), key: key.0, place, reason, slot }
             }
             EventV1::PageRead(p) => Event::PageRead {
                 source: SourceId(p.source),

@@ -53,7 +53,7 @@ pub(super) struct FloorV1 {
     agent_intervals: Vec<(u32, u16, [u32; 3])>,
     waiting_by_minute: Vec<(u32, u32)>,
     spread: Vec<(u32, SpreadV1)>,
-    amplifications: Vec<KeyV1>,
+    signals: Vec<KeyV1>,
     orphans: Vec<(KeyV1, Vec<OrphanV1>)>,
     heads: Vec<(String, u64)>,
     undo: Vec<UndoV1>,
@@ -209,8 +209,8 @@ fn orphan_v1(o: &Orphan) -> OrphanV1 {
 impl From<&Floor> for FloorV1 {
     fn from(f: &Floor) -> FloorV1 {
         let tally = f.tally();
-        let mut amplifications: Vec<_> = f.amplifications.iter().map(|k| KeyV1(*k)).collect();
-        amplifications.sort_unstable_by_key(|k| k.0);
+        let mut signals: Vec<_> = f.signals.iter().map(|k| KeyV1(*k)).collect();
+        signals.sort_unstable_by_key(|k| k.0);
         FloorV1 {
             head: (f.revision, f.facts, f.groups, f.at.map(secs), f.quarantined),
             channels: f.channels.iter().map(|c| (c.name.clone(), c.first_response_secs, c.resolution_secs)).collect(),
@@ -245,7 +245,7 @@ impl From<&Floor> for FloorV1 {
                     (id.0, SpreadV1(s.reposts, s.likes, s.quotes, s.reach, minutes, s.last_at.map(secs)))
                 })
                 .collect(),
-            amplifications,
+            signals,
             orphans: f.orphans.iter().map(|(k, v)| (KeyV1(*k), v.iter().map(orphan_v1).collect())).collect(),
             heads: f.heads.iter().map(|(k, v)| (k.clone(), *v)).collect(),
             undo: f
@@ -303,7 +303,7 @@ impl FloorV1 {
             })
             .collect();
         parts.waiting_by_minute = self.waiting_by_minute.into_iter().collect();
-        parts.amplifications = self.amplifications.into_iter().map(|k| k.0).collect();
+        parts.signals = self.signals.into_iter().map(|k| k.0).collect();
         parts.heads = self.heads.into_iter().collect();
         for (id, SpreadV1(reposts, likes, quotes, reach, minutes, last)) in self.spread {
             let by_minute = minutes.into_iter().collect();
