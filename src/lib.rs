@@ -7,6 +7,7 @@ pub mod floor;
 pub mod ledger;
 pub mod limits;
 pub mod measure;
+pub mod sim;
 // What the screens may read.
 pub mod view;
 // The outside.

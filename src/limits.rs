@@ -66,3 +66,5 @@ pub const HEAD_BYTES_MAX: usize = 256 << 10;
 pub const PREVIEW_ROWS_MAX: usize = 10;
 /// Bytes that one page of an import may pass over in search of a readable row, so that it can be cancelled meanwhile.
 pub const PAGE_BYTES_MAX: u64 = 8 << 20;
+/// Seconds after which a promise that ran out is taken to have run out while nobody watched.
+pub const UNWATCHED_SECS: u32 = 3600;

@@ -27,6 +27,8 @@ pub struct Engine {
     pub(super) jobs: Vec<Job>,
     pub(super) folding: bool,
     unsynced: bool,
+    /// When time may pass again after a disk that took nothing.
+    not_before: Option<At>,
     refusals: std::collections::BTreeMap<&'static str, u64>,
 }
 
@@ -61,6 +63,7 @@ impl Engine {
             jobs: Vec::new(),
             folding: false,
             unsynced: false,
+            not_before: None,
             refusals: Default::default(),
         })
     }
@@ -93,13 +96,15 @@ impl Engine {
     /// When the engine wants to be called again although nothing comes in.
     pub fn next_deadline(&self) -> Option<At> {
         // A promise is broken the second after it ran out.
-        self.floor.next_deadline().map(|at| at.plus(1))
+        let deadline = self.floor.next_deadline()?.plus(1);
+        Some(self.not_before.map_or(deadline, |at| at.max(deadline)))
     }
 
     /// Takes a batch of inputs, at most [`limits::TURN_INPUTS_MAX`], and answers each. Whatever is answered as taken
     /// or done is durable.
     pub fn turn(&mut self, inputs: Vec<Input>, now: At) -> Vec<Outcome> {
         let from = self.floor.revision();
+        self.not_before = None;
         self.pass_time(now);
         let mut outcomes = Vec::with_capacity(inputs.len());
         let mut ids = Vec::new();
@@ -117,6 +122,7 @@ impl Engine {
                 }
             }
             self.reload();
+            self.not_before = Some(now.plus(1));
         } else if self.floor.revision() != from {
             self.trouble = None;
         }
@@ -152,10 +158,24 @@ impl Engine {
                 return;
             }
             let all = events.len() < limits::DUE_EVENTS_MAX;
-            let decision = Decision { at: now, by: Actor::Clock, group: 0, afterwards: false, events };
+            // What ran out long ago ran out while nobody watched (the program was closed, or a file of last year was
+            // read): it counts at the moment it ran out. What ran out now counts when the floor says so.
+            let watched = now.minus(limits::UNWATCHED_SECS);
+            let old = events.partition_point(|e| e.promised_at().is_none_or(|at| at < watched));
+            let (afterwards, events) = match old {
+                0 => (false, events),
+                n => (true, events.into_iter().take(n).collect()),
+            };
+            let all = all && !afterwards;
+            let decision = Decision { at: now, by: Actor::Clock, group: 0, afterwards, events };
             let prev = self.floor.head("clock");
             let kept = self.keep(vec![Draft { key: "clock".into(), prev, decision, words: Vec::new() }]);
-            if kept.is_err() || all {
+            if kept.is_err() {
+                // The disk takes nothing now: asking again at once would only ask in a circle.
+                self.not_before = Some(now.plus(1));
+                return;
+            }
+            if all {
                 return;
             }
         }

@@ -133,7 +133,10 @@ impl Decision {
         let mut written = self.at;
         self.events.iter().map(move |event| {
             let at = match event {
-                Event::FirstResponseBreached { at, .. } | Event::ResolutionBreached { at, .. } => *at,
+                // A promise that runs out at a moment is kept at that moment, and broken the second after.
+                Event::FirstResponseBreached { at, .. } | Event::ResolutionBreached { at, .. } if self.afterwards => {
+                    at.plus(1)
+                }
                 Event::Mentioned { at, .. } | Event::Amplified { at, .. } if self.afterwards => {
                     written = *at;
                     *at
@@ -144,5 +147,15 @@ impl Decision {
             };
             (at, event)
         })
+    }
+}
+
+impl Event {
+    /// The moment that a broken promise was given for.
+    pub fn promised_at(&self) -> Option<At> {
+        match self {
+            Event::FirstResponseBreached { at, .. } | Event::ResolutionBreached { at, .. } => Some(*at),
+            _ => None,
+        }
     }
 }
