@@ -25,14 +25,13 @@ use super::{
     AppendError, Commit, Fault, Health, Journal, Ledger, Seq, Stored, Trouble,
     check::{Known, check},
     faulty::Step,
-    memory::{nothing_kept, unknown},
-    recover::{self, OpenReport},
+    memory::{nothing_kept, refused, unknown},
+    recover::{self, Held, OpenReport},
     store::Store,
 };
 use crate::limits::{DISK_RESERVE_BYTES, LAZY_COMMITS_MAX};
 use sled::Batch;
 use std::{
-    fs::File,
     io,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
@@ -51,7 +50,7 @@ pub struct EmbeddedLedger {
     grown: Condvar,
     trouble: Arc<Trouble>,
     /// Declared last, so that the folder is let go when all else is closed.
-    _lock: File,
+    _lock: Held,
 }
 
 #[derive(Debug)]
@@ -255,11 +254,7 @@ impl EmbeddedLedger {
 
 impl Writer {
     fn refuse(&self) -> Result<(), AppendError> {
-        self.refuses.as_ref().map_or(Ok(()), |why| {
-            Err(AppendError::Unavailable(format!(
-                "No decision is taken any more, because {why}. Nothing was kept of this one"
-            )))
-        })
+        self.refuses.as_ref().map_or(Ok(()), |why| Err(AppendError::Unavailable(refused(why))))
     }
 
     fn refuse_from_now_on(&mut self, why: String) -> AppendError {

@@ -63,7 +63,7 @@ impl fmt::Display for Recovered {
 pub(super) struct Parts {
     pub journal: Journal,
     pub store: Store,
-    pub lock: File,
+    pub lock: Held,
     pub report: OpenReport,
 }
 
@@ -84,7 +84,7 @@ pub(super) fn open_parts(dir: &Path, trouble: &Arc<Trouble>) -> Result<Parts, Fa
     report.problems.extend(journal_report.damaged.iter().map(describe));
     let path = dir.join("store");
     let fresh = !path.exists();
-    let (mut store, mut why) = match usable_store(dir, &path, &journal)? {
+    let (mut store, mut why) = match usable_store(dir, &path, &journal, journal_report.acknowledged)? {
         Ok(store) => (store, None),
         Err(why) => (set_aside_and_begin(dir, &path, &why, &mut report)?, Some(why)),
     };
@@ -112,8 +112,19 @@ pub(super) fn open_parts(dir: &Path, trouble: &Arc<Trouble>) -> Result<Parts, Fa
     Ok(Parts { journal, store, lock, report })
 }
 
+/// A folder that nobody else can open.
+#[derive(Debug)]
+pub(super) struct Held(File);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // Closing is not enough: a child process that is just being started has the file open for a moment too.
+        let _ = self.0.unlock();
+    }
+}
+
 /// Makes the folder and takes hold of it.
-pub(super) fn lock(dir: &Path) -> Result<File, Fault> {
+pub(super) fn lock(dir: &Path) -> Result<Held, Fault> {
     make_folder(dir)?;
     let path = dir.join("lock");
     let doing = || {
@@ -124,7 +135,7 @@ pub(super) fn lock(dir: &Path) -> Result<File, Fault> {
     };
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(Fault::io(doing()))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Held(file)),
         Err(TryLockError::WouldBlock) => Err(Fault::AlreadyOpen(dir.display().to_string())),
         Err(TryLockError::Error(error)) => Err(Fault::io(doing())(error)),
     }
@@ -161,7 +172,8 @@ pub(super) fn note_suspicion(dir: &Path) {
 }
 
 /// The store, if it opens and agrees with the journal; else why not.
-fn usable_store(dir: &Path, path: &Path, journal: &Journal) -> Result<Result<Store, String>, Fault> {
+fn usable_store(dir: &Path, path: &Path, journal: &Journal, acknowledged: Seq) -> Result<Result<Store, String>, Fault> {
+    let fresh = !path.exists();
     if dir.join(SUSPECT).exists() && path.exists() {
         return Ok(Err("damage was met while reading it".to_owned()));
     }
@@ -170,6 +182,14 @@ fn usable_store(dir: &Path, path: &Path, journal: &Journal) -> Result<Result<Sto
         Err(NotOpen::Damaged(why)) => return Ok(Err(why)),
         Err(NotOpen::Fault(fault)) => return Err(fault),
     };
+    let last = store.last();
+    if let Ok(last) = last
+        && last < acknowledged
+        && !fresh
+    {
+        // sled takes an emptied or shortened file for a younger store, and says nothing.
+        return Ok(Err(format!("it had lost what came after commit {last}")));
+    }
     match disagreement(&store, journal) {
         Ok(None) => Ok(Ok(store)),
         Ok(Some(why)) | Err(Fault::Damaged(why)) => Ok(Err(why)),
