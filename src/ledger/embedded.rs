@@ -22,12 +22,12 @@
 //! Readers see only what is acknowledged, also while a batch is half applied.
 
 use super::{
-    AppendError, Commit, Fault, Health, Journal, Ledger, Seq, Stored, Trouble,
+    AppendError, Commit, EventId, Fault, Health, Journal, Ledger, Seq, Stored, Trouble,
     check::{Known, check},
     faulty::Step,
     memory::{nothing_kept, refused, unknown},
     recover::{self, Held, OpenReport},
-    store::Store,
+    store::{Store, guarded},
 };
 use crate::limits::{DISK_RESERVE_BYTES, LAZY_COMMITS_MAX};
 use sled::Batch;
@@ -112,7 +112,7 @@ impl EmbeddedLedger {
         let mut writer = self.writer();
         let writer = &mut *writer;
         writer.refuse()?;
-        match check(&self.store, commits) {
+        match check(&Guarded(self), commits) {
             // What stands there so far only lazily must be durable before it counts as kept.
             Err(AppendError::Duplicate(seq)) if seq > self.last_seq() => {
                 self.sync_store(writer)?;
@@ -217,8 +217,9 @@ impl EmbeddedLedger {
         }
     }
 
-    /// Damage that a reader met is remembered in the folder, so that the next opening rebuilds the store.
-    fn noted<T>(&self, result: Result<T, Fault>) -> Result<T, Fault> {
+    /// Reads. Damage that is met is remembered in the folder, so that the next opening rebuilds the store.
+    fn reading<T>(&self, read: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+        let result = guarded(read);
         if matches!(result, Err(Fault::Damaged(_))) {
             recover::note_suspicion(&self.dir);
         }
@@ -260,6 +261,18 @@ impl Writer {
     fn refuse_from_now_on(&mut self, why: String) -> AppendError {
         self.refuses = Some(why.clone());
         AppendError::Unknown(why)
+    }
+}
+
+/// The store as `check` may ask it.
+struct Guarded<'a>(&'a EmbeddedLedger);
+
+impl Known for Guarded<'_> {
+    fn head_seq(&self, key: &str) -> Result<Seq, Fault> {
+        self.0.reading(|| self.0.store.head_seq(key))
+    }
+    fn seq_of(&self, event_id: &EventId) -> Result<Option<Seq>, Fault> {
+        self.0.reading(|| self.0.store.seq_of(event_id))
     }
 }
 
@@ -305,7 +318,7 @@ impl Ledger for EmbeddedLedger {
     }
 
     fn head(&self, key: &str) -> Result<Option<Stored>, Fault> {
-        self.noted(self.acknowledged_head(key))
+        self.reading(|| self.acknowledged_head(key))
     }
 
     fn last_seq(&self) -> Seq {
@@ -316,11 +329,11 @@ impl Ledger for EmbeddedLedger {
         if seq > self.last_seq() {
             return Ok(None);
         }
-        self.noted(self.store.texts(seq))
+        self.reading(|| self.store.texts(seq))
     }
 
     fn read(&self, from: Seq, count_max: usize) -> Result<Vec<Stored>, Fault> {
-        self.noted(self.store.read(from, self.last_seq(), count_max))
+        self.reading(|| self.store.read(from, self.last_seq(), count_max))
     }
 
     fn wait(&self, from: Seq, timeout: Duration) -> bool {

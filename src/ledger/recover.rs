@@ -6,7 +6,7 @@
 use super::{
     Commit, Damage, Fault, FaultyMedium, Folder, Found, Journal, Seq, Stored, Trouble,
     medium::sync_folder,
-    store::{NotOpen, Store},
+    store::{NotOpen, Store, guarded},
 };
 use crate::limits::{LAZY_COMMITS_MAX, OPEN_COMPARED_MAX};
 use sled::Batch;
@@ -91,7 +91,7 @@ pub(super) fn open_parts(dir: &Path, trouble: &Arc<Trouble>) -> Result<Parts, Fa
     if fresh && journal_report.last > 0 {
         why = Some("there was no store".to_owned());
     }
-    if let Err(fault) = give_to_journal(&store, &mut journal, &mut report) {
+    if let Err(fault) = guarded(|| give_to_journal(&store, &mut journal, &mut report)) {
         let Fault::Damaged(what) = fault else { return Err(fault) };
         let unread = (journal.next_seq(), store.last().unwrap_or(journal.next_seq()));
         drop(store);
@@ -102,6 +102,12 @@ pub(super) fn open_parts(dir: &Path, trouble: &Arc<Trouble>) -> Result<Parts, Fa
         }
     }
     let missing = give_to_store(&journal, &store, &mut report)?;
+    if why.is_some() && report.torn_bytes > 0 {
+        report.problems.push(format!(
+            "The end of the journal was torn as well: a decision acknowledged after commit {} may be missing",
+            journal.next_seq() - 1
+        ));
+    }
     if let Some(why) = why {
         let before = report.recovered.take();
         let set_aside = before.as_ref().and_then(|recovered| recovered.set_aside.clone());
@@ -182,15 +188,14 @@ fn usable_store(dir: &Path, path: &Path, journal: &Journal, acknowledged: Seq) -
         Err(NotOpen::Damaged(why)) => return Ok(Err(why)),
         Err(NotOpen::Fault(fault)) => return Err(fault),
     };
-    let last = store.last();
-    if let Ok(last) = last
+    if let Ok(last) = guarded(|| store.last())
         && last < acknowledged
         && !fresh
     {
         // sled takes an emptied or shortened file for a younger store, and says nothing.
         return Ok(Err(format!("it had lost what came after commit {last}")));
     }
-    match disagreement(&store, journal) {
+    match guarded(|| disagreement(&store, journal)) {
         Ok(None) => Ok(Ok(store)),
         Ok(Some(why)) | Err(Fault::Damaged(why)) => Ok(Err(why)),
         Err(fault) => Err(fault),
@@ -258,8 +263,9 @@ fn give_to_journal(store: &Store, journal: &mut Journal, report: &mut OpenReport
     let doing = "The journal cannot be given what the store has; make room on the disk, then open again";
     let mut group: Vec<Commit> = Vec::new();
     let mut bytes = 0;
-    let mut first = journal.next_seq();
-    for seq in first..=last {
+    let begin = journal.next_seq();
+    let mut first = begin;
+    for seq in begin..=last {
         let stored = with_texts(store, seq)?;
         let gap = stored.is_none();
         if let Some(stored) = stored {

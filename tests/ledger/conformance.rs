@@ -4,7 +4,7 @@ use super::{all, commit, commit_with_texts};
 use std::{sync::Arc, thread, time::Duration};
 use watchfloor::ledger::{AppendError, EmbeddedLedger, Folder, Journal, Ledger, MemoryLedger, Subscription};
 
-type Check = fn(Arc<dyn Ledger>);
+type Check = fn(&Arc<dyn Ledger>);
 
 const CHECKS: &[(&str, Check)] = &[
     ("first append", first_append),
@@ -33,7 +33,7 @@ fn run(mut fresh: impl FnMut() -> Arc<dyn Ledger>) {
     for (name, check) in CHECKS {
         let ledger = fresh();
         eprintln!("{}: {name}", ledger.health().role);
-        check(ledger);
+        check(&ledger);
     }
 }
 
@@ -73,7 +73,9 @@ fn embedded() {
 fn what_was_kept_is_there_when_opened_again() {
     let dir = tempfile::tempdir().unwrap();
     let ledger = super::open_clean(dir.path());
-    multi(Arc::new(ledger));
+    let ledger: Arc<dyn Ledger> = Arc::new(ledger);
+    multi(&ledger);
+    drop(ledger);
     let before = super::open_clean(dir.path());
     let kept = all(&before);
     drop(before);
@@ -104,14 +106,14 @@ fn a_memory_ledger_comes_back_from_its_journal() {
     assert_eq!(ledger.append(vec![commit("c/1", prev, 7)]), Err(AppendError::Duplicate(7)));
 }
 
-fn first_append(ledger: Arc<dyn Ledger>) {
+fn first_append(ledger: &Arc<dyn Ledger>) {
     assert_eq!(ledger.last_seq(), 0);
     assert_eq!(ledger.append(vec![]), Ok(vec![]));
     assert_eq!(ledger.append(vec![commit("c/1", 0, 1)]), Ok(vec![1]));
     assert_eq!(ledger.last_seq(), 1);
 }
 
-fn head(ledger: Arc<dyn Ledger>) {
+fn head(ledger: &Arc<dyn Ledger>) {
     let first = ledger.append(vec![commit("c/1", 0, 1)]).unwrap()[0];
     ledger.append(vec![commit("c/2", 0, 2)]).unwrap();
     let second = ledger.append(vec![commit("c/1", first, 3)]).unwrap()[0];
@@ -119,13 +121,13 @@ fn head(ledger: Arc<dyn Ledger>) {
     assert_eq!((head.seq, head.commit), (second, commit("c/1", first, 3)));
 }
 
-fn head_none(ledger: Arc<dyn Ledger>) {
+fn head_none(ledger: &Arc<dyn Ledger>) {
     ledger.append(vec![commit("c/1", 0, 1)]).unwrap();
     assert_eq!(ledger.head("c/").unwrap(), None);
     assert_eq!(ledger.head("c/11").unwrap(), None);
 }
 
-fn stale(ledger: Arc<dyn Ledger>) {
+fn stale(ledger: &Arc<dyn Ledger>) {
     let first = ledger.append(vec![commit("c/1", 0, 1)]).unwrap()[0];
     let second = ledger.append(vec![commit("c/1", first, 2)]).unwrap()[0];
     for expected in [0, first, second + 1] {
@@ -134,7 +136,7 @@ fn stale(ledger: Arc<dyn Ledger>) {
     }
 }
 
-fn monotonic(ledger: Arc<dyn Ledger>) {
+fn monotonic(ledger: &Arc<dyn Ledger>) {
     let mut last = 0;
     for attempt in 1..=50 {
         let seq = ledger.append(vec![commit(&format!("c/{attempt}"), 0, attempt)]).unwrap()[0];
@@ -144,36 +146,36 @@ fn monotonic(ledger: Arc<dyn Ledger>) {
     assert_eq!(ledger.last_seq(), last);
 }
 
-fn duplicate(ledger: Arc<dyn Ledger>) {
+fn duplicate(ledger: &Arc<dyn Ledger>) {
     let seq = ledger.append(vec![commit("c/1", 0, 1)]).unwrap()[0];
     assert_eq!(ledger.append(vec![commit("c/1", 0, 1)]), Err(AppendError::Duplicate(seq)));
     assert_eq!(ledger.append(vec![commit("c/2", 0, 2), commit("c/1", 0, 1)]), Err(AppendError::Duplicate(seq)));
-    assert_eq!(all(&*ledger).len(), 1);
+    assert_eq!(all(&**ledger).len(), 1);
 }
 
-fn duplicate_before_conflict(ledger: Arc<dyn Ledger>) {
+fn duplicate_before_conflict(ledger: &Arc<dyn Ledger>) {
     let seq = ledger.append(vec![commit("c/1", 0, 1)]).unwrap()[0];
     let stale_then_known = vec![commit("c/1", 77, 2), commit("c/1", 99, 1)];
     assert_eq!(ledger.append(stale_then_known), Err(AppendError::Duplicate(seq)));
 }
 
-fn multi(ledger: Arc<dyn Ledger>) {
+fn multi(ledger: &Arc<dyn Ledger>) {
     let seqs = ledger.append((1..=20).map(|n| commit(&format!("c/{n}"), 0, n)).collect()).unwrap();
     let first = seqs[0];
     assert_eq!(seqs, (first..first + 20).collect::<Vec<_>>());
-    let read = all(&*ledger);
+    let read = all(&**ledger);
     assert_eq!(read.iter().map(|stored| stored.seq).collect::<Vec<_>>(), seqs);
 }
 
-fn multi_all_or_nothing(ledger: Arc<dyn Ledger>) {
+fn multi_all_or_nothing(ledger: &Arc<dyn Ledger>) {
     ledger.append(vec![commit("c/3", 0, 1)]).unwrap();
-    let before = all(&*ledger);
+    let before = all(&**ledger);
     let refused = ledger.append(vec![commit("c/1", 0, 2), commit("c/2", 0, 3), commit("c/3", 0, 4)]);
     assert!(matches!(refused, Err(AppendError::Conflict { .. })));
-    assert_eq!(all(&*ledger), before);
+    assert_eq!(all(&**ledger), before);
 }
 
-fn nothing_leaked(ledger: Arc<dyn Ledger>) {
+fn nothing_leaked(ledger: &Arc<dyn Ledger>) {
     ledger.append(vec![commit("c/3", 0, 1)]).unwrap();
     let refused = ledger.append(vec![commit_with_texts("c/1", 0, 2, vec![1]), commit("c/3", 0, 4)]);
     assert!(refused.is_err());
@@ -184,7 +186,7 @@ fn nothing_leaked(ledger: Arc<dyn Ledger>) {
     assert_eq!(ledger.append(vec![commit_with_texts("c/1", 0, 2, vec![1])]), Ok(vec![2]));
 }
 
-fn replay(ledger: Arc<dyn Ledger>) {
+fn replay(ledger: &Arc<dyn Ledger>) {
     for attempt in 1..=300 {
         ledger.append(vec![commit(&format!("c/{attempt}"), 0, attempt)]).unwrap();
     }
@@ -203,7 +205,7 @@ fn replay(ledger: Arc<dyn Ledger>) {
 }
 
 /// Sizes around the piece of a store's value, and up to the largest there may be.
-fn bytes_equal(ledger: Arc<dyn Ledger>) {
+fn bytes_equal(ledger: &Arc<dyn Ledger>) {
     let sizes = [0, 1, 1300, 1399, 1400, 1401, 2800, 32 << 10, 100 << 10, 1 << 20, 8 << 20];
     let mut expected = Vec::new();
     for (attempt, size) in (1..).zip(sizes) {
@@ -213,10 +215,10 @@ fn bytes_equal(ledger: Arc<dyn Ledger>) {
         expected.push(commit.clone());
         ledger.append(vec![commit]).unwrap();
     }
-    assert!(all(&*ledger).into_iter().map(|stored| stored.commit).eq(expected));
+    assert!(all(&**ledger).into_iter().map(|stored| stored.commit).eq(expected));
 }
 
-fn texts(ledger: Arc<dyn Ledger>) {
+fn texts(ledger: &Arc<dyn Ledger>) {
     let seqs = ledger.append(vec![commit_with_texts("c/1", 0, 1, b"hello".to_vec()), commit("c/2", 0, 2)]).unwrap();
     assert_eq!(ledger.texts(seqs[0]).unwrap().as_deref(), Some(&b"hello"[..]));
     assert_eq!(ledger.texts(seqs[1]).unwrap(), None);
@@ -225,11 +227,11 @@ fn texts(ledger: Arc<dyn Ledger>) {
     assert_eq!(ledger.head("c/1").unwrap().unwrap().commit.texts, Vec::<u8>::new());
 }
 
-fn live_tail(ledger: Arc<dyn Ledger>) {
+fn live_tail(ledger: &Arc<dyn Ledger>) {
     for attempt in 1..=100 {
         ledger.append(vec![commit(&format!("c/{attempt}"), 0, attempt)]).unwrap();
     }
-    let mut tail = Subscription::new(Arc::clone(&ledger), 1);
+    let mut tail = Subscription::new(Arc::clone(ledger), 1);
     let reader = thread::spawn(move || {
         let minute = Duration::from_secs(60);
         (0..300).map(|_| tail.next(minute).unwrap().unwrap().seq).collect::<Vec<_>>()
@@ -240,21 +242,21 @@ fn live_tail(ledger: Arc<dyn Ledger>) {
     assert_eq!(reader.join().unwrap(), (1..=300).collect::<Vec<_>>());
 }
 
-fn subscribe_inclusive(ledger: Arc<dyn Ledger>) {
+fn subscribe_inclusive(ledger: &Arc<dyn Ledger>) {
     for attempt in 1..=5 {
         ledger.append(vec![commit(&format!("c/{attempt}"), 0, attempt)]).unwrap();
     }
-    let mut tail = Subscription::new(ledger, 3);
+    let mut tail = Subscription::new(Arc::clone(ledger), 3);
     let seqs: Vec<_> = (0..3).map(|_| tail.next(Duration::ZERO).unwrap().unwrap().seq).collect();
     assert_eq!(seqs, [3, 4, 5]);
     assert_eq!(tail.next(Duration::ZERO).unwrap(), None);
     assert_eq!(tail.place(), 6);
 }
 
-fn race(ledger: Arc<dyn Ledger>) {
+fn race(ledger: &Arc<dyn Ledger>) {
     let racers: Vec<_> = (0..8_u64)
         .map(|racer| {
-            let ledger = Arc::clone(&ledger);
+            let ledger = Arc::clone(ledger);
             thread::spawn(move || {
                 (0..50_u64)
                     .filter(|n| ledger.append(vec![commit(&format!("c/{n}"), 0, racer << 32 | (n + 1))]).is_ok())
@@ -265,17 +267,17 @@ fn race(ledger: Arc<dyn Ledger>) {
     let mut won: Vec<_> = racers.into_iter().flat_map(|racer| racer.join().unwrap()).collect();
     won.sort_unstable();
     assert_eq!(won, (0..50).collect::<Vec<_>>());
-    assert_eq!(all(&*ledger).len(), 50);
+    assert_eq!(all(&**ledger).len(), 50);
 }
 
-fn several_under_one_key(ledger: Arc<dyn Ledger>) {
+fn several_under_one_key(ledger: &Arc<dyn Ledger>) {
     let seqs = ledger.append(vec![commit("c/1", 0, 1), commit("c/1", 0, 2)]).unwrap();
     assert_eq!(ledger.head("c/1").unwrap().unwrap().seq, seqs[1]);
     let chained = ledger.append(vec![commit("c/1", seqs[1], 3), commit("c/1", seqs[1] + 1, 4)]);
     assert!(matches!(chained, Err(AppendError::Conflict { .. })));
 }
 
-fn limits(ledger: Arc<dyn Ledger>) {
+fn limits(ledger: &Arc<dyn Ledger>) {
     use watchfloor::limits::{APPEND_BYTES_MAX, APPEND_COMMITS_MAX, COMMIT_BYTES_MAX, KEY_BYTES_MAX};
     let large = |attempt: u64, bytes: usize| commit_with_texts(&format!("l/{attempt}"), 0, attempt, vec![0; bytes]);
     let over = [
@@ -298,7 +300,7 @@ fn limits(ledger: Arc<dyn Ledger>) {
     assert!(ledger.head(&longest).unwrap().is_some());
 }
 
-fn waiting_ends(ledger: Arc<dyn Ledger>) {
+fn waiting_ends(ledger: &Arc<dyn Ledger>) {
     assert!(!ledger.wait(0, Duration::ZERO));
     assert!(!ledger.wait(1, Duration::from_millis(1)));
     ledger.append(vec![commit("c/1", 0, 1)]).unwrap();
@@ -307,13 +309,13 @@ fn waiting_ends(ledger: Arc<dyn Ledger>) {
     assert!(!ledger.wait(2, Duration::ZERO));
 }
 
-fn lazily(ledger: Arc<dyn Ledger>) {
+fn lazily(ledger: &Arc<dyn Ledger>) {
     let mut prev = 0;
     for attempt in 1..=2500 {
         prev = ledger.append_lazily(vec![commit("source/1", prev, attempt)]).unwrap()[0];
     }
     ledger.sync().unwrap();
     assert_eq!(ledger.last_seq(), prev);
-    assert_eq!(all(&*ledger).len(), 2500);
+    assert_eq!(all(&**ledger).len(), 2500);
     assert_eq!(ledger.head("source/1").unwrap().unwrap().seq, prev);
 }

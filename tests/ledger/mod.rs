@@ -1,5 +1,8 @@
 //! Where facts are kept: one suite for every ledger, and then the disk is made to misbehave.
 
+// A test that unwraps is a test that fails, in helpers too.
+#![allow(clippy::unwrap_used)]
+
 mod archive;
 mod conformance;
 mod damage;
