@@ -16,9 +16,8 @@ pub struct Journal {
     len: u64,
     next: Seq,
     unsynced: bool,
-    /// The newest place when [`Journal::sync`] last answered well. The ledger above takes nothing new before its own
-    /// part is durable too, so for a frame that follows this is what was acknowledged.
-    acknowledged: Seq,
+    /// The newest place that the store beside this journal holds durably; written into every frame.
+    stored: Seq,
 }
 
 /// What opening a journal found.
@@ -26,9 +25,8 @@ pub struct Journal {
 pub struct JournalReport {
     /// The newest place, 0 for an empty journal.
     pub last: Seq,
-    /// The newest place that is known to have been acknowledged. The newest of all never is: what became of it
-    /// after it was written stands nowhere.
-    pub acknowledged: Seq,
+    /// The newest place that the store beside this journal is known to have held durably.
+    pub stored: Seq,
     /// What was cut off the end: an append that was never acknowledged, or damage at the very end.
     pub torn: Option<Damage>,
     /// Damaged places of the newest segment. Older ones are looked at by [`super::verify`].
@@ -84,7 +82,7 @@ impl Journal {
             len: journal_len,
             next,
             unsynced: false,
-            acknowledged: report.acknowledged,
+            stored: report.stored,
         };
         Ok((journal, report))
     }
@@ -113,7 +111,7 @@ impl Journal {
     ) -> io::Result<()> {
         debug_assert!(first >= self.next, "a journal only grows");
         let next = first + commits.len() as u64;
-        let bytes = frame::encode(first, self.acknowledged, commits);
+        let bytes = frame::encode(first, self.stored, commits);
         let segment = match &self.segment {
             Some(segment) if self.len < self.segment_bytes_max => segment.clone(),
             _ => self.begin_segment(first)?,
@@ -153,12 +151,6 @@ impl Journal {
     /// # Errors
     /// What the medium said; whether the newest groups are durable is then not known.
     pub fn sync(&mut self) -> io::Result<()> {
-        self.sync_segment()?;
-        self.acknowledged = self.next - 1;
-        Ok(())
-    }
-
-    fn sync_segment(&mut self) -> io::Result<()> {
         if let (true, Some(segment)) = (self.unsynced, &self.segment) {
             self.medium.sync(segment)?;
         }
@@ -166,8 +158,13 @@ impl Journal {
         Ok(())
     }
 
+    /// Notes that the store beside this journal holds everything up to a place durably.
+    pub(super) fn note_stored(&mut self, seq: Seq) {
+        self.stored = self.stored.max(seq);
+    }
+
     fn begin_segment(&mut self, first: Seq) -> io::Result<String> {
-        self.sync_segment()?;
+        self.sync()?;
         let name = segment_name(first);
         self.medium.open(&name)?;
         // Left over from a beginning that was taken back.
@@ -200,6 +197,6 @@ fn scan(medium: &dyn Medium, name: &str, report: &mut JournalReport) -> Result<u
             Found::Torn(damage) => report.torn = Some(damage),
         }
     }
-    report.acknowledged = reader.acknowledged();
+    report.stored = reader.stored();
     Ok(whole)
 }

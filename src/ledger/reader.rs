@@ -46,7 +46,7 @@ pub struct Reader<'a> {
     /// The place that must come next; 0 when anything may.
     expected: Seq,
     from: Seq,
-    acknowledged: Seq,
+    stored: Seq,
     window: Vec<u8>,
     window_offset: u64,
     /// Damaged bytes whose extent in commits is known only when the next group is read.
@@ -83,7 +83,7 @@ impl<'a> Reader<'a> {
             len: 0,
             expected,
             from,
-            acknowledged: 0,
+            stored: 0,
             window: Vec::new(),
             window_offset: 0,
             pending: None,
@@ -98,9 +98,9 @@ impl<'a> Reader<'a> {
         self.offset
     }
 
-    /// The newest place that the groups read so far say was acknowledged.
-    pub(super) fn acknowledged(&self) -> Seq {
-        self.acknowledged
+    /// The newest place that the groups read so far say was in the store.
+    pub(super) fn stored(&self) -> Seq {
+        self.stored
     }
 
     /// What comes next; `None` at the end.
@@ -165,7 +165,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         self.expected = group.next();
-        self.acknowledged = self.acknowledged.max(group.acknowledged);
+        self.stored = self.stored.max(group.stored);
         let from = self.from;
         let commits: Vec<Stored> = group.commits.into_iter().filter(|stored| stored.seq >= from).collect();
         (!commits.is_empty()).then_some(Found::Group(commits))

@@ -1,7 +1,8 @@
 //! Opening the embedded ledger: whatever happened before, store and journal hold the same commits afterwards.
 //!
-//! A commit is acknowledged when both have it, so after a crash each may be ahead of the other only by commits that
-//! nobody was promised. Both are kept: what one has, the other is given.
+//! A commit is acknowledged when the journal has it durably, and the store follows; so after a crash the store may be
+//! behind by acknowledged commits, and either may be ahead by some that nobody was promised. All are kept: what one
+//! has, the other is given. A store that is further behind than it can be has lost something, and is rebuilt.
 
 use super::{
     Commit, Damage, Fault, FaultyMedium, Folder, Found, Journal, Seq, Stored, Trouble,
@@ -69,6 +70,19 @@ pub(super) struct Parts {
 
 const SUSPECT: &str = "store.suspect";
 
+/// Written when a ledger is closed: how far the store had come. Without it the frames of the journal say so, which
+/// know it as of the last time the store was synced.
+const UPTO: &str = "store.upto";
+
+/// Notes, best effort, that the store holds everything up to a place durably.
+pub(super) fn note_upto(dir: &Path, seq: Seq) {
+    let _ = fs::write(dir.join(UPTO), format!("{seq}\n"));
+}
+
+fn upto(dir: &Path) -> Seq {
+    fs::read_to_string(dir.join(UPTO)).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0)
+}
+
 /// Opens everything and brings it together.
 pub(super) fn open_parts(dir: &Path, trouble: &Arc<Trouble>) -> Result<Parts, Fault> {
     let lock = lock(dir)?;
@@ -84,7 +98,7 @@ pub(super) fn open_parts(dir: &Path, trouble: &Arc<Trouble>) -> Result<Parts, Fa
     report.problems.extend(journal_report.damaged.iter().map(describe));
     let path = dir.join("store");
     let fresh = !path.exists();
-    let (mut store, mut why) = match usable_store(dir, &path, &journal, journal_report.acknowledged)? {
+    let (mut store, mut why) = match usable_store(dir, &path, &journal, journal_report.stored.max(upto(dir)))? {
         Ok(store) => (store, None),
         Err(why) => (set_aside_and_begin(dir, &path, &why, &mut report)?, Some(why)),
     };
@@ -102,6 +116,7 @@ pub(super) fn open_parts(dir: &Path, trouble: &Arc<Trouble>) -> Result<Parts, Fa
         }
     }
     let missing = give_to_store(&journal, &store, &mut report)?;
+    journal.note_stored(store.last()?);
     if why.is_some() && report.torn_bytes > 0 {
         report.problems.push(format!(
             "The end of the journal was torn as well: a decision acknowledged after commit {} may be missing",
@@ -178,7 +193,7 @@ pub(super) fn note_suspicion(dir: &Path) {
 }
 
 /// The store, if it opens and agrees with the journal; else why not.
-fn usable_store(dir: &Path, path: &Path, journal: &Journal, acknowledged: Seq) -> Result<Result<Store, String>, Fault> {
+fn usable_store(dir: &Path, path: &Path, journal: &Journal, stored: Seq) -> Result<Result<Store, String>, Fault> {
     let fresh = !path.exists();
     if dir.join(SUSPECT).exists() && path.exists() {
         return Ok(Err("damage was met while reading it".to_owned()));
@@ -189,7 +204,7 @@ fn usable_store(dir: &Path, path: &Path, journal: &Journal, acknowledged: Seq) -
         Err(NotOpen::Fault(fault)) => return Err(fault),
     };
     if let Ok(last) = guarded(|| store.last())
-        && last < acknowledged
+        && last < stored
         && !fresh
     {
         // sled takes an emptied or shortened file for a younger store, and says nothing.
@@ -252,6 +267,8 @@ pub(super) fn set_aside(dir: &Path, path: &Path) -> Result<Option<PathBuf>, Faul
     };
     let renamed = fs::rename(path, &aside).and_then(|()| sync_folder(dir));
     renamed.map_err(Fault::io(format!("{} cannot be set aside", path.display())))?;
+    // It spoke of the store that is now away.
+    let _ = fs::remove_file(dir.join(UPTO));
     Ok(Some(aside))
 }
 

@@ -1,6 +1,6 @@
 //! Makes the n-th call to the disk fail, for every n, and asks what is left.
 
-use super::{all, assert_well, commit, commit_with_texts};
+use super::{all, assert_well, commit, commit_with_texts, settings};
 use std::{collections::BTreeSet, path::Path, sync::Arc};
 use watchfloor::ledger::{
     AppendError, Commit, EmbeddedLedger, FaultyMedium, Folder, Journal, Ledger, MemoryLedger, Step, Trouble,
@@ -78,9 +78,9 @@ fn check(ledger: &dyn Ledger, [kept, refused, unknown]: &[BTreeSet<[u8; 16]>; 3]
     assert_eq!(all(ledger).len(), calls().concat().len());
 }
 
-fn one(dir: &Path, kind: Kind, n: u64) -> bool {
+fn one(dir: &Path, kind: Kind, n: u64, lag: usize) -> bool {
     let trouble = Arc::new(Trouble::default());
-    let ledger = EmbeddedLedger::open_with(dir, Arc::clone(&trouble)).unwrap().ledger;
+    let ledger = EmbeddedLedger::open_with(dir, settings(&trouble, lag)).unwrap().ledger;
     ledger.append(vec![commit("before", 0, u64::MAX)]).unwrap();
     order(&trouble, kind, n);
     let fates = send(&ledger);
@@ -105,16 +105,18 @@ fn one(dir: &Path, kind: Kind, n: u64) -> bool {
 
 #[test]
 fn every_call_of_the_embedded_ledger() {
-    for kind in [Kind::Before, Kind::After, Kind::From] {
-        let mut n = 1;
-        loop {
-            let dir = tempfile::tempdir().unwrap();
-            if !one(dir.path(), kind, n) {
-                break;
+    for (lag, calls) in [(1, 60), (7, 40), (256, 36)] {
+        for kind in [Kind::Before, Kind::After, Kind::From] {
+            let mut n = 1;
+            loop {
+                let dir = tempfile::tempdir().unwrap();
+                if !one(dir.path(), kind, n, lag) {
+                    break;
+                }
+                n += 1;
             }
-            n += 1;
+            assert!(n > calls, "three to five calls a decision, twelve decisions: {n}");
         }
-        assert!(n > 60, "five calls a decision, twelve decisions: {n}");
     }
 }
 
@@ -148,7 +150,7 @@ fn after_a_full_disk_the_next_decision_is_kept() {
     for n in [1, 2] {
         let dir = tempfile::tempdir().unwrap();
         let trouble = Arc::new(Trouble::default());
-        let ledger = EmbeddedLedger::open_with(dir.path(), Arc::clone(&trouble)).unwrap().ledger;
+        let ledger = EmbeddedLedger::open_with(dir.path(), settings(&trouble, 1)).unwrap().ledger;
         ledger.append(vec![commit("c/1", 0, 1)]).unwrap();
         trouble.fail_before(n);
         let refused = ledger.append(vec![commit("c/2", 0, 2)]);
@@ -158,22 +160,39 @@ fn after_a_full_disk_the_next_decision_is_kept() {
     }
 }
 
-/// A store that fails is not trusted again before it was opened again; the decision turns up then.
+/// A store that does not take a decision is not trusted again before it was opened again; the decision turns up then.
 #[test]
 fn after_a_failing_store_it_refuses_and_reads() {
-    for n in [3, 4, 5] {
+    let dir = tempfile::tempdir().unwrap();
+    let trouble = Arc::new(Trouble::default());
+    let ledger = EmbeddedLedger::open_with(dir.path(), settings(&trouble, 1)).unwrap().ledger;
+    ledger.append(vec![commit("c/1", 0, 1)]).unwrap();
+    trouble.fail_after(3);
+    let unknown = ledger.append(vec![commit("c/1", 1, 2)]);
+    assert!(matches!(unknown, Err(AppendError::Unknown(_))), "{unknown:?}");
+    assert!(matches!(ledger.append(vec![commit("c/2", 0, 3)]), Err(AppendError::Unavailable(_))));
+    assert_eq!(ledger.head("c/1").unwrap().unwrap().seq, 1, "what was not acknowledged does not show");
+    assert_eq!(ledger.last_seq(), 1);
+    drop(ledger);
+    let ledger = EmbeddedLedger::open(dir.path()).unwrap().ledger;
+    assert_eq!(ledger.append(vec![commit("c/1", 1, 2)]), Err(AppendError::Duplicate(2)));
+}
+
+/// A store that took it but is not durable: the journal is, so the decision is kept and only the next is refused.
+#[test]
+fn after_a_store_that_is_not_durable_the_next_is_refused() {
+    for n in [4, 5] {
         let dir = tempfile::tempdir().unwrap();
         let trouble = Arc::new(Trouble::default());
-        let ledger = EmbeddedLedger::open_with(dir.path(), Arc::clone(&trouble)).unwrap().ledger;
+        let ledger = EmbeddedLedger::open_with(dir.path(), settings(&trouble, 1)).unwrap().ledger;
         ledger.append(vec![commit("c/1", 0, 1)]).unwrap();
-        trouble.fail_after(n);
-        let unknown = ledger.append(vec![commit("c/1", 1, 2)]);
-        assert!(matches!(unknown, Err(AppendError::Unknown(_))), "{unknown:?}");
-        assert!(matches!(ledger.append(vec![commit("c/2", 0, 3)]), Err(AppendError::Unavailable(_))));
-        assert_eq!(ledger.head("c/1").unwrap().unwrap().seq, 1, "what was not acknowledged does not show");
-        assert_eq!(ledger.last_seq(), 1);
+        trouble.fail_from(n);
+        assert_eq!(ledger.append(vec![commit("c/1", 1, 2)]), Ok(vec![2]));
+        let Err(AppendError::Unavailable(why)) = ledger.append(vec![commit("c/1", 2, 3)]) else { panic!("taken") };
+        assert!(why.contains("All that was acknowledged is kept") && why.contains("open it again"), "{why}");
+        assert_eq!(ledger.head("c/1").unwrap().unwrap().seq, 2);
         drop(ledger);
         let ledger = EmbeddedLedger::open(dir.path()).unwrap().ledger;
-        assert_eq!(ledger.append(vec![commit("c/1", 1, 2)]), Err(AppendError::Duplicate(2)));
+        assert_eq!(ledger.append(vec![commit("c/1", 2, 3)]), Ok(vec![3]));
     }
 }

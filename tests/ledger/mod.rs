@@ -14,8 +14,8 @@ mod outside;
 mod power;
 mod snapshot;
 
-use std::path::Path;
-use watchfloor::ledger::{Commit, EmbeddedLedger, Ledger, OpenReport, Seq, Stored, verify};
+use std::{path::Path, sync::Arc};
+use watchfloor::ledger::{Commit, EmbeddedLedger, Ledger, OpenReport, Seq, Settings, Stored, Trouble, verify};
 
 /// An attempt whose every byte follows from its number.
 pub fn commit(key: &str, prev: Seq, attempt: u64) -> Commit {
@@ -45,6 +45,11 @@ pub fn open_clean(dir: &Path) -> EmbeddedLedger {
     let opened = EmbeddedLedger::open(dir).unwrap();
     assert_eq!(opened.report, OpenReport::default());
     opened.ledger
+}
+
+/// Calls to the disk can be made to fail, and the store lags behind by so many commits at most.
+pub fn settings(trouble: &Arc<Trouble>, store_lag_commits_max: usize) -> Settings {
+    Settings { store_lag_commits_max, trouble: Arc::clone(trouble) }
 }
 
 /// Store and journal hold the same, and every key and attempt is where it should be.
