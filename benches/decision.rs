@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench decision` prints p50 and p99 of decisions that survive a power cut: ours in the embedded
 //! ledger (frame and batch, both synced), SQLite's as one transaction (WAL, `synchronous=FULL`) that updates a row of
-//! conversations under three indexes and inserts the event. The two take turns, so that both see the same machine.
+//! conversations under three indexes and inserts the event. All take turns, so that they see the same machine.
+//! `ours, two copies synced` also syncs the store before each answer.
 
 // Figures are what it is for.
 #![allow(clippy::print_stdout)]
@@ -12,7 +13,7 @@ use std::{
     path::Path,
     time::{Duration, Instant},
 };
-use watchfloor::ledger::{Commit, EmbeddedLedger, Ledger, Seq};
+use watchfloor::ledger::{Commit, EmbeddedLedger, Ledger, Seq, Settings};
 
 const CONVERSATIONS: u64 = 50_000;
 const DECISIONS: u64 = 3_000;
@@ -37,8 +38,8 @@ struct Ours {
 }
 
 impl Ours {
-    fn new(dir: &Path) -> Self {
-        let ledger = EmbeddedLedger::open(dir).expect("opens").ledger;
+    fn new(dir: &Path, settings: Settings) -> Self {
+        let ledger = EmbeddedLedger::open_with(dir, settings).expect("opens").ledger;
         let began = Instant::now();
         let mut heads = Vec::new();
         for first in (0..CONVERSATIONS).step_by(100) {
@@ -125,7 +126,7 @@ fn summary(name: &str, mut took: Vec<Duration>) -> (f64, f64) {
     took.sort_unstable();
     let micros = |part: usize| took.get(took.len() * part / 100).map_or(0.0, |took| took.as_secs_f64() * 1e6);
     let (p50, p99) = (micros(50), micros(99));
-    println!("{name:8} p50 {p50:8.0} us   p99 {p99:8.0} us   mean {:8.0} us", {
+    println!("{name:24} p50 {p50:8.0} us   p99 {p99:8.0} us   mean {:8.0} us", {
         took.iter().map(Duration::as_secs_f64).sum::<f64>() * 1e6 / took.len() as f64
     });
     (p50, p99)
@@ -134,25 +135,29 @@ fn summary(name: &str, mut took: Vec<Duration>) -> (f64, f64) {
 fn main() {
     let dir = std::env::var_os("WATCHFLOOR_BENCH_DIR").map_or_else(std::env::temp_dir, Into::into);
     let dir = tempfile::tempdir_in(dir).expect("makes a folder");
-    let mut ours = Ours::new(&dir.path().join("ours"));
+    let mut ours = Ours::new(&dir.path().join("ours"), Settings::default());
+    let twice = Settings { store_lag_commits_max: 1, ..Settings::default() };
+    let mut twice = Ours::new(&dir.path().join("twice"), twice);
     let mut sqlite = Sqlite::new(dir.path());
     for n in 0..200 {
-        ours.decide(n);
-        sqlite.decide(n);
+        (ours.decide(n), twice.decide(n), sqlite.decide(n));
     }
-    let (mut our_times, mut sqlite_times) = (Vec::new(), Vec::new());
+    let mut times = [Vec::new(), Vec::new(), Vec::new()];
     for n in 200..200 + DECISIONS {
-        // Who goes first changes, so that neither pays for the other's writing.
-        if n.is_multiple_of(2) {
-            our_times.push(ours.decide(n));
-            sqlite_times.push(sqlite.decide(n));
-        } else {
-            sqlite_times.push(sqlite.decide(n));
-            our_times.push(ours.decide(n));
+        // Who goes first changes, so that none always pays for another's writing.
+        for turn in 0..3 {
+            match (n + turn) % 3 {
+                0 => times[0].push(ours.decide(n)),
+                1 => times[1].push(twice.decide(n)),
+                _ => times[2].push(sqlite.decide(n)),
+            }
         }
     }
     println!("{DECISIONS} durable decisions each, {CONVERSATIONS} conversations");
-    let ours = summary("ours", our_times);
-    let sqlite = summary("SQLite", sqlite_times);
+    let [ours, twice, sqlite] = times;
+    let ours = summary("ours", ours);
+    let twice = summary("ours, two copies synced", twice);
+    let sqlite = summary("SQLite", sqlite);
     println!("ours / SQLite: p50 {:.2}, p99 {:.2}", ours.0 / sqlite.0, ours.1 / sqlite.1);
+    println!("two copies / SQLite: p50 {:.2}, p99 {:.2}", twice.0 / sqlite.0, twice.1 / sqlite.1);
 }

@@ -37,5 +37,5 @@ pub const REPORT_PROBLEMS_MAX: usize = 100;
 /// Commits that opening compares between store and journal, newest first; `verify` compares all.
 pub const OPEN_COMPARED_MAX: u64 = 1000;
 /// Commits by which the durable store may lag behind the durable journal. Making up for it when opening takes
-/// milliseconds; syncing the store in each decision more than doubles what a decision costs.
+/// milliseconds; syncing the store in each decision too costs as much again as its first sync.
 pub const STORE_LAG_COMMITS_MAX: usize = 256;

@@ -24,10 +24,12 @@
 //!
 //! # Why the store is not synced in each decision
 //!
-//! One sync makes a decision durable; a second one makes a second copy. sled's part of it (two writes handed to a
-//! pool of threads, `sync_file_range` each, then our sync) costs more than all the rest together: 175 us against
-//! 60 us for the median decision on the machine this was written on, where SQLite in WAL mode with
-//! `synchronous=FULL`, which keeps one copy too, takes 77 us. A lag of 1 gives the two copies to those who want them.
+//! One sync makes a decision durable; a second one makes a second copy, and sled's part of it (two writes handed to a
+//! pool of threads, `sync_file_range` each, then our sync) costs as much as the first. Measured side by side on two
+//! busy cores (`benches/decision.rs`): median 94 us with a lagging store, 130 us with both synced, SQLite in WAL mode
+//! with `synchronous=FULL`, which keeps one copy too, 74 us; of 100 the slowest takes 180, 283 and 421 us. What is left
+//! of our median over the bare write and sync of 26 us is sled's processor time for three keys.
+//! A lag of 1 gives the two copies to those who want them.
 //! Either way opening brings both together, and the frames say how far the store had come, so that a store that lost
 //! something is told from one that lags.
 //!
