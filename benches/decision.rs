@@ -140,7 +140,9 @@ fn main() {
     let mut twice = Ours::new(&dir.path().join("twice"), twice);
     let mut sqlite = Sqlite::new(dir.path());
     for n in 0..200 {
-        (ours.decide(n), twice.decide(n), sqlite.decide(n));
+        ours.decide(n);
+        twice.decide(n);
+        sqlite.decide(n);
     }
     let mut times = [Vec::new(), Vec::new(), Vec::new()];
     for n in 200..200 + DECISIONS {
