@@ -68,3 +68,6 @@ pub const PREVIEW_ROWS_MAX: usize = 10;
 pub const PAGE_BYTES_MAX: u64 = 8 << 20;
 /// Seconds after which a promise that ran out is taken to have run out while nobody watched.
 pub const UNWATCHED_SECS: u32 = 3600;
+/// Commits by which the durable store may lag behind the durable journal. Making up for it when opening takes
+/// milliseconds; syncing the store in each decision too costs as much again as its first sync.
+pub const STORE_LAG_COMMITS_MAX: usize = 256;
