@@ -8,5 +8,7 @@ pub mod ledger;
 pub mod limits;
 // What the screens may read.
 pub mod view;
+// The window.
+pub mod ui;
 // The outside.
 pub mod connect;

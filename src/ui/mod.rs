@@ -1,0 +1,25 @@
+//! The window: it draws a [`Snapshot`] and sends what a person asks for. It changes nothing itself.
+//!
+//! Colours, sizes and fonts have roles ([`theme`]); figures become words in one place ([`format`]); what several screens
+//! draw is a [`widget`]. The window holds no lock that the engine takes, and knows neither the engine nor the store.
+
+pub mod fonts;
+pub mod format;
+pub mod theme;
+pub mod widget;
+
+use crate::view::{Asked, Snapshot};
+use arc_swap::ArcSwap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What connects the window with the rest: a place to read from, a place to send to, and where its settings lie.
+#[derive(Clone)]
+pub struct Wires {
+    /// The newest look at the floor.
+    pub snapshot: Arc<ArcSwap<Snapshot>>,
+    /// Sends what the person asks for. Never waits.
+    pub send: Arc<dyn Fn(Asked) + Send + Sync>,
+    /// The file that keeps theme, sizes and layout; `None` keeps nothing.
+    pub settings_path: Option<PathBuf>,
+}
