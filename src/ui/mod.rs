@@ -5,6 +5,8 @@
 
 pub mod fonts;
 pub mod format;
+pub mod screen;
+pub mod settings;
 pub mod theme;
 pub mod widget;
 

@@ -66,28 +66,9 @@ fn right_to_left_ui(ui: &mut Ui, paragraph: &str, ink: Color32) {
     ui.with_layout(egui::Layout::right_to_left(egui::Align::TOP).with_main_wrap(true), |ui| {
         ui.spacing_mut().item_spacing.x = font.size * 0.25;
         for word in paragraph.split_whitespace() {
-            ui.label(RichText::new(mirrored(word)).font(font.clone()).color(ink));
+            ui.label(RichText::new(word).font(font.clone()).color(ink));
         }
     });
-}
-
-/// Brackets of a right-to-left word are drawn as their mirror images.
-fn mirrored(word: &str) -> String {
-    if !is_right_to_left(word) {
-        return word.to_owned();
-    }
-    let flip = |c| match c {
-        '(' => ')',
-        ')' => '(',
-        '[' => ']',
-        ']' => '[',
-        '«' => '»',
-        '»' => '«',
-        '<' => '>',
-        '>' => '<',
-        other => other,
-    };
-    word.chars().map(flip).collect()
 }
 
 #[cfg(test)]
@@ -100,6 +81,5 @@ mod tests {
         assert!(is_right_to_left("12 שלום"));
         assert!(!is_right_to_left("@larkhelp شكرا"));
         assert!(!is_right_to_left("12 !?"));
-        assert_eq!(mirrored("(שלום)"), ")שלום(", "the shaper draws what it is given");
     }
 }
