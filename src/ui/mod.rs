@@ -3,11 +3,14 @@
 //! Colours, sizes and fonts have roles ([`theme`]); figures become words in one place ([`format`]); what several screens
 //! draw is a [`widget`]. The window holds no lock that the engine takes, and knows neither the engine nor the store.
 
+pub mod app;
 pub mod fonts;
 pub mod format;
 pub mod screen;
 pub mod settings;
+pub mod shell;
 pub mod theme;
+pub mod timebar;
 pub mod widget;
 
 use crate::view::{Asked, Snapshot};

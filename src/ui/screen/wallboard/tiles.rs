@@ -32,9 +32,9 @@ pub fn tiles_ui(ui: &Ui, brush: &Brush, rects: &[Rect; 6], board: &Wallboard, wi
     for (place, (tile, rect)) in tiles.iter().zip(rects).enumerate() {
         let alarmed = place == 0 && board.breached > 0;
         if alarmed {
-            brush.card_breached(*rect)
+            brush.card_breached(*rect);
         } else {
-            brush.card(*rect)
+            brush.card(*rect);
         }
         if place == 0 {
             trend(brush, *rect, board, tile.ink);

@@ -1,0 +1,119 @@
+//! The wallboard on the other monitor: a window of its own that is drawn on its own, once a second and when there is
+//! something new.
+
+use crate::ui::screen::wallboard::{BoardWish, Place, WallboardMemory, wallboard_ui};
+use crate::ui::{shell, theme};
+use crate::view::{Moment, Snapshot};
+use arc_swap::ArcSwap;
+use egui::{CentralPanel, Context, Frame, Key, ViewportBuilder, ViewportCommand, ViewportId};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Both windows are drawn by one thread; the lock is what the toolkit asks for, and is never waited for.
+struct Shared {
+    snapshot: Arc<ArcSwap<Snapshot>>,
+    memory: Mutex<WallboardMemory>,
+    wishes: Mutex<Vec<BoardWish>>,
+    open: AtomicBool,
+}
+
+/// The board on the other monitor, open or not.
+pub struct OtherMonitor {
+    shared: Arc<Shared>,
+    monitors: usize,
+}
+
+fn id() -> ViewportId {
+    ViewportId::from_hash_of("wallboard")
+}
+
+impl OtherMonitor {
+    /// Not open yet.
+    pub fn new(snapshot: Arc<ArcSwap<Snapshot>>, monitors: usize) -> OtherMonitor {
+        let memory = Mutex::new(WallboardMemory::new(Place::Monitor, false));
+        let shared = Shared { snapshot, memory, wishes: Mutex::default(), open: AtomicBool::new(false) };
+        OtherMonitor { shared: Arc::new(shared), monitors }
+    }
+
+    /// Whether it is open.
+    pub fn is_open(&self) -> bool {
+        self.shared.open.load(Ordering::Relaxed)
+    }
+
+    /// Opens it as the board in the window is, or closes it.
+    pub fn toggle(&self, ctx: &Context, distance: bool) {
+        let open = !self.is_open();
+        if open {
+            *locked(&self.shared.memory) = WallboardMemory::new(Place::Monitor, distance);
+        }
+        self.shared.open.store(open, Ordering::Relaxed);
+        ctx.request_repaint();
+    }
+
+    /// Draws it now: there is something new.
+    pub fn wake(&self, ctx: &Context) {
+        if self.is_open() {
+            ctx.request_repaint_of(id());
+        }
+    }
+
+    /// What was pressed on it.
+    pub fn take_wishes(&self) -> Vec<BoardWish> {
+        std::mem::take(&mut *locked(&self.shared.wishes))
+    }
+
+    /// Keeps it open; called in every frame of the window.
+    pub fn show(&self, ctx: &Context) {
+        if !self.is_open() {
+            return;
+        }
+        let mut builder = ViewportBuilder::default()
+            .with_title("Watchfloor wallboard")
+            .with_app_id("watchfloor-wallboard")
+            .with_inner_size([1280.0, 720.0])
+            .with_min_inner_size([960.0, 540.0]);
+        builder = if self.monitors > 1 {
+            builder.with_monitor(1).with_decorations(false)
+        } else {
+            builder.with_fullscreen(true)
+        };
+        let shared = self.shared.clone();
+        ctx.show_viewport_deferred(id(), builder, move |ui, _class| shared.draw_ui(ui));
+    }
+}
+
+impl Shared {
+    fn draw_ui(&self, ui: &mut egui::Ui) {
+        let snapshot = self.snapshot.load_full();
+        let t = theme::tokens(ui);
+        let frame = Frame::new().fill(t.background);
+        let wished = CentralPanel::default().frame(frame).show(ui, |ui| {
+            let mut memory = locked(&self.memory);
+            if ui.input(|input| input.key_pressed(Key::D)) {
+                memory.distance = !memory.distance;
+            }
+            wallboard_ui(ui, &snapshot, &mut memory)
+        });
+        // The window knows which moment is asked for; here only what is shown can be told.
+        shell::past_ui(ui, &snapshot, Moment::Now);
+        let close = ui.input(|input| {
+            input.viewport().close_requested() || input.key_pressed(Key::Escape) || input.key_pressed(Key::F11)
+        });
+        if close {
+            self.open.store(false, Ordering::Relaxed);
+            ui.ctx().send_viewport_cmd(ViewportCommand::Close);
+        }
+        let pressed = !wished.inner.is_empty();
+        locked(&self.wishes).extend(wished.inner);
+        if close || pressed {
+            ui.ctx().request_repaint_of(ViewportId::ROOT);
+        }
+        ui.ctx().request_repaint_after(Duration::from_secs(1));
+    }
+}
+
+/// A panic while drawing leaves nothing half done here, so a poisoned lock is as good as any.
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
