@@ -83,17 +83,8 @@ fn main() -> eframe::Result {
     };
     let path = folder.join("window.ron");
     let _ = settings.write(&path);
+    let mut options = watchfloor::ui::app::options(Some(&path));
+    options.viewport = options.viewport.with_fullscreen(!is("window"));
     let wires = wires(snapshot(is), path);
-    let options = eframe::NativeOptions {
-        renderer: eframe::Renderer::Glow,
-        persist_window: false,
-        viewport: egui::ViewportBuilder::default()
-            .with_title("Watchfloor")
-            .with_app_id("watchfloor")
-            .with_inner_size([1280.0, 720.0])
-            .with_maximized(true)
-            .with_decorations(false),
-        ..Default::default()
-    };
     eframe::run_native("watchfloor", options, Box::new(|cc| Ok(Box::new(App::new(cc, wires)))))
 }

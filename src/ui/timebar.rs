@@ -60,8 +60,7 @@ impl TimeBar {
 
 /// Draws the bar at the bottom; gives the moment that is wanted now, when it is another.
 pub fn timebar_ui(ui: &mut Ui, bar: &mut TimeBar, snapshot: &Snapshot, asked: Moment) -> Option<Moment> {
-    let t = theme::tokens(ui);
-    let frame = Frame::new().fill(t.background).inner_margin(Margin { left: 18, right: 18, top: 4, bottom: 6 });
+    let frame = Frame::new().inner_margin(Margin { left: 18, right: 18, top: 4, bottom: 6 });
     let mut wanted = None;
     Panel::bottom("time").exact_size(46.0).frame(frame).show(ui, |ui| {
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {

@@ -101,8 +101,10 @@ pub fn wallboard() -> Wallboard {
     }
 }
 
+type DueRow = (i64, &'static str, &'static str, &'static str, Option<u32>, Option<&'static str>);
+
 fn due() -> Vec<Due> {
-    let rows: [(i64, &str, &str, &str, Option<u32>, Option<&str>); 10] = [
+    let rows: [DueRow; 10] = [
         (
             -1_570,
             "still no refund, 3 weeks. this is a joke @brandhelp",
@@ -121,7 +123,7 @@ fn due() -> Vec<Due> {
         (521, "gift card says expired, bought last week", "@sunny_r", "X", Some(12_000), None),
         (600, "your driver was lovely, but the parcel is soaked", "Ana Reis", "Facebook", Some(340), None),
     ];
-    let due = |(place, row): (usize, &(i64, &str, &str, &str, Option<u32>, Option<&str>))| Due {
+    let due = |(place, row): (usize, &DueRow)| Due {
         conversation: ConversationId(1 + place as u32),
         left_secs: row.0,
         used_ratio: (1.0 - row.0 as f32 / 900.0).clamp(0.0, 1.0),
@@ -170,8 +172,10 @@ fn channels() -> Vec<ChannelRow> {
     rows.into_iter().map(row).collect()
 }
 
+type SpreadingRow = (&'static str, &'static str, u32, u32, Option<&'static str>, Option<u32>, u32);
+
 fn spreading() -> Vec<Spreading> {
-    let rows: [(&str, &str, u32, u32, Option<&str>, Option<u32>, u32); 3] = [
+    let rows: [SpreadingRow; 3] = [
         (
             "Third delivery ‘attempted’ today. Nobody rang. I have the door-cam footage. @brandhelp anyone awake?",
             "@doorcam_dan",
@@ -200,7 +204,7 @@ fn spreading() -> Vec<Spreading> {
             0,
         ),
     ];
-    let one = |(place, row): (usize, (&str, &str, u32, u32, Option<&str>, Option<u32>, u32))| Spreading {
+    let one = |(place, row): (usize, SpreadingRow)| Spreading {
         conversation: ConversationId(40 + place as u32),
         text: row.0.to_owned(),
         author: row.1.to_owned(),

@@ -2,7 +2,7 @@
 //! something new.
 
 use crate::ui::screen::wallboard::{BoardWish, Place, WallboardMemory, wallboard_ui};
-use crate::ui::{shell, theme};
+use crate::ui::shell;
 use crate::view::{Moment, Snapshot};
 use arc_swap::ArcSwap;
 use egui::{CentralPanel, Context, Frame, Key, ViewportBuilder, ViewportCommand, ViewportId};
@@ -86,9 +86,7 @@ impl OtherMonitor {
 impl Shared {
     fn draw_ui(&self, ui: &mut egui::Ui) {
         let snapshot = self.snapshot.load_full();
-        let t = theme::tokens(ui);
-        let frame = Frame::new().fill(t.background);
-        let wished = CentralPanel::default().frame(frame).show(ui, |ui| {
+        let wished = CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
             let mut memory = locked(&self.memory);
             if ui.input(|input| input.key_pressed(Key::D)) {
                 memory.distance = !memory.distance;

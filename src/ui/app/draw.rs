@@ -4,7 +4,6 @@ use super::App;
 use crate::ui::screen::Screen;
 use crate::ui::screen::wallboard::wallboard_ui;
 use crate::ui::shell::{self, Wish};
-use crate::ui::theme;
 use crate::ui::timebar::timebar_ui;
 use egui::{CentralPanel, Frame};
 
@@ -23,8 +22,8 @@ impl App {
             let wanted = timebar_ui(ui, &mut self.timebar, &snapshot, self.looking.moment);
             wishes.extend(wanted.map(Wish::Moment));
         }
-        let fill = theme::tokens(ui).background;
-        CentralPanel::default().frame(Frame::new().fill(fill)).show(ui, |ui| self.screen_ui(ui, screen, &mut wishes));
+        // The window is cleared in the background's colour, so no panel needs to fill it again.
+        CentralPanel::default().frame(Frame::new()).show(ui, |ui| self.screen_ui(ui, screen, &mut wishes));
         if !self.settings.welcomed {
             shell::welcome_ui(ui, &snapshot, &mut wishes);
         }

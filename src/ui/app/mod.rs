@@ -78,7 +78,31 @@ impl App {
     }
 }
 
+/// How the window is opened. Drawing must be cheap also where no graphics card helps: nothing here needs a depth buffer,
+/// and no colour of ours needs dithering.
+pub fn options(settings_path: Option<&std::path::Path>) -> eframe::NativeOptions {
+    let (width, height) = settings_path.map(Settings::read).unwrap_or_default().window;
+    eframe::NativeOptions {
+        renderer: eframe::Renderer::Glow,
+        multisampling: 0,
+        depth_buffer: 0,
+        stencil_buffer: 0,
+        dithering: false,
+        persist_window: false,
+        viewport: egui::ViewportBuilder::default()
+            .with_title("Watchfloor")
+            .with_app_id("watchfloor")
+            .with_min_inner_size([960.0, 600.0])
+            .with_inner_size([width, height]),
+        ..eframe::NativeOptions::default()
+    }
+}
+
 impl eframe::App for App {
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.take(ctx);
     }

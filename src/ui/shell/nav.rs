@@ -9,8 +9,7 @@ const WIDTH: f32 = 168.0;
 
 /// Draws the screens, the settings apart at the bottom.
 pub fn nav_ui(ui: &mut Ui, current: Screen, wishes: &mut Vec<Wish>) {
-    let t = theme::tokens(ui);
-    let frame = Frame::new().fill(t.background).inner_margin(Margin::symmetric(10, 12));
+    let frame = Frame::new().inner_margin(Margin::symmetric(10, 12));
     Panel::left("navigation").exact_size(WIDTH).resizable(false).frame(frame).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 5.0;
         for screen in Screen::ALL {

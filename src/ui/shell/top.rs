@@ -12,8 +12,7 @@ use egui::{
 
 /// Draws the bar.
 pub fn top_ui(ui: &mut Ui, snapshot: &Snapshot, wishes: &mut Vec<Wish>) {
-    let t = theme::tokens(ui);
-    let frame = Frame::new().fill(t.background).inner_margin(Margin::symmetric(18, 8));
+    let frame = Frame::new().inner_margin(Margin::symmetric(18, 8));
     Panel::top("bar").exact_size(53.0).frame(frame).show(ui, |ui| {
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             if field_ui(ui) {

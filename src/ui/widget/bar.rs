@@ -25,12 +25,12 @@ pub fn paint_bar(painter: &egui::Painter, rect: Rect, fraction: f32, color: Colo
 /// A small line of counts, oldest on the left, from zero up.
 pub fn sparkline_ui(ui: &mut Ui, counts: &[u32], size: Vec2, color: Color32) -> Response {
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    paint_sparkline(ui.painter(), rect, counts, color);
+    paint_sparkline(ui.painter(), rect, counts, color, 2.0);
     response
 }
 
-/// Paints a small line of counts into a rectangle.
-pub fn paint_sparkline(painter: &egui::Painter, rect: Rect, counts: &[u32], color: Color32) {
+/// Paints a small line of counts, this thick, into a rectangle.
+pub fn paint_sparkline(painter: &egui::Painter, rect: Rect, counts: &[u32], color: Color32, thick: f32) {
     let top = counts.iter().copied().max().unwrap_or(0).max(1) as f32;
     let steps = counts.len().saturating_sub(1).max(1) as f32;
     let points: Vec<Pos2> = counts
@@ -44,12 +44,12 @@ pub fn paint_sparkline(painter: &egui::Painter, rect: Rect, counts: &[u32], colo
     match points.as_slice() {
         [] => {}
         [only] => {
-            painter.circle_filled(*only, 2.0, color);
+            painter.circle_filled(*only, thick * 1.5, color);
         }
         [.., last] => {
             let last = *last;
-            painter.add(Shape::line(points, Stroke::new(2.0, color)));
-            painter.circle_filled(last, 3.0, color);
+            painter.add(Shape::line(points, Stroke::new(thick, color)));
+            painter.circle_filled(last, thick * 1.5, color);
         }
     }
 }

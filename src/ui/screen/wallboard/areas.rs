@@ -28,7 +28,7 @@ impl Areas {
     pub fn of(whole: Rect, brush: &Brush) -> Areas {
         let inset = whole.shrink2(Vec2::new(brush.px(20.0).max(10.0), brush.px(18.0).max(8.0)));
         let gap = brush.px(15.0).max(8.0);
-        let head_height = brush.px(54.0).max(36.0);
+        let head_height = brush.px(54.0).max(44.0);
         let head = Rect::from_min_size(inset.min, Vec2::new(inset.width(), head_height - gap.min(8.0)));
         let body = Rect::from_min_max(Pos2::new(inset.left(), inset.top() + head_height), inset.max);
         let tile_height = brush.px(216.0).max(brush.line(76.0) + 3.4 * brush.line(13.0) + 2.0 * brush.pad());

@@ -13,7 +13,7 @@ pub fn by_age_ui(ui: &Ui, brush: &Brush, rect: Rect, board: &Wallboard, wishes: 
         Some(secs) => format!("target {}", format::age(u64::from(secs))),
         None => "targets differ by channel".to_owned(),
     };
-    let room = brush.section(rect, "Waiting by age", &target);
+    let room = brush.section(rect, "Waiting by age", &[&target]);
     if ages.columns.is_empty() || board.waiting == 0 {
         brush.empty(room, "Nobody waits", "Those who wait stand here by how long they have waited.");
         return;
@@ -102,12 +102,17 @@ fn target_line(brush: &Brush, room: Rect, ages: &ByAge, slot: f32, bottom: f32) 
 fn legend_row(brush: &Brush, from: Pos2, right: f32, ages: &ByAge) {
     let side = brush.size(12.0) * 0.9;
     let mid = from.y - brush.line(13.0) / 2.0;
-    let slot = (right - from.x) / ages.series.len().max(1) as f32;
-    for (place, name) in ages.series.iter().enumerate() {
-        let left = from.x + slot * place as f32;
+    let font = brush.regular(13.5);
+    let names: Vec<f32> = ages.series.iter().map(|name| brush.width(name, &font) + side * 1.5).collect();
+    // What is left of the line goes between the names.
+    let between = (right - from.x - names.iter().sum::<f32>()) / names.len().max(1) as f32;
+    let between = between.clamp(brush.px(6.0), brush.px(40.0).max(12.0));
+    let mut left = from.x;
+    for (place, (name, width)) in ages.series.iter().zip(names).enumerate() {
         let key = Rect::from_center_size(Pos2::new(left + side / 2.0, mid), Vec2::splat(side));
         brush.painter.rect_filled(key, CornerRadius::same(2), brush.t.series_color(place));
         let at = Pos2::new(key.right() + side * 0.5, mid - brush.line(13.5) / 2.0);
-        brush.cut(at, slot - side * 1.8, name, brush.regular(13.5), brush.t.dim);
+        brush.cut(at, (right - at.x).max(1.0), name, font.clone(), brush.t.dim);
+        left += width + between;
     }
 }

@@ -10,7 +10,7 @@ use egui::{Align2, Color32, CornerRadius, Pos2, Rect, Ui, Vec2};
 /// Draws as many as there is room for.
 pub fn due_ui(ui: &Ui, brush: &Brush, rect: Rect, board: &Wallboard, wishes: &mut Vec<BoardWish>) {
     let right = format!("{} waiting · {} past target", format::count(board.waiting), format::count(board.breached));
-    let room = brush.section(rect, "Next to breach", &right);
+    let room = brush.section(rect, "Next to breach", &[&right]);
     if board.next_to_breach.is_empty() {
         brush.empty(
             room,
@@ -19,7 +19,7 @@ pub fn due_ui(ui: &Ui, brush: &Brush, rect: Rect, board: &Wallboard, wishes: &mu
         );
         return;
     }
-    let height = brush.line(15.0) + brush.line(12.5) + brush.px(15.0).max(8.0);
+    let height = brush.line(15.0) + brush.line(12.5) + brush.px(20.0).max(8.0);
     let fit = ((room.height() + brush.px(10.0)) / height).floor().max(1.0) as usize;
     for (place, due) in board.next_to_breach.iter().take(fit).enumerate() {
         let top = room.top() + height * place as f32;
@@ -66,7 +66,9 @@ fn row_ui(ui: &Ui, brush: &Brush, row: Rect, due: &Due) -> bool {
     }
     let reach = due.followers.map(|n| format!(" · reach {}", format::compact(u64::from(n)))).unwrap_or_default();
     let from = format!("{} · {}{reach}", due.author, due.channel);
-    brush.cut(Pos2::new(words.left(), top + title), words.width(), &from, brush.regular(12.5), t.dim);
+    let short = format!("{} · {}", due.author, due.channel);
+    let fits = brush.fitting(&[&from, &short], &brush.regular(12.5), words.width());
+    brush.cut(Pos2::new(words.left(), top + title), words.width(), fits, brush.regular(12.5), t.dim);
     let (owner, owner_ink) = match &due.owner {
         Some(name) => (name.as_str(), t.dim),
         None => ("unassigned", t.breach_text),

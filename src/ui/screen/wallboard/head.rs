@@ -27,8 +27,10 @@ pub fn head_ui(
     };
     let mid = rect.center().y;
     let title = match &snapshot.floor {
-        FloorKind::Rehearsal { day, .. } => format!("Care floor · all channels · rehearsal, {day}"),
-        FloorKind::Own { .. } => "Care floor · all channels".to_owned(),
+        FloorKind::Rehearsal { day, .. } if memory.place == Place::Monitor => {
+            format!("Care floor · all channels · rehearsal, {day}")
+        }
+        _ => "Care floor · all channels".to_owned(),
     };
     let words = brush.words(Pos2::new(left, mid), Align2::LEFT_CENTER, &title, brush.strong(22.0), brush.t.text);
     let mut x = words.right() + brush.px(18.0).max(10.0);

@@ -1,8 +1,8 @@
 //! The brush that the board is painted with: sizes in the scale of the monitor, words that are cut where they end.
 
 use crate::ui::theme::{self, Tokens};
-use crate::ui::widget::is_right_to_left;
-use egui::epaint::text::{LayoutJob, TextWrapping};
+use crate::ui::widget::{is_right_to_left, paint_sparkline};
+use egui::epaint::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{Align2, Color32, CornerRadius, FontFamily, FontId, Galley, Painter, Pos2, Rect, Response, Role, Sense};
 use egui::{Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 use std::sync::Arc;
@@ -11,6 +11,8 @@ use std::sync::Arc;
 const ASCENT: f32 = 0.968_75;
 /// From one line of Inter to the next, as a part of the size.
 const LINE: f32 = 1.22;
+/// From this size on letters stand closer.
+const LARGE: f32 = 40.0;
 
 /// Paints in the scale of the monitor.
 pub struct Brush {
@@ -64,9 +66,24 @@ impl Brush {
         FontId::new(self.size(at_full_hd), theme::semibold())
     }
 
+    /// One line of words. Very large ones stand closer, as their spaces grow with them.
+    fn one_line(&self, text: &str, font: FontId, ink: Color32) -> Arc<Galley> {
+        let closer = if font.size >= LARGE { font.size * -0.035 } else { 0.0 };
+        let mut job = LayoutJob::default();
+        let format = TextFormat { extra_letter_spacing: closer, ..TextFormat::simple(font, ink) };
+        job.append(text, 0.0, format);
+        self.painter.layout_job(job)
+    }
+
+    /// The longest of these that is no wider than this; the last when none is.
+    pub fn fitting<'a>(&self, choices: &[&'a str], font: &FontId, width: f32) -> &'a str {
+        let fits = choices.iter().find(|words| self.width(words, font) <= width);
+        fits.or(choices.last()).copied().unwrap_or_default()
+    }
+
     /// Words at a place.
     pub fn words(&self, at: Pos2, align: Align2, text: &str, font: FontId, ink: Color32) -> Rect {
-        let galley = self.painter.layout_no_wrap(text.to_owned(), font, ink);
+        let galley = self.one_line(text, font, ink);
         let rect = align.anchor_size(at, galley.size());
         self.painter.galley(rect.min, galley, ink);
         rect
@@ -134,7 +151,7 @@ impl Brush {
 
     /// The width of words.
     pub fn width(&self, text: &str, font: &FontId) -> f32 {
-        self.painter.layout_no_wrap(text.to_owned(), font.clone(), self.t.text).size().x
+        self.one_line(text, font.clone(), self.t.text).size().x
     }
 
     /// The semibold weight in this size, or smaller, so that the words are no wider than this.
@@ -158,7 +175,7 @@ impl Brush {
     /// The ground of a card.
     pub fn card(&self, rect: Rect) {
         let radius = CornerRadius::same(self.radius());
-        self.painter.rect(rect, radius, self.t.panel, Stroke::new(1.0, self.t.line), StrokeKind::Inside);
+        self.painter.rect(rect, radius, self.t.panel, self.edge(self.t.line), StrokeKind::Inside);
     }
 
     /// The ground of a card whose promise is broken: red from above, so that it stands out without shouting.
@@ -181,7 +198,17 @@ impl Brush {
             mesh.add_triangle(0, 1 + i, 1 + (i + 1) % count);
         }
         self.painter.add(Shape::mesh(mesh));
-        self.painter.rect_stroke(rect, radius, Stroke::new(1.0, self.t.breach_line), StrokeKind::Inside);
+        self.painter.rect_stroke(rect, radius, self.edge(self.t.breach_line), StrokeKind::Inside);
+    }
+
+    /// The edge of a card.
+    fn edge(&self, ink: Color32) -> Stroke {
+        Stroke::new(self.px(1.0).max(1.0), ink)
+    }
+
+    /// A small line of counts in a rectangle.
+    pub fn sparkline(&self, rect: Rect, counts: &[u32], ink: Color32) {
+        paint_sparkline(&self.painter, rect, counts, ink, self.px(2.0).max(1.5));
     }
 
     /// The corners of a card.
@@ -189,13 +216,14 @@ impl Brush {
         self.px(f32::from(theme::CARD_RADIUS)).clamp(6.0, 24.0) as u8
     }
 
-    /// A card with a title, and dim words at its right; gives the room in it.
-    pub fn section(&self, rect: Rect, title: &str, right: &str) -> Rect {
+    /// A card with a title, and dim words at its right, the longest choice that fits; gives the room in it.
+    pub fn section(&self, rect: Rect, title: &str, right: &[&str]) -> Rect {
         self.card(rect);
         let pad = self.pad();
         let inner = rect.shrink(pad);
         let title_right = self.words(inner.min, Align2::LEFT_TOP, title, self.strong(15.0), self.t.text).right();
         let room = inner.right() - title_right - self.px(16.0).max(8.0);
+        let right = self.fitting(right, &self.regular(13.0), room);
         let galley = self.wrapped(right, self.regular(13.0), self.t.dim, room, 1);
         let at = Pos2::new(inner.right() - galley.size().x, inner.top() + self.px(1.5));
         self.painter.galley(at, galley, self.t.dim);

@@ -3,7 +3,7 @@
 use super::BoardWish;
 use super::kit::{self, Brush};
 use crate::ui::format;
-use crate::ui::widget::{Tone, paint_sparkline};
+use crate::ui::widget::Tone;
 use crate::view::{Spreading, Wallboard};
 use egui::{Align2, Color32, CornerRadius, Pos2, Rect, Ui, Vec2};
 
@@ -39,7 +39,11 @@ impl Course {
 
 /// Draws as many cards as there is room for.
 pub fn spreading_ui(ui: &Ui, brush: &Brush, rect: Rect, board: &Wallboard, wishes: &mut Vec<BoardWish>) {
-    let room = brush.section(rect, "    Viral risk", "shown: reshares per 10 min; forecast comes with triage");
+    let room = brush.section(
+        rect,
+        "    Viral risk",
+        &["shown: reshares per 10 min; forecast comes with triage", "reshares per 10 min"],
+    );
     let dot = Pos2::new(room.left() + brush.px(4.0), rect.top() + brush.pad() + brush.line(15.0) / 2.0);
     brush.painter.circle_filled(dot, brush.px(4.0).max(3.0), brush.t.viral);
     if board.spreading.is_empty() {
@@ -109,7 +113,9 @@ fn words(brush: &Brush, inner: Rect, width: f32, one: &Spreading, course: Course
         one.followers.map(|n| format!(" · {} followers", format::compact(u64::from(n)))).unwrap_or_default();
     let from = format!("{} · {}{followers}", one.author, one.channel);
     let mut at = Pos2::new(inner.left(), inner.top() + height + brush.px(3.0));
-    brush.cut(at, width, &from, brush.regular(12.5), t.dim);
+    let short = format!("{} · {}", one.author, one.channel);
+    let from = brush.fitting(&[&from, &short], &brush.regular(12.5), width);
+    brush.cut(at, width, from, brush.regular(12.5), t.dim);
     at.y += brush.line(12.5) + brush.px(6.0).max(4.0);
     let right = inner.left() + width;
     let mut pill = |text: &str, tone: Tone| {
@@ -141,6 +147,6 @@ fn figure(brush: &Brush, chart: Rect, one: &Spreading) {
         Pos2::new(chart.right() - 4.0, chart.bottom() - 2.0),
     );
     if line.height() > 6.0 {
-        paint_sparkline(&brush.painter, line, &one.trend, t.viral);
+        brush.sparkline(line, &one.trend, t.viral);
     }
 }

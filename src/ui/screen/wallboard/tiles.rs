@@ -3,19 +3,22 @@
 use super::BoardWish;
 use super::kit::{self, Brush};
 use crate::ui::format;
-use crate::ui::widget::paint_sparkline;
 use crate::view::{Chip, Wallboard};
 use egui::{Color32, Pos2, Rect, Ui};
 
 /// One tile, ready to be painted.
 struct Tile {
     title: &'static str,
+    /// The title where there is little room.
+    short: &'static str,
     figure: String,
     unit: String,
     ink: Color32,
     /// The line above the last: its first part may be in another ink.
     first: (String, Color32, String),
     last: String,
+    /// Shorter words for both lines where there is little room.
+    less: (String, String),
     about: String,
 }
 
@@ -62,7 +65,9 @@ fn wish(place: usize, board: &Wallboard) -> Option<BoardWish> {
 fn draw(brush: &Brush, rect: Rect, tile: &Tile) {
     let t = brush.t;
     let inner = rect.shrink(brush.pad());
-    brush.cut(inner.min, inner.width(), tile.title, brush.regular(13.0), t.dim);
+    let label = brush.regular(13.0);
+    let fits = brush.width(tile.title, &label) <= inner.width();
+    brush.cut(inner.min, inner.width(), if fits { tile.title } else { tile.short }, label, t.dim);
     let unit_font = brush.regular(26.0);
     let unit_width = if tile.unit.is_empty() { 0.0 } else { brush.width(&tile.unit, &unit_font) + brush.px(8.0) };
     let font = brush.strong_fitting(&tile.figure, 76.0, inner.width() - unit_width);
@@ -72,15 +77,17 @@ fn draw(brush: &Brush, rect: Rect, tile: &Tile) {
     brush.figure(Pos2::new(inner.left(), top), &tile.figure, &font, tile.ink, &tile.unit, &unit_font);
     let line = brush.line(14.0);
     let last = Pos2::new(inner.left(), inner.bottom() - line);
-    brush.cut(last, inner.width(), &tile.last, brush.regular(14.0), t.dim);
+    let font = brush.regular(14.0);
+    let words = brush.fitting(&[&tile.last, &tile.less.1], &font, inner.width());
+    brush.cut(last, inner.width(), words, font.clone(), t.dim);
     let (strong, ink, rest) = &tile.first;
     let mut at = Pos2::new(inner.left(), last.y - line);
     if !strong.is_empty() {
         at.x = brush.cut(at, inner.width(), strong, brush.strong(14.0), *ink).right();
     }
-    if !rest.is_empty() {
-        brush.cut(at, inner.right() - at.x, rest, brush.regular(14.0), t.dim);
-    }
+    // The second part is said again on hover, so it may go where there is no room for it.
+    let rest = brush.fitting(&[rest, &tile.less.0], &font, inner.right() - at.x);
+    brush.cut(at, inner.right() - at.x, rest, font, t.dim);
 }
 
 fn trend(brush: &Brush, rect: Rect, board: &Wallboard, ink: Color32) {
@@ -89,7 +96,7 @@ fn trend(brush: &Brush, rect: Rect, board: &Wallboard, ink: Color32) {
     let bottom = inner.bottom() - 2.0 * brush.line(14.0) - brush.px(6.0);
     if bottom - top >= 10.0 && board.waiting_trend.len() > 1 {
         let line = Rect::from_min_max(Pos2::new(inner.left(), top), Pos2::new(inner.right() - 4.0, bottom));
-        paint_sparkline(&brush.painter, line, &board.waiting_trend, ink);
+        brush.sparkline(line, &board.waiting_trend, ink);
     }
 }
 
@@ -108,10 +115,12 @@ fn waiting(brush: &Brush, board: &Wallboard) -> Tile {
         if board.unowned > 0 { format!(" · {} unowned", format::count(board.unowned)) } else { String::new() };
     Tile {
         title: "Waiting for first response",
+        short: "Waiting",
         figure: format::count(board.waiting),
         unit: String::new(),
         ink: if board.breached > 0 { t.breach } else { t.text },
         first: past,
+        less: (String::new(), change.clone()),
         last: format!("{change}{unowned}"),
         about: format!(
             "Conversations whose customer has written and has had no answer yet, now. The line is the last 60 minutes.\n\
@@ -125,17 +134,19 @@ fn waiting(brush: &Brush, board: &Wallboard) -> Tile {
 
 fn oldest(brush: &Brush, board: &Wallboard) -> Tile {
     let t = brush.t;
-    let title = "Oldest waiting";
+    let (title, short) = ("Oldest waiting", "Oldest");
     let Some(oldest) = &board.oldest else {
         let about = "Nobody waits for a first response now.".to_owned();
         let first = (String::new(), t.dim, "nobody waits".to_owned());
         return Tile {
             title,
+            short,
             figure: "—".to_owned(),
             unit: String::new(),
             ink: t.met,
             first,
             last: String::new(),
+            less: Default::default(),
             about,
         };
     };
@@ -150,9 +161,10 @@ fn oldest(brush: &Brush, board: &Wallboard) -> Tile {
         (t.text, (String::new(), t.dim, format!("{words} to target")))
     };
     let last = format!("{} · {}", oldest.author, oldest.channel);
+    let less = (first.2.clone(), oldest.author.clone());
     let about =
         "The customer who has waited longest for a first response, now. Press to read the conversation.".to_owned();
-    Tile { title, figure, unit: unit.to_owned(), ink, first, last, about }
+    Tile { title, short, figure, unit: unit.to_owned(), ink, first, last, less, about }
 }
 
 fn response(brush: &Brush, board: &Wallboard) -> Tile {
@@ -178,10 +190,12 @@ fn response(brush: &Brush, board: &Wallboard) -> Tile {
     };
     Tile {
         title: "First response, median · p90",
+        short: "Response, p50 · p90",
         figure,
         unit: format!("{unit}{}", p90.unwrap_or_default()),
         ink,
         first: (String::new(), t.dim, format!("{}, {} answered", tile.period.word(), format::count(tile.answered))),
+        less: (format!("{} in {}", format::count(tile.answered), tile.period.word()), goal.clone()),
         last: goal,
         about: format!(
             "From the customer's first words to our first answer, of the {} first answers given in the {}.\n\
@@ -202,12 +216,17 @@ fn within(brush: &Brush, board: &Wallboard) -> Tile {
         Some(_) => t.breach,
     };
     let goal = format!("goal {}", format::percent(tile.goal_ratio));
+    let below = tile
+        .ratio()
+        .map_or(0, |ratio| format::percent_figure(tile.goal_ratio).saturating_sub(format::percent_figure(ratio)));
+    let less = match tile.recovers {
+        Some((need, of)) => format!("{} of next {} recovers", format::count(need), format::count(of)),
+        None => format!("{} of {}", format::count(tile.within), format::count(tile.of)),
+    };
+    let less = (format!("{goal}, {below} below"), less);
     let first = match tile.ratio() {
         Some(ratio) if ratio >= tile.goal_ratio => (format!("{goal} kept"), t.met, String::new()),
-        Some(ratio) => {
-            let below = format::percent_figure(tile.goal_ratio).saturating_sub(format::percent_figure(ratio));
-            (String::new(), t.dim, format!("{goal} · {below} points below"))
-        }
+        Some(_) => (String::new(), t.dim, format!("{goal} · {below} points below")),
         None => (String::new(), t.dim, goal),
     };
     let last = match (tile.recovers, tile.of) {
@@ -219,11 +238,13 @@ fn within(brush: &Brush, board: &Wallboard) -> Tile {
     };
     Tile {
         title: "Within target today",
+        short: "In target today",
         figure: tile.ratio().map_or("—".to_owned(), |ratio| format::percent_figure(ratio).to_string()),
         unit: if tile.of > 0 { "%".to_owned() } else { String::new() },
         ink,
         first,
         last,
+        less,
         about: format!(
             "First answers given in time, {}: {} of {}. Counted are conversations that were answered or ran out of time.",
             tile.period.word(),
@@ -238,6 +259,7 @@ fn rate(brush: &Brush, board: &Wallboard) -> Tile {
     let tile = &board.response_rate;
     Tile {
         title: "Response rate today",
+        short: "Answered today",
         figure: tile.ratio().map_or("—".to_owned(), |ratio| format::percent_figure(ratio).to_string()),
         unit: if tile.opened > 0 { "%".to_owned() } else { String::new() },
         ink: if tile.opened > 0 { t.text } else { t.dim },
@@ -246,6 +268,7 @@ fn rate(brush: &Brush, board: &Wallboard) -> Tile {
             t.dim,
             format!("{} of {} opened", format::count(tile.answered), format::count(tile.opened)),
         ),
+        less: (format!("{} of {}", format::count(tile.answered), format::count(tile.opened)), String::new()),
         last: format!("from {} mentions", format::count(tile.mentions)),
         about: format!(
             "Of the {} conversations opened {}, {} have had an answer. Customers and strangers wrote or pressed {} times \
@@ -271,10 +294,12 @@ fn agents(brush: &Brush, board: &Wallboard) -> Tile {
     };
     Tile {
         title: "Agents on shift",
+        short: "Agents",
         figure: format::count(tile.on_shift),
         unit: format!("of {}", format::count(tile.team)),
         ink: t.text,
         first: over,
+        less: (String::new(), format!("{} free", format::count(tile.free))),
         last: format!("{} free, {} away", format::count(tile.free), format::count(tile.away)),
         about: "On shift is available or away. Handling holds something, free holds nothing, away takes nothing now.\n\
                 Press to see the agents."

@@ -8,7 +8,7 @@ use egui::{Align2, Color32, CornerRadius, Pos2, Rect, Shape, Stroke, Ui, Vec2};
 /// Draws both lines, the gap between them and the hours.
 pub fn today_ui(ui: &Ui, brush: &Brush, rect: Rect, snapshot: &Snapshot) {
     let halves = &snapshot.wallboard.today;
-    let room = brush.section(rect, "Today by half hour", "conversations opened · first responses given");
+    let room = brush.section(rect, "Today by half hour", &["conversations opened · first responses given"]);
     let busy = halves.iter().any(|half| half.opened + half.answered > 0);
     let (Some(first), Some(last), true) = (halves.first(), halves.last(), busy) else {
         brush.empty(
@@ -29,13 +29,14 @@ pub fn today_ui(ui: &Ui, brush: &Brush, rect: Rect, snapshot: &Snapshot) {
     let chart = Chart { plot, top, slot: plot.width() / halves.len() as f32 };
     keys(brush, Pos2::new(plot.left(), room.top()), halves);
     scale(brush, &chart, room.left());
-    fill_gap(brush, &chart, halves);
-    line(brush, &chart, halves, |half| half.opened, brush.t.dim);
-    line(brush, &chart, halves, |half| half.answered, brush.t.met);
+    // The half hour that runs is not comparable yet, so no line falls into it.
+    let over: Vec<HalfHour> = halves.iter().copied().filter(|half| !half.running).collect();
+    fill_gap(brush, &chart, &over);
+    line(brush, &chart, &over, |half| half.opened, brush.t.dim);
+    line(brush, &chart, &over, |half| half.answered, brush.t.met);
     hours(brush, &chart, snapshot, halves);
     if last.running {
-        let x = plot.right() - chart.slot;
-        brush.dashed(Pos2::new(x, plot.top()), Pos2::new(x, plot.bottom()), brush.t.faint);
+        running(brush, &chart, halves.len() - 1, last);
     }
     hovers(ui, &chart, snapshot, halves);
     let all = |count: fn(&HalfHour) -> u32| halves.iter().map(|half| u64::from(count(half))).sum::<u64>();
@@ -108,6 +109,20 @@ fn scale(brush: &Brush, chart: &Chart, left: f32) {
             brush.words(at, Align2::RIGHT_CENTER, &words, brush.regular(12.5), brush.t.quiet);
         }
     }
+}
+
+/// The half hour that is not over: pale columns from the ground up, under the word `now`.
+fn running(brush: &Brush, chart: &Chart, place: usize, half: &HalfHour) {
+    let x = chart.x(place);
+    let top = Pos2::new(x, chart.plot.top() - brush.line(13.0));
+    brush.dashed(top, Pos2::new(x, chart.plot.bottom()), brush.t.faint);
+    for (side, count, ink) in [(0.1, half.opened, brush.t.dim), (0.55, half.answered, brush.t.met)] {
+        let min = Pos2::new(x + chart.slot * side, chart.y(count));
+        let bar = Rect::from_min_size(min, Vec2::new(chart.slot * 0.35, chart.plot.bottom() - min.y));
+        brush.painter.rect_filled(bar, CornerRadius::ZERO, ink.gamma_multiply(0.55));
+    }
+    let at = Pos2::new(x - brush.px(5.0).max(3.0), top.y);
+    brush.words(at, Align2::RIGHT_TOP, "now", brush.regular(13.0), brush.t.dim);
 }
 
 /// Red where more came in than was answered.
