@@ -43,11 +43,13 @@ impl eframe::App for Example {
 
 fn main() -> eframe::Result {
     let light = std::env::args().any(|word| word == "light");
+    let small = std::env::args().any(|word| word == "small");
+    let size = if small { [1280.0, 720.0] } else { [1920.0, 1080.0] };
     let options = eframe::NativeOptions {
         renderer: eframe::Renderer::Glow,
         viewport: egui::ViewportBuilder::default()
             .with_title("Watchfloor")
-            .with_maximized(true)
+            .with_inner_size(size)
             .with_decorations(false),
         ..Default::default()
     };

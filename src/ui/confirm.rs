@@ -23,7 +23,7 @@ pub struct Confirm {
 pub fn confirm_ui(ui: &mut egui::Ui, desk: &mut Desk) {
     let Some(confirm) = desk.confirm.clone() else { return };
     let (mut yes, mut no) = (false, false);
-    let modal = Modal::new(Id::unique("confirm")).show(ui.ctx(), |ui| {
+    let modal = Modal::new(Id::unique("confirm")).frame(egui::Frame::window(ui.style())).show(ui.ctx(), |ui| {
         ui.set_width(420.0);
         ui.label(egui::RichText::new(&confirm.title).font(theme::semibold_font(ui, 17.0)));
         ui.add_space(2.0);

@@ -21,7 +21,7 @@ pub enum AgentsSet {
     /// Available or away.
     #[default]
     OnShift,
-    /// Available with room for more.
+    /// Available and holding nothing.
     Free,
     /// Holding more than they can.
     Over,

@@ -26,22 +26,26 @@ pub fn dialog_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
     // A warning lies over the question and takes the keys.
     let Some(mut dialog) = desk.dialog.take() else { return };
     let mut browse = false;
-    let modal = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| match &mut dialog {
-        Dialog::Assign { ids, typed, at } => assign_ui(ui, snapshot, ids, typed, at),
-        Dialog::Snooze { ids, typed } => snooze_ui(ui, snapshot, ids, typed),
-        Dialog::Away { agent, reason } => {
-            let title = format!("Why is {} away?", agent_name(snapshot, *agent));
-            let go = one_field_ui(ui, &title, "Reason", "lunch, meeting, training", reason, "Set away");
-            let agent = *agent;
-            answer(go, || Action::Presence(agent, Presence::Away, reason.trim().to_owned()))
-        }
-        Dialog::Channel { name } => {
-            let go = one_field_ui(ui, "Add a channel", "Name of the channel", "SMS", name, "Add channel");
-            answer(go, || Action::AddChannel(name.trim().to_owned()))
-        }
-        Dialog::Agent { name, skills, languages, capacity } => agent_ui(ui, name, skills, languages, capacity),
-        Dialog::Import { path, note } => import_ui(ui, path, note.as_deref(), &mut browse),
-    });
+    let modal =
+        Modal::new(Id::unique("dialog")).frame(egui::Frame::window(ui.style())).show(
+            ui.ctx(),
+            |ui| match &mut dialog {
+                Dialog::Assign { ids, typed, at } => assign_ui(ui, snapshot, ids, typed, at),
+                Dialog::Snooze { ids, typed } => snooze_ui(ui, snapshot, ids, typed),
+                Dialog::Away { agent, reason } => {
+                    let title = format!("Why is {} away?", agent_name(snapshot, *agent));
+                    let go = one_field_ui(ui, &title, "Reason", "lunch, meeting, training", reason, "Set away");
+                    let agent = *agent;
+                    answer(go, || Action::Presence(agent, Presence::Away, reason.trim().to_owned()))
+                }
+                Dialog::Channel { name } => {
+                    let go = one_field_ui(ui, "Add a channel", "Name of the channel", "SMS", name, "Add channel");
+                    answer(go, || Action::AddChannel(name.trim().to_owned()))
+                }
+                Dialog::Agent { name, skills, languages, capacity } => agent_ui(ui, name, skills, languages, capacity),
+                Dialog::Import { path, note } => import_ui(ui, path, note.as_deref(), &mut browse),
+            },
+        );
     let turn = modal.inner.as_ref().map_or(&Turn::Stay, |turn| turn);
     match turn {
         Turn::Done(action) => desk.queue(action.clone()),

@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod app;
+pub mod cell;
 pub mod confirm;
 pub mod desk;
 pub mod dialog;

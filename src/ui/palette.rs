@@ -28,6 +28,8 @@ pub struct Line {
     pub words: String,
     /// Why it cannot be done now.
     pub why_not: Option<&'static str>,
+    /// What else helps to choose, for example how much an agent holds.
+    pub note: String,
 }
 
 /// Everything that the palette offers now.
@@ -67,9 +69,20 @@ pub fn all(desk: &Desk, snapshot: &Snapshot) -> Vec<Line> {
     let line = |action: Action| {
         let words = action.words(snapshot);
         let why_not = action.possible(desk, snapshot).err();
-        Line { action, words, why_not }
+        let note = note(&action, snapshot);
+        Line { action, words, why_not, note }
     };
     actions.into_iter().map(line).collect()
+}
+
+/// How much an agent holds, so that nobody is assigned blindly.
+fn note(action: &Action, snapshot: &Snapshot) -> String {
+    let Action::Assign(_, agent, _) = action else { return String::new() };
+    let row = snapshot.agents.rows.iter().find(|row| row.agent == *agent);
+    row.map_or_else(String::new, |row| match row.presence {
+        Presence::Available => format!("{} of {}", row.holds, row.capacity),
+        Presence::Away | Presence::Off => row.presence.word().to_lowercase(),
+    })
 }
 
 /// The lines that fit what is typed, best first. What cannot be done now comes after what can.
@@ -85,7 +98,7 @@ pub fn found(lines: Vec<Line>, typed: &str) -> Vec<Line> {
     if !typed.is_empty() {
         let action = Action::Find(typed.to_owned());
         let words = format!("Search the floor for “{typed}”");
-        lines.push(Line { action, words, why_not: None });
+        lines.push(Line { action, words, why_not: None, note: String::new() });
     }
     lines
 }
@@ -174,7 +187,7 @@ fn line_ui(ui: &mut egui::Ui, line: &Line, under_cursor: bool) -> egui::Response
     }
     let ink = if line.why_not.is_some() { t.quiet } else { t.text };
     let inner = rect.shrink2(Vec2::new(12.0, 0.0));
-    let right = line.why_not.or(line.action.shortcut()).unwrap_or_default();
+    let right = line.why_not.or(line.action.shortcut()).unwrap_or(&line.note);
     ui.scope_builder(egui::UiBuilder::new().max_rect(inner), |ui| {
         ui.horizontal_centered(|ui| {
             ui.add(egui::Label::new(RichText::new(&line.words).color(ink)).truncate());
@@ -192,7 +205,7 @@ pub fn keys_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
     if !desk.keys_shown {
         return;
     }
-    let modal = Modal::new(Id::unique("keys")).show(ui.ctx(), |ui| {
+    let modal = Modal::new(Id::unique("keys")).frame(egui::Frame::window(ui.style())).show(ui.ctx(), |ui| {
         ui.set_width(720.0_f32.min(ui.ctx().content_rect().width() - 60.0));
         widget::title_ui(ui, "All keys");
         ui.add_space(4.0);
@@ -246,7 +259,12 @@ mod tests {
         let best = |typed: &str| {
             let lines =
                 ["Assign…", "Release", "Show past target", "Add agent…", "Assign to Ade B.", "Only what Ade B. has"]
-                    .map(|words| Line { action: Action::Undo, words: words.to_owned(), why_not: None });
+                    .map(|words| Line {
+                        action: Action::Undo,
+                        words: words.to_owned(),
+                        why_not: None,
+                        note: String::new(),
+                    });
             found(lines.into(), typed).first().map(|line| line.words.clone()).unwrap_or_default()
         };
         assert_eq!(best("ass"), "Assign…");
@@ -258,7 +276,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_done_sinks() {
-        let line = |words: &str, why_not| Line { action: Action::Undo, words: words.to_owned(), why_not };
+        let line =
+            |words: &str, why_not| Line { action: Action::Undo, words: words.to_owned(), why_not, note: String::new() };
         let lines = found(vec![line("Resolve", Some("it is resolved already")), line("Reports, solved", None)], "reso");
         assert_eq!(lines.first().map(|line| line.words.as_str()), Some("Reports, solved"));
     }

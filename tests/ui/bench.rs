@@ -267,7 +267,8 @@ pub struct Bench {
 impl Bench {
     /// With so many rows, on this screen.
     pub fn new(rows: usize, screen: Screen) -> Bench {
-        let desk = Desk { screen, ..Desk::default() };
+        let mut desk = Desk::default();
+        desk.screen = screen;
         Bench { snapshot: snapshot(rows), desk, asked: Vec::new(), bubbles: 3 }
     }
 

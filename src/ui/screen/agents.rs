@@ -4,7 +4,7 @@ use crate::floor::Presence;
 use crate::ui::action::Action;
 use crate::ui::desk::{AgentsSet, Desk};
 use crate::ui::press::{Weight, press_ui};
-use crate::ui::{format, theme, widget};
+use crate::ui::{cell, format, theme, widget};
 use crate::view::{AgentRow, Snapshot};
 use egui::{Align, CentralPanel, Color32, Frame, Label, Layout, Margin, Rect, RichText, Sense, Ui, Vec2};
 use egui_extras::{Column, TableBuilder, TableRow};
@@ -33,7 +33,7 @@ impl AgentsSet {
     fn has(self, row: &AgentRow) -> bool {
         match self {
             AgentsSet::OnShift => row.presence != Presence::Off,
-            AgentsSet::Free => row.presence == Presence::Available && row.holds < usize::from(row.capacity),
+            AgentsSet::Free => row.presence == Presence::Available && row.holds == 0,
             AgentsSet::Over => row.holds > usize::from(row.capacity),
             AgentsSet::Away => row.presence == Presence::Away,
             AgentsSet::All => true,
@@ -120,14 +120,12 @@ fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, rows: &[&AgentRow
 
 fn row_ui(line: &mut TableRow<'_, '_>, desk: &mut Desk, snapshot: &Snapshot, row: &AgentRow) {
     line.col(|ui| {
-        let t = theme::tokens(ui);
-        let bottom = ui.max_rect().bottom() - 0.5;
-        ui.painter().hline(egui::Rangef::new(ui.max_rect().left(), 10_000.0), bottom, egui::Stroke::new(1.0, t.line));
+        cell::ground_ui(ui, None);
         ui.add_space(10.0);
         ui.add(Label::new(RichText::new(&row.name).font(theme::semibold_font(ui, theme::BODY))).truncate());
     });
     line.col(|ui| {
-        rule_ui(ui);
+        cell::ground_ui(ui, None);
         let skills = [row.skills.join(", "), row.languages.join(" ")];
         let words = skills.iter().filter(|words| !words.is_empty()).cloned().collect::<Vec<_>>().join(" · ");
         words_ui(ui, &words, |t| t.dim);
@@ -135,11 +133,15 @@ fn row_ui(line: &mut TableRow<'_, '_>, desk: &mut Desk, snapshot: &Snapshot, row
     line.col(|ui| state_ui(ui, snapshot, row));
     line.col(|ui| load_ui(ui, row));
     line.col(|ui| {
-        rule_ui(ui);
+        cell::ground_ui(ui, None);
         match row.oldest_in_hand {
             Some((conversation, since)) => {
                 let age = format::age(u64::try_from(snapshot.at.secs_since(since)).unwrap_or(0));
-                if ui.link(&age).on_hover_text("Read the conversation").clicked() {
+                let t = theme::tokens(ui);
+                let words = RichText::new(&age).font(theme::regular_font(ui, theme::BODY)).color(t.text);
+                let link = ui.add(Label::new(words).sense(Sense::click()));
+                let link = link.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text("Read the conversation");
+                if link.clicked() {
                     desk.queue(Action::Open(conversation));
                 }
             }
@@ -149,7 +151,7 @@ fn row_ui(line: &mut TableRow<'_, '_>, desk: &mut Desk, snapshot: &Snapshot, row
     line.col(|ui| within_ui(ui, row));
     for count in [row.answered_today, row.resolved_today] {
         line.col(|ui| {
-            rule_ui(ui);
+            cell::ground_ui(ui, None);
             words_ui(ui, &format::count(count), |t| t.text);
         });
     }
@@ -160,20 +162,13 @@ fn row_ui(line: &mut TableRow<'_, '_>, desk: &mut Desk, snapshot: &Snapshot, row
     egui::Popup::menu(&response).at_pointer_fixed().show(|ui| menu_ui(ui, desk, snapshot, row));
 }
 
-/// The edge under a cell.
-fn rule_ui(ui: &Ui) {
-    let t = theme::tokens(ui);
-    let cell = ui.max_rect();
-    ui.painter().hline(cell.x_range().expand(8.0), cell.bottom() - 0.5, egui::Stroke::new(1.0, t.line));
-}
-
 fn words_ui(ui: &mut Ui, words: &str, ink: impl Fn(&theme::Tokens) -> Color32) {
     let ink = ink(theme::tokens(ui));
     ui.add(Label::new(RichText::new(words).font(theme::regular_font(ui, theme::BODY)).color(ink)).truncate());
 }
 
 fn state_ui(ui: &mut Ui, snapshot: &Snapshot, row: &AgentRow) {
-    rule_ui(ui);
+    cell::ground_ui(ui, None);
     let t = theme::tokens(ui);
     let over = row.holds > usize::from(row.capacity);
     let (words, ink) = match row.presence {
@@ -193,7 +188,7 @@ fn state_ui(ui: &mut Ui, snapshot: &Snapshot, row: &AgentRow) {
 
 /// Filled blocks are held, empty ones are free, red ones are too many.
 fn load_ui(ui: &mut Ui, row: &AgentRow) {
-    rule_ui(ui);
+    cell::ground_ui(ui, None);
     let t = theme::tokens(ui);
     let capacity = usize::from(row.capacity);
     let blocks = capacity.max(row.holds);
@@ -226,7 +221,7 @@ fn load_ui(ui: &mut Ui, row: &AgentRow) {
 }
 
 fn within_ui(ui: &mut Ui, row: &AgentRow) {
-    rule_ui(ui);
+    cell::ground_ui(ui, None);
     if row.answered_today == 0 {
         words_ui(ui, "—", |t| t.quiet);
         return;

@@ -128,6 +128,7 @@ pub fn keys_table_ui(ui: &mut Ui, snapshot: &Snapshot) {
             continue;
         }
         widget::label_ui(ui, scope.word());
+        ui.spacing_mut().interact_size.y = 20.0;
         Grid::new(("keys", scope.word())).num_columns(4).spacing([20.0, 5.0]).show(ui, |ui| {
             for (place, binding) in keys.iter().enumerate() {
                 let key = RichText::new(binding.shown).font(theme::semibold_font(ui, theme::LABEL)).color(t.text);

@@ -4,7 +4,7 @@ use crate::ui::action::Action;
 use crate::ui::desk::Desk;
 use crate::ui::press::{Weight, press_ui};
 use crate::ui::widget::Tone;
-use crate::ui::{format, theme, widget};
+use crate::ui::{cell, format, theme, widget};
 use crate::view::{QuarantineRow, Snapshot, SourceRow, SourceState, Task};
 use egui::{Align, CentralPanel, Frame, Label, Layout, Margin, RichText, ScrollArea, Sense, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
@@ -105,17 +105,12 @@ fn table_ui(ui: &mut Ui, snapshot: &Snapshot) {
 fn row_ui(line: &mut TableRow<'_, '_>, snapshot: &Snapshot, row: &SourceRow) {
     let ago = |at| format!("{} ago", format::age(u64::try_from(snapshot.at.secs_since(at)).unwrap_or(0)));
     line.col(|ui| {
-        let t = theme::tokens(ui);
-        let cell = ui.max_rect();
-        ui.painter().hline(
-            egui::Rangef::new(cell.left(), 10_000.0),
-            cell.bottom() - 0.5,
-            egui::Stroke::new(1.0, t.line),
-        );
+        cell::ground_ui(ui, None);
         ui.label(RichText::new(&row.name).font(theme::semibold_font(ui, theme::BODY)));
         widget::label_ui(ui, &row.kind);
     });
     line.col(|ui| {
+        cell::ground_ui(ui, None);
         let (words, tone) = match &row.state {
             SourceState::Live => ("live", Tone::Met),
             SourceState::Behind => ("behind", Tone::Watch),
@@ -136,18 +131,22 @@ fn row_ui(line: &mut TableRow<'_, '_>, snapshot: &Snapshot, row: &SourceRow) {
     let last = row.last_in.map_or_else(|| "never".to_owned(), ago);
     let read = row.last_read.map_or_else(|| "never read".to_owned(), |at| format!("read {}", ago(at)));
     line.col(|ui| {
+        cell::ground_ui(ui, None);
         widget::dim_ui(ui, &last).on_hover_text(&read);
     });
     let lag = row.lag_secs.map_or_else(|| "—".to_owned(), |secs| format::age(secs.into()));
     line.col(|ui| {
+        cell::ground_ui(ui, None);
         widget::dim_ui(ui, &lag).on_hover_text("From writing to arriving, of the newest page");
     });
     for count in [row.read, row.new, row.known] {
         line.col(|ui| {
+            cell::ground_ui(ui, None);
             ui.label(format::number(count));
         });
     }
     line.col(|ui| {
+        cell::ground_ui(ui, None);
         let t = theme::tokens(ui);
         let ink = if row.quarantined > 0 { t.breach_text } else { t.quiet };
         ui.label(RichText::new(format::number(row.quarantined)).color(ink));

@@ -192,10 +192,11 @@ fn clock_ui(ui: &mut Ui, snapshot: &Snapshot, thread: &Thread, clock: &Clock) {
         t.accent
     };
     let row = ui.horizontal(|ui| {
-        ui.add_sized(
-            [104.0, 20.0],
-            Label::new(RichText::new(title).font(theme::regular_font(ui, 14.0))).halign(Align::LEFT),
-        );
+        let label = RichText::new(title).font(theme::regular_font(ui, 14.0)).color(t.text);
+        ui.allocate_ui_with_layout(Vec2::new(100.0, 20.0), Layout::left_to_right(Align::Center), |ui| {
+            ui.set_min_width(100.0);
+            ui.label(label);
+        });
         let words = RichText::new(words).font(theme::semibold_font(ui, 14.0)).color(ink);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.label(words);

@@ -13,17 +13,12 @@ const SOON_SECS: i64 = 5 * 60;
 /// The box, the edge under the row, and the mark of the cursor. Says whether the box was pressed.
 pub fn box_ui(ui: &mut Ui, under_cursor: bool, line: Option<&Row>, chosen: bool) -> bool {
     let t = theme::tokens(ui);
-    let across = ui.clip_rect().x_range();
     let cell = ui.max_rect();
     if under_cursor {
-        if !chosen {
-            ui.painter().rect_filled(Rect::from_x_y_ranges(across, cell.y_range()), 0.0, t.panel);
-        }
         let high = cell.shrink2(Vec2::new(0.0, 5.0)).y_range();
-        let mark = Rect::from_x_y_ranges(across.min..=across.min + 3.0, high);
+        let mark = Rect::from_x_y_ranges(cell.left()..=cell.left() + 3.0, high);
         ui.painter().rect_filled(mark, 2.0, t.accent);
     }
-    ui.painter().hline(across, cell.bottom() - 0.5, Stroke::new(1.0, t.line));
     ui.add_space(10.0);
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(18.0), Sense::click());
     let name = line.map_or_else(|| "Select".to_owned(), |line| format!("Select {}", line.author));

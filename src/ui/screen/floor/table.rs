@@ -5,7 +5,7 @@ use crate::floor::ConversationId;
 use crate::ui::action::{Action, Of};
 use crate::ui::desk::Desk;
 use crate::ui::selection::Click;
-use crate::ui::{format, press, theme, widget};
+use crate::ui::{cell, format, press, theme, widget};
 use crate::view::{Row, Snapshot};
 use egui::{Align, Label, Layout, Response, RichText, Sense, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
@@ -122,7 +122,7 @@ pub fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         ui.style_mut().interaction.selectable_labels = false;
         ui.visuals_mut().selection.bg_fill = t.selection;
         ui.visuals_mut().widgets.hovered.bg_fill = t.panel;
-        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.spacing_mut().item_spacing = egui::Vec2::new(12.0, 0.0);
         let mut table = TableBuilder::new(ui)
             .id_salt("floor")
             .sense(Sense::click_and_drag())
@@ -198,11 +198,16 @@ fn row_ui(
     let line = snapshot.listing.row(place).filter(|line| line.conversation == id);
     let chosen = desk.selection.has(id);
     row.set_selected(chosen);
+    let under_cursor = desk.selection.cursor() == Some(id);
     let mut boxed = false;
     for col in cols {
-        row.col(|ui| match col {
-            Col::Box => boxed = row::box_ui(ui, desk.selection.cursor() == Some(id), line, chosen),
-            _ => row::cell_ui(ui, *col, desk, snapshot, id, line),
+        row.col(|ui| {
+            let fill = (under_cursor && !chosen).then(|| theme::tokens(ui).panel);
+            cell::ground_ui(ui, fill);
+            match col {
+                Col::Box => boxed = row::box_ui(ui, under_cursor, line, chosen),
+                _ => row::cell_ui(ui, *col, desk, snapshot, id, line),
+            }
         });
     }
     let response = row.response();
