@@ -3,14 +3,26 @@
 //! Colours, sizes and fonts have roles ([`theme`]); figures become words in one place ([`format`]); what several screens
 //! draw is a [`widget`]. The window holds no lock that the engine takes, and knows neither the engine nor the store.
 
+pub mod action;
 pub mod app;
+pub mod cell;
+pub mod confirm;
+pub mod desk;
+pub mod dialog;
 pub mod fonts;
 pub mod format;
+pub mod keys;
+pub mod palette;
+pub mod perform;
+pub mod picker;
+pub mod press;
 pub mod screen;
+pub mod selection;
 pub mod settings;
 pub mod shell;
 pub mod theme;
 pub mod timebar;
+pub mod toasts;
 pub mod widget;
 
 use crate::view::{Asked, Snapshot};

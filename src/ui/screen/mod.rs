@@ -1,6 +1,10 @@
 //! The screens. Each is one function that draws a snapshot and gives back what the person wants.
 
+pub mod agents;
 pub mod distance;
+pub mod floor;
+pub mod settings;
+pub mod sources;
 pub mod wallboard;
 
 /// The screens there are, in the order of the navigation.

@@ -1,7 +1,7 @@
 //! What can be pressed. One accent button a panel.
 
 use crate::ui::theme::{self, Tokens};
-use egui::{Button, Color32, Response, RichText, Stroke, Ui};
+use egui::{Button, Color32, Response, RichText, Stroke, TextWrapMode, Ui};
 
 /// A plain button.
 pub fn button_ui(ui: &mut Ui, text: &str) -> Response {
@@ -35,13 +35,15 @@ pub fn chip_ui(ui: &mut Ui, text: &str, selected: bool) -> Response {
     let t: &Tokens = theme::tokens(ui);
     let (ink, ground, edge) = if selected { (t.text, t.selection, t.selection_line) } else { (t.dim, t.card, t.line) };
     let font = theme::regular_font(ui, 14.0);
-    ui.scope(|ui| {
-        ui.spacing_mut().button_padding = egui::vec2(10.0, 6.0);
-        ui.spacing_mut().interact_size.y = 30.0;
-        let button = Button::selectable(selected, RichText::new(text).font(font).color(ink));
-        ui.add(button.frame_when_inactive(true).fill(ground).stroke(Stroke::new(1.0, edge)))
-    })
-    .inner
+    // No scope: a scope takes the room that is left, and chips in a row would never go on to the next line.
+    let spacing = ui.spacing().clone();
+    ui.spacing_mut().button_padding = egui::vec2(10.0, 6.0);
+    ui.spacing_mut().interact_size.y = 30.0;
+    let button =
+        Button::selectable(selected, RichText::new(text).font(font).color(ink)).wrap_mode(TextWrapMode::Extend);
+    let response = ui.add(button.frame_when_inactive(true).fill(ground).stroke(Stroke::new(1.0, edge)));
+    *ui.spacing_mut() = spacing;
+    response
 }
 
 fn draw_ui(ui: &mut Ui, text: &str, ink: Color32, ground: Color32, edge: Color32) -> Response {

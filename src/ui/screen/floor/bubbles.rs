@@ -1,0 +1,87 @@
+//! What was written, oldest first. A long thread costs only what is on the screen.
+
+use crate::floor::MentionKind;
+use crate::ui::{format, theme, widget};
+use crate::view::{Bubble, Snapshot, Thread};
+use egui::{CornerRadius, Frame, Id, Label, Margin, Rect, RichText, Sense, Ui, Vec2};
+
+/// Until it was drawn once, a bubble is taken to be this high.
+const GUESSED_HEIGHT: f32 = 64.0;
+
+/// Draws them all.
+pub fn bubbles_ui(ui: &mut Ui, snapshot: &Snapshot, thread: &Thread) {
+    if thread.bubbles_left_out > 0 {
+        let n = format::count(thread.bubbles_left_out);
+        widget::label_ui(ui, &format!("{n} older ones are not shown"));
+    }
+    let width = ui.available_width();
+    for (place, bubble) in thread.bubbles.iter().enumerate() {
+        // Its height is known once it was drawn in this width; out of sight it is then only room.
+        let key = Id::unique(("bubble", thread.conversation, place, bubble.text.len(), width as u32));
+        let height = ui.data(|data| data.get_temp::<f32>(key));
+        let room = Rect::from_min_size(ui.cursor().min, Vec2::new(width, height.unwrap_or(GUESSED_HEIGHT)));
+        if let (Some(height), false) = (height, ui.is_rect_visible(room)) {
+            ui.allocate_exact_size(Vec2::new(width, height), Sense::hover());
+            continue;
+        }
+        let drawn = ui.scope(|ui| bubble_ui(ui, snapshot, bubble)).response.rect.height();
+        ui.data_mut(|data| data.insert_temp(key, drawn));
+    }
+}
+
+fn bubble_ui(ui: &mut Ui, snapshot: &Snapshot, bubble: &Bubble) {
+    let t = theme::tokens(ui);
+    let who = match (&bubble.agent, bubble.ours) {
+        (Some(agent), true) => format!("{} · {agent}", bubble.author),
+        _ => bubble.author.clone(),
+    };
+    let kind = match bubble.kind {
+        MentionKind::Direct => " · private",
+        MentionKind::Quote => " · quotes it",
+        MentionKind::Review => " · review",
+        MentionKind::Post | MentionKind::Comment | MentionKind::Reply => "",
+    };
+    let when = format::moment(bubble.at, snapshot.at, &snapshot.zone);
+    let head = RichText::new(format!("{who} · {when}{kind}")).font(theme::regular_font(ui, theme::LABEL));
+    // The customer's words stand free; ours lie on a tint, strangers' stand back.
+    let (fill, left) = match (bubble.ours, bubble.customer) {
+        (true, _) => (t.selection, 28),
+        (false, true) => (t.card, 0),
+        (false, false) => (t.panel, 14),
+    };
+    ui.spacing_mut().item_spacing.y = 3.0;
+    let frame = Frame::new()
+        .fill(fill)
+        .corner_radius(CornerRadius::same(theme::BUTTON_RADIUS))
+        .outer_margin(Margin { left, ..Margin::ZERO })
+        .inner_margin(Margin::symmetric(12, 8));
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.style_mut().interaction.selectable_labels = true;
+        ui.label(head.color(t.dim));
+        widget::text_ui(ui, &bubble.text);
+    });
+}
+
+/// Words that run from right to left, in one line: as many whole words as fit, in their order.
+pub fn one_line_ui(ui: &mut Ui, text: &str) {
+    let t = theme::tokens(ui);
+    let font = theme::regular_font(ui, theme::BODY);
+    let width_of = |word: &str| ui.painter().layout_no_wrap(word.to_owned(), font.clone(), t.text).size().x;
+    let (gap, room) = (font.size * 0.25, ui.available_width() - 16.0);
+    let mut used = 0.0;
+    let mut fitting: Vec<&str> = Vec::new();
+    for word in text.split_whitespace() {
+        used += width_of(word) + gap;
+        if used > room {
+            fitting.push("…");
+            break;
+        }
+        fitting.push(word);
+    }
+    ui.spacing_mut().item_spacing.x = gap;
+    // The row begins on the left like all others; only the words are turned.
+    for word in fitting.iter().rev() {
+        ui.add(Label::new(RichText::new(*word).font(font.clone()).color(t.text)).extend());
+    }
+}
