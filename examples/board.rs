@@ -1,6 +1,9 @@
 //! Opens the real window on an invented moment, to look at it: `cargo run --example board -- [light] [empty] [past]
 //! [welcome] [trouble] [distance] [calm]`.
 
+#[path = "../tests/ui/bench.rs"]
+#[allow(dead_code)]
+mod bench;
 #[path = "../tests/ui/fixture.rs"]
 mod fixture;
 
@@ -13,6 +16,13 @@ use watchfloor::view::{Asked, DeskWish, FloorKind, Moment, Snapshot, Task};
 
 fn snapshot(is: impl Fn(&str) -> bool) -> Snapshot {
     let mut snapshot = if is("empty") { fixture::empty() } else { fixture::busy() };
+    if !is("empty") {
+        let table = bench::snapshot(642);
+        snapshot.listing = table.listing;
+        snapshot.agents = table.agents;
+        snapshot.sources = table.sources;
+        snapshot.promises = table.promises;
+    }
     if is("past") {
         snapshot = fixture::past(fixture::now().minus(5_400));
     }
@@ -42,6 +52,8 @@ fn wires(first: Snapshot, settings: std::path::PathBuf) -> Wires {
             Asked::Looking(looking) => {
                 next.moment = looking.moment;
                 next.at = if let Moment::Past(at) = looking.moment { at } else { next.span.1 };
+                next.thread = looking.conversation.map(|id| Arc::new(bench::thread(id, 5)));
+                Arc::make_mut(&mut next.listing).query = looking.query;
             }
             Asked::Desk(DeskWish::Speed(to)) => {
                 if let FloorKind::Rehearsal { speed, .. } = &mut next.floor {

@@ -8,8 +8,8 @@ use super::theme::{self, Tokens};
 use super::widget::{accent_button_ui, chip_ui};
 use crate::floor::At;
 use crate::view::{Moment, Snapshot};
-use egui::{Align, Align2, CornerRadius, EventFilter, Frame, Key, Layout, Margin, Panel, Pos2, Rect, Response, Role};
-use egui::{Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use egui::{Align, Align2, Context, CornerRadius, EventFilter, Frame, Id, Key, Layout, Margin, Modifiers, Panel};
+use egui::{Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 
 /// How fast the past can be played.
 pub const SPEEDS: [u32; 4] = [1, 10, 60, 600];
@@ -50,6 +50,30 @@ impl TimeBar {
             return Some(Moment::Now);
         }
         (Moment::Past(at) != asked).then_some(Moment::Past(at))
+    }
+
+    /// Takes the strip's keys out of the input while it has the focus; gives the moment they lead to.
+    pub fn read_keys(&self, ctx: &Context, snapshot: &Snapshot, asked: Moment) -> Option<Moment> {
+        if !ctx.memory(|memory| memory.has_focus(strip_id())) {
+            return None;
+        }
+        let span = Span::of(Rect::NOTHING, snapshot);
+        let at = match asked {
+            Moment::Past(at) => at,
+            Moment::Now => span.to,
+        };
+        let on_minute = span.from.plus(span.minutes(at) * MINUTE);
+        let steps = [
+            (Key::ArrowLeft, on_minute.minus(MINUTE)),
+            (Key::ArrowRight, on_minute.plus(MINUTE)),
+            (Key::PageUp, on_minute.minus(30 * MINUTE)),
+            (Key::PageDown, on_minute.plus(30 * MINUTE)),
+            (Key::Home, span.from),
+            (Key::End, span.to),
+        ];
+        let pressed = |key: &Key| ctx.input_mut(|input| input.consume_key(Modifiers::NONE, *key));
+        let (_, to) = steps.into_iter().find(|(key, _)| pressed(key))?;
+        Some(span.moment(to.max(span.from).min(span.to)))
     }
 
     fn press(&mut self, speed: u32, from: At, window_secs: f64) {
@@ -110,12 +134,22 @@ fn speeds_ui(ui: &mut Ui, bar: &mut TimeBar, snapshot: &Snapshot, asked: Moment)
     ui.add_space(8.0);
 }
 
+/// The strip is the same in every screen.
+fn strip_id() -> Id {
+    Id::unique("time of the floor")
+}
+
 /// The strip itself.
 fn strip_ui(ui: &mut Ui, snapshot: &Snapshot, asked: Moment) -> Option<Moment> {
     let t = theme::tokens(ui);
     let size = Vec2::new(ui.available_width(), 34.0);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
-    let span = Span { rect: rect.shrink2(Vec2::new(1.0, 2.0)), from: snapshot.span.0, to: snapshot.span.1 };
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    let response = ui.interact(rect, strip_id(), Sense::click_and_drag());
+    let span = Span::of(rect.shrink2(Vec2::new(1.0, 2.0)), snapshot);
+    if response.has_focus() {
+        let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+    }
     let at = match asked {
         Moment::Past(at) => at,
         Moment::Now => span.to,
@@ -130,7 +164,7 @@ fn strip_ui(ui: &mut Ui, snapshot: &Snapshot, asked: Moment) -> Option<Moment> {
     if response.has_focus() {
         ui.painter().rect_stroke(rect, CornerRadius::same(6), Stroke::new(2.0, t.accent), StrokeKind::Inside);
     }
-    let wanted = keyed(ui, &response, &span, at).or_else(|| pressed(ui, &response, &span));
+    let wanted = pressed(ui, &response, &span);
     let hovered = response.hover_pos().map(|pos| span.at(pos.x));
     if let Some(over) = hovered {
         let waited = waited(snapshot, &span, over).map(|n| format!(", {} waited", format::number(u64::from(n))));
@@ -148,6 +182,10 @@ struct Span {
 }
 
 impl Span {
+    fn of(rect: Rect, snapshot: &Snapshot) -> Span {
+        Span { rect, from: snapshot.span.0, to: snapshot.span.1 }
+    }
+
     fn secs(&self) -> u32 {
         u32::try_from(self.to.secs_since(self.from)).unwrap_or(0).max(1)
     }
@@ -181,32 +219,6 @@ fn pressed(ui: &Ui, response: &Response, span: &Span) -> Option<Moment> {
     let held = response.is_pointer_button_down_on() || response.clicked();
     let pos = response.interact_pointer_pos().filter(|_| held)?;
     Some(span.moment(span.at(pos.x)))
-}
-
-fn keyed(ui: &Ui, response: &Response, span: &Span, at: At) -> Option<Moment> {
-    if !response.has_focus() {
-        return None;
-    }
-    let filter = EventFilter { horizontal_arrows: true, vertical_arrows: false, tab: false, escape: false };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-    let on_minute = span.from.plus(span.minutes(at) * MINUTE);
-    let key = |key: Key| ui.input(|input| input.key_pressed(key));
-    let to = if key(Key::ArrowLeft) {
-        on_minute.minus(MINUTE)
-    } else if key(Key::ArrowRight) {
-        on_minute.plus(MINUTE)
-    } else if key(Key::PageUp) {
-        on_minute.minus(30 * MINUTE)
-    } else if key(Key::PageDown) {
-        on_minute.plus(30 * MINUTE)
-    } else if key(Key::Home) {
-        span.from
-    } else if key(Key::End) {
-        span.to
-    } else {
-        return None;
-    };
-    Some(span.moment(to.max(span.from).min(span.to)))
 }
 
 /// How many waited then.

@@ -3,9 +3,9 @@
 
 use crate::ui::screen::wallboard::{BoardWish, Place, WallboardMemory, wallboard_ui};
 use crate::ui::shell;
-use crate::view::{Moment, Snapshot};
+use crate::view::Snapshot;
 use arc_swap::ArcSwap;
-use egui::{CentralPanel, Context, Frame, Key, ViewportBuilder, ViewportCommand, ViewportId};
+use egui::{CentralPanel, Context, Event, Frame, Key, ViewportBuilder, ViewportCommand, ViewportId};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -22,6 +22,8 @@ struct Shared {
 pub struct OtherMonitor {
     shared: Arc<Shared>,
     monitors: usize,
+    /// What the window knows of it; the board can be closed over there.
+    shown: bool,
 }
 
 fn id() -> ViewportId {
@@ -33,22 +35,25 @@ impl OtherMonitor {
     pub fn new(snapshot: Arc<ArcSwap<Snapshot>>, monitors: usize) -> OtherMonitor {
         let memory = Mutex::new(WallboardMemory::new(Place::Monitor, false));
         let shared = Shared { snapshot, memory, wishes: Mutex::default(), open: AtomicBool::new(false) };
-        OtherMonitor { shared: Arc::new(shared), monitors }
+        OtherMonitor { shared: Arc::new(shared), monitors, shown: false }
     }
 
-    /// Whether it is open.
-    pub fn is_open(&self) -> bool {
+    fn is_open(&self) -> bool {
         self.shared.open.load(Ordering::Relaxed)
     }
 
-    /// Opens it as the board in the window is, or closes it.
-    pub fn toggle(&self, ctx: &Context, distance: bool) {
-        let open = !self.is_open();
-        if open {
+    /// Opens it as the board in the window is, or closes it, as `wanted` says; and says so when it was closed over there.
+    pub fn follow(&mut self, ctx: &Context, wanted: &mut bool, distance: bool) {
+        if self.shown && !self.is_open() {
+            *wanted = false;
+        } else if *wanted && !self.shown {
             *locked(&self.shared.memory) = WallboardMemory::new(Place::Monitor, distance);
         }
-        self.shared.open.store(open, Ordering::Relaxed);
-        ctx.request_repaint();
+        if *wanted != self.shown {
+            self.shared.open.store(*wanted, Ordering::Relaxed);
+            self.shown = *wanted;
+            ctx.request_repaint();
+        }
     }
 
     /// Draws it now: there is something new.
@@ -86,6 +91,8 @@ impl OtherMonitor {
 impl Shared {
     fn draw_ui(&self, ui: &mut egui::Ui) {
         let snapshot = self.snapshot.load_full();
+        // The window knows which moment is asked for; here only what is shown can be told.
+        shell::past_strip_ui(ui, &snapshot, snapshot.moment);
         let wished = CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
             let mut memory = locked(&self.memory);
             if ui.input(|input| input.key_pressed(Key::D)) {
@@ -93,11 +100,8 @@ impl Shared {
             }
             wallboard_ui(ui, &snapshot, &mut memory)
         });
-        // The window knows which moment is asked for; here only what is shown can be told.
-        shell::past_ui(ui, &snapshot, Moment::Now);
-        let close = ui.input(|input| {
-            input.viewport().close_requested() || input.key_pressed(Key::Escape) || input.key_pressed(Key::F11)
-        });
+        shell::past_tint_ui(ui, &snapshot, snapshot.moment);
+        let close = ui.input(|input| input.viewport().close_requested() || input.events.iter().any(leaves));
         if close {
             self.open.store(false, Ordering::Relaxed);
             ui.ctx().send_viewport_cmd(ViewportCommand::Close);
@@ -109,6 +113,11 @@ impl Shared {
         }
         ui.ctx().request_repaint_after(Duration::from_secs(1));
     }
+}
+
+/// Whether this is a key that leaves the board. A key that is still held down from opening it is not.
+fn leaves(event: &Event) -> bool {
+    matches!(event, Event::Key { key: Key::Escape | Key::F11, pressed: true, repeat: false, .. })
 }
 
 /// A panic while drawing leaves nothing half done here, so a poisoned lock is as good as any.

@@ -1,11 +1,12 @@
 //! Takes what is new, does what was asked, says what is looked at. Nothing here paints.
 
 use super::App;
-use crate::floor::Command;
+use crate::ui::action::Action;
 use crate::ui::screen::Screen;
-use crate::ui::shell::Wish;
-use crate::view::{Asked, DeskWish, Moment};
-use egui::{Context, Key, Modifiers};
+use crate::ui::screen::wallboard::BoardWish;
+use crate::ui::{perform, theme};
+use crate::view::Moment;
+use egui::Context;
 use std::time::Duration;
 
 /// A playing past is asked for no more often than this.
@@ -19,100 +20,65 @@ impl App {
         let newest = self.wires.snapshot.load_full();
         if !std::sync::Arc::ptr_eq(&newest, &self.snapshot) {
             self.other_monitor.wake(ctx);
-            for answer in &newest.answers {
-                self.on_its_way.remove(&answer.id);
-            }
             self.snapshot = newest;
         }
-        self.keys(ctx);
-        self.play(ctx);
+        self.move_in_time(ctx);
         for wish in self.other_monitor.take_wishes() {
-            self.grant(ctx, &Wish::from(wish));
+            self.desk.queue(action(wish));
+            ctx.send_viewport_cmd_to(egui::ViewportId::ROOT, egui::ViewportCommand::Focus);
         }
-        self.tell();
-        self.settings.distance = self.board.distance;
-        self.settings.keep_query(&self.looking.query);
-        if self.settings != self.written && !ctx.input(|input| input.pointer.any_down()) {
-            self.keep();
+        let send = self.wires.send.clone();
+        perform::turn(ctx, &mut self.desk, &self.snapshot, &|asked| send(asked));
+        if self.desk.looking.moment == Moment::Now {
+            self.timebar.stop();
         }
+        self.other_monitor.follow(ctx, &mut self.desk.board_open, self.board.distance);
+        self.remember(ctx);
         ctx.request_repaint_after(TICK);
     }
 
-    fn keys(&mut self, ctx: &Context) {
-        if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F11)) {
-            self.grant(ctx, &Wish::OtherMonitor);
+    /// The time bar's keys come before the table's, and a playing past moves on by itself.
+    fn move_in_time(&mut self, ctx: &Context) {
+        let asked = self.desk.looking.moment;
+        if let Some(moment) = self.timebar.read_keys(ctx, &self.snapshot, asked) {
+            self.timebar.stop();
+            self.desk.queue(Action::Look(moment));
         }
-        if ctx.egui_wants_keyboard_input() {
-            return;
-        }
-        for screen in Screen::ALL {
-            if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, screen.key().0)) {
-                self.grant(ctx, &Wish::Go(screen));
-            }
-        }
-        if self.looking.moment != Moment::Now && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
-        {
-            self.grant(ctx, &Wish::Moment(Moment::Now));
-        }
-    }
-
-    /// Moves the past on while it is played.
-    fn play(&mut self, ctx: &Context) {
         let window_secs = ctx.input(|input| input.time);
-        if let Some(moment) = self.timebar.advance(&self.snapshot, self.looking.moment, window_secs) {
-            self.looking.moment = moment;
+        if let Some(moment) = self.timebar.advance(&self.snapshot, asked, window_secs) {
+            self.desk.looking.moment = moment;
         }
         if self.timebar.plays() {
             ctx.request_repaint_after(PLAY_EVERY);
         }
     }
 
-    /// Does what was wished for.
-    pub(super) fn grant(&mut self, ctx: &Context, wish: &Wish) {
-        match *wish {
-            Wish::Go(screen) => self.settings.screen = screen,
-            Wish::ShowSet(chip) => {
-                self.settings.screen = Screen::Floor;
-                self.looking.query.chip = chip;
-            }
-            Wish::Show(conversation) => {
-                self.settings.screen = Screen::Floor;
-                self.looking.conversation = Some(conversation);
-            }
-            Wish::OtherMonitor => self.other_monitor.toggle(ctx, self.board.distance),
-            Wish::Moment(moment) => {
-                self.timebar.stop();
-                self.looking.moment = moment;
-            }
-            Wish::Welcomed => self.settings.welcomed = true,
-            Wish::Palette => self.palette_wanted = true,
-            Wish::Import => self.import_wanted = true,
-            Wish::StartEmpty => self.send(Asked::Desk(DeskWish::StartEmpty)),
-            Wish::Rehearse => self.send(Asked::Desk(DeskWish::Rehearse { day: "tuesday".to_owned(), seed: 1 })),
-            Wish::Speed(speed) => self.send(Asked::Desk(DeskWish::Speed(speed))),
-            Wish::Cancel(task) => self.send(Asked::Desk(DeskWish::Cancel { task })),
+    /// Takes what is worth remembering into the settings, and writes them once the hand is still.
+    fn remember(&mut self, ctx: &Context) {
+        let kept = &mut self.settings;
+        let text_scale = f32::from(self.desk.scale_percent) / 100.0;
+        if text_scale != kept.text_scale {
+            theme::install(ctx, text_scale);
+            kept.text_scale = text_scale;
         }
-    }
-
-    /// Sends a decision; it is on its way until an answer with this id arrives.
-    pub fn command(&mut self, command: Command) -> u64 {
-        let id = self.next_id;
-        self.next_id += 1;
-        self.on_its_way.insert(id, command.clone());
-        self.send(Asked::Command { id, command });
-        id
-    }
-
-    /// Says what is looked at, when it has changed.
-    fn tell(&mut self) {
-        if self.told.as_ref() != Some(&self.looking) {
-            self.told = Some(self.looking.clone());
-            self.send(Asked::Looking(self.looking.clone()));
+        if self.desk.theme != kept.theme {
+            ctx.set_theme(self.desk.theme.preference());
+            kept.theme = self.desk.theme;
         }
-    }
-
-    fn send(&self, asked: Asked) {
-        (self.wires.send)(asked);
+        kept.screen = self.desk.screen;
+        kept.zoom = ctx.zoom_factor();
+        kept.distance = self.board.distance;
+        kept.keep_query(&self.desk.looking.query);
+        ctx.input(|input| {
+            let window = input.viewport();
+            let whole = window.fullscreen == Some(true) || window.maximized == Some(true);
+            if let (Some(rect), false) = (window.inner_rect, whole) {
+                kept.window = (rect.width().round(), rect.height().round());
+            }
+        });
+        if self.settings != self.written && !ctx.input(|input| input.pointer.any_down()) {
+            self.keep();
+        }
     }
 
     /// Writes the settings. A disk that takes nothing costs the memory of this window, and nothing else.
@@ -122,5 +88,15 @@ impl App {
             let _ = self.settings.write(path);
         }
         self.written = self.settings.clone();
+    }
+}
+
+/// What the person wants who pressed something on the board.
+pub(super) fn action(wish: BoardWish) -> Action {
+    match wish {
+        BoardWish::Show(conversation) => Action::Open(conversation),
+        BoardWish::ShowSet(chip) => Action::Set(chip),
+        BoardWish::ShowAgents => Action::Show(Screen::Agents),
+        BoardWish::OtherMonitor => Action::Board,
     }
 }

@@ -4,14 +4,14 @@ mod board;
 mod draw;
 mod logic;
 
+use super::desk::Desk;
 use super::screen::wallboard::{Place, WallboardMemory};
 use super::settings::Settings;
 use super::timebar::TimeBar;
 use super::{Wires, fonts, theme};
-use crate::floor::Command;
-use crate::view::{Looking, Snapshot};
+use crate::view::Snapshot;
 use board::OtherMonitor;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The program's window.
@@ -19,24 +19,16 @@ pub struct App {
     wires: Wires,
     /// The look that is drawn now.
     snapshot: Arc<Snapshot>,
-    /// What is remembered, and what of it lies in the file.
+    /// What the screens remember, and what is on its way.
+    desk: Desk,
+    /// What is remembered for another day, and what of it lies in the file.
     settings: Settings,
     written: Settings,
-    /// What is looked at, and what of it was said.
-    looking: Looking,
-    told: Option<Looking>,
-    /// Commands without an answer yet.
-    on_its_way: BTreeMap<u64, Command>,
-    next_id: u64,
     board: WallboardMemory,
     other_monitor: OtherMonitor,
     timebar: TimeBar,
     /// Tasks that have ended and were read.
     put_away: BTreeSet<u64>,
-    /// A file dialog is wanted.
-    import_wanted: bool,
-    /// The palette is wanted.
-    palette_wanted: bool,
 }
 
 impl App {
@@ -53,28 +45,27 @@ impl App {
         theme::install(ctx, settings.text_scale);
         ctx.set_theme(settings.theme.preference());
         ctx.set_zoom_factor(settings.zoom);
-        let looking = Looking { query: settings.query(), rows: 0..60, ..Looking::default() };
+        let mut desk = Desk::default();
+        desk.screen = settings.screen;
+        desk.theme = settings.theme;
+        desk.scale_percent = (settings.text_scale * 100.0).round() as u16;
+        desk.looking.query = settings.query();
         App {
             snapshot: wires.snapshot.load_full(),
+            desk,
             board: WallboardMemory::new(Place::Window, settings.distance),
             other_monitor: OtherMonitor::new(wires.snapshot.clone(), monitors),
             wires,
             written: settings.clone(),
             settings,
-            looking,
-            told: None,
-            on_its_way: BTreeMap::new(),
-            next_id: 1,
             timebar: TimeBar::default(),
             put_away: BTreeSet::new(),
-            import_wanted: false,
-            palette_wanted: false,
         }
     }
 
-    /// Commands that were sent and have no answer yet.
-    pub fn on_its_way(&self) -> &BTreeMap<u64, Command> {
-        &self.on_its_way
+    /// What the screens remember.
+    pub fn desk(&mut self) -> &mut Desk {
+        &mut self.desk
     }
 }
 

@@ -1,6 +1,6 @@
 //! The plain, always visible mark of a rehearsal, and the ways out of it.
 
-use super::Wish;
+use crate::ui::action::Action;
 use crate::ui::theme;
 use crate::ui::widget::{Tone, button_ui, chip_ui, label_ui, pill_dot_ui};
 use crate::view::{FloorKind, Snapshot};
@@ -13,7 +13,7 @@ const SPEEDS: [u32; 5] = [0, 1, 10, 60, 600];
 pub(super) const LATER: &str = "Connecting accounts comes with a later version. Until then, import a file.";
 
 /// Draws the mark when the floor is a rehearsal.
-pub fn banner_ui(ui: &mut Ui, snapshot: &Snapshot, wishes: &mut Vec<Wish>) {
+pub fn banner_ui(ui: &mut Ui, snapshot: &Snapshot, actions: &mut Vec<Action>) {
     let FloorKind::Rehearsal { day, speed, seed } = &snapshot.floor else { return };
     let t = theme::tokens(ui);
     let frame = Frame::new().fill(t.panel).inner_margin(Margin::symmetric(18, 5));
@@ -26,10 +26,10 @@ pub fn banner_ui(ui: &mut Ui, snapshot: &Snapshot, wishes: &mut Vec<Wish>) {
             ui.add_space(6.0);
             for choice in SPEEDS {
                 if chip_ui(ui, &speed_word(choice), choice == *speed).clicked() {
-                    wishes.push(Wish::Speed(choice));
+                    actions.push(Action::Speed(choice));
                 }
             }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| ways_on_ui(ui, wishes));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| ways_on_ui(ui, actions));
         });
     });
 }
@@ -38,15 +38,15 @@ fn speed_word(speed: u32) -> String {
     if speed == 0 { "paused".to_owned() } else { format!("×{speed}") }
 }
 
-fn ways_on_ui(ui: &mut Ui, wishes: &mut Vec<Wish>) {
+fn ways_on_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
     ui.spacing_mut().button_padding = egui::vec2(10.0, 5.0);
     ui.spacing_mut().interact_size.y = 30.0;
     if button_ui(ui, "Start empty").on_hover_text("Leave the rehearsal for your own, empty floor").clicked() {
-        wishes.push(Wish::StartEmpty);
+        actions.push(Action::StartEmpty);
     }
     account_ui(ui);
     if button_ui(ui, "Import a file…").on_hover_text("Read a CSV or JSON lines file into your own floor").clicked() {
-        wishes.push(Wish::Import);
+        actions.push(Action::AskImport);
     }
     if ui.available_width() > 330.0 {
         ui.add_space(8.0);

@@ -1,6 +1,6 @@
 //! The navigation: only screens that exist.
 
-use super::Wish;
+use crate::ui::action::Action;
 use crate::ui::screen::Screen;
 use crate::ui::theme;
 use egui::{Align2, CornerRadius, Frame, Margin, Panel, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
@@ -8,18 +8,18 @@ use egui::{Align2, CornerRadius, Frame, Margin, Panel, Role, Sense, Stroke, Stro
 const WIDTH: f32 = 168.0;
 
 /// Draws the screens, the settings apart at the bottom.
-pub fn nav_ui(ui: &mut Ui, current: Screen, wishes: &mut Vec<Wish>) {
+pub fn nav_ui(ui: &mut Ui, current: Screen, actions: &mut Vec<Action>) {
     let frame = Frame::new().inner_margin(Margin::symmetric(10, 12));
     Panel::left("navigation").exact_size(WIDTH).resizable(false).frame(frame).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 5.0;
         for screen in Screen::ALL {
             if screen != Screen::Settings && line_ui(ui, screen, current) {
-                wishes.push(Wish::Go(screen));
+                actions.push(Action::Show(screen));
             }
         }
         ui.with_layout(egui::Layout::bottom_up(egui::Align::Min), |ui| {
             if line_ui(ui, Screen::Settings, current) {
-                wishes.push(Wish::Go(Screen::Settings));
+                actions.push(Action::Show(Screen::Settings));
             }
         });
     });

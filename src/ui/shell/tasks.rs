@@ -1,6 +1,6 @@
 //! Long work: how far it is, how to stop it, how it ended.
 
-use super::Wish;
+use crate::ui::action::Action;
 use crate::ui::format;
 use crate::ui::theme;
 use crate::ui::widget::{bar_ui, button_ui, label_ui, strong_ui};
@@ -9,7 +9,7 @@ use egui::{Align, Frame, Layout, Margin, Panel, RichText, Ui};
 use std::collections::BTreeSet;
 
 /// Draws the tasks that run and those that ended and were not put away.
-pub fn tasks_ui(ui: &mut Ui, snapshot: &Snapshot, put_away: &mut BTreeSet<u64>, wishes: &mut Vec<Wish>) {
+pub fn tasks_ui(ui: &mut Ui, snapshot: &Snapshot, put_away: &mut BTreeSet<u64>, actions: &mut Vec<Action>) {
     let shown: Vec<&Task> = snapshot.tasks.iter().rev().filter(|task| !put_away.contains(&task.id)).take(3).collect();
     if shown.is_empty() {
         return;
@@ -18,18 +18,18 @@ pub fn tasks_ui(ui: &mut Ui, snapshot: &Snapshot, put_away: &mut BTreeSet<u64>, 
     let frame = Frame::new().fill(t.panel).inner_margin(Margin::symmetric(18, 8));
     Panel::bottom("tasks").frame(frame).show(ui, |ui| {
         for task in shown {
-            ui.push_id(task.id, |ui| task_ui(ui, task, put_away, wishes));
+            ui.push_id(task.id, |ui| task_ui(ui, task, put_away, actions));
         }
     });
 }
 
-fn task_ui(ui: &mut Ui, task: &Task, put_away: &mut BTreeSet<u64>, wishes: &mut Vec<Wish>) {
+fn task_ui(ui: &mut Ui, task: &Task, put_away: &mut BTreeSet<u64>, actions: &mut Vec<Action>) {
     let t = theme::tokens(ui);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         match &task.outcome {
             None => {
                 if button_ui(ui, "Cancel").on_hover_text("Stops here; what is done is kept").clicked() {
-                    wishes.push(Wish::Cancel(task.id));
+                    actions.push(Action::Cancel(task.id));
                 }
             }
             Some(_) => {

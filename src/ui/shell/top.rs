@@ -1,6 +1,6 @@
 //! The bar: one field for everything, how the floor does, what time it is.
 
-use super::Wish;
+use crate::ui::action::Action;
 use crate::ui::format;
 use crate::ui::screen::Screen;
 use crate::ui::theme;
@@ -11,14 +11,14 @@ use egui::{
 };
 
 /// Draws the bar.
-pub fn top_ui(ui: &mut Ui, snapshot: &Snapshot, wishes: &mut Vec<Wish>) {
+pub fn top_ui(ui: &mut Ui, snapshot: &Snapshot, actions: &mut Vec<Action>) {
     let frame = Frame::new().inner_margin(Margin::symmetric(18, 8));
     Panel::top("bar").exact_size(53.0).frame(frame).show(ui, |ui| {
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             if field_ui(ui) {
-                wishes.push(Wish::Palette);
+                actions.push(Action::Palette);
             }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| status_ui(ui, snapshot, wishes));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| status_ui(ui, snapshot, actions));
         });
     });
 }
@@ -49,7 +49,7 @@ fn field_ui(ui: &mut Ui) -> bool {
 }
 
 /// From the right: clock, what spreads, what is late, the sources.
-fn status_ui(ui: &mut Ui, snapshot: &Snapshot, wishes: &mut Vec<Wish>) {
+fn status_ui(ui: &mut Ui, snapshot: &Snapshot, actions: &mut Vec<Action>) {
     let t = theme::tokens(ui);
     let board = &snapshot.wallboard;
     let clock = format::clock(snapshot.at, &snapshot.zone);
@@ -57,26 +57,26 @@ fn status_ui(ui: &mut Ui, snapshot: &Snapshot, wishes: &mut Vec<Wish>) {
     let words = egui::RichText::new(&clock).font(theme::semibold_font(ui, 18.0)).color(t.text);
     let about = format!("{} {clock}, {zone}", format::day(snapshot.at, &snapshot.zone));
     ui.label(words).on_hover_text(about);
-    let mut pill = |ui: &mut Ui, text: &str, tone: Tone, wish: Wish| {
+    let mut pill = |ui: &mut Ui, text: &str, tone: Tone, action: Action| {
         if ui.available_width() > 90.0 && pill_ui(ui, text, tone).interact(Sense::click()).clicked() {
-            wishes.push(wish);
+            actions.push(action);
         }
     };
     if !board.spreading.is_empty() {
         let text = format!("{} spreading", format::count(board.spreading.len()));
-        pill(ui, &text, Tone::Viral, Wish::ShowSet(Chip::Spreading));
+        pill(ui, &text, Tone::Viral, Action::Set(Chip::Spreading));
     }
     if board.breached > 0 {
         let text = format!("{} past target", format::count(board.breached));
-        pill(ui, &text, Tone::Breach, Wish::ShowSet(Chip::PastTarget));
+        pill(ui, &text, Tone::Breach, Action::Set(Chip::PastTarget));
     }
     for (name, words) in board.sources_behind.iter().take(2) {
-        pill(ui, &format!("{name} {words}"), Tone::Watch, Wish::Go(Screen::Sources));
+        pill(ui, &format!("{name} {words}"), Tone::Watch, Action::Show(Screen::Sources));
     }
     if board.sources_live > 0 && ui.available_width() > 110.0 {
         let text = format!("{} live", format::plural(board.sources_live, "source", "sources"));
         if pill_dot_ui(ui, &text, Tone::Met).interact(Sense::click()).clicked() {
-            wishes.push(Wish::Go(Screen::Sources));
+            actions.push(Action::Show(Screen::Sources));
         }
     }
 }

@@ -1,15 +1,16 @@
 //! The first start, and an own floor with nothing on it: what this is, and three ways on.
 
-use super::Wish;
 use super::banner::account_ui;
+use crate::ui::action::Action;
 use crate::ui::theme;
 use crate::ui::widget::{accent_button_ui, button_ui, dim_ui, empty_ui, title_ui};
 use crate::view::{Chip, FloorKind, Snapshot};
 use egui::{Align2, Area, CornerRadius, Frame, Margin, Order, Stroke, Ui, Vec2};
 
-/// The card of the first start. It lies over a living rehearsal, which can be seen behind it.
-pub fn welcome_ui(ui: &Ui, snapshot: &Snapshot, wishes: &mut Vec<Wish>) {
-    let FloorKind::Rehearsal { day, .. } = &snapshot.floor else { return };
+/// The card of the first start. It lies over a living rehearsal, which can be seen behind it. True when it was read.
+pub fn welcome_ui(ui: &Ui, snapshot: &Snapshot, actions: &mut Vec<Action>) -> bool {
+    let FloorKind::Rehearsal { day, .. } = &snapshot.floor else { return false };
+    let mut read = false;
     let t = theme::tokens(ui);
     let area = Area::new(egui::Id::unique("welcome")).order(Order::Middle).anchor(Align2::CENTER_CENTER, Vec2::ZERO);
     area.show(ui.ctx(), |ui| {
@@ -31,19 +32,22 @@ pub fn welcome_ui(ui: &Ui, snapshot: &Snapshot, wishes: &mut Vec<Wish>) {
             ui.add_space(6.0);
             ui.horizontal_wrapped(|ui| {
                 if accent_button_ui(ui, "Look around").clicked() {
-                    wishes.push(Wish::Welcomed);
+                    read = true;
                 }
                 if button_ui(ui, "Import a file…").clicked() {
-                    wishes.extend([Wish::Welcomed, Wish::Import]);
+                    read = true;
+                    actions.push(Action::AskImport);
                 }
                 if button_ui(ui, "Start empty").clicked() {
-                    wishes.extend([Wish::Welcomed, Wish::StartEmpty]);
+                    read = true;
+                    actions.push(Action::StartEmpty);
                 }
             });
             account_ui(ui);
             crate::ui::widget::label_ui(ui, super::banner::LATER);
         });
     });
+    read
 }
 
 /// Whether this is the user's own floor and nothing has ever been on it.
@@ -55,7 +59,7 @@ pub fn is_empty_floor(snapshot: &Snapshot) -> bool {
 }
 
 /// An own floor with nothing on it.
-pub fn empty_floor_ui(ui: &mut Ui, snapshot: &Snapshot, wishes: &mut Vec<Wish>) {
+pub fn empty_floor_ui(ui: &mut Ui, snapshot: &Snapshot, actions: &mut Vec<Action>) {
     let place = match &snapshot.floor {
         FloorKind::Own { place } => place.as_str(),
         FloorKind::Rehearsal { .. } => "",
@@ -65,10 +69,10 @@ pub fn empty_floor_ui(ui: &mut Ui, snapshot: &Snapshot, wishes: &mut Vec<Wish>) 
     );
     empty_ui(ui, "Your floor is empty", &next, |ui| {
         if accent_button_ui(ui, "Import a file…").clicked() {
-            wishes.push(Wish::Import);
+            actions.push(Action::AskImport);
         }
         if button_ui(ui, "See a rehearsal day").clicked() {
-            wishes.push(Wish::Rehearse);
+            actions.push(Action::Rehearse("tuesday".to_owned(), 1));
         }
     });
 }

@@ -232,15 +232,18 @@ impl Brush {
 
     /// Words in the middle of an empty place: what is not here, and what it means or what to do.
     pub fn empty(&self, rect: Rect, title: &str, next: &str) {
-        let title = self.wrapped(title, self.strong(16.0), self.t.dim, rect.width(), 2);
-        let next = self.wrapped(next, self.regular(13.0), self.t.quiet, rect.width() * 0.9, 4);
-        let gap = self.px(6.0);
-        let mut y = rect.center().y - (title.size().y + gap + next.size().y) / 2.0;
-        for galley in [title, next] {
-            let at = Pos2::new(rect.center().x - galley.size().x / 2.0, y);
-            y += galley.size().y + gap;
-            self.painter.galley(at, galley, self.t.dim);
-        }
+        let centred = |text: &str, font: FontId, ink: Color32| {
+            let mut job = LayoutJob::simple(text.to_owned(), font, ink, rect.width() * 0.9);
+            job.halign = egui::Align::Center;
+            self.painter.layout_job(job)
+        };
+        let title = centred(title, self.strong(16.0), self.t.dim);
+        let next = centred(next, self.regular(13.0), self.t.quiet);
+        let gap = self.px(6.0).max(3.0);
+        let top = rect.center().y - (title.size().y + gap + next.size().y) / 2.0;
+        let below = top + title.size().y + gap;
+        self.painter.galley(Pos2::new(rect.center().x, top), title, self.t.dim);
+        self.painter.galley(Pos2::new(rect.center().x, below), next, self.t.quiet);
     }
 
     /// A pill from its left top corner; gives its rectangle.

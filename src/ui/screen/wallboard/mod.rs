@@ -22,7 +22,7 @@ use areas::Areas;
 use kit::Brush;
 
 /// What a person may want from the board.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BoardWish {
     /// Read this conversation on the floor.
     Show(ConversationId),
@@ -30,14 +30,8 @@ pub enum BoardWish {
     ShowSet(Chip),
     /// See the agents.
     ShowAgents,
-    /// See the sources.
-    ShowSources,
     /// Put the board on the other monitor, or take it away.
     OtherMonitor,
-    /// Read a file.
-    Import,
-    /// Play a day.
-    Rehearse,
 }
 
 /// Where the board is drawn.

@@ -221,6 +221,7 @@ fn within(brush: &Brush, board: &Wallboard) -> Tile {
         .map_or(0, |ratio| format::percent_figure(tile.goal_ratio).saturating_sub(format::percent_figure(ratio)));
     let less = match tile.recovers {
         Some((need, of)) => format!("{} of next {} recovers", format::count(need), format::count(of)),
+        None if tile.of == 0 => "nothing due yet".to_owned(),
         None => format!("{} of {}", format::count(tile.within), format::count(tile.of)),
     };
     let less = (format!("{goal}, {below} below"), less);
