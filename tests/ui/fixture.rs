@@ -28,6 +28,7 @@ pub fn busy() -> Snapshot {
         listing: Arc::new(Listing { counts, channels: vec![(ChannelId(0), "X".to_owned())], ..Listing::default() }),
         thread: None,
         agents: Arc::new(agents()),
+        promises: Arc::from([]),
         sources: Arc::new(sources(now)),
         tasks: Vec::new(),
         answers: Vec::new(),
