@@ -1,1 +1,3 @@
 //! All integration tests, as one program, because each program links the whole house again.
+
+mod ui;

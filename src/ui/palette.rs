@@ -112,25 +112,32 @@ pub fn found(lines: Vec<Line>, typed: &str) -> Vec<Line> {
 /// assert!(fits("Assign…", "as") > fits("Show past target", "as"));
 /// ```
 pub fn fits(words: &str, typed: &str) -> Option<i32> {
-    let mut score = 0;
-    let mut run = 0;
-    let mut before = ' ';
-    let mut wanted = typed.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).peekable();
-    for (place, letter) in words.chars().enumerate() {
-        let Some(next) = wanted.peek().copied() else { break };
-        if letter.to_lowercase().next() == Some(next) {
-            wanted.next();
-            run += 1;
-            let starts_word = !before.is_alphanumeric();
-            score += 1 + run * 2 + if starts_word { 6 } else { 0 } + if place == 0 { 4 } else { 0 };
-        } else {
-            run = 0;
-        }
-        before = letter;
+    let wanted: Vec<char> = typed.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    if wanted.is_empty() {
+        return Some(0);
     }
+    let letters: Vec<char> = words.chars().collect();
+    // From every place, because the first `a` of the words is not always the one that was meant.
+    let best = (0..letters.len()).filter_map(|from| fits_from(&letters, &wanted, from)).max()?;
     // Of two that fit as well, the shorter is closer.
-    let length = i32::try_from(words.chars().count()).unwrap_or(i32::MAX) / 12;
-    wanted.next().is_none().then_some(score - if typed.is_empty() { 0 } else { length })
+    Some(best - i32::try_from(letters.len()).unwrap_or(i32::MAX) / 12)
+}
+
+fn fits_from(letters: &[char], wanted: &[char], from: usize) -> Option<i32> {
+    let (mut score, mut run, mut found) = (0, 0, 0);
+    for place in from..letters.len() {
+        let (Some(next), Some(letter)) = (wanted.get(found), letters.get(place)) else { break };
+        if letter.to_lowercase().next() != Some(*next) {
+            run = 0;
+            continue;
+        }
+        found += 1;
+        run += 1;
+        let before = place.checked_sub(1).and_then(|before| letters.get(before));
+        let starts_word = before.is_none_or(|before| !before.is_alphanumeric());
+        score += 1 + run * 3 + if starts_word { 6 } else { 0 } + if place == 0 { 4 } else { 0 };
+    }
+    (found == wanted.len()).then_some(score)
 }
 
 /// Draws the palette over everything, while it is open.

@@ -76,7 +76,7 @@ pub fn perform(desk: &mut Desk, snapshot: &Snapshot, action: Action, send: Send<
                 let id = desk.sends(command.clone());
                 send(Asked::Command { id, command });
             }
-            None => show(desk, other),
+            None => show(desk, &other),
         },
     }
 }
@@ -112,9 +112,9 @@ fn command(desk: &Desk, snapshot: &Snapshot, action: &Action) -> Option<Command>
 }
 
 /// Changes of the window alone.
-fn show(desk: &mut Desk, action: Action) {
+fn show(desk: &mut Desk, action: &Action) {
     match action {
-        Action::Show(screen) => desk.screen = screen,
+        Action::Show(screen) => desk.screen = *screen,
         Action::Palette => desk.palette = if desk.palette.is_some() { None } else { Some(Palette::default()) },
         Action::Keys => desk.keys_shown = !desk.keys_shown,
         Action::Search => {
@@ -123,7 +123,7 @@ fn show(desk: &mut Desk, action: Action) {
         }
         Action::Board => desk.board_open = !desk.board_open,
         Action::Look(moment) => {
-            desk.looking.moment = moment;
+            desk.looking.moment = *moment;
             desk.selection.clear();
         }
         Action::Newer => desk.looking.refresh += 1,
@@ -131,8 +131,8 @@ fn show(desk: &mut Desk, action: Action) {
             desk.dialog = Some(Dialog::Import { path: String::new(), note: None });
             desk.pick();
         }
-        Action::Theme(theme) => desk.theme = theme,
-        Action::Scale(percent) => desk.scale_percent = percent.clamp(90, 160),
+        Action::Theme(theme) => desk.theme = *theme,
+        Action::Scale(percent) => desk.scale_percent = (*percent).clamp(90, 160),
         _ => {}
     }
 }

@@ -339,3 +339,25 @@ impl Bench {
         self.snapshot.answers.push(Answer { id: id.expect("a command was asked for"), outcome, undoable });
     }
 }
+
+/// The window in a test, at 1600 by 900.
+pub type Window = egui_kittest::Harness<'static, Bench>;
+
+/// Opens it. The invented customers write in scripts that the fonts of the repository do not cover.
+pub fn open(bench: Bench) -> Window {
+    let mut window = egui_kittest::Harness::builder()
+        .with_size([1_600.0, 900.0])
+        .with_context_setup(|ctx| {
+            ctx.set_fonts(watchfloor::ui::fonts::own());
+            watchfloor::ui::theme::install(ctx, 1.0);
+        })
+        .allow_missing_glyphs()
+        .build_ui_state(|ui, bench: &mut Bench| bench.frame_ui(ui), bench);
+    settle(&mut window);
+    window
+}
+
+/// A few frames: an action is done in the frame after it was queued, and what it opens is measured in the next.
+pub fn settle(window: &mut Window) {
+    window.run_steps(5);
+}
