@@ -90,6 +90,7 @@ fn main() -> eframe::Result {
             watchfloor::ui::settings::ThemeChoice::Dark
         },
         distance: is("distance"),
+        text_scale: if is("large") { 1.5 } else { 1.0 },
         welcomed: !is("welcome"),
         ..watchfloor::ui::settings::Settings::default()
     };

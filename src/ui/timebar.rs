@@ -91,14 +91,18 @@ pub fn timebar_ui(ui: &mut Ui, bar: &mut TimeBar, snapshot: &Snapshot, asked: Mo
             ui.spacing_mut().item_spacing.x = 6.0;
             speeds_ui(ui, bar, snapshot, asked);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let now = format::clock(snapshot.span.1, &snapshot.zone);
-                if let Moment::Past(_) = asked {
-                    if accent_button_ui(ui, "Now").on_hover_text("Back to now, Esc").clicked() {
-                        wanted = Some(Moment::Now);
+                // As wide in the past as now: the strip must not change under the hand that drags on it.
+                let end = Vec2::new(theme::regular_font(ui, theme::LABEL).size * 6.0, ui.available_height());
+                ui.allocate_ui_with_layout(end, Layout::right_to_left(Align::Center), |ui| {
+                    ui.set_min_width(end.x);
+                    if let Moment::Past(_) = asked {
+                        if accent_button_ui(ui, "Now").on_hover_text("Back to now, Esc").clicked() {
+                            wanted = Some(Moment::Now);
+                        }
+                    } else {
+                        label(ui, &format!("now {}", format::clock(snapshot.span.1, &snapshot.zone)));
                     }
-                } else {
-                    label(ui, &format!("now {now}"));
-                }
+                });
                 let strip = strip_ui(ui, snapshot, asked);
                 wanted = wanted.or(strip);
             });

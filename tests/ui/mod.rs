@@ -2,7 +2,9 @@
 
 mod agents;
 mod bench;
+mod fixture;
 mod floor;
 mod keys;
 mod palette;
 mod sources;
+mod window;

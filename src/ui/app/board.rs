@@ -21,7 +21,10 @@ struct Shared {
 /// The board on the other monitor, open or not.
 pub struct OtherMonitor {
     shared: Arc<Shared>,
-    monitors: usize,
+    /// Which monitor it goes to, when there is another than the window's.
+    monitor: Option<usize>,
+    /// It was opened in this turn.
+    opened: bool,
     /// What the window knows of it; the board can be closed over there.
     shown: bool,
 }
@@ -32,10 +35,10 @@ fn id() -> ViewportId {
 
 impl OtherMonitor {
     /// Not open yet.
-    pub fn new(snapshot: Arc<ArcSwap<Snapshot>>, monitors: usize) -> OtherMonitor {
+    pub fn new(snapshot: Arc<ArcSwap<Snapshot>>) -> OtherMonitor {
         let memory = Mutex::new(WallboardMemory::new(Place::Monitor, false));
         let shared = Shared { snapshot, memory, wishes: Mutex::default(), open: AtomicBool::new(false) };
-        OtherMonitor { shared: Arc::new(shared), monitors, shown: false }
+        OtherMonitor { shared: Arc::new(shared), monitor: None, opened: false, shown: false }
     }
 
     fn is_open(&self) -> bool {
@@ -52,7 +55,18 @@ impl OtherMonitor {
         if *wanted != self.shown {
             self.shared.open.store(*wanted, Ordering::Relaxed);
             self.shown = *wanted;
+            self.opened = *wanted;
             ctx.request_repaint();
+        }
+    }
+
+    /// Finds the monitor that the window is not on, once after opening; monitors come and go with their cables.
+    pub fn choose_monitor(&mut self, frame: &eframe::Frame) {
+        if std::mem::take(&mut self.opened)
+            && let Some(window) = frame.winit_window()
+        {
+            let here = window.current_monitor();
+            self.monitor = window.available_monitors().position(|monitor| Some(monitor) != here);
         }
     }
 
@@ -78,10 +92,9 @@ impl OtherMonitor {
             .with_app_id("watchfloor-wallboard")
             .with_inner_size([1280.0, 720.0])
             .with_min_inner_size([960.0, 540.0]);
-        builder = if self.monitors > 1 {
-            builder.with_monitor(1).with_decorations(false)
-        } else {
-            builder.with_fullscreen(true)
+        builder = match self.monitor {
+            Some(monitor) => builder.with_monitor(monitor).with_decorations(false),
+            None => builder.with_fullscreen(true),
         };
         let shared = self.shared.clone();
         ctx.show_viewport_deferred(id(), builder, move |ui, _class| shared.draw_ui(ui));

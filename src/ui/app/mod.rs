@@ -35,12 +35,11 @@ impl App {
     /// The window's content, once there is a window.
     pub fn new(cc: &eframe::CreationContext<'_>, wires: Wires) -> App {
         cc.egui_ctx.set_fonts(fonts::with_emoji());
-        let monitors = cc.winit_window().map_or(1, |window| window.available_monitors().count());
-        App::with_context(&cc.egui_ctx, wires, monitors)
+        App::with_context(&cc.egui_ctx, wires)
     }
 
     /// The window's content without a window, for tests: fonts are the caller's.
-    pub fn with_context(ctx: &egui::Context, wires: Wires, monitors: usize) -> App {
+    pub fn with_context(ctx: &egui::Context, wires: Wires) -> App {
         let settings = wires.settings_path.as_deref().map(Settings::read).unwrap_or_default();
         theme::install(ctx, settings.text_scale);
         ctx.set_theme(settings.theme.preference());
@@ -54,7 +53,7 @@ impl App {
             snapshot: wires.snapshot.load_full(),
             desk,
             board: WallboardMemory::new(Place::Window, settings.distance),
-            other_monitor: OtherMonitor::new(wires.snapshot.clone(), monitors),
+            other_monitor: OtherMonitor::new(wires.snapshot.clone()),
             wires,
             written: settings.clone(),
             settings,
@@ -94,8 +93,9 @@ impl eframe::App for App {
         visuals.panel_fill.to_normalized_gamma_f32()
     }
 
-    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+    fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
         self.take(ctx);
+        self.other_monitor.choose_monitor(frame);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
