@@ -10,7 +10,9 @@ const WIDTH: f32 = 168.0;
 /// Draws the screens, the settings apart at the bottom.
 pub fn nav_ui(ui: &mut Ui, current: Screen, actions: &mut Vec<Action>) {
     let frame = Frame::new().inner_margin(Margin::symmetric(10, 12));
-    Panel::left("navigation").exact_size(WIDTH).resizable(false).frame(frame).show(ui, |ui| {
+    // Larger words need a wider rail, but not as much wider as they are larger.
+    let width = WIDTH * (0.4 + 0.6 * theme::regular_font(ui, theme::BODY).size / theme::BODY);
+    Panel::left("navigation").exact_size(width).resizable(false).frame(frame).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 5.0;
         for screen in Screen::ALL {
             if screen != Screen::Settings && line_ui(ui, screen, current) {
