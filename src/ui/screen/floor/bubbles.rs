@@ -63,25 +63,55 @@ fn bubble_ui(ui: &mut Ui, snapshot: &Snapshot, bubble: &Bubble) {
     });
 }
 
-/// Words that run from right to left, in one line: as many whole words as fit, in their order.
+/// Words of which some run from right to left, in one line: as many whole words as fit, each in its place.
 pub fn one_line_ui(ui: &mut Ui, text: &str) {
     let t = theme::tokens(ui);
     let font = theme::regular_font(ui, theme::BODY);
     let width_of = |word: &str| ui.painter().layout_no_wrap(word.to_owned(), font.clone(), t.text).size().x;
     let (gap, room) = (font.size * 0.25, ui.available_width() - 16.0);
     let mut used = 0.0;
-    let mut fitting: Vec<&str> = Vec::new();
+    let mut fitting = String::new();
     for word in text.split_whitespace() {
         used += width_of(word) + gap;
         if used > room {
-            fitting.push("…");
+            fitting.push('…');
             break;
         }
-        fitting.push(word);
+        fitting.push_str(word);
+        fitting.push(' ');
     }
     ui.spacing_mut().item_spacing.x = gap;
-    // The row begins on the left like all others; only the words are turned.
-    for word in fitting.iter().rev() {
-        ui.add(Label::new(RichText::new(*word).font(font.clone()).color(t.text)).extend());
+    for word in in_sight_order(&fitting) {
+        ui.add(Label::new(RichText::new(word).font(font.clone()).color(t.text)).extend());
+    }
+}
+
+/// The words as the eye meets them from left to right. The toolkit joins letters but does not order words.
+fn in_sight_order(text: &str) -> Vec<String> {
+    let info = unicode_bidi::BidiInfo::new(text, None);
+    let Some(paragraph) = info.paragraphs.first() else { return Vec::new() };
+    let (levels, runs) = info.visual_runs(paragraph, paragraph.range.clone());
+    let mut words = Vec::new();
+    for run in runs {
+        let backwards = levels.get(run.start).is_some_and(unicode_bidi::Level::is_rtl);
+        let of_run = text.get(run).unwrap_or_default().split_whitespace().map(str::to_owned);
+        if backwards {
+            words.extend(of_run.rev());
+        } else {
+            words.extend(of_run);
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_both_directions_stand_where_the_eye_expects_them() {
+        assert_eq!(in_sight_order("hello שלום עולם again"), ["hello", "עולם", "שלום", "again"]);
+        assert_eq!(in_sight_order("שלום @larkhelp עולם"), ["עולם", "@larkhelp", "שלום"]);
+        assert_eq!(in_sight_order(""), [""; 0]);
     }
 }
