@@ -96,7 +96,7 @@ fn in_sight_order(text: &str) -> Vec<String> {
         let backwards = levels.get(run.start).is_some_and(unicode_bidi::Level::is_rtl);
         let of_run = text.get(run).unwrap_or_default().split_whitespace().map(str::to_owned);
         if backwards {
-            words.extend(of_run.rev());
+            words.extend(of_run.rev().map(|word| widget::turned(&word)));
         } else {
             words.extend(of_run);
         }
