@@ -87,21 +87,29 @@ pub fn one_line_ui(ui: &mut Ui, text: &str) {
 }
 
 /// The words as the eye meets them from left to right. The toolkit joins letters but does not order words.
+///
+/// Rule L2 of the Unicode bidirectional algorithm, on whole words, so that no `@` is torn from its name.
 fn in_sight_order(text: &str) -> Vec<String> {
     let info = unicode_bidi::BidiInfo::new(text, None);
-    let Some(paragraph) = info.paragraphs.first() else { return Vec::new() };
-    let (levels, runs) = info.visual_runs(paragraph, paragraph.range.clone());
-    let mut words = Vec::new();
-    for run in runs {
-        let backwards = levels.get(run.start).is_some_and(unicode_bidi::Level::is_rtl);
-        let of_run = text.get(run).unwrap_or_default().split_whitespace().map(str::to_owned);
-        if backwards {
-            words.extend(of_run.rev().map(|word| widget::turned(&word)));
-        } else {
-            words.extend(of_run);
+    let mut words: Vec<(u8, String)> = Vec::new();
+    let mut from = 0;
+    for word in text.split_whitespace() {
+        let start = text.get(from..).and_then(|rest| rest.find(word)).map_or(from, |more| from + more);
+        let strong = start + word.find(char::is_alphanumeric).unwrap_or(0);
+        let level = info.levels.get(strong).map_or(0, |level| level.number());
+        let drawn = if level % 2 == 1 { widget::turned(word) } else { word.to_owned() };
+        words.push((level, drawn));
+        from = start + word.len();
+    }
+    let highest = words.iter().map(|(level, _)| *level).max().unwrap_or(0);
+    for level in (1..=highest).rev() {
+        for run in words.chunk_by_mut(|a, b| (a.0 >= level) == (b.0 >= level)) {
+            if run.first().is_some_and(|word| word.0 >= level) {
+                run.reverse();
+            }
         }
     }
-    words
+    words.into_iter().map(|(_, word)| word).collect()
 }
 
 #[cfg(test)]
