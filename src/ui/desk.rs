@@ -272,7 +272,8 @@ impl Desk {
 
     /// What is looked at, when it is not what was last said.
     pub fn look(&mut self) -> Option<Looking> {
-        self.looking.hold = self.table_touched || !self.selection.is_empty() || self.dialog.is_some();
+        let at_table = self.screen == Screen::Floor && self.table_touched;
+        self.looking.hold = at_table || !self.selection.is_empty() || self.dialog.is_some();
         if self.told.as_ref() == Some(&self.looking) {
             return None;
         }

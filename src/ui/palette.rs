@@ -216,7 +216,10 @@ pub fn keys_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
         ui.set_width(720.0_f32.min(ui.ctx().content_rect().width() - 60.0));
         widget::title_ui(ui, "All keys");
         ui.add_space(4.0);
-        egui::ScrollArea::vertical().max_height(ui.ctx().content_rect().height() - 180.0).show(ui, |ui| {
+        let height = ui.ctx().content_rect().height() - 180.0;
+        let area =
+            egui::ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink([false, true]);
+        area.show(ui, |ui| {
             super::screen::settings::keys_table_ui(ui, snapshot);
         });
     });

@@ -42,8 +42,10 @@ pub enum Click {
 pub struct Selection {
     chosen: BTreeSet<ConversationId>,
     cursor: Option<ConversationId>,
-    /// Where the cursor was last seen, so that it stays near when its row leaves.
+    /// Where the cursor was last seen, so that the keyboard goes on from there when its row has left.
     place: usize,
+    /// The cursor's conversation is not in the order, but still the one that is read and decided about.
+    away: bool,
     anchor: Option<ConversationId>,
     order: Option<Arc<[ConversationId]>>,
     scroll_to: Option<usize>,
@@ -96,7 +98,8 @@ impl Selection {
         self.anchor = None;
     }
 
-    /// Takes up a new order. What is no longer in it is no longer chosen; the cursor moves to the row that took its place.
+    /// Takes up a new order. What is no longer in it is no longer chosen. The cursor stays on its conversation even when
+    /// that has left: a decision must never be about another one than the one that is read.
     pub fn follow(&mut self, order: &Arc<[ConversationId]>) {
         if self.order.as_ref().is_some_and(|had| Arc::ptr_eq(had, order)) {
             return;
@@ -107,16 +110,12 @@ impl Selection {
         }
         let Some(cursor) = self.cursor else { return };
         if order.get(self.place) == Some(&cursor) {
+            self.away = false;
             return;
         }
-        match order.iter().position(|id| *id == cursor) {
-            Some(place) => self.place = place,
-            None => {
-                self.place = self.place.min(order.len().saturating_sub(1));
-                self.cursor = order.get(self.place).copied();
-                self.anchor = self.cursor;
-            }
-        }
+        let place = order.iter().position(|id| *id == cursor);
+        self.away = place.is_none();
+        self.place = place.unwrap_or(self.place.min(order.len().saturating_sub(1)));
     }
 
     /// One pass over the order with one bit an id: a tree asked a million times would be felt.
@@ -156,6 +155,7 @@ impl Selection {
         }
         self.cursor = Some(id);
         self.place = place;
+        self.away = false;
     }
 
     fn turn(&mut self, id: ConversationId) {
@@ -199,10 +199,10 @@ impl Selection {
     pub fn go_to(&mut self, order: &[ConversationId], id: ConversationId) {
         self.cursor = Some(id);
         self.anchor = self.cursor;
-        if let Some(place) = order.iter().position(|other| *other == id) {
-            self.place = place;
-            self.scroll_to = Some(place);
-        }
+        let place = order.iter().position(|other| *other == id);
+        self.away = place.is_none();
+        self.place = place.unwrap_or(self.place);
+        self.scroll_to = place.or(self.scroll_to);
     }
 
     /// Moves the cursor; with `extend` everything from the anchor to it becomes chosen.
@@ -214,6 +214,8 @@ impl Selection {
             (_, Step::Last) => last,
             // The first key shows where the cursor is, it does not skip a row.
             (None, _) => self.place.min(last),
+            // The row that took the place of the one that left is the next one.
+            (Some(_), Step::Down) if self.away => self.place.min(last),
             (Some(_), Step::Down) => (self.place + 1).min(last),
             (Some(_), Step::Up) => self.place.saturating_sub(1),
             (Some(_), Step::PageDown) => (self.place + page).min(last),
@@ -228,6 +230,7 @@ impl Selection {
         }
         self.cursor = order.get(place).copied();
         self.place = place;
+        self.away = false;
         self.scroll_to = Some(place);
     }
 }
@@ -285,7 +288,9 @@ mod tests {
         let turned: Arc<[ConversationId]> = (0..60).rev().map(ConversationId).collect();
         selection.follow(&turned);
         assert_eq!(chosen(&selection), [10, 20]);
-        assert_eq!(selection.cursor(), Some(ConversationId(0)), "the row that took the place of the one that left");
+        assert_eq!(selection.cursor(), Some(ConversationId(70)), "what is read is what is decided about");
+        selection.step(&turned, Step::Down, 10, false);
+        assert_eq!(selection.cursor(), Some(ConversationId(0)), "the last row took the place of the one that left");
         selection.go_to(&turned, ConversationId(20));
         selection.follow(&order(0..60));
         selection.step(&order(0..60), Step::Down, 10, false);

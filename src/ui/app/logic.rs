@@ -66,6 +66,7 @@ impl App {
             kept.theme = self.desk.theme;
         }
         kept.screen = self.desk.screen;
+        kept.panel_width = self.desk.panel_width;
         kept.zoom = ctx.zoom_factor();
         kept.distance = self.board.distance;
         kept.keep_query(&self.desk.looking.query);

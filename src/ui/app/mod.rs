@@ -49,6 +49,7 @@ impl App {
         desk.theme = settings.theme;
         desk.scale_percent = (settings.text_scale * 100.0).round() as u16;
         desk.looking.query = settings.query();
+        desk.panel_width = settings.panel_width;
         App {
             snapshot: wires.snapshot.load_full(),
             desk,

@@ -158,8 +158,10 @@ fn row_ui(line: &mut TableRow<'_, '_>, desk: &mut Desk, snapshot: &Snapshot, row
     let response = line.response();
     let name = format!("{}, {}, holds {} of {}", row.name, row.presence.word(), row.holds, row.capacity);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Row, true, &name));
-    response.context_menu(|ui| menu_ui(ui, desk, snapshot, row));
-    egui::Popup::menu(&response).at_pointer_fixed().show(|ui| menu_ui(ui, desk, snapshot, row));
+    // Either button opens it: setting somebody away must not need a secret.
+    let open = (response.clicked() || response.secondary_clicked()).then_some(egui::SetOpenCommand::Bool(true));
+    let menu = egui::Popup::context_menu(&response).open_memory(open);
+    menu.show(|ui| menu_ui(ui, desk, snapshot, row));
 }
 
 fn words_ui(ui: &mut Ui, words: &str, ink: impl Fn(&theme::Tokens) -> Color32) {

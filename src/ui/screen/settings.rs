@@ -129,11 +129,18 @@ pub fn keys_table_ui(ui: &mut Ui, snapshot: &Snapshot) {
         }
         widget::label_ui(ui, scope.word());
         ui.spacing_mut().interact_size.y = 20.0;
-        Grid::new(("keys", scope.word())).num_columns(4).spacing([20.0, 5.0]).show(ui, |ui| {
+        Grid::new(("keys", scope.word())).num_columns(4).spacing([16.0, 5.0]).show(ui, |ui| {
             for (place, binding) in keys.iter().enumerate() {
                 let key = RichText::new(binding.shown).font(theme::semibold_font(ui, theme::LABEL)).color(t.text);
-                ui.label(key);
-                widget::label_ui(ui, &binding.action.words(snapshot));
+                // All tables of keys line up, whatever is in them.
+                ui.horizontal(|ui| {
+                    ui.set_min_width(104.0);
+                    ui.label(key);
+                });
+                ui.horizontal(|ui| {
+                    ui.set_min_width(210.0);
+                    widget::label_ui(ui, &binding.action.words(snapshot));
+                });
                 if place % 2 == 1 {
                     ui.end_row();
                 }

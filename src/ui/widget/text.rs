@@ -66,9 +66,41 @@ fn right_to_left_ui(ui: &mut Ui, paragraph: &str, ink: Color32) {
     ui.with_layout(egui::Layout::right_to_left(egui::Align::TOP).with_main_wrap(true), |ui| {
         ui.spacing_mut().item_spacing.x = font.size * 0.25;
         for word in paragraph.split_whitespace() {
-            ui.label(RichText::new(word).font(font.clone()).color(ink));
+            ui.label(RichText::new(turned(word)).font(font.clone()).color(ink));
         }
     });
+}
+
+/// A right-to-left word with the signs at its ends changed over. The letters come from one font and turn as one piece;
+/// the signs come from ours, are laid out from left to right, and would stand at the wrong end.
+pub fn turned(word: &str) -> String {
+    let letters =
+        |c: char| !matches!(c, '!'..='/' | ':'..='@' | '['..='`' | '{'..='~' | '…' | '“' | '”' | '‘' | '’' | '«' | '»');
+    let (Some(first), Some(last)) = (word.find(letters), word.rfind(letters)) else { return word.to_owned() };
+    let end = last + word.get(last..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    let (before, core, after) = (word.get(..first), word.get(first..end), word.get(end..));
+    let (Some(before), Some(core), Some(after)) = (before, core, after) else { return word.to_owned() };
+    if !is_right_to_left(core) {
+        return word.to_owned();
+    }
+    let flipped = |signs: &str| signs.chars().rev().map(mirror_image).collect::<String>();
+    format!("{}{core}{}", flipped(after), flipped(before))
+}
+
+fn mirror_image(sign: char) -> char {
+    match sign {
+        '(' => ')',
+        ')' => '(',
+        '[' => ']',
+        ']' => '[',
+        '{' => '}',
+        '}' => '{',
+        '<' => '>',
+        '>' => '<',
+        '«' => '»',
+        '»' => '«',
+        other => other,
+    }
 }
 
 #[cfg(test)]
@@ -81,5 +113,14 @@ mod tests {
         assert!(is_right_to_left("12 שלום"));
         assert!(!is_right_to_left("@larkhelp شكرا"));
         assert!(!is_right_to_left("12 !?"));
+    }
+
+    #[test]
+    fn signs_stand_at_the_end_where_the_eye_expects_them() {
+        assert_eq!(turned("(מעיל"), "מעיל)");
+        assert_eq!(turned("כחול),"), ",(כחול");
+        assert_eq!(turned("הגיע?!"), "!?הגיע");
+        assert_eq!(turned("(@lark)"), "(@lark)");
+        assert_eq!(turned("?!"), "?!");
     }
 }

@@ -28,7 +28,7 @@ pub fn bar_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
                 return;
             }
             let words = match desk.selection.len() {
-                0 => "This row".to_owned(),
+                0 => "This conversation".to_owned(),
                 n => format!("{} selected", format::count(n)),
             };
             widget::strong_ui(ui, &words);
