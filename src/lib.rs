@@ -10,6 +10,8 @@ pub mod measure;
 pub mod sim;
 // What the screens may read.
 pub mod view;
+// The window.
+pub mod ui;
 // The outside.
 pub mod connect;
 // The loop.
