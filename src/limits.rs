@@ -71,3 +71,7 @@ pub const UNWATCHED_SECS: u32 = 3600;
 /// Commits by which the durable store may lag behind the durable journal. Making up for it when opening takes
 /// milliseconds; syncing the store in each decision too costs as much again as its first sync.
 pub const STORE_LAG_COMMITS_MAX: usize = 256;
+/// Milliseconds between two snapshots: ten a second is more than an eye needs.
+pub const PUBLISH_MILLIS_MIN: u64 = 100;
+/// Wishes of the window that wait for the engine. Full: the newest is not taken, and the window is told.
+pub const WISHES_MAX: usize = 1024;

@@ -108,11 +108,25 @@ impl Engine {
         self.pass_time(now);
         let mut outcomes = Vec::with_capacity(inputs.len());
         let mut ids = Vec::new();
+        let mut stopped = std::collections::BTreeSet::new();
         for input in inputs {
             if let Input::Asked { by: Actor::Desk, id, .. } = &input {
                 ids.push((*id, outcomes.len()));
             }
-            outcomes.push(self.take(input, now));
+            let source = match &input {
+                Input::Fetched(page) => Some(page.source.name.clone()),
+                _ => None,
+            };
+            // What comes after a page that was not kept must not be kept either, or the gap would never be filled.
+            if source.as_ref().is_some_and(|name| stopped.contains(name)) {
+                outcomes.push(Outcome::NotKept("the page before it was not kept".into()));
+                continue;
+            }
+            let outcome = self.take(input, now);
+            if let (Outcome::NotKept(_), Some(name)) = (&outcome, source) {
+                stopped.insert(name);
+            }
+            outcomes.push(outcome);
         }
         if let Err(why) = self.sync() {
             // Nobody has been told yet: the floor goes back to what the ledger holds.

@@ -2,10 +2,9 @@
 
 use super::world::Blow;
 use super::{Chance, Day, SimDisk, World};
-use crate::engine::{Engine, Outcome, replay};
+use crate::engine::{Engine, replay};
 use crate::floor::{At, Floor, check};
 use crate::ledger::{Fault, Journal, Ledger, MemoryLedger};
-use crate::limits;
 use crate::view::Wallboard;
 use crate::view::made::{Look, wallboard};
 use jiff::tz::TimeZone;
@@ -110,23 +109,7 @@ impl Stage {
     }
 
     fn turn(&mut self, now: At) -> Result<(), Fault> {
-        let (expects, inputs): (Vec<_>, Vec<_>) = self.world.step(self.engine.floor(), now).into_iter().unzip();
-        let mut expects = expects.into_iter();
-        let mut inputs = inputs.into_iter().peekable();
-        loop {
-            let batch: Vec<_> = inputs.by_ref().take(limits::TURN_INPUTS_MAX).collect();
-            for outcome in self.engine.turn(batch, now) {
-                if let Some(expect) = expects.next() {
-                    self.world.hear(expect, &outcome, now);
-                }
-                if let Outcome::NotKept(_) = outcome {
-                    self.world.count("not_kept", 1);
-                }
-            }
-            if inputs.peek().is_none() {
-                break;
-            }
-        }
+        self.world.turn(&mut self.engine, now);
         for blow in self.world.take_blows() {
             self.strike(blow);
         }

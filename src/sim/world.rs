@@ -8,7 +8,7 @@ use super::people::{self, Shift};
 use super::story::{self, Beat};
 use super::text::{INTENTS, Person, Texts};
 use super::{Chance, Day, SimNetwork};
-use crate::engine::{Input, Outcome};
+use crate::engine::{Engine, Input, Outcome};
 use crate::floor::{
     Actor, AgentId, Amplification, At, BeyondCapacity, Command, ConversationId, Floor, Incoming, IncomingAuthor,
     IncomingKind, MentionKind, Owner, Presence, State, key_of,
@@ -55,7 +55,7 @@ struct Post {
 
 /// What the world waits to hear about.
 #[derive(Clone, Debug)]
-pub(super) enum Expect {
+enum Expect {
     Page(usize, usize),
     Assigned(AgentId, Vec<ConversationId>),
     Released(Vec<ConversationId>),
@@ -235,7 +235,7 @@ impl World {
     }
 
     /// Everything that happens up to `now`, as inputs for one turn.
-    pub(super) fn step(&mut self, floor: &Floor, now: At) -> Vec<(Expect, Input)> {
+    fn step(&mut self, floor: &Floor, now: At) -> Vec<(Expect, Input)> {
         let mut inputs = Vec::new();
         if !self.introduced {
             self.introduced = true;
@@ -249,6 +249,27 @@ impl World {
             self.happen(what, at, floor, &mut inputs);
         }
         inputs
+    }
+
+    /// Everything that happens up to `now`, done: one or more turns of the engine, and what became of it heard.
+    pub fn turn(&mut self, engine: &mut Engine, now: At) {
+        let (expects, inputs): (Vec<_>, Vec<_>) = self.step(engine.floor(), now).into_iter().unzip();
+        let mut expects = expects.into_iter();
+        let mut inputs = inputs.into_iter().peekable();
+        loop {
+            let batch: Vec<_> = inputs.by_ref().take(crate::limits::TURN_INPUTS_MAX).collect();
+            for outcome in engine.turn(batch, now) {
+                if let Outcome::NotKept(_) = outcome {
+                    self.count("not_kept", 1);
+                }
+                if let Some(expect) = expects.next() {
+                    self.hear(expect, &outcome, now);
+                }
+            }
+            if inputs.peek().is_none() {
+                return;
+            }
+        }
     }
 
     fn introduce(&self) -> Vec<(Expect, Input)> {
@@ -577,7 +598,7 @@ impl World {
     }
 
     /// What became of what was sent.
-    pub(super) fn hear(&mut self, expect: Expect, outcome: &Outcome, now: At) {
+    fn hear(&mut self, expect: Expect, outcome: &Outcome, now: At) {
         match (expect, outcome) {
             (Expect::Page(network, to), Outcome::Taken { .. }) => self.networks[network].kept(to),
             (Expect::Page(..), Outcome::NotKept(_)) => self.count("page_not_kept", 1),
