@@ -215,7 +215,8 @@ impl Action {
             Action::OfOwner(None) => "All owners",
             Action::OfOwner(Some(agent)) => return format!("Only what {} has", agent_name(snapshot, *agent)),
             Action::Newer => "Take up the new order",
-            Action::Step(step) | Action::Extend(step) => step_words(*step),
+            Action::Step(step) => step_words(*step),
+            Action::Extend(step) => return format!("Select to the {}", step_words(*step).to_lowercase()),
             Action::Mark => "Select the row",
             Action::MarkAll => "Select all",
             Action::Unmark => "Select none",
@@ -315,8 +316,8 @@ fn step_words(step: Step) -> &'static str {
     match step {
         Step::Down => "Next row",
         Step::Up => "Row before",
-        Step::PageDown => "A screen down",
-        Step::PageUp => "A screen up",
+        Step::PageDown => "Next screen",
+        Step::PageUp => "Screen before",
         Step::First => "First row",
         Step::Last => "Last row",
     }

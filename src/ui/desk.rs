@@ -11,7 +11,7 @@ use super::selection::Selection;
 use super::settings::ThemeChoice;
 use super::toasts::Toasts;
 use crate::floor::{AgentId, BeyondCapacity, Command, ConversationId, Refusal};
-use crate::view::{Answer, Looking, Query, Snapshot};
+use crate::view::{Answer, FloorKind, Looking, Query, Snapshot};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -127,6 +127,8 @@ pub struct Desk {
     sent: BTreeMap<u64, Command>,
     next_id: u64,
     told: Option<Looking>,
+    /// Which floor this is.
+    floor: Option<String>,
 }
 
 impl Default for Desk {
@@ -156,6 +158,7 @@ impl Default for Desk {
             sent: BTreeMap::new(),
             next_id: 1,
             told: None,
+            floor: None,
         }
     }
 }
@@ -238,8 +241,16 @@ impl Desk {
         self.picked.is_some()
     }
 
-    /// Reads what became of our commands.
+    /// Reads what became of our commands, and whether this is still the same floor.
     pub fn notice(&mut self, snapshot: &Snapshot) {
+        let floor = match &snapshot.floor {
+            FloorKind::Own { place } => place.clone(),
+            FloorKind::Rehearsal { day, seed, .. } => format!("{day} {seed}"),
+        };
+        if self.floor.as_ref().is_some_and(|had| *had != floor) {
+            self.arrive();
+        }
+        self.floor = Some(floor);
         if self.sent.is_empty() {
             return;
         }
@@ -248,6 +259,20 @@ impl Desk {
                 self.answered(answer, &command);
             }
         }
+    }
+
+    /// Another floor: an id from the old one would mean somebody else here.
+    fn arrive(&mut self) {
+        self.sent.clear();
+        self.dialog = None;
+        self.confirm = None;
+        self.promises.clear();
+        self.looking.conversation = None;
+        self.ask(|query| {
+            query.channel = None;
+            query.owner = None;
+        });
+        self.selection.leave();
     }
 
     fn answered(&mut self, answer: &Answer, command: &Command) {

@@ -38,7 +38,7 @@ const fn sign(key: Key, shown: &'static str, action: Action) -> Binding {
 }
 
 /// Every key, in the order of the overlay. The first key of an action is the one its button shows.
-pub static BINDINGS: [Binding; 41] = [
+pub static BINDINGS: [Binding; 40] = [
     bare(Key::Num1, "1", Action::Show(Screen::Wallboard)),
     bare(Key::Num2, "2", Action::Show(Screen::Floor)),
     bare(Key::Num3, "3", Action::Show(Screen::Agents)),
@@ -76,7 +76,6 @@ pub static BINDINGS: [Binding; 41] = [
     bare(Key::U, "U", Action::Release(Of::Chosen)),
     bare(Key::N, "N", Action::Newer),
     bare(Key::T, "T", Action::TurnRound),
-    bare(Key::Insert, "Insert", Action::AskAgent),
     ctrl(Key::O, "Ctrl O", Action::AskImport),
     ctrl(Key::Num0, "Ctrl 0", Action::Scale(100)),
     ctrl(Key::Comma, "Ctrl ,", Action::Show(Screen::Settings)),

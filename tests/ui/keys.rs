@@ -72,6 +72,31 @@ fn a_letter_does_not_land_in_the_field_it_opens() {
 }
 
 #[test]
+fn every_field_and_button_has_a_name() {
+    // The harness itself checks names at the end of every `run`.
+    for screen in [Screen::Floor, Screen::Agents, Screen::Sources, Screen::Settings] {
+        let mut window = open(Bench::new(20, screen));
+        window.state_mut().desk.promises.insert(0, (45, 240));
+        window.run();
+    }
+    for key in [Key::A, Key::S, Key::Questionmark] {
+        let mut window = open(Bench::new(20, Screen::Floor));
+        press(&mut window, Key::J);
+        press(&mut window, key);
+        window.run();
+    }
+    use watchfloor::ui::action::Action;
+    for action in [Action::AskAgent, Action::AskChannel, Action::AskImport, Action::Palette] {
+        let mut bench = Bench::new(20, Screen::Floor);
+        bench.desk.picker = std::sync::Arc::new(watchfloor::ui::picker::Fake(None));
+        bench.desk.queue(action);
+        let mut window = open(bench);
+        assert!(window.state().desk.covered());
+        window.run();
+    }
+}
+
+#[test]
 fn everything_can_be_chosen_and_undone_by_key() {
     let mut window = open(Bench::new(20, Screen::Floor));
     window.key_press_modifiers(Modifiers::COMMAND, Key::A);

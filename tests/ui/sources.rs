@@ -63,6 +63,40 @@ fn a_long_import_can_be_stopped() {
     assert_eq!(window.state().wishes(), [DeskWish::Cancel { task: 9 }]);
 }
 
+#[derive(Debug)]
+struct Dropped;
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &std::path::Path {
+        std::path::Path::new("/data/dropped.csv")
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("nobody should read it here".to_owned())
+    }
+}
+
+#[test]
+fn a_file_that_is_dropped_on_the_window_is_imported() {
+    let mut window = sources(None);
+    window.input_mut().dropped_files.push(Arc::new(Dropped));
+    settle(&mut window);
+    assert_eq!(window.state().wishes(), [DeskWish::Import { path: "/data/dropped.csv".into() }]);
+}
+
+#[test]
+fn another_floor_forgets_what_was_chosen_on_the_old_one() {
+    let mut window = open(Bench::new(5, Screen::Floor));
+    window.key_press(egui::Key::J);
+    settle(&mut window);
+    window.key_press(egui::Key::X);
+    settle(&mut window);
+    window.state_mut().snapshot.floor = watchfloor::view::FloorKind::Own { place: "~/watchfloor".into() };
+    settle(&mut window);
+    assert!(window.state().desk.selection.targets().is_empty());
+    assert_eq!(window.state().looking().conversation, None);
+}
+
 #[test]
 fn our_own_words_need_no_other_font() {
     for screen in [Screen::Agents, Screen::Sources, Screen::Settings] {

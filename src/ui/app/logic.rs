@@ -13,6 +13,8 @@ use std::time::Duration;
 const PLAY_EVERY: Duration = Duration::from_millis(100);
 /// The clock, and the age of the data.
 const TICK: Duration = Duration::from_secs(1);
+/// Settings are written once the hand has been still for so long: a window that is being resized changes in every frame.
+const STILL_SECS: f64 = 0.5;
 
 impl App {
     /// One turn before a frame. It also runs while the window is hidden.
@@ -55,6 +57,7 @@ impl App {
 
     /// Takes what is worth remembering into the settings, and writes them once the hand is still.
     fn remember(&mut self, ctx: &Context) {
+        let before = self.settings.clone();
         let kept = &mut self.settings;
         let text_scale = f32::from(self.desk.scale_percent) / 100.0;
         if text_scale != kept.text_scale {
@@ -77,7 +80,11 @@ impl App {
                 kept.window = (rect.width().round(), rect.height().round());
             }
         });
-        if self.settings != self.written && !ctx.input(|input| input.pointer.any_down()) {
+        let window_secs = ctx.input(|input| input.time);
+        if self.settings != before {
+            self.changed_secs = window_secs;
+        }
+        if self.settings != self.written && window_secs - self.changed_secs >= STILL_SECS {
             self.keep();
         }
     }

@@ -24,6 +24,8 @@ pub struct App {
     /// What is remembered for another day, and what of it lies in the file.
     settings: Settings,
     written: Settings,
+    /// When they last changed, on the window's clock.
+    changed_secs: f64,
     board: WallboardMemory,
     other_monitor: OtherMonitor,
     timebar: TimeBar,
@@ -57,6 +59,7 @@ impl App {
             other_monitor: OtherMonitor::new(wires.snapshot.clone()),
             wires,
             written: settings.clone(),
+            changed_secs: 0.0,
             settings,
             timebar: TimeBar::default(),
             put_away: BTreeSet::new(),

@@ -35,9 +35,9 @@ pub fn banner_ui(ui: &mut Ui, snapshot: &Snapshot, actions: &mut Vec<Action>) {
                     actions.push(Action::Speed(choice));
                 }
             }
-            let ways = WAYS_ON.iter().map(|words| width(ui, words, theme::BODY) + 26.0).sum::<f32>();
+            let ways = WAYS_ON.iter().map(|words| width(ui, words, theme::BODY) + 24.0).sum::<f32>();
             let spare = ui.available_size_before_wrap().x - ways - 1.0;
-            let note = width(ui, NOTE, theme::LABEL) + 14.0;
+            let note = width(ui, NOTE, theme::LABEL) + 6.0;
             if spare > note + 6.0 {
                 ui.add_space(spare - note);
                 label_ui(ui, NOTE);

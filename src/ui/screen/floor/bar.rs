@@ -51,6 +51,10 @@ fn hint_ui(ui: &mut Ui) {
 
 /// The agent whom the floor ranks first for the conversation that is open, when that is one of the chosen.
 fn best_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
+    if ui.available_width() < 150.0 {
+        // Half a name helps nobody; the panel beside it says it in full.
+        return;
+    }
     let Some(thread) = &snapshot.thread else { return };
     let Some(best) = thread.candidates.first() else { return };
     let chosen = desk.selection.has(thread.conversation)

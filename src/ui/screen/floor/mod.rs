@@ -21,7 +21,7 @@ pub fn floor_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     if desk.looking.conversation.is_some() {
         let panel = Panel::right("conversation")
             .resizable(true)
-            .default_size(desk.panel_width.min(room * 0.38).max(340.0))
+            .default_size(desk.panel_width.min(room * 0.34).max(340.0))
             .size_range(340.0..=(room * 0.6).max(341.0))
             .frame(Frame::new().fill(t.panel).inner_margin(Margin::symmetric(18, 16)))
             .show(ui, |ui| panel::panel_ui(ui, desk, snapshot));

@@ -94,7 +94,7 @@ impl Col {
         match width {
             w if w >= 900.0 => &[Box, Due, Waiting, Mention, From, Channel, Reach, Reshares, Owner],
             w if w >= 740.0 => &[Box, Due, Waiting, Mention, From, Channel, Reach, Owner],
-            w if w >= 600.0 => &[Box, Due, Mention, From, Channel, Owner],
+            w if w >= 600.0 => &[Box, Due, Mention, From, Owner],
             _ => &[Box, Due, Mention, Owner],
         }
     }
