@@ -141,6 +141,8 @@ fn row_ui(line: &mut TableRow<'_, '_>, desk: &mut Desk, snapshot: &Snapshot, row
                 let words = RichText::new(&age).font(theme::regular_font(ui, theme::BODY)).color(t.text);
                 let link = ui.add(Label::new(words).sense(Sense::click()));
                 let link = link.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text("Read the conversation");
+                let name = format!("Read the oldest that {} has", row.name);
+                link.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, &name));
                 if link.clicked() {
                     desk.queue(Action::Open(conversation));
                 }

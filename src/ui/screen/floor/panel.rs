@@ -112,18 +112,15 @@ fn clock_pill(snapshot: &Snapshot, thread: &Thread) -> Option<(String, Tone)> {
 }
 
 fn about_ui(ui: &mut Ui, thread: &Thread) {
-    let reach = thread
-        .followers
-        .map_or_else(|| "not known".to_owned(), |n| format::plural(n as usize, "follower", "followers"));
+    let followers = thread.followers.map_or_else(|| "not known".to_owned(), |n| format::number(n.into()));
     let owner = thread.owner.as_ref().map_or("unassigned", |(_, name)| name.as_str());
     let before = match thread.before {
         0 => "first contact".to_owned(),
-        n => format::plural(n, "conversation", "conversations"),
+        n => format::plural(n, "contact", "contacts"),
     };
     ui.columns_const(|[first, second, third]| {
-        for (ui, title, words) in
-            [(first, "Reach", reach.as_str()), (second, "Owner", owner), (third, "Before", &before)]
-        {
+        let facts = [(first, "Followers", followers.as_str()), (second, "Owner", owner), (third, "Before", &before)];
+        for (ui, title, words) in facts {
             ui.spacing_mut().item_spacing.y = 2.0;
             widget::label_ui(ui, title);
             let t = theme::tokens(ui);

@@ -19,10 +19,16 @@ pub fn box_ui(ui: &mut Ui, under_cursor: bool, line: Option<&Row>, chosen: bool)
         let mark = Rect::from_x_y_ranges(cell.left()..=cell.left() + 3.0, high);
         ui.painter().rect_filled(mark, 2.0, t.accent);
     }
+    let name = line.map_or_else(|| "Select".to_owned(), |line| format!("Select {}", line.author));
+    check_ui(ui, &name, chosen)
+}
+
+/// A box with or without a tick. Says whether it was pressed.
+pub fn check_ui(ui: &mut Ui, name: &str, chosen: bool) -> bool {
+    let t = theme::tokens(ui);
     ui.add_space(10.0);
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(18.0), Sense::click());
-    let name = line.map_or_else(|| "Select".to_owned(), |line| format!("Select {}", line.author));
-    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, chosen, &name));
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, chosen, name));
     let square = rect.shrink(2.0);
     if chosen {
         ui.painter().rect_filled(square, 3.0, t.accent);
