@@ -3,7 +3,7 @@
 use super::table::Col;
 use crate::floor::{At, ConversationId, State};
 use crate::ui::desk::Desk;
-use crate::ui::{format, theme};
+use crate::ui::{format, theme, widget};
 use crate::view::{Row, Snapshot};
 use egui::{Align, Color32, Label, Layout, Rect, RichText, Sense, Shape, Stroke, StrokeKind, Ui, Vec2};
 
@@ -117,8 +117,8 @@ fn mention_ui(ui: &mut Ui, line: &Row) {
     let t = theme::tokens(ui);
     // A line break in a row of one line would hide what follows it.
     let text = line.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if unicode_bidi::BidiInfo::new(&text, None).has_rtl() {
-        super::bubbles::one_line_ui(ui, &text);
+    if widget::has_right_to_left(&text) {
+        widget::one_line_ui(ui, &text);
     } else {
         words_ui(ui, &format!("“{text}”"), t.text);
     }
