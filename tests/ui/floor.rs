@@ -219,6 +219,21 @@ fn enter_on_cancel_is_no_yes() {
 }
 
 #[test]
+fn no_row_moves_when_the_panel_opens() {
+    for size in [[1_112.0, 600.0], [1_600.0, 900.0]] {
+        let mut window = floor(60);
+        window.set_size(size.into());
+        settle(&mut window);
+        let row = |window: &Window| window.get_by_label_contains("@t_okafor, X").rect().top();
+        let before = row(&window);
+        window.get_by_label_contains("@t_okafor, X").click();
+        settle(&mut window);
+        assert!(window.state().looking().conversation.is_some());
+        assert_eq!(row(&window), before);
+    }
+}
+
+#[test]
 fn a_new_order_waits_until_it_is_asked_for() {
     let mut window = floor(60);
     std::sync::Arc::make_mut(&mut window.state_mut().snapshot.listing).newer = 12;
