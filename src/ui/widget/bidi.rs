@@ -12,7 +12,8 @@ pub fn has_right_to_left(text: &str) -> bool {
 /// As many whole words as fit into one line, each in its place. The line begins on the left, as its neighbours do.
 pub fn one_line_ui(ui: &mut Ui, text: &str) {
     let (gap, widths) = measure(ui, text);
-    let room = ui.available_width() - 2.0 * gap;
+    // The dots that say that there is more need room as well.
+    let room = ui.available_width() - 6.0 * gap;
     let mut used = 0.0;
     let mut fitting = String::new();
     for (word, width) in text.split_whitespace().zip(widths) {

@@ -143,7 +143,8 @@ fn box_ui<R>(ui: &mut Ui, title: &str, right: &str, add: impl FnOnce(&mut Ui) ->
         ui.horizontal(|ui| {
             widget::label_ui(ui, title);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                widget::label_ui(ui, right);
+                let words = RichText::new(right).font(theme::regular_font(ui, theme::LABEL)).color(t.dim);
+                ui.add(Label::new(words).truncate());
             });
         });
         add(ui);
@@ -270,7 +271,7 @@ fn carried_ui(ui: &mut Ui, thread: &Thread) {
     if words.is_empty() {
         return;
     }
-    box_ui(ui, "Carried further", &words.join(" · "), |ui| {
+    box_ui(ui, "Reshares", &words.join(" · "), |ui| {
         let t = theme::tokens(ui);
         if thread.spread.iter().any(|n| *n > 0) {
             let size = Vec2::new(ui.available_width(), 34.0);

@@ -85,18 +85,19 @@ impl Col {
         matches!(self, Col::Reach | Col::Reshares)
     }
 
-    fn column(self, wide: bool) -> Column {
-        match self {
-            Col::Box => Column::exact(34.0),
-            Col::Due => Column::exact(80.0),
-            Col::Waiting => Column::exact(66.0),
-            Col::Mention => Column::remainder().at_least(150.0).clip(true),
-            Col::From => Column::exact(if wide { 128.0 } else { 96.0 }).clip(true),
-            Col::Channel => Column::exact(80.0).clip(true),
-            Col::Reach => Column::exact(58.0),
-            Col::Reshares => Column::exact(68.0),
-            Col::Owner => Column::exact(if wide { 150.0 } else { 112.0 }).clip(true),
-        }
+    /// Its width; `unit` is the person's text size against the size as drawn.
+    fn column(self, wide: bool, unit: f32) -> Column {
+        let points = match self {
+            Col::Box => return Column::exact(34.0),
+            Col::Mention => return Column::remainder().at_least(150.0).clip(true),
+            Col::Due | Col::Channel => 80.0,
+            Col::Waiting => 66.0,
+            Col::From => [96.0, 128.0][usize::from(wide)],
+            Col::Reach => 58.0,
+            Col::Reshares => 68.0,
+            Col::Owner => [112.0, 150.0][usize::from(wide)],
+        };
+        Column::exact(points * unit).clip(!matches!(self, Col::Due | Col::Waiting))
     }
 
     /// What fits: on a narrow screen the words of the customer keep their room.
@@ -125,8 +126,9 @@ pub fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     let t = theme::tokens(ui);
     let order = Arc::clone(&snapshot.listing.order);
     let area = ui.available_rect_before_wrap();
-    let cols = Col::shown(area.width());
-    let wide = area.width() >= 900.0;
+    let unit = theme::regular_font(ui, theme::BODY).size / theme::BODY;
+    let cols = Col::shown(area.width() / unit);
+    let wide = area.width() >= 900.0 * unit;
     let mut touched = Touched::default();
     ui.scope(|ui| {
         // A click on words must reach the row, and a chosen row keeps its words readable.
@@ -140,7 +142,7 @@ pub fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
             .auto_shrink(false)
             .cell_layout(Layout::left_to_right(Align::Center));
         for col in cols {
-            table = table.column(col.column(wide));
+            table = table.column(col.column(wide, unit));
         }
         if std::mem::take(&mut desk.top_wanted) {
             table = table.vertical_scroll_offset(0.0);
@@ -153,8 +155,8 @@ pub fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
                 header.col(|ui| header_ui(ui, *col, desk, order.len()));
             }
         };
-        table.header(HEADER_HEIGHT, header).body(|body| {
-            body.rows(ROW_HEIGHT, order.len(), |mut row| {
+        table.header(HEADER_HEIGHT * unit, header).body(|body| {
+            body.rows(ROW_HEIGHT * unit, order.len(), |mut row| {
                 row_ui(&mut row, cols, desk, snapshot, &order, &mut touched);
             });
         });
