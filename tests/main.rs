@@ -3,3 +3,5 @@
 #![allow(clippy::unwrap_used)]
 
 mod connect;
+mod day;
+mod floor;

@@ -6,7 +6,7 @@ use super::conversation::{FIRST_RESPONSE_BREACHED, NOT_YET, PRIVATE, RESOLUTION_
 use super::index::{Index, Keys};
 use super::spread::Spread;
 use super::tables::{Author, Authors, Mentions, Written};
-use super::tally::Tally;
+use super::tally::{Part, Tally};
 use super::{
     Actor, Agent, AgentId, At, Channel, ChannelId, Conversation, ConversationId, Decision, Event, Handle, HandleId,
     MentionId, MentionKind, Owner, Presence, Source, SourceId, Standing, State,
@@ -229,7 +229,7 @@ impl Floor {
     fn set_target(&mut self, channel: ChannelId, first_response_secs: u32, resolution_secs: u32) {
         let Some(row) = self.channels.get_mut(channel.index()) else { return };
         row.first_response_secs = first_response_secs;
-        row.resolution_secs = resolution_secs;
+        let before_secs = std::mem::replace(&mut row.resolution_secs, resolution_secs);
         for i in 0..self.conversations.len() {
             let c = &self.conversations[i];
             if c.channel == channel && c.is_open() {
@@ -238,8 +238,9 @@ impl Floor {
                         c.first_response_due = Some(c.opened_at.plus(first_response_secs));
                         c.flags &= !FIRST_RESPONSE_BREACHED;
                     }
-                    if c.resolution_due.is_some() {
-                        c.resolution_due = Some(c.opened_at.plus(resolution_secs));
+                    if let Some(due) = c.resolution_due {
+                        // It began when the conversation was opened, or opened again.
+                        c.resolution_due = Some(due.minus(before_secs).plus(resolution_secs));
                         c.flags &= !RESOLUTION_BREACHED;
                     }
                 });
@@ -292,9 +293,8 @@ impl Floor {
             Event::Reopened { .. } => self.change(id, |c| c.reopen(at, first_secs, resolution_secs)),
             Event::Restored { before: s, .. } => self.change(id, |c| c.restore(s)),
             Event::FirstResponseBreached { .. } => {
-                if before.first_response_at.is_none() && !before.has(FIRST_RESPONSE_BREACHED) {
+                if before.first_response_at.is_none() {
                     self.change(id, |c| c.flags |= FIRST_RESPONSE_BREACHED);
-                    self.tally.interval(before.opened_at, before.channel).late += 1;
                 }
             }
             Event::ResolutionBreached { .. } => self.change(id, |c| c.flags |= RESOLUTION_BREACHED),
@@ -413,7 +413,7 @@ impl Floor {
         let before = Keys::of(&self.conversations[id.index()]);
         self.conversations[id.index()] = row;
         self.index.moved(id, &before, &Keys::of(&row));
-        self.tally.interval(written.at, channel).opened += 1;
+        self.tally.moved(id, None, Part::of(&row));
         if let Some(author) = self.authors.get_mut(written.author) {
             author.conversations = author.conversations.saturating_add(1);
         }
@@ -439,52 +439,61 @@ impl Floor {
             c.touched_at = c.touched_at.max(mention.at);
         });
         if ours {
-            self.answered(id, &mention);
-        } else {
-            self.tally.interval(mention.at, c.channel).mentions += 1;
-            if mention.author == c.author {
-                self.change(id, |c| c.customer_wrote(mention.at, first_secs, resolution_secs));
+            // What the customer wrote after it is here already when answers are read later than questions.
+            let last = mention.at.max(c.answered_at.unwrap_or(mention.at));
+            let asked_again = (c.touched_at > last).then(|| self.first_written_after(id, c.author, last)).flatten();
+            self.change(id, |c| c.we_answered(mention.at, asked_again, first_secs));
+            self.credit(id, &c, &mention);
+            return;
+        }
+        self.tally.interval(mention.at, c.channel).mentions += 1;
+        if mention.author != c.author {
+            return;
+        }
+        if mention.at < c.opened_at {
+            let answered = c.answered_at.is_some_and(|answered| answered >= mention.at);
+            let first_answer = answered.then(|| self.first_answer_since(id, mention.at)).flatten();
+            let answered_at = first_answer.map(|m| m.at);
+            self.change(id, |c| c.opened_earlier(mention.at, answered_at, first_secs, resolution_secs));
+            if let Some(answer) = first_answer {
+                self.credit(id, &c, &answer);
             }
         }
+        let asks = c.resolved_at.is_some_and(|resolved| resolved > mention.at);
+        let seen_later = asks && self.first_written_after(id, c.author, mention.at).is_some();
+        self.change(id, |c| c.customer_wrote(mention.at, seen_later, first_secs, resolution_secs));
     }
 
-    fn answered(&mut self, id: ConversationId, mention: &super::Mention) {
-        let Some(before) = self.conversation(id).copied() else { return };
-        self.change(id, |c| c.we_answered(mention.at));
+    /// When the customer first wrote after a moment, of what is here.
+    fn first_written_after(&self, id: ConversationId, customer: super::AuthorId, after: At) -> Option<At> {
+        self.arrivals(id).filter(|m| m.author == customer && m.at > after).map(|m| m.at).min()
+    }
+
+    /// Our first answer at or after a moment, of what is here.
+    fn first_answer_since(&self, id: ConversationId, since: At) -> Option<super::Mention> {
+        let ours = |m: &super::Mention| self.authors.get(m.author).is_some_and(|a| a.ours);
+        self.arrivals(id).filter(|m| m.at >= since && ours(m)).min_by_key(|m| m.at).copied()
+    }
+
+    /// Who gave the first response gets it counted, once.
+    fn credit(&mut self, id: ConversationId, before: &Conversation, answer: &super::Mention) {
         let Some(after) = self.conversation(id).copied() else { return };
         let (None, Some(given)) = (before.first_response_at, after.first_response_at) else { return };
-        let secs = after.first_response_secs().unwrap_or(0);
-        self.tally.responded(given, id, secs);
-        let in_time = before.first_response_due.is_none_or(|due| given <= due);
-        let interval = self.tally.interval(before.opened_at, before.channel);
-        interval.answered += 1;
-        if in_time {
-            interval.in_time += 1;
-        } else if !before.has(FIRST_RESPONSE_BREACHED) {
-            interval.late += 1;
-        }
-        if in_time && before.has(FIRST_RESPONSE_BREACHED) {
-            // The answer was given in time and only arrived here late: the breach that was noted did not happen.
-            interval.late = interval.late.saturating_sub(1);
-            self.change(id, |c| c.flags &= !FIRST_RESPONSE_BREACHED);
-        } else if !in_time {
-            self.change(id, |c| c.flags |= FIRST_RESPONSE_BREACHED);
-        }
-        self.tally.interval(given, before.channel).responses += 1;
-        if let Some(agent) = mention.agent().or(before.owner.map(Owner::agent)) {
+        if let Some(agent) = answer.agent().or(before.owner.map(Owner::agent)) {
             let row = self.tally.agent(given, agent);
             row.responses += 1;
-            row.in_time += u32::from(in_time);
+            row.in_time += u32::from(!after.has(FIRST_RESPONSE_BREACHED));
         }
     }
 
     /// Changes a conversation and everything that is ordered or counted by it.
     fn change(&mut self, id: ConversationId, f: impl FnOnce(&mut Conversation)) {
         let Some(row) = self.conversations.get_mut(id.index()) else { return };
-        let before = Keys::of(row);
+        let (before, counted) = (Keys::of(row), Part::of(row));
         f(row);
-        let after = Keys::of(row);
+        let (after, counts) = (Keys::of(row), Part::of(row));
         self.index.moved(id, &before, &after);
+        self.tally.moved(id, counted, counts);
         if before.held_by != after.held_by {
             if let Some(agent) = before.held_by.and_then(|a| self.agents.get_mut(a.index())) {
                 agent.holds.remove(&id);
@@ -636,15 +645,20 @@ impl Floor {
 
     /// The mentions of a conversation in the order in which they were written.
     pub fn thread(&self, id: ConversationId) -> Vec<MentionId> {
-        let mut thread = Vec::new();
-        let mut next = self.conversation(id).map(|c| c.last_mention);
-        while let Some(mention) = next {
-            thread.push(mention);
-            next = self.mentions.get(mention).and_then(super::Mention::prev);
-        }
+        let mut thread: Vec<MentionId> = self.arrived(id).collect();
         thread.reverse();
         thread.sort_by_key(|m| self.mentions.get(*m).map(|m| m.at));
         thread
+    }
+
+    /// The mentions of a conversation, the last that arrived first.
+    fn arrived(&self, id: ConversationId) -> impl Iterator<Item = MentionId> {
+        let last = self.conversation(id).filter(|c| c.mentions > 0).map(|c| c.last_mention);
+        std::iter::successors(last, |m| self.mentions.get(*m).and_then(super::Mention::prev))
+    }
+
+    fn arrivals(&self, id: ConversationId) -> impl Iterator<Item = &super::Mention> {
+        self.arrived(id).filter_map(|m| self.mentions.get(m))
     }
 
     /// When the next promise runs out or something comes back, if ever.

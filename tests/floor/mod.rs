@@ -1,0 +1,3 @@
+//! The floor: what is, and how it comes to be so.
+
+mod late;
