@@ -166,6 +166,7 @@ impl Conversation {
             first_response_due: self.first_response_due,
             resolution_due: self.resolution_due,
             resolved_at: self.resolved_at,
+            was_resolved: self.has(WAS_RESOLVED),
         }
     }
 
@@ -284,13 +285,19 @@ impl Conversation {
         self.state = self.settled();
     }
 
-    pub(super) fn restore(&mut self, before: &super::Standing) {
+    pub(super) fn restore(&mut self, before: &super::Standing, first_response_secs: u32) {
         self.state = before.state;
         self.owner = before.owner.map(Owner::of);
         self.snoozed_until = before.snoozed_until;
         self.waiting_since = before.waiting_since;
-        self.first_response_due = before.first_response_due.filter(|_| self.first_response_at.is_none());
+        // The promise may have been changed since, and is kept as it is now.
+        let owed = before.first_response_due.filter(|_| self.first_response_at.is_none());
+        self.first_response_due = owed.map(|_| self.opened_at.plus(first_response_secs));
         self.resolution_due = before.resolution_due;
         self.resolved_at = before.resolved_at;
+        self.flags &= !WAS_RESOLVED;
+        if before.was_resolved {
+            self.flags |= WAS_RESOLVED;
+        }
     }
 }

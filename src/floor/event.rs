@@ -122,6 +122,8 @@ pub struct Standing {
     pub resolution_due: Option<At>,
     /// When it was resolved.
     pub resolved_at: Option<At>,
+    /// Whether it had been resolved before.
+    pub was_resolved: bool,
 }
 
 impl Decision {

@@ -36,8 +36,23 @@ pub struct Quarantined {
 pub struct Undoable {
     /// The group of its commits.
     pub group: u64,
-    /// What it changed: how it was, and the version that the change made.
-    pub changed: Vec<(ConversationId, Standing, u64)>,
+    /// What it changed.
+    pub changed: Vec<Changed>,
+}
+
+/// What a decision of this desk changed of one conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// Which.
+    pub conversation: ConversationId,
+    /// How it stood before.
+    pub before: Standing,
+    /// The version that the decision was made on.
+    pub base: u64,
+    /// The version that it made, or that taking back what came after it made.
+    pub version: u64,
+    /// Things that were written in it by then.
+    pub mentions: u16,
 }
 
 /// The floor at one moment: the fold of its facts up to `revision`.
@@ -291,7 +306,10 @@ impl Floor {
                 }
             }
             Event::Reopened { .. } => self.change(id, |c| c.reopen(at, first_secs, resolution_secs)),
-            Event::Restored { before: s, .. } => self.change(id, |c| c.restore(s)),
+            Event::Restored { before: s, .. } => {
+                self.change(id, |c| c.restore(s, first_secs));
+                self.take_back(id, &before, s, seq);
+            }
             Event::FirstResponseBreached { .. } => {
                 if before.first_response_at.is_none() {
                     self.change(id, |c| c.flags |= FIRST_RESPONSE_BREACHED);
@@ -306,18 +324,38 @@ impl Floor {
                 c.touched_at = c.touched_at.max(at);
             });
             if decision.by == Actor::Desk && !matches!(event, Event::Restored { .. }) {
-                self.remember(decision.group, id, standing, seq);
+                let (base, mentions) = (before.version, before.mentions);
+                let changed = Changed { conversation: id, before: standing, base, version: seq, mentions };
+                self.remember(decision.group, changed);
             }
         }
     }
 
-    fn remember(&mut self, group: u64, id: ConversationId, before: Standing, version: u64) {
+    fn remember(&mut self, group: u64, changed: Changed) {
         match self.undo.front_mut() {
-            Some(newest) if newest.group == group => newest.changed.push((id, before, version)),
+            Some(newest) if newest.group == group => newest.changed.push(changed),
             _ => {
-                self.undo.push_front(Undoable { group, changed: vec![(id, before, version)] });
+                self.undo.push_front(Undoable { group, changed: vec![changed] });
                 self.undo.truncate(limits::UNDO_MAX);
             }
+        }
+    }
+
+    /// A decision about a conversation is taken back: what it had counted goes, and the decision before it, if it was
+    /// made on that one's version, is the newest again and can be taken back too.
+    fn take_back(&mut self, id: ConversationId, was: &Conversation, to: &Standing, version: u64) {
+        let resolved = was.resolved_at.filter(|_| was.resolved_at != to.resolved_at);
+        if let (Some(resolved_at), Some(agent)) = (resolved, to.owner) {
+            let row = self.tally.agent(resolved_at, agent);
+            row.resolved = row.resolved.saturating_sub(1);
+            if let Some(agent) = self.agents.get_mut(agent.index()) {
+                agent.resolved = agent.resolved.saturating_sub(1);
+            }
+        }
+        let mut changes = self.undo.iter_mut().flat_map(|u| &mut u.changed).filter(|c| c.conversation == id);
+        let base = changes.find(|c| c.version == was.version).map(|c| c.base);
+        if let Some(earlier) = changes.find(|c| Some(c.version) == base) {
+            earlier.version = version;
         }
     }
 

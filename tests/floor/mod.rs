@@ -1,3 +1,4 @@
 //! The floor: what is, and how it comes to be so.
 
 mod late;
+mod undo;
