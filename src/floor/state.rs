@@ -418,7 +418,8 @@ impl Floor {
     /// Makes the row of a conversation that begins with this mention.
     fn open_if_new(&mut self, id: ConversationId, mention: MentionId, written: &Written) {
         let is_new = self.conversations.get(id.index()).is_none_or(|c| c.has(NOT_YET));
-        if !is_new {
+        // When only a part of what was told afterwards had happened, our answer may come first: no ticket yet.
+        if !is_new || self.authors.get(written.author).is_some_and(|a| a.ours) {
             return;
         }
         let channel = self.handles.get(written.handle.index()).map_or(ChannelId(0), |h| h.channel);
