@@ -4,4 +4,5 @@
 
 mod connect;
 mod day;
+mod engine;
 mod floor;

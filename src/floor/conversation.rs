@@ -211,7 +211,7 @@ impl Conversation {
         }
         self.waiting_since = Some(self.waiting_since.map_or(at, |since| since.min(at)));
         if self.first_response_at.is_none() && self.first_response_due.is_none() {
-            self.first_response_due = Some(self.opened_at.plus(first_response_secs));
+            self.promise_first_response(first_response_secs);
         }
         if self.resolution_due.is_none() {
             let from = if self.has(WAS_RESOLVED) { at } else { self.opened_at };
@@ -280,9 +280,16 @@ impl Conversation {
         self.flags &= !RESOLUTION_BREACHED;
         self.resolution_due = Some(at.plus(resolution_secs));
         if self.first_response_at.is_none() {
-            self.first_response_due = Some(self.opened_at.plus(first_response_secs));
+            self.promise_first_response(first_response_secs);
         }
         self.state = self.settled();
+    }
+
+    /// The clock runs from when the customer first wrote. The promise may have been changed while none was owed, so
+    /// that whether it is broken is told anew.
+    fn promise_first_response(&mut self, first_response_secs: u32) {
+        self.first_response_due = Some(self.opened_at.plus(first_response_secs));
+        self.flags &= !FIRST_RESPONSE_BREACHED;
     }
 
     pub(super) fn restore(&mut self, before: &super::Standing, first_response_secs: u32) {
@@ -293,6 +300,9 @@ impl Conversation {
         // The promise may have been changed since, and is kept as it is now.
         let owed = before.first_response_due.filter(|_| self.first_response_at.is_none());
         self.first_response_due = owed.map(|_| self.opened_at.plus(first_response_secs));
+        if self.first_response_due.is_some() && self.first_response_due != owed {
+            self.flags &= !FIRST_RESPONSE_BREACHED;
+        }
         self.resolution_due = before.resolution_due;
         self.resolved_at = before.resolved_at;
         self.flags &= !WAS_RESOLVED;

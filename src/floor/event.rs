@@ -130,18 +130,26 @@ impl Decision {
     /// The events with the moment that each counts at.
     ///
     /// What is told afterwards counts when it happened: a mention when it was written, and what came with it then too.
-    /// Names of people and accounts are told as if they had always been known.
+    /// Names of people, accounts, channels and sources are told as if they had always been known.
     pub fn moments(&self) -> impl Iterator<Item = (At, &Event)> {
         let mut written = self.at;
         self.events.iter().map(move |event| {
             let at = match event {
-                Event::FirstResponseBreached { at, .. } | Event::ResolutionBreached { at, .. } => *at,
+                // A promise is broken the second after it ran out.
+                Event::FirstResponseBreached { at, .. } | Event::ResolutionBreached { at, .. } => at.plus(1),
                 Event::Mentioned { at, .. } | Event::Amplified { at, .. } if self.afterwards => {
                     written = *at;
                     *at
                 }
                 Event::Joined { .. } if self.afterwards => written,
-                Event::AuthorSeen { .. } | Event::HandleAdded { .. } if self.afterwards => At::FIRST,
+                Event::AuthorSeen { .. }
+                | Event::HandleAdded { .. }
+                | Event::ChannelAdded { .. }
+                | Event::SourceAdded { .. }
+                    if self.afterwards =>
+                {
+                    At::FIRST
+                }
                 _ => self.at,
             };
             (at, event)

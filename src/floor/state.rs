@@ -78,6 +78,19 @@ pub struct Floor {
     pub(crate) quarantine: VecDeque<Quarantined>,
     pub(crate) quarantined: u64,
     pub(crate) groups: u64,
+    pub(crate) left: Left,
+}
+
+/// What was left out because it had not happened yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Left {
+    /// Nothing, so far.
+    #[default]
+    Nothing,
+    /// All from some place of the log on.
+    Tail,
+    /// Some of what lies before the newest that was folded in.
+    Between,
 }
 
 impl Floor {
@@ -91,14 +104,31 @@ impl Floor {
 
     /// Folds in the part of a commit that had happened by `until`.
     pub fn apply_until(&mut self, seq: u64, key: &str, decision: &Decision, until: At) {
-        let mut any = false;
-        for (at, event) in decision.moments().filter(|(at, _)| *at <= until) {
-            self.apply_event(seq, at, decision, event);
-            any |= at > At::FIRST;
+        let (mut any, mut dated, mut left) = (false, false, false);
+        for (at, event) in decision.moments() {
+            if at <= until {
+                self.apply_event(seq, at, decision, event);
+                any = true;
+                dated |= at > At::FIRST;
+            } else {
+                left = true;
+            }
         }
-        if any {
+        if dated {
             self.end_commit(seq, key, decision);
         }
+        self.left = match self.left {
+            Left::Nothing if left && any => Left::Between,
+            Left::Nothing if left => Left::Tail,
+            Left::Tail if any => Left::Between,
+            as_it_was => as_it_was,
+        };
+    }
+
+    /// Whether a floor of the past holds all that the log holds up to its revision, so that the facts after it can be
+    /// folded in to make a later one.
+    pub fn can_go_on(&self) -> bool {
+        self.left != Left::Between
     }
 
     fn end_commit(&mut self, seq: u64, key: &str, decision: &Decision) {
@@ -116,7 +146,9 @@ impl Floor {
 
     fn apply_event(&mut self, seq: u64, at: At, decision: &Decision, event: &Event) {
         self.facts += 1;
-        self.at = self.at.max(Some(at));
+        if at > At::FIRST {
+            self.at = self.at.max(Some(at));
+        }
         match event {
             Event::Mentioned { .. } | Event::Joined { .. } | Event::Amplified { .. } | Event::AuthorSeen { .. } => {
                 self.apply_mention(seq, event);
@@ -310,12 +342,13 @@ impl Floor {
                 self.change(id, |c| c.restore(s, first_secs));
                 self.take_back(id, &before, s, seq);
             }
-            Event::FirstResponseBreached { .. } => {
-                if before.first_response_at.is_none() {
-                    self.change(id, |c| c.flags |= FIRST_RESPONSE_BREACHED);
-                }
+            // In the past another promise may have stood, which was not the one that was broken.
+            Event::FirstResponseBreached { at, .. } if before.first_response_due == Some(*at) => {
+                self.change(id, |c| c.flags |= FIRST_RESPONSE_BREACHED);
             }
-            Event::ResolutionBreached { .. } => self.change(id, |c| c.flags |= RESOLUTION_BREACHED),
+            Event::ResolutionBreached { at, .. } if before.resolution_due == Some(*at) => {
+                self.change(id, |c| c.flags |= RESOLUTION_BREACHED);
+            }
             _ => {}
         }
         if decision.group != 0 {
