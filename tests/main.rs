@@ -6,3 +6,4 @@ mod connect;
 mod day;
 mod engine;
 mod floor;
+mod wire;
