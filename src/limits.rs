@@ -40,8 +40,9 @@ pub const OPEN_COMPARED_MAX: u64 = 1000;
 pub const ANSWERS_KEPT_MAX: usize = 32;
 /// Quarantined rows on the screen; all of them are in the export.
 pub const QUARANTINE_SHOWN_MAX: usize = 200;
-/// Conversations that one command may carry.
-pub const COMMAND_CONVERSATIONS_MAX: usize = 10_000;
+/// Conversations that one command may carry. Each is a commit, and all of them, with the fact that takes them back,
+/// must fit into one append.
+pub const COMMAND_CONVERSATIONS_MAX: usize = 4_000;
 /// Decisions that can be taken back, newest first.
 pub const UNDO_MAX: usize = 100;
 /// Things written that the conversation panel shows; the newest.

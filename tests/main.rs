@@ -6,3 +6,7 @@ mod connect;
 mod ledger;
 mod sim;
 mod ui;
+mod day;
+mod engine;
+mod floor;
+mod wire;

@@ -59,7 +59,8 @@ impl Engine {
         frame: &Frame,
         read: &mut dyn FnMut(u64, u16) -> String,
     ) -> Snapshot {
-        let listing = self.listing(floor, at, frame, read);
+        let shown = if at == now { Moment::Now } else { Moment::Past(at) };
+        let listing = self.listing(floor, at, shown, frame, read);
         let happened = self.looking.conversation.map(|id| self.happened(own, id, at));
         let mut words = |id: MentionId| floor.mentions().get(id).map(|m| read(m.page, m.slot)).unwrap_or_default();
         let mut look = Look { floor, now: at, zone: &frame.zone, goal_ratio: GOAL_RATIO, words: &mut words };
@@ -73,7 +74,7 @@ impl Engine {
         Snapshot {
             revision: floor.revision(),
             at,
-            moment: if at == now { Moment::Now } else { Moment::Past(at) },
+            moment: shown,
             floor: frame.floor.clone(),
             trouble: self.trouble.clone().or_else(|| self.ledger.health().refuses),
             zone: frame.zone.clone(),
@@ -90,12 +91,19 @@ impl Engine {
         }
     }
 
-    fn listing(&mut self, floor: &Floor, at: At, frame: &Frame, read: &mut dyn FnMut(u64, u16) -> String) -> Listing {
+    fn listing(
+        &mut self,
+        floor: &Floor,
+        at: At,
+        shown: Moment,
+        frame: &Frame,
+        read: &mut dyn FnMut(u64, u16) -> String,
+    ) -> Listing {
         let wanted = Wanted {
             query: &self.looking.query,
             hold: self.looking.hold,
             refresh: self.looking.refresh,
-            moment: self.looking.moment,
+            moment: shown,
         };
         if self.table.update(floor, &wanted, at) {
             let needle = self.table.query.search.trim().to_lowercase();

@@ -29,6 +29,8 @@ pub struct Engine {
     unsynced: bool,
     /// When time may pass again after a disk that took nothing.
     not_before: Option<At>,
+    /// Why something of this turn could not be made durable.
+    failed: Option<String>,
     refusals: std::collections::BTreeMap<&'static str, u64>,
 }
 
@@ -64,6 +66,7 @@ impl Engine {
             folding: false,
             unsynced: false,
             not_before: None,
+            failed: None,
             refusals: Default::default(),
         })
     }
@@ -105,6 +108,7 @@ impl Engine {
     pub fn turn(&mut self, inputs: Vec<Input>, now: At) -> Vec<Outcome> {
         let from = self.floor.revision();
         self.not_before = None;
+        let trouble = self.trouble.take();
         self.pass_time(now);
         let mut outcomes = Vec::with_capacity(inputs.len());
         let mut ids = Vec::new();
@@ -128,7 +132,10 @@ impl Engine {
             }
             outcomes.push(outcome);
         }
-        if let Err(why) = self.sync() {
+        // What arrived late may be past its promise already, and is shown so from the first moment.
+        self.pass_time(now);
+        let synced = self.sync();
+        if let Err(why) = self.failed.take().map_or(synced, Err) {
             // Nobody has been told yet: the floor goes back to what the ledger holds.
             for outcome in &mut outcomes {
                 if matches!(outcome, Outcome::Taken { .. } | Outcome::Done { .. }) {
@@ -137,8 +144,10 @@ impl Engine {
             }
             self.reload();
             self.not_before = Some(now.plus(1));
-        } else if self.floor.revision() != from {
-            self.trouble = None;
+        }
+        if self.floor.revision() == from {
+            // Nothing was kept that would show that all is well again.
+            self.trouble = self.trouble.take().or(trouble);
         }
         for outcome in &outcomes {
             if let Outcome::Refused(refusal) = outcome {
@@ -206,7 +215,10 @@ impl Engine {
             }
             Input::Found { search, hits, done } => {
                 if search == self.table.search {
-                    self.table.found(&self.floor, &hits, done, now);
+                    match (&self.past, self.looking.moment) {
+                        (Some((floor, at)), Moment::Past(_)) => self.table.found(floor, &hits, done, *at),
+                        _ => self.table.found(&self.floor, &hits, done, now),
+                    }
                 }
                 Outcome::Noted
             }
@@ -237,8 +249,7 @@ impl Engine {
             return; // when this one is ready, the newest wish is looked at again
         }
         self.folding = true;
-        let told_afterwards = self.floor.sources().iter().any(|s| s.kind == floor::SourceKind::File);
-        let base = self.past.as_ref().filter(|(_, at)| *at <= until && !told_afterwards).map(|(f, _)| f.clone());
+        let base = self.past.as_ref().filter(|(f, at)| *at <= until && f.can_go_on()).map(|(f, _)| f.clone());
         self.jobs.push(Job::Fold { base, until });
     }
 
@@ -266,7 +277,7 @@ impl Engine {
     }
 
     fn take_failure(&mut self, failed: Failed, now: At) -> Outcome {
-        let (source, _) = match self.source(&failed.source, now) {
+        let (source, _) = match self.source(&failed.source, now, false) {
             Ok(ids) => ids,
             Err(why) => return Outcome::NotKept(why),
         };
@@ -283,7 +294,7 @@ impl Engine {
         let oldest = page.mentions.iter().map(|m| m.at).min();
         let at = if page.afterwards { newest.unwrap_or(now) } else { now };
         let house_at = if page.afterwards { oldest.unwrap_or(now) } else { now };
-        let (source, handle) = match self.source(&page.source, house_at) {
+        let (source, handle) = match self.source(&page.source, house_at, page.afterwards) {
             Ok(ids) => ids,
             Err(why) => return Outcome::NotKept(why),
         };
@@ -334,7 +345,7 @@ impl Engine {
     }
 
     /// The source and its account of ours, added to the floor's tables when they are new.
-    fn source(&mut self, source: &SourceRef, at: At) -> Result<(SourceId, HandleId), String> {
+    fn source(&mut self, source: &SourceRef, at: At, afterwards: bool) -> Result<(SourceId, HandleId), String> {
         let mut events = Vec::new();
         let known_channel = self.floor.channel_named(&source.channel);
         let channel = known_channel.unwrap_or(floor::ChannelId(self.floor.channels().len() as u16));
@@ -352,7 +363,7 @@ impl Engine {
             events.push(Event::SourceAdded { source: id, name: source.name.clone(), kind: source.kind });
         }
         if !events.is_empty() {
-            let decision = Decision { at, by: Actor::Floor, group: 0, afterwards: false, events };
+            let decision = Decision { at, by: Actor::Floor, group: 0, afterwards, events };
             let prev = self.floor.head("desk");
             self.keep(vec![Draft { key: "desk".into(), prev, decision, words: Vec::new() }])?;
         }
@@ -379,6 +390,8 @@ impl Engine {
                 return Ok(());
             }
             Err(AppendError::Conflict { .. } | AppendError::Duplicate(_)) => {
+                // What this turn has kept so far is shown by the ledger only when it is durable.
+                self.failed = self.failed.take().or(self.sync().err());
                 self.reload();
                 "the floor changed at the same moment; look again and decide anew".to_owned()
             }

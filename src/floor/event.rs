@@ -122,13 +122,15 @@ pub struct Standing {
     pub resolution_due: Option<At>,
     /// When it was resolved.
     pub resolved_at: Option<At>,
+    /// Whether it had been resolved before.
+    pub was_resolved: bool,
 }
 
 impl Decision {
     /// The events with the moment that each counts at.
     ///
     /// What is told afterwards counts when it happened: a mention when it was written, and what came with it then too.
-    /// Names of people and accounts are told as if they had always been known.
+    /// Names of people, accounts, channels and sources are told as if they had always been known.
     pub fn moments(&self) -> impl Iterator<Item = (At, &Event)> {
         let mut written = self.at;
         self.events.iter().map(move |event| {
@@ -142,7 +144,14 @@ impl Decision {
                     *at
                 }
                 Event::Joined { .. } if self.afterwards => written,
-                Event::AuthorSeen { .. } | Event::HandleAdded { .. } if self.afterwards => At::FIRST,
+                Event::AuthorSeen { .. }
+                | Event::HandleAdded { .. }
+                | Event::ChannelAdded { .. }
+                | Event::SourceAdded { .. }
+                    if self.afterwards =>
+                {
+                    At::FIRST
+                }
                 _ => self.at,
             };
             (at, event)

@@ -657,7 +657,7 @@ impl World {
         };
         let touched = match &command {
             Command::Reopen { conversations } | Command::Release { conversations } => conversations.clone(),
-            Command::Undo => floor.undoable().map(|u| u.changed.iter().map(|c| c.0).collect()).unwrap_or_default(),
+            Command::Undo => floor.undoable().map(|u| u.changed.iter().map(|c| c.conversation).collect()).unwrap_or_default(),
             _ => Vec::new(),
         };
         inputs.push((Expect::Released(touched), Input::Asked { by: Actor::Desk, id: self.ticket, command }));

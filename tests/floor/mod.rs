@@ -1,0 +1,8 @@
+//! The floor: what is, and how it comes to be so.
+
+pub mod days;
+pub mod figures;
+mod late;
+mod laws;
+mod threads;
+mod undo;
