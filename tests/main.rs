@@ -3,10 +3,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod connect;
-mod ledger;
-mod sim;
-mod ui;
 mod day;
 mod engine;
 mod floor;
+mod ledger;
+mod sim;
+mod ui;
 mod wire;
