@@ -67,3 +67,12 @@ pub const HEAD_BYTES_MAX: usize = 256 << 10;
 pub const PREVIEW_ROWS_MAX: usize = 10;
 /// Bytes that one page of an import may pass over in search of a readable row, so that it can be cancelled meanwhile.
 pub const PAGE_BYTES_MAX: u64 = 8 << 20;
+/// Seconds after which a promise that ran out is taken to have run out while nobody watched.
+pub const UNWATCHED_SECS: u32 = 3600;
+/// Commits by which the durable store may lag behind the durable journal. Making up for it when opening takes
+/// milliseconds; syncing the store in each decision too costs as much again as its first sync.
+pub const STORE_LAG_COMMITS_MAX: usize = 256;
+/// Milliseconds between two snapshots: ten a second is more than an eye needs.
+pub const PUBLISH_MILLIS_MIN: u64 = 100;
+/// Wishes of the window that wait for the engine. Full: the newest is not taken, and the window is told.
+pub const WISHES_MAX: usize = 1024;

@@ -6,4 +6,7 @@ mod connect;
 mod day;
 mod engine;
 mod floor;
+mod ledger;
+mod sim;
+mod ui;
 mod wire;

@@ -7,7 +7,7 @@ use crate::floor::{At, ConversationId, Event, Floor, MentionId};
 use crate::ledger::wire;
 use crate::measure;
 use crate::view::made::{self, Look};
-use crate::view::{FloorKind, Happened, Listing, Moment, Snapshot, Task};
+use crate::view::{FloorKind, Happened, Listing, Moment, Promise, Snapshot, Task};
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 
@@ -84,6 +84,7 @@ impl Engine {
             listing: Arc::new(listing),
             thread: thread.map(Arc::new),
             agents: Arc::new(agents),
+            promises: promises(floor),
             sources: Arc::new(sources),
             tasks: frame.tasks.clone(),
             answers: self.answers.iter().cloned().collect(),
@@ -156,6 +157,16 @@ impl Engine {
         }
         happened
     }
+}
+
+fn promises(floor: &Floor) -> Arc<[Promise]> {
+    let promise = |(i, c): (usize, &crate::floor::Channel)| Promise {
+        channel: crate::floor::ChannelId(i as u16),
+        name: c.name.clone(),
+        first_response_secs: c.first_response_secs,
+        resolution_secs: c.resolution_secs,
+    };
+    floor.channels().iter().enumerate().map(promise).collect()
 }
 
 fn actor(by: crate::floor::Actor) -> String {

@@ -29,6 +29,8 @@ pub struct Engine {
     unsynced: bool,
     /// Why something of this turn could not be made durable.
     failed: Option<String>,
+    /// When time may pass again after a disk that took nothing.
+    not_before: Option<At>,
     refusals: std::collections::BTreeMap<&'static str, u64>,
 }
 
@@ -64,6 +66,7 @@ impl Engine {
             folding: false,
             unsynced: false,
             failed: None,
+            not_before: None,
             refusals: Default::default(),
         })
     }
@@ -96,7 +99,8 @@ impl Engine {
     /// When the engine wants to be called again although nothing comes in.
     pub fn next_deadline(&self) -> Option<At> {
         // A promise is broken the second after it ran out.
-        self.floor.next_deadline().map(|at| at.plus(1))
+        let deadline = self.floor.next_deadline()?.plus(1);
+        Some(self.not_before.map_or(deadline, |at| at.max(deadline)))
     }
 
     /// Takes a batch of inputs, at most [`limits::TURN_INPUTS_MAX`], and answers each. Whatever is answered as taken
@@ -104,14 +108,29 @@ impl Engine {
     pub fn turn(&mut self, inputs: Vec<Input>, now: At) -> Vec<Outcome> {
         let from = self.floor.revision();
         let trouble = self.trouble.take();
+        self.not_before = None;
         self.pass_time(now);
         let mut outcomes = Vec::with_capacity(inputs.len());
         let mut ids = Vec::new();
+        let mut stopped = std::collections::BTreeSet::new();
         for input in inputs {
             if let Input::Asked { by: Actor::Desk, id, .. } = &input {
                 ids.push((*id, outcomes.len()));
             }
-            outcomes.push(self.take(input, now));
+            let source = match &input {
+                Input::Fetched(page) => Some(page.source.name.clone()),
+                _ => None,
+            };
+            // What comes after a page that was not kept must not be kept either, or the gap would never be filled.
+            if source.as_ref().is_some_and(|name| stopped.contains(name)) {
+                outcomes.push(Outcome::NotKept("the page before it was not kept".into()));
+                continue;
+            }
+            let outcome = self.take(input, now);
+            if let (Outcome::NotKept(_), Some(name)) = (&outcome, source) {
+                stopped.insert(name);
+            }
+            outcomes.push(outcome);
         }
         // What arrived late may be past its promise already, and is shown so from the first moment.
         self.pass_time(now);
@@ -124,6 +143,7 @@ impl Engine {
                 }
             }
             self.reload();
+            self.not_before = Some(now.plus(1));
         }
         if self.floor.revision() == from {
             // Nothing was kept that would show that all is well again.
@@ -161,10 +181,24 @@ impl Engine {
                 return;
             }
             let all = events.len() < limits::DUE_EVENTS_MAX;
-            let decision = Decision { at: now, by: Actor::Clock, group: 0, afterwards: false, events };
+            // What ran out long ago ran out while nobody watched (the program was closed, or a file of last year was
+            // read): it counts at the moment it ran out. What ran out now counts when the floor says so.
+            let watched = now.minus(limits::UNWATCHED_SECS);
+            let old = events.partition_point(|e| e.promised_at().is_none_or(|at| at < watched));
+            let (afterwards, events) = match old {
+                0 => (false, events),
+                n => (true, events.into_iter().take(n).collect()),
+            };
+            let all = all && !afterwards;
+            let decision = Decision { at: now, by: Actor::Clock, group: 0, afterwards, events };
             let prev = self.floor.head("clock");
             let kept = self.keep(vec![Draft { key: "clock".into(), prev, decision, words: Vec::new() }]);
-            if kept.is_err() || all {
+            if kept.is_err() {
+                // The disk takes nothing now: asking again at once would only ask in a circle.
+                self.not_before = Some(now.plus(1));
+                return;
+            }
+            if all {
                 return;
             }
         }

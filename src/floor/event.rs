@@ -135,8 +135,10 @@ impl Decision {
         let mut written = self.at;
         self.events.iter().map(move |event| {
             let at = match event {
-                // A promise is broken the second after it ran out.
-                Event::FirstResponseBreached { at, .. } | Event::ResolutionBreached { at, .. } => at.plus(1),
+                // A promise that runs out at a moment is kept at that moment, and broken the second after.
+                Event::FirstResponseBreached { at, .. } | Event::ResolutionBreached { at, .. } if self.afterwards => {
+                    at.plus(1)
+                }
                 Event::Mentioned { at, .. } | Event::Amplified { at, .. } if self.afterwards => {
                     written = *at;
                     *at
@@ -154,5 +156,15 @@ impl Decision {
             };
             (at, event)
         })
+    }
+}
+
+impl Event {
+    /// The moment that a broken promise was given for.
+    pub fn promised_at(&self) -> Option<At> {
+        match self {
+            Event::FirstResponseBreached { at, .. } | Event::ResolutionBreached { at, .. } => Some(*at),
+            _ => None,
+        }
     }
 }
