@@ -192,7 +192,7 @@ impl Engine {
             let all = all && !afterwards;
             let decision = Decision { at: now, by: Actor::Clock, group: 0, afterwards, events };
             let prev = self.floor.head("clock");
-            let kept = self.keep(vec![Draft { key: "clock".into(), prev, decision, words: Vec::new() }]);
+            let kept = self.keep(&[Draft { key: "clock".into(), prev, decision, words: Vec::new() }]);
             if kept.is_err() {
                 // The disk takes nothing now: asking again at once would only ask in a circle.
                 self.not_before = Some(now.plus(1));
@@ -262,7 +262,7 @@ impl Engine {
             Err(refusal) => return Outcome::Refused(refusal),
         };
         let group = self.floor.next_group();
-        let drafts = decided
+        let drafts: Vec<Draft> = decided
             .drafts
             .into_iter()
             .map(|draft| {
@@ -270,7 +270,7 @@ impl Engine {
                 Draft { key: draft.key, prev: draft.prev, decision, words: Vec::new() }
             })
             .collect();
-        match self.keep(drafts) {
+        match self.keep(&drafts) {
             Ok(()) => Outcome::Done { words: decided.words, undoable: decided.undoable },
             Err(why) => Outcome::Refused(Refusal::NotKept(why)),
         }
@@ -341,7 +341,7 @@ impl Engine {
         let key = format!("source/{}", source.0);
         let prev = self.floor.head(&key);
         let decision = Decision { at, by: Actor::Source(source), group: 0, afterwards, events };
-        self.keep(vec![Draft { key, prev, decision, words }])
+        self.keep(&[Draft { key, prev, decision, words }])
     }
 
     /// The source and its account of ours, added to the floor's tables when they are new.
@@ -365,13 +365,13 @@ impl Engine {
         if !events.is_empty() {
             let decision = Decision { at, by: Actor::Floor, group: 0, afterwards, events };
             let prev = self.floor.head("desk");
-            self.keep(vec![Draft { key: "desk".into(), prev, decision, words: Vec::new() }])?;
+            self.keep(&[Draft { key: "desk".into(), prev, decision, words: Vec::new() }])?;
         }
         Ok((id, handle))
     }
 
     /// Appends commits and folds them in. They are durable after [`Engine::sync`].
-    fn keep(&mut self, drafts: Vec<Draft>) -> Result<(), String> {
+    fn keep(&mut self, drafts: &[Draft]) -> Result<(), String> {
         let commits = drafts
             .iter()
             .map(|draft| {

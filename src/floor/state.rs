@@ -177,7 +177,7 @@ impl Floor {
         }
     }
 
-    /// Facts about the house: channels, accounts, people, sources.
+    /// Facts about the house: channels, accounts, people.
     fn apply_house(&mut self, seq: u64, at: At, event: &Event) {
         match event {
             Event::ChannelAdded { channel, name, first_response_secs, resolution_secs } => {
@@ -193,23 +193,6 @@ impl Floor {
             }
             Event::HandleAdded { handle, channel, name } => {
                 put(&mut self.handles, handle.index(), Handle { channel: *channel, name: name.clone() });
-            }
-            Event::SourceAdded { source, name, kind } => {
-                let row = Source {
-                    name: name.clone(),
-                    kind: *kind,
-                    cursor: String::new(),
-                    read: 0,
-                    new: 0,
-                    known: 0,
-                    quarantined: 0,
-                    last_read: None,
-                    last_in: None,
-                    lag_secs: None,
-                    failing: None,
-                    done: false,
-                };
-                put(&mut self.sources, source.index(), row);
             }
             Event::AgentAdded { agent, name, skills, languages, capacity } => {
                 let row = Agent {
@@ -232,6 +215,30 @@ impl Floor {
                     agent.reason.clone_from(reason);
                     agent.since = at;
                 }
+            }
+            _ => self.apply_source(seq, at, event),
+        }
+    }
+
+    /// Facts about where mentions are read from.
+    fn apply_source(&mut self, seq: u64, at: At, event: &Event) {
+        match event {
+            Event::SourceAdded { source, name, kind } => {
+                let row = Source {
+                    name: name.clone(),
+                    kind: *kind,
+                    cursor: String::new(),
+                    read: 0,
+                    new: 0,
+                    known: 0,
+                    quarantined: 0,
+                    last_read: None,
+                    last_in: None,
+                    lag_secs: None,
+                    failing: None,
+                    done: false,
+                };
+                put(&mut self.sources, source.index(), row);
             }
             Event::Quarantined { source, key, place, reason, slot } => {
                 self.signals.insert(*key);

@@ -67,9 +67,9 @@ fn what_is_answered_is_kept_and_what_is_not_kept_is_not_shown_whichever_call_fai
             let mut day = Day::on(ledger_on(&disk, &trouble));
             let ana = day.agent("Ana", 9);
             if from {
-                trouble.fail_from(n)
+                trouble.fail_from(n);
             } else {
-                trouble.fail_before(n)
+                trouble.fail_before(n);
             }
             let mut refused = 0;
             for round in 0..6 {
@@ -153,7 +153,7 @@ fn a_turn_takes_a_full_batch_in_order() {
         .collect();
     let outcomes = day.turn(inputs);
     assert_eq!(outcomes, vec![Outcome::Taken { new: 1, known: 0, quarantined: 0 }; limits::TURN_INPUTS_MAX]);
-    assert!(limits::MAILBOX_INPUTS_MAX >= limits::TURN_INPUTS_MAX, "a full batch fits into the mailbox");
+    const { assert!(limits::MAILBOX_INPUTS_MAX >= limits::TURN_INPUTS_MAX, "a full batch fits into the mailbox") };
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The floor: what is, and how it comes to be so.
 
+mod clocks;
 pub mod days;
 pub mod figures;
 mod late;
