@@ -71,3 +71,8 @@ pub const UNWATCHED_SECS: u32 = 3600;
 /// Commits by which the durable store may lag behind the durable journal. Making up for it when opening takes
 /// milliseconds; syncing the store in each decision too costs as much again as its first sync.
 pub const STORE_LAG_COMMITS_MAX: usize = 256;
+/// Commits that wait in memory, durable in the journal, before the store is given them in one batch: sled does best with
+/// batches of at most 256 keys, and the decision that fills it up pays for all of them.
+pub const OVERLAY_COMMITS_MAX: usize = 64;
+/// Bytes of the commits that wait so, for the same reason; a single longer append goes to the store at once.
+pub const OVERLAY_BYTES_MAX: usize = 256 << 10;
