@@ -10,6 +10,7 @@ mod failing;
 mod journal;
 mod kill;
 mod lazily;
+mod limits;
 mod outside;
 mod overlay;
 mod power;
