@@ -6,10 +6,9 @@ mod bench;
 
 use bench::Bench;
 use eframe::egui;
-use watchfloor::floor::Command;
+use watchfloor::floor::{AgentId, BeyondCapacity, Command, Refusal};
 use watchfloor::ui::screen::Screen;
 use watchfloor::ui::{fonts, theme, widget};
-use watchfloor::view::Asked;
 
 struct Example {
     bench: Bench,
@@ -32,11 +31,16 @@ impl eframe::App for Example {
         let commands = self.bench.commands().len();
         if commands > self.answered {
             self.answered = commands;
-            let words = match self.bench.asked.last() {
-                Some(Asked::Command { command: Command::Undo, .. }) => "taken back",
-                _ => "done, as far as an example can",
+            let commands = self.bench.commands();
+            let outcome = match commands.last() {
+                Some(Command::Undo) => Ok("taken back".to_owned()),
+                Some(Command::Assign { agent: AgentId(2), beyond_capacity: BeyondCapacity::Refuse, .. }) => {
+                    Err(Refusal::AtCapacity { name: "Priya N.".to_owned(), holds: 5, capacity: 4, over: 2 })
+                }
+                Some(Command::Release { .. }) => Err(Refusal::NotKept("the disk is full".to_owned())),
+                _ => Ok("done, as far as an example can".to_owned()),
             };
-            self.bench.answer(Ok(words.to_owned()));
+            self.bench.answer(outcome);
         }
     }
 }

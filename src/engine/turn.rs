@@ -27,10 +27,10 @@ pub struct Engine {
     pub(super) jobs: Vec<Job>,
     pub(super) folding: bool,
     unsynced: bool,
-    /// Why something of this turn could not be made durable.
-    failed: Option<String>,
     /// When time may pass again after a disk that took nothing.
     not_before: Option<At>,
+    /// Why something of this turn could not be made durable.
+    failed: Option<String>,
     refusals: std::collections::BTreeMap<&'static str, u64>,
 }
 
@@ -65,8 +65,8 @@ impl Engine {
             jobs: Vec::new(),
             folding: false,
             unsynced: false,
-            failed: None,
             not_before: None,
+            failed: None,
             refusals: Default::default(),
         })
     }
@@ -107,8 +107,8 @@ impl Engine {
     /// or done is durable.
     pub fn turn(&mut self, inputs: Vec<Input>, now: At) -> Vec<Outcome> {
         let from = self.floor.revision();
-        let trouble = self.trouble.take();
         self.not_before = None;
+        let trouble = self.trouble.take();
         self.pass_time(now);
         let mut outcomes = Vec::with_capacity(inputs.len());
         let mut ids = Vec::new();

@@ -65,6 +65,8 @@ pub enum Event {
         slot: u16,
         /// `None` for an own post that nobody has answered.
         conversation: Option<ConversationId>,
+        /// What it answers, when that is on the floor.
+        answers: Option<MentionId>,
         /// What it answers, when that is not on the floor (yet).
         awaits: Option<u64>,
     },

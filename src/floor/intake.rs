@@ -133,6 +133,8 @@ struct Parent {
     conversation: Option<ConversationId>,
     ours: bool,
     kind: MentionKind,
+    /// What it answers itself, kept for what stands alone.
+    answers: Option<MentionId>,
 }
 
 /// The floor together with what this page has added so far.
@@ -144,6 +146,7 @@ struct Desk<'a> {
     authors: BTreeMap<u64, (AuthorId, bool)>,
     handles: BTreeMap<String, HandleId>,
     mentions: BTreeMap<u64, Parent>,
+    keys: BTreeMap<MentionId, u64>,
     awaited: BTreeMap<u64, MentionId>,
     joined: BTreeMap<MentionId, ConversationId>,
     signals: std::collections::BTreeSet<u64>,
@@ -164,6 +167,7 @@ impl<'a> Desk<'a> {
             authors: BTreeMap::new(),
             handles: BTreeMap::new(),
             mentions: BTreeMap::new(),
+            keys: BTreeMap::new(),
             awaited: BTreeMap::new(),
             joined: BTreeMap::new(),
             signals: Default::default(),
@@ -236,7 +240,9 @@ impl<'a> Desk<'a> {
         if let Some(parent) = awaits {
             self.awaited.entry(parent).or_insert(mention);
         }
-        self.mentions.insert(key, Parent { mention, conversation, ours, kind });
+        let answers = parent.map(|p| p.mention);
+        self.mentions.insert(key, Parent { mention, conversation, ours, kind, answers });
+        self.keys.insert(mention, key);
         let at = incoming.at;
         self.out.events.push(Event::Mentioned {
             mention,
@@ -248,6 +254,7 @@ impl<'a> Desk<'a> {
             agent,
             slot,
             conversation,
+            answers,
             awaits,
         });
         let without = child.filter(|c| c.conversation.is_none()).map(|c| c.mention);
@@ -292,29 +299,36 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Which conversation, and which mention of ours that it answers it takes along.
+    /// Which conversation, and which mentions of ours that stand alone above it it takes along.
     fn place(
         &mut self,
         ours: bool,
         kind: MentionKind,
         parent: Option<Parent>,
         child: Option<Parent>,
-    ) -> (Option<ConversationId>, Option<MentionId>) {
+    ) -> (Option<ConversationId>, Vec<MentionId>) {
         let is_answer =
             |kind: MentionKind| !matches!(kind, MentionKind::Post | MentionKind::Quote | MentionKind::Review);
         if let Some(conversation) = parent.and_then(|p| p.conversation) {
-            return (Some(conversation), None);
+            return (Some(conversation), Vec::new());
         }
         let from_child = child.and_then(|c| c.conversation);
         if ours {
-            return (from_child.filter(|_| is_answer(kind)), None);
+            return (from_child.filter(|_| is_answer(kind)), Vec::new());
         }
         if let Some(conversation) = from_child {
-            return (Some(conversation), None);
+            return (Some(conversation), Vec::new());
         }
         let opened = ConversationId(self.next_conversation);
         self.next_conversation += 1;
-        (Some(opened), parent.filter(|p| p.ours && is_answer(p.kind)).map(|p| p.mention))
+        // An answer of ours to an answer of ours and so on: all of it is this conversation.
+        let mut adopts = Vec::new();
+        let mut above = parent;
+        while let Some(p) = above.filter(|p| p.ours && p.conversation.is_none() && is_answer(p.kind)) {
+            adopts.push(p.mention);
+            above = p.answers.and_then(|m| self.mention(m));
+        }
+        (Some(opened), adopts)
     }
 
     fn parent(&self, key: u64) -> Option<Parent> {
@@ -326,11 +340,20 @@ impl<'a> Desk<'a> {
         Some(parent)
     }
 
+    fn mention(&self, mention: MentionId) -> Option<Parent> {
+        match self.keys.get(&mention) {
+            Some(key) => self.parent(*key),
+            None => self.on_floor(mention),
+        }
+    }
+
     fn on_floor(&self, mention: MentionId) -> Option<Parent> {
         let row = self.floor.mentions().get(mention)?;
         let ours = self.floor.authors().get(row.author).is_some_and(|a| a.ours);
         let conversation = row.conversation().or_else(|| self.joined.get(&mention).copied());
-        Some(Parent { mention, conversation, ours, kind: row.kind })
+        // What stands alone is linked to what it answers, not to what was written before it.
+        let answers = row.prev().filter(|_| row.conversation().is_none());
+        Some(Parent { mention, conversation, ours, kind: row.kind, answers })
     }
 
     /// The mention here that answers the one with this key, which has just arrived.

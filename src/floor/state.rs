@@ -405,7 +405,7 @@ impl Floor {
             Event::AuthorSeen { author, key, name, followers, ours } => {
                 self.authors.put(*author, Author::new(*key, name, *followers, *ours));
             }
-            Event::Mentioned { mention, key, at, author, handle, kind, agent, slot, conversation, awaits } => {
+            Event::Mentioned { mention, key, at, author, handle, kind, agent, slot, conversation, answers, awaits } => {
                 let written = Written {
                     key: *key,
                     page: seq,
@@ -417,6 +417,9 @@ impl Floor {
                     slot: *slot,
                 };
                 self.mentions.put(*mention, &written);
+                if let (None, Some(answers), Some(row)) = (conversation, answers, self.mentions.get_mut(*mention)) {
+                    row.stand_under(*answers);
+                }
                 if let Some(parent) = awaits {
                     self.mentions.await_parent(*parent, *mention);
                 }

@@ -79,7 +79,13 @@ impl Mention {
         (self.conversation != u32::MAX).then_some(ConversationId(self.conversation))
     }
 
-    /// The one before it in its conversation, in the order in which they arrived.
+    /// Remembers what it answers while it belongs to no conversation.
+    pub fn stand_under(&mut self, answers: MentionId) {
+        self.prev = answers.0;
+    }
+
+    /// The one before it in its conversation, in the order in which they arrived; what it answers while it belongs to
+    /// none.
     pub fn prev(&self) -> Option<MentionId> {
         (self.prev != u32::MAX).then_some(MentionId(self.prev))
     }

@@ -58,7 +58,6 @@ struct Post {
 enum Expect {
     Page(usize, usize),
     Assigned(AgentId, Vec<ConversationId>),
-    Released(Vec<ConversationId>),
     Nothing,
 }
 
@@ -80,6 +79,7 @@ pub struct World {
     shifts: Vec<Shift>,
     held: BTreeMap<AgentId, BTreeSet<ConversationId>>,
     requeue: VecDeque<ConversationId>,
+    swept: At,
     story: Vec<story::Line>,
     root: Option<u64>,
     counts: FaultCounts,
@@ -110,6 +110,7 @@ impl World {
             shifts,
             held: BTreeMap::new(),
             requeue: VecDeque::new(),
+            swept: At::FIRST,
             story: story::lines(),
             root: None,
             counts: BTreeMap::new(),
@@ -307,6 +308,7 @@ impl World {
             Happening::Poll(network) => self.poll(network, at, floor, inputs),
             Happening::Lead => {
                 self.at(at.plus(LEAD_SECS), Happening::Lead);
+                self.sweep(floor, at);
                 self.lead(floor, inputs);
             }
             Happening::Answer(agent, id) => self.answer(agent, id, at, floor, inputs),
@@ -414,7 +416,7 @@ impl World {
                 let wait = self.handle_secs() + POLL_SECS;
                 self.at(at.plus(wait), Happening::Answer(agent, id));
             }
-            None => self.requeue.push_back(id),
+            None => {} // nobody has it: the lead finds it
         }
     }
 
@@ -469,6 +471,21 @@ impl World {
         self.counts = counts;
     }
 
+    /// Now and then the lead looks for customers who wrote again and whom nobody has.
+    fn sweep(&mut self, floor: &Floor, at: At) {
+        if at.secs_since(self.swept) < 60 {
+            return;
+        }
+        self.swept = at;
+        let unowned = |c: &crate::floor::Conversation| {
+            c.is_open() && c.waiting_since.is_some() && c.owner.is_none() && c.first_response_at.is_some()
+        };
+        let mut found: Vec<_> =
+            floor.conversations().filter(|(_, c)| unowned(c)).map(|(id, c)| (c.waiting_since, id)).collect();
+        found.sort_unstable();
+        self.requeue = found.into_iter().map(|(_, id)| id).collect();
+    }
+
     /// The lead gives what waits longest to whoever has room, in their language if somebody speaks it.
     fn lead(&mut self, floor: &Floor, inputs: &mut Vec<(Expect, Input)>) {
         let mut free: Vec<(AgentId, usize)> = floor
@@ -504,11 +521,7 @@ impl World {
                 .or_else(|| free.iter().position(|(_, slots)| *slots > 0))
                 .filter(|_| given.len() < ASSIGN_MAX)
             else {
-                // No room now: what came back to the queue stays in it.
-                if !index.first_response_due.iter().take(ASSIGN_MAX * 16).any(|(_, other)| *other == id) {
-                    self.requeue.push_back(id);
-                }
-                continue;
+                break; // no room now; the next look begins with what waits then
             };
             free[place].1 -= 1;
             given.insert(id);
@@ -592,7 +605,7 @@ impl World {
                 .filter(|id| floor.conversation(*id).is_some_and(|c| c.owner == Some(Owner::of(agent))))
                 .collect();
             if !held.is_empty() {
-                inputs.push((Expect::Released(held.clone()), asked(Command::Release { conversations: held })));
+                inputs.push((Expect::Nothing, asked(Command::Release { conversations: held })));
             }
         }
     }
@@ -609,7 +622,6 @@ impl World {
                     self.at(now.plus(wait), Happening::Answer(agent, id));
                 }
             }
-            (Expect::Released(ids), Outcome::Done { .. }) => self.requeue.extend(ids),
             _ => {}
         }
     }
@@ -655,14 +667,7 @@ impl World {
             8 => Command::Assign { conversations: vec![ConversationId(u32::MAX - 1)], agent, beyond_capacity },
             _ => Command::Undo,
         };
-        let touched = match &command {
-            Command::Reopen { conversations } | Command::Release { conversations } => conversations.clone(),
-            Command::Undo => {
-                floor.undoable().map(|u| u.changed.iter().map(|c| c.conversation).collect()).unwrap_or_default()
-            }
-            _ => Vec::new(),
-        };
-        inputs.push((Expect::Released(touched), Input::Asked { by: Actor::Desk, id: self.ticket, command }));
+        inputs.push((Expect::Nothing, Input::Asked { by: Actor::Desk, id: self.ticket, command }));
     }
 }
 

@@ -34,7 +34,8 @@ pub fn confirm_ui(ui: &mut egui::Ui, desk: &mut Desk) {
             yes = button.clicked();
             no = widget::button_ui(ui, "Cancel").clicked();
         });
-        yes |= ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Enter));
+        // Enter on a focused Cancel has pressed it already.
+        yes |= !no && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Enter));
     });
     if yes {
         desk.queue(confirm.then);

@@ -234,10 +234,11 @@ pub fn keys_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
 
 /// The place of the toasts and of everything else that lies over a screen. Drawn last.
 pub fn overlays_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
-    super::dialog::dialog_ui(ui, desk, snapshot);
-    super::confirm::confirm_ui(ui, desk);
+    // The nearest first, because each takes its keys out of the input before the next one reads them.
     palette_ui(ui, desk, snapshot);
     keys_ui(ui, desk, snapshot);
+    super::confirm::confirm_ui(ui, desk);
+    super::dialog::dialog_ui(ui, desk, snapshot);
     drop_ui(ui);
     super::toasts::toasts_ui(ui, desk);
     if desk.waits() {

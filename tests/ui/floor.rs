@@ -191,6 +191,49 @@ fn a_set_a_search_and_a_sort_are_asked_for() {
 }
 
 #[test]
+fn titles_sort_and_the_box_over_the_boxes_takes_all() {
+    let mut window = floor(60);
+    click(&mut window, "Sort by reach");
+    click(&mut window, "Sort by reach");
+    let query = window.state().looking().query;
+    assert_eq!((query.sort, query.reversed), (watchfloor::view::Sort::Reach, true), "a second click turns it round");
+    click(&mut window, "Select all rows");
+    window.get_by_label("60 selected");
+    click(&mut window, "Select all rows");
+    assert!(window.query_by_label("60 selected").is_none());
+}
+
+#[test]
+fn enter_on_cancel_is_no_yes() {
+    let mut window = floor(60);
+    press(&mut window, Key::J);
+    window.get_by_label("Assign to Hanna S.").click();
+    settle(&mut window);
+    window.state_mut().answer(Err(Refusal::AtCapacity { name: "Hanna S.".into(), holds: 3, capacity: 3, over: 1 }));
+    settle(&mut window);
+    window.get_by_label("Cancel").focus();
+    settle(&mut window);
+    press(&mut window, Key::Enter);
+    assert_eq!(window.state().commands().len(), 1);
+    assert!(window.state().desk.confirm.is_none());
+}
+
+#[test]
+fn no_row_moves_when_the_panel_opens() {
+    for size in [[1_112.0, 600.0], [1_600.0, 900.0]] {
+        let mut window = floor(60);
+        window.set_size(size.into());
+        settle(&mut window);
+        let row = |window: &Window| window.get_by_label_contains("@t_okafor, X").rect().top();
+        let before = row(&window);
+        window.get_by_label_contains("@t_okafor, X").click();
+        settle(&mut window);
+        assert!(window.state().looking().conversation.is_some());
+        assert_eq!(row(&window), before);
+    }
+}
+
+#[test]
 fn a_new_order_waits_until_it_is_asked_for() {
     let mut window = floor(60);
     std::sync::Arc::make_mut(&mut window.state_mut().snapshot.listing).newer = 12;

@@ -87,6 +87,7 @@ fn written() -> Vec<Event> {
         ours: false,
     }];
     events.extend((0..).zip(kinds).map(|(n, kind)| Event::Mentioned {
+        answers: (n % 2 == 0).then_some(MentionId(n)),
         mention: MentionId(n),
         key: u64::from(n) + 1,
         at: moment(n),

@@ -78,6 +78,7 @@ struct MentionedV1 {
     agent: Option<u16>,
     slot: u16,
     conversation: Option<u32>,
+    answers: Option<u32>,
     awaits: Option<KeyV1>,
 }
 
@@ -243,7 +244,7 @@ impl From<&Event> for EventV1 {
 impl EventV1 {
     fn of_page(event: &Event) -> EventV1 {
         match event {
-            Event::Mentioned { mention, key, at, author, handle, kind, agent, slot, conversation, awaits } => {
+            Event::Mentioned { mention, key, at, author, handle, kind, agent, slot, conversation, answers, awaits } => {
                 EventV1::Mentioned(MentionedV1 {
                     mention: mention.0,
                     key: KeyV1(*key),
@@ -254,6 +255,7 @@ impl EventV1 {
                     agent: agent.map(|a| a.0),
                     slot: *slot,
                     conversation: conversation.map(|c| c.0),
+                    answers: answers.map(|m| m.0),
                     awaits: awaits.map(KeyV1),
                 })
             }
@@ -359,6 +361,7 @@ impl MentionedV1 {
             agent: self.agent.map(AgentId),
             slot: self.slot,
             conversation: self.conversation.map(ConversationId),
+            answers: self.answers.map(MentionId),
             awaits: self.awaits.map(|k| k.0),
         })
     }

@@ -138,8 +138,10 @@ impl MentionV1 {
         let MentionV1((key, page, secs, author), (conversation, prev, slot, agent, number)) = self;
         let mut mention =
             Mention::new(key.0, page, at(secs)?, AuthorId(author), kind(number)?).with(slot, agent.map(AgentId));
-        if let Some(conversation) = conversation {
-            mention.link(ConversationId(conversation), prev.map(MentionId));
+        match (conversation, prev) {
+            (Some(conversation), prev) => mention.link(ConversationId(conversation), prev.map(MentionId)),
+            (None, Some(answers)) => mention.stand_under(MentionId(answers)),
+            (None, None) => {}
         }
         Ok(mention)
     }

@@ -90,17 +90,18 @@ fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, rows: &[&AgentRow
     ui.style_mut().interaction.selectable_labels = false;
     ui.visuals_mut().widgets.hovered.bg_fill = t.panel;
     ui.spacing_mut().item_spacing.y = 0.0;
-    let wide = ui.available_width() > 1_200.0;
+    let unit = theme::regular_font(ui, theme::BODY).size / theme::BODY;
+    let wide = ui.available_width() > 1_200.0 * unit;
     let table = TableBuilder::new(ui)
         .id_salt("agents")
         .sense(Sense::click())
         .auto_shrink(false)
         .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::initial(if wide { 170.0 } else { 130.0 }).clip(true))
-        .column(Column::initial(if wide { 240.0 } else { 150.0 }).clip(true))
-        .column(Column::initial(if wide { 210.0 } else { 150.0 }).clip(true))
-        .column(Column::initial(if wide { 240.0 } else { 190.0 }).clip(true))
-        .columns(Column::initial(if wide { 150.0 } else { 110.0 }).clip(true), 3)
+        .column(Column::initial(unit * if wide { 170.0 } else { 130.0 }).clip(true))
+        .column(Column::initial(unit * if wide { 240.0 } else { 150.0 }).clip(true))
+        .column(Column::initial(unit * if wide { 210.0 } else { 150.0 }).clip(true))
+        .column(Column::initial(unit * if wide { 240.0 } else { 190.0 }).clip(true))
+        .columns(Column::initial(unit * if wide { 150.0 } else { 110.0 }).clip(true), 3)
         .column(Column::remainder().clip(true));
     let header = |mut header: TableRow<'_, '_>| {
         for title in TITLES {
@@ -110,8 +111,8 @@ fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, rows: &[&AgentRow
             });
         }
     };
-    table.header(36.0, header).body(|body| {
-        body.rows(ROW_HEIGHT, rows.len(), |mut line| {
+    table.header(36.0 * unit, header).body(|body| {
+        body.rows(ROW_HEIGHT * unit, rows.len(), |mut line| {
             let Some(row) = rows.get(line.index()) else { return };
             row_ui(&mut line, desk, snapshot, row);
         });
@@ -141,6 +142,8 @@ fn row_ui(line: &mut TableRow<'_, '_>, desk: &mut Desk, snapshot: &Snapshot, row
                 let words = RichText::new(&age).font(theme::regular_font(ui, theme::BODY)).color(t.text);
                 let link = ui.add(Label::new(words).sense(Sense::click()));
                 let link = link.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text("Read the conversation");
+                let name = format!("Read the oldest that {} has", row.name);
+                link.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, &name));
                 if link.clicked() {
                     desk.queue(Action::Open(conversation));
                 }

@@ -69,21 +69,22 @@ fn task_ui(ui: &mut Ui, desk: &mut Desk, task: &Task) {
 fn table_ui(ui: &mut Ui, snapshot: &Snapshot) {
     let t = theme::tokens(ui);
     let sources = &snapshot.sources.rows;
-    let wide = ui.available_width() > 1_200.0;
+    let unit = theme::regular_font(ui, theme::BODY).size / theme::BODY;
+    let wide = ui.available_width() > 1_200.0 * unit;
     ui.scope(|ui| {
         ui.style_mut().interaction.selectable_labels = false;
         ui.visuals_mut().widgets.hovered.bg_fill = t.panel;
         ui.spacing_mut().item_spacing.y = 0.0;
-        let height = 36.0 + ROW_HEIGHT * sources.len() as f32;
+        let height = unit * (36.0 + ROW_HEIGHT * sources.len() as f32);
         let table = TableBuilder::new(ui)
             .id_salt("sources")
             .sense(Sense::hover())
             .auto_shrink([false, true])
             .max_scroll_height(height.min(420.0))
             .cell_layout(Layout::left_to_right(Align::Center))
-            .column(Column::initial(if wide { 300.0 } else { 220.0 }).clip(true))
-            .column(Column::initial(if wide { 260.0 } else { 150.0 }).clip(true))
-            .columns(Column::initial(if wide { 130.0 } else { 90.0 }).clip(true), 5)
+            .column(Column::initial(unit * if wide { 300.0 } else { 220.0 }).clip(true))
+            .column(Column::initial(unit * if wide { 260.0 } else { 150.0 }).clip(true))
+            .columns(Column::initial(unit * if wide { 130.0 } else { 90.0 }).clip(true), 5)
             .column(Column::remainder().clip(true));
         let header = |mut header: TableRow<'_, '_>| {
             for title in TITLES {
@@ -92,8 +93,8 @@ fn table_ui(ui: &mut Ui, snapshot: &Snapshot) {
                 });
             }
         };
-        table.header(36.0, header).body(|body| {
-            body.rows(ROW_HEIGHT, sources.len(), |mut line| {
+        table.header(36.0 * unit, header).body(|body| {
+            body.rows(ROW_HEIGHT * unit, sources.len(), |mut line| {
                 if let Some(row) = sources.get(line.index()) {
                     row_ui(&mut line, snapshot, row);
                 }

@@ -68,7 +68,9 @@ fn best_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     let response = ui.add(Label::new(label).truncate().sense(Sense::click()));
     let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
     let response = response.on_hover_text(format!("Press to assign to {}", best.name));
-    if response.accessible_name(format!("Assign to the best fit, {}", best.name)).clicked() {
+    let name = format!("Assign to the best fit, {}", best.name);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+    if response.clicked() {
         desk.queue(Action::Assign(Of::Chosen, best.agent, BeyondCapacity::Refuse));
     }
 }

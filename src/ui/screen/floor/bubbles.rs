@@ -3,7 +3,7 @@
 use crate::floor::MentionKind;
 use crate::ui::{format, theme, widget};
 use crate::view::{Bubble, Snapshot, Thread};
-use egui::{CornerRadius, Frame, Id, Label, Margin, Rect, RichText, Sense, Ui, Vec2};
+use egui::{CornerRadius, Frame, Id, Margin, Rect, RichText, Sense, Ui, Vec2};
 
 /// Until it was drawn once, a bubble is taken to be this high.
 const GUESSED_HEIGHT: f32 = 64.0;
@@ -61,65 +61,4 @@ fn bubble_ui(ui: &mut Ui, snapshot: &Snapshot, bubble: &Bubble) {
         ui.label(head.color(t.dim));
         widget::text_ui(ui, &bubble.text);
     });
-}
-
-/// Words of which some run from right to left, in one line: as many whole words as fit, each in its place.
-pub fn one_line_ui(ui: &mut Ui, text: &str) {
-    let t = theme::tokens(ui);
-    let font = theme::regular_font(ui, theme::BODY);
-    let width_of = |word: &str| ui.painter().layout_no_wrap(word.to_owned(), font.clone(), t.text).size().x;
-    let (gap, room) = (font.size * 0.25, ui.available_width() - 16.0);
-    let mut used = 0.0;
-    let mut fitting = String::new();
-    for word in text.split_whitespace() {
-        used += width_of(word) + gap;
-        if used > room {
-            fitting.push('…');
-            break;
-        }
-        fitting.push_str(word);
-        fitting.push(' ');
-    }
-    ui.spacing_mut().item_spacing.x = gap;
-    for word in in_sight_order(&fitting) {
-        ui.add(Label::new(RichText::new(word).font(font.clone()).color(t.text)).extend());
-    }
-}
-
-/// The words as the eye meets them from left to right. The toolkit joins letters but does not order words.
-///
-/// Rule L2 of the Unicode bidirectional algorithm, on whole words, so that no `@` is torn from its name.
-fn in_sight_order(text: &str) -> Vec<String> {
-    let info = unicode_bidi::BidiInfo::new(text, None);
-    let mut words: Vec<(u8, String)> = Vec::new();
-    let mut from = 0;
-    for word in text.split_whitespace() {
-        let start = text.get(from..).and_then(|rest| rest.find(word)).map_or(from, |more| from + more);
-        let strong = start + word.find(char::is_alphanumeric).unwrap_or(0);
-        let level = info.levels.get(strong).map_or(0, |level| level.number());
-        let drawn = if level % 2 == 1 { widget::turned(word) } else { word.to_owned() };
-        words.push((level, drawn));
-        from = start + word.len();
-    }
-    let highest = words.iter().map(|(level, _)| *level).max().unwrap_or(0);
-    for level in (1..=highest).rev() {
-        for run in words.chunk_by_mut(|a, b| (a.0 >= level) == (b.0 >= level)) {
-            if run.first().is_some_and(|word| word.0 >= level) {
-                run.reverse();
-            }
-        }
-    }
-    words.into_iter().map(|(_, word)| word).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_of_both_directions_stand_where_the_eye_expects_them() {
-        assert_eq!(in_sight_order("hello שלום עולם again"), ["hello", "עולם", "שלום", "again"]);
-        assert_eq!(in_sight_order("שלום @larkhelp עולם"), ["עולם", "@larkhelp", "שלום"]);
-        assert_eq!(in_sight_order(""), [""; 0]);
-    }
 }

@@ -7,8 +7,9 @@ use crate::view::{Chip, Snapshot, Sort};
 use egui::{Align, Layout, RichText, TextEdit, Ui, Vec2};
 
 /// The sets, each with how many are in it.
-pub fn chips_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
+pub fn chips_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, width: f32) {
     ui.horizontal_wrapped(|ui| {
+        ui.set_max_width(width.min(ui.available_width()));
         ui.spacing_mut().item_spacing = Vec2::splat(6.0);
         for chip in Chip::ALL {
             let count = format::count(snapshot.listing.counts.of(chip));

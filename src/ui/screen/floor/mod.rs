@@ -18,10 +18,11 @@ use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 pub fn floor_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     let t = theme::tokens(ui);
     let room = ui.available_width();
+    let beside = desk.panel_width.min(room * 0.34).max(340.0);
     if desk.looking.conversation.is_some() {
         let panel = Panel::right("conversation")
             .resizable(true)
-            .default_size(desk.panel_width.min(room * 0.34).max(340.0))
+            .default_size(beside)
             .size_range(340.0..=(room * 0.6).max(341.0))
             .frame(Frame::new().fill(t.panel).inner_margin(Margin::symmetric(18, 16)))
             .show(ui, |ui| panel::panel_ui(ui, desk, snapshot));
@@ -32,7 +33,9 @@ pub fn floor_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     }
     let frame = Frame::new().fill(t.background).inner_margin(Margin { left: 18, right: 14, top: 14, bottom: 0 });
     CentralPanel::no_frame().frame(frame).show(ui, |ui| {
-        filters::chips_ui(ui, desk, snapshot);
+        // The sets keep to the room beside the panel also while it is closed: if they took another line when it opens,
+        // every row would move under the pointer that opened it.
+        filters::chips_ui(ui, desk, snapshot, room - beside - 40.0);
         filters::filters_ui(ui, desk, snapshot);
         bar::bar_ui(ui, desk, snapshot);
         if snapshot.listing.order.is_empty() {

@@ -112,18 +112,15 @@ fn clock_pill(snapshot: &Snapshot, thread: &Thread) -> Option<(String, Tone)> {
 }
 
 fn about_ui(ui: &mut Ui, thread: &Thread) {
-    let reach = thread
-        .followers
-        .map_or_else(|| "not known".to_owned(), |n| format::plural(n as usize, "follower", "followers"));
+    let followers = thread.followers.map_or_else(|| "not known".to_owned(), |n| format::number(n.into()));
     let owner = thread.owner.as_ref().map_or("unassigned", |(_, name)| name.as_str());
     let before = match thread.before {
         0 => "first contact".to_owned(),
-        n => format::plural(n, "conversation", "conversations"),
+        n => format::plural(n, "contact", "contacts"),
     };
     ui.columns_const(|[first, second, third]| {
-        for (ui, title, words) in
-            [(first, "Reach", reach.as_str()), (second, "Owner", owner), (third, "Before", &before)]
-        {
+        let facts = [(first, "Followers", followers.as_str()), (second, "Owner", owner), (third, "Before", &before)];
+        for (ui, title, words) in facts {
             ui.spacing_mut().item_spacing.y = 2.0;
             widget::label_ui(ui, title);
             let t = theme::tokens(ui);
@@ -146,7 +143,8 @@ fn box_ui<R>(ui: &mut Ui, title: &str, right: &str, add: impl FnOnce(&mut Ui) ->
         ui.horizontal(|ui| {
             widget::label_ui(ui, title);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                widget::label_ui(ui, right);
+                let words = RichText::new(right).font(theme::regular_font(ui, theme::LABEL)).color(t.dim);
+                ui.add(Label::new(words).truncate());
             });
         });
         add(ui);
@@ -273,7 +271,7 @@ fn carried_ui(ui: &mut Ui, thread: &Thread) {
     if words.is_empty() {
         return;
     }
-    box_ui(ui, "Carried further", &words.join(" · "), |ui| {
+    box_ui(ui, "Reshares", &words.join(" · "), |ui| {
         let t = theme::tokens(ui);
         if thread.spread.iter().any(|n| *n > 0) {
             let size = Vec2::new(ui.available_width(), 34.0);

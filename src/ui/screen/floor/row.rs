@@ -3,7 +3,7 @@
 use super::table::Col;
 use crate::floor::{At, ConversationId, State};
 use crate::ui::desk::Desk;
-use crate::ui::{format, theme};
+use crate::ui::{format, theme, widget};
 use crate::view::{Row, Snapshot};
 use egui::{Align, Color32, Label, Layout, Rect, RichText, Sense, Shape, Stroke, StrokeKind, Ui, Vec2};
 
@@ -19,10 +19,16 @@ pub fn box_ui(ui: &mut Ui, under_cursor: bool, line: Option<&Row>, chosen: bool)
         let mark = Rect::from_x_y_ranges(cell.left()..=cell.left() + 3.0, high);
         ui.painter().rect_filled(mark, 2.0, t.accent);
     }
+    let name = line.map_or_else(|| "Select".to_owned(), |line| format!("Select {}", line.author));
+    check_ui(ui, &name, chosen)
+}
+
+/// A box with or without a tick. Says whether it was pressed.
+pub fn check_ui(ui: &mut Ui, name: &str, chosen: bool) -> bool {
+    let t = theme::tokens(ui);
     ui.add_space(10.0);
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(18.0), Sense::click());
-    let name = line.map_or_else(|| "Select".to_owned(), |line| format!("Select {}", line.author));
-    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, chosen, &name));
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, chosen, name));
     let square = rect.shrink(2.0);
     if chosen {
         ui.painter().rect_filled(square, 3.0, t.accent);
@@ -111,8 +117,8 @@ fn mention_ui(ui: &mut Ui, line: &Row) {
     let t = theme::tokens(ui);
     // A line break in a row of one line would hide what follows it.
     let text = line.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if unicode_bidi::BidiInfo::new(&text, None).has_rtl() {
-        super::bubbles::one_line_ui(ui, &text);
+    if widget::has_right_to_left(&text) {
+        widget::one_line_ui(ui, &text);
     } else {
         words_ui(ui, &format!("“{text}”"), t.text);
     }

@@ -6,7 +6,7 @@ use crate::ui::action::{Action, Of};
 use crate::ui::desk::Desk;
 use crate::ui::selection::Click;
 use crate::ui::{cell, format, press, theme, widget};
-use crate::view::{Row, Snapshot};
+use crate::view::{Row, Snapshot, Sort};
 use egui::{Align, Label, Layout, Response, RichText, Sense, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 use std::sync::Arc;
@@ -70,22 +70,34 @@ impl Col {
         }
     }
 
+    /// The order that a click on its title asks for.
+    fn sort(self) -> Option<Sort> {
+        match self {
+            Col::Due => Some(Sort::Due),
+            Col::Waiting => Some(Sort::Waiting),
+            Col::Reach => Some(Sort::Reach),
+            Col::Reshares => Some(Sort::Amplified),
+            _ => None,
+        }
+    }
+
     fn right(self) -> bool {
         matches!(self, Col::Reach | Col::Reshares)
     }
 
-    fn column(self, wide: bool) -> Column {
-        match self {
-            Col::Box => Column::exact(34.0),
-            Col::Due => Column::exact(80.0),
-            Col::Waiting => Column::exact(66.0),
-            Col::Mention => Column::remainder().at_least(150.0).clip(true),
-            Col::From => Column::exact(if wide { 128.0 } else { 96.0 }).clip(true),
-            Col::Channel => Column::exact(80.0).clip(true),
-            Col::Reach => Column::exact(58.0),
-            Col::Reshares => Column::exact(68.0),
-            Col::Owner => Column::exact(if wide { 150.0 } else { 112.0 }).clip(true),
-        }
+    /// Its width; `unit` is the person's text size against the size as drawn.
+    fn column(self, wide: bool, unit: f32) -> Column {
+        let points = match self {
+            Col::Box => return Column::exact(34.0),
+            Col::Mention => return Column::remainder().at_least(150.0).clip(true),
+            Col::Due | Col::Channel => 80.0,
+            Col::Waiting => 66.0,
+            Col::From => [96.0, 128.0][usize::from(wide)],
+            Col::Reach => 58.0,
+            Col::Reshares => 68.0,
+            Col::Owner => [112.0, 150.0][usize::from(wide)],
+        };
+        Column::exact(points * unit).clip(!matches!(self, Col::Due | Col::Waiting))
     }
 
     /// What fits: on a narrow screen the words of the customer keep their room.
@@ -114,8 +126,9 @@ pub fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     let t = theme::tokens(ui);
     let order = Arc::clone(&snapshot.listing.order);
     let area = ui.available_rect_before_wrap();
-    let cols = Col::shown(area.width());
-    let wide = area.width() >= 900.0;
+    let unit = theme::regular_font(ui, theme::BODY).size / theme::BODY;
+    let cols = Col::shown(area.width() / unit);
+    let wide = area.width() >= 900.0 * unit;
     let mut touched = Touched::default();
     ui.scope(|ui| {
         // A click on words must reach the row, and a chosen row keeps its words readable.
@@ -129,7 +142,7 @@ pub fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
             .auto_shrink(false)
             .cell_layout(Layout::left_to_right(Align::Center));
         for col in cols {
-            table = table.column(col.column(wide));
+            table = table.column(col.column(wide, unit));
         }
         if std::mem::take(&mut desk.top_wanted) {
             table = table.vertical_scroll_offset(0.0);
@@ -139,11 +152,11 @@ pub fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         }
         let header = |mut header: TableRow<'_, '_>| {
             for col in cols {
-                header.col(|ui| header_ui(ui, *col));
+                header.col(|ui| header_ui(ui, *col, desk, order.len()));
             }
         };
-        table.header(HEADER_HEIGHT, header).body(|body| {
-            body.rows(ROW_HEIGHT, order.len(), |mut row| {
+        table.header(HEADER_HEIGHT * unit, header).body(|body| {
+            body.rows(ROW_HEIGHT * unit, order.len(), |mut row| {
                 row_ui(&mut row, cols, desk, snapshot, &order, &mut touched);
             });
         });
@@ -166,19 +179,46 @@ fn finish(ui: &Ui, desk: &mut Desk, order: &Arc<[ConversationId]>, touched: &Tou
     desk.table_touched = ui.rect_contains_pointer(area) || touched.menu;
 }
 
-fn header_ui(ui: &mut Ui, col: Col) {
+fn header_ui(ui: &mut Ui, col: Col, desk: &mut Desk, rows: usize) {
+    if col == Col::Box {
+        all_ui(ui, desk, rows);
+        return;
+    }
     let t = theme::tokens(ui);
-    let words = RichText::new(col.title()).font(theme::regular_font(ui, theme::LABEL)).color(t.dim);
+    let sorted = col.sort().is_some_and(|sort| sort == desk.looking.query.sort);
+    let ink = if sorted { t.text } else { t.dim };
+    let words = RichText::new(col.title()).font(theme::regular_font(ui, theme::LABEL)).color(ink);
+    let sense = if col.sort().is_some() { Sense::click() } else { Sense::hover() };
     let add = |ui: &mut Ui| {
-        let label = ui.add(Label::new(words).truncate());
-        if !col.about().is_empty() {
-            label.on_hover_text(col.about());
+        let label = ui.add(Label::new(words).truncate().sense(sense));
+        if sorted {
+            // Drawn, because not every font has a triangle. It says that the order is by this, and which way.
+            let (mid, up) = (label.rect.center_bottom() + egui::vec2(0.0, 4.0), desk.looking.query.reversed);
+            let tip = if up { -4.0 } else { 4.0 };
+            let points = vec![mid - egui::vec2(4.0, 0.0), mid + egui::vec2(4.0, 0.0), mid + egui::vec2(0.0, tip)];
+            ui.painter().add(egui::Shape::convex_polygon(points, t.accent, egui::Stroke::NONE));
+        }
+        let label = if col.about().is_empty() { label } else { label.on_hover_text(col.about()) };
+        let Some(sort) = col.sort() else { return };
+        let label = label.on_hover_cursor(egui::CursorIcon::PointingHand);
+        let name = format!("Sort by {}", sort.word());
+        label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+        if label.clicked() {
+            desk.queue(Action::SortBy(sort));
         }
     };
     if col.right() {
         ui.with_layout(Layout::right_to_left(Align::Center), add);
     } else {
         add(ui);
+    }
+}
+
+/// The box over the boxes.
+fn all_ui(ui: &mut Ui, desk: &mut Desk, rows: usize) {
+    let all = rows > 0 && desk.selection.len() == rows;
+    if row::check_ui(ui, "Select all rows", all) {
+        desk.queue(if desk.selection.is_empty() { Action::MarkAll } else { Action::Unmark });
     }
 }
 
