@@ -1,15 +1,20 @@
 //! What one durable decision costs, beside SQLite doing the same work.
 //!
 //! `cargo bench --bench decision` prints p50 and p99 of decisions that survive a power cut: ours in the embedded
-//! ledger (frame and batch, both synced), SQLite's as one transaction (WAL, `synchronous=FULL`) that updates a row of
-//! conversations under three indexes and inserts the event. All take turns, so that they see the same machine.
-//! `ours, two copies synced` also syncs the store before each answer.
+//! ledger (one frame of the journal, synced; the store follows), SQLite's as one transaction (WAL, `synchronous=FULL`)
+//! that updates a row of conversations under three indexes and inserts the event. All take turns, so that they see the
+//! same machine.
+//! `ours, two copies synced` also syncs the store before each answer. `bare write and sync` is the disk alone, with as
+//! many bytes as our frame: nobody who syncs can be faster. On a disk that others keep busy it is nearly all there is,
+//! and the ratios tend to 1; `WATCHFLOOR_BENCH_DIR=/dev/shm` leaves the disk out and compares the processor's work.
 
 // Figures are what it is for.
 #![allow(clippy::print_stdout)]
 
 use rusqlite::{Connection, params};
 use std::{
+    fs::{File, OpenOptions},
+    io::Write,
     path::Path,
     time::{Duration, Instant},
 };
@@ -18,6 +23,8 @@ use watchfloor::ledger::{Commit, EmbeddedLedger, Ledger, Seq, Settings};
 const CONVERSATIONS: u64 = 50_000;
 const DECISIONS: u64 = 3_000;
 const BODY_BYTES: usize = 160;
+/// A frame of our journal with such a body.
+const FRAME_BYTES: usize = 230;
 
 /// A draw that repeats, without a generator's cost in the measured part.
 fn draw(n: u64) -> u64 {
@@ -121,6 +128,21 @@ impl Sqlite {
     }
 }
 
+struct Bare(File);
+
+impl Bare {
+    fn new(dir: &Path) -> Self {
+        Self(OpenOptions::new().create(true).append(true).open(dir.join("bare")).expect("opens"))
+    }
+
+    fn decide(&mut self, n: u64) -> Duration {
+        let bytes = [n as u8; FRAME_BYTES];
+        let began = Instant::now();
+        self.0.write_all(&bytes).and_then(|()| self.0.sync_data()).expect("writes");
+        began.elapsed()
+    }
+}
+
 /// Middle and near-worst, in microseconds.
 fn summary(name: &str, mut took: Vec<Duration>) -> (f64, f64) {
     took.sort_unstable();
@@ -139,27 +161,32 @@ fn main() {
     let twice = Settings { store_lag_commits_max: 1, ..Settings::default() };
     let mut twice = Ours::new(&dir.path().join("twice"), twice);
     let mut sqlite = Sqlite::new(dir.path());
+    let mut bare = Bare::new(dir.path());
     for n in 0..200 {
         ours.decide(n);
         twice.decide(n);
         sqlite.decide(n);
+        bare.decide(n);
     }
-    let mut times = [Vec::new(), Vec::new(), Vec::new()];
+    let mut times = [const { Vec::new() }; 4];
     for n in 200..200 + DECISIONS {
         // Who goes first changes, so that none always pays for another's writing.
-        for turn in 0..3 {
-            match (n + turn) % 3 {
+        for turn in 0..4 {
+            match (n + turn) % 4 {
                 0 => times[0].push(ours.decide(n)),
                 1 => times[1].push(twice.decide(n)),
-                _ => times[2].push(sqlite.decide(n)),
+                2 => times[2].push(sqlite.decide(n)),
+                _ => times[3].push(bare.decide(n)),
             }
         }
     }
     println!("{DECISIONS} durable decisions each, {CONVERSATIONS} conversations");
-    let [ours, twice, sqlite] = times;
+    let [ours, twice, sqlite, bare] = times;
     let ours = summary("ours", ours);
     let twice = summary("ours, two copies synced", twice);
     let sqlite = summary("SQLite", sqlite);
+    let bare = summary("bare write and sync", bare);
     println!("ours / SQLite: p50 {:.2}, p99 {:.2}", ours.0 / sqlite.0, ours.1 / sqlite.1);
+    println!("beyond the bare sync: ours {:.0} us, SQLite {:.0} us (p50)", ours.0 - bare.0, sqlite.0 - bare.0);
     println!("two copies / SQLite: p50 {:.2}, p99 {:.2}", twice.0 / sqlite.0, twice.1 / sqlite.1);
 }

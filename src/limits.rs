@@ -76,3 +76,8 @@ pub const STORE_LAG_COMMITS_MAX: usize = 256;
 pub const PUBLISH_MILLIS_MIN: u64 = 100;
 /// Wishes of the window that wait for the engine. Full: the newest is not taken, and the window is told.
 pub const WISHES_MAX: usize = 1024;
+/// Commits that wait in memory, durable in the journal, before the store is given them in one batch: sled does best with
+/// batches of at most 256 keys, and the decision that fills it up pays for all of them.
+pub const OVERLAY_COMMITS_MAX: usize = 64;
+/// Bytes of the commits that wait so, for the same reason; a single longer append goes to the store at once.
+pub const OVERLAY_BYTES_MAX: usize = 256 << 10;

@@ -18,6 +18,8 @@ mod frame;
 mod journal;
 mod medium;
 mod memory;
+mod mend;
+mod overlay;
 mod reader;
 mod recover;
 mod snapshot;

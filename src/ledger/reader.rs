@@ -70,7 +70,8 @@ impl<'a> Reader<'a> {
 
     /// Reads one segment only.
     pub(super) fn of_segment(medium: &'a dyn Medium, name: &str) -> Result<Self, Fault> {
-        Self::over(medium, vec![name.to_owned()], 0, 0)
+        // Its name says what it begins with, so that damage at its very beginning is told too.
+        Self::over(medium, vec![name.to_owned()], 0, first_seq(name).unwrap_or(0))
     }
 
     fn over(medium: &'a dyn Medium, segments: Vec<String>, at: usize, from: Seq) -> Result<Self, Fault> {

@@ -3,13 +3,17 @@
 //! A commit is acknowledged when the journal has it durably, and the store follows; so after a crash the store may be
 //! behind by acknowledged commits, and either may be ahead by some that nobody was promised. All are kept: what one
 //! has, the other is given. A store that is further behind than it can be has lost something, and is rebuilt.
+//!
+//! The newest segment of the journal is read whole, and what is damaged in it is mended from a store that is well.
+//! Older segments are looked at by [`super::verify`] only: opening must not take minutes.
 
 use super::{
     Commit, Damage, Fault, FaultyMedium, Folder, Found, Journal, Seq, Stored, Trouble,
     medium::sync_folder,
+    mend::mend,
     store::{NotOpen, Store, guarded},
 };
-use crate::limits::{LAZY_COMMITS_MAX, OPEN_COMPARED_MAX};
+use crate::limits::{LAZY_COMMITS_MAX, OPEN_COMPARED_MAX, REPORT_PROBLEMS_MAX};
 use sled::Batch;
 use std::{
     fmt,
@@ -30,7 +34,7 @@ pub struct OpenReport {
     pub from_store: u64,
     /// Bytes cut off the journal's end: a decision that was never acknowledged.
     pub torn_bytes: u64,
-    /// Sentences for the person at the desk.
+    /// Sentences for the person at the desk, at most [`REPORT_PROBLEMS_MAX`] and one that counts the rest.
     pub problems: Vec<String>,
 }
 
@@ -89,19 +93,24 @@ pub(super) fn open_parts(dir: &Path, trouble: &Arc<Trouble>) -> Result<Parts, Fa
     let journal_path = dir.join("journal");
     finish_restore(dir, &journal_path)?;
     make_folder(&journal_path)?;
-    let medium = FaultyMedium::new(Box::new(Folder::new(journal_path)), Arc::clone(trouble));
-    let (mut journal, journal_report) = Journal::open(Box::new(medium))?;
+    let open_journal =
+        || Journal::open(Box::new(FaultyMedium::new(Box::new(Folder::new(&journal_path)), Arc::clone(trouble))));
+    let (mut journal, journal_report) = open_journal()?;
     let mut report = OpenReport::default();
     if let Some(torn) = &journal_report.torn {
         report.torn_bytes = torn.bytes;
     }
-    report.problems.extend(journal_report.damaged.iter().map(describe));
     let path = dir.join("store");
     let fresh = !path.exists();
     let (mut store, mut why) = match usable_store(dir, &path, &journal, journal_report.stored.max(upto(dir)))? {
         Ok(store) => (store, None),
         Err(why) => (set_aside_and_begin(dir, &path, &why, &mut report)?, Some(why)),
     };
+    if why.is_some() {
+        report.problems.extend(journal_report.damaged.iter().map(describe));
+    } else if mend(&journal_path, &journal_report.damaged, &store, &mut report) {
+        (journal, _) = open_journal()?;
+    }
     if fresh && journal_report.last > 0 {
         why = Some("there was no store".to_owned());
     }
@@ -128,6 +137,11 @@ pub(super) fn open_parts(dir: &Path, trouble: &Arc<Trouble>) -> Result<Parts, Fa
         let set_aside = before.as_ref().and_then(|recovered| recovered.set_aside.clone());
         let missing = join(before.and_then(|recovered| recovered.missing), missing);
         report.recovered = Some(Recovered { set_aside, why, facts: report.from_journal, missing });
+    }
+    let more = report.problems.len().saturating_sub(REPORT_PROBLEMS_MAX);
+    if more > 0 {
+        report.problems.truncate(REPORT_PROBLEMS_MAX);
+        report.problems.push(format!("and {more} more"));
     }
     let _ = fs::remove_file(dir.join(SUSPECT));
     Ok(Parts { journal, store, lock, report })
@@ -254,15 +268,23 @@ fn set_aside_and_begin(dir: &Path, path: &Path, why: &str, report: &mut OpenRepo
     }
 }
 
-/// Renames a folder to `<name>.bad-<time of its last change>`; that time needs no clock, and tells more than now.
-pub(super) fn set_aside(dir: &Path, path: &Path) -> Result<Option<PathBuf>, Fault> {
-    let Ok(meta) = fs::metadata(path.join("db")).or_else(|_| fs::metadata(path)) else { return Ok(None) };
-    let changed = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+/// Where a damaged folder or file of `dir` can be kept: `<name>.bad-<time of its last change>`; that time needs no
+/// clock, and tells more than now.
+pub(super) fn aside(dir: &Path, path: &Path) -> Option<PathBuf> {
+    let meta = fs::metadata(path.join("db")).or_else(|_| fs::metadata(path));
+    let changed = meta.and_then(|meta| meta.modified()).ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     let secs = changed.map_or(0, |time| time.as_secs());
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("store");
     let names = std::iter::once(String::new()).chain((2..1000).map(|number| format!("-{number}")));
-    let aside = names.map(|suffix| dir.join(format!("{name}.bad-{secs}{suffix}"))).find(|path| !path.exists());
-    let Some(aside) = aside else {
+    names.map(|suffix| dir.join(format!("{name}.bad-{secs}{suffix}"))).find(|path| !path.exists())
+}
+
+/// Renames a folder to where [`aside`] says.
+pub(super) fn set_aside(dir: &Path, path: &Path) -> Result<Option<PathBuf>, Fault> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let Some(aside) = aside(dir, path) else {
         return Err(Fault::Damaged(format!("{} holds a thousand damaged stores; move them away", dir.display())));
     };
     let renamed = fs::rename(path, &aside).and_then(|()| sync_folder(dir));

@@ -90,7 +90,7 @@ impl Day {
             conversations: 8.0 * Day::tuesday(from).conversations,
             team: 60,
             capacity: 4,
-            handle_secs: 330.0,
+            handle_secs: 545.0,
             story_from: Some(hour(11).plus(20 * 60)),
             outage: Some((2, hour(13).plus(10 * 60), hour(13).plus(52 * 60))),
             poison_at: Some(hour(10).plus(7 * 60)),

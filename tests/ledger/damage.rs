@@ -2,7 +2,7 @@
 
 use super::{all, assert_well, commit_with_texts, open_clean};
 use std::{fs, path::Path};
-use watchfloor::ledger::{EmbeddedLedger, Ledger, Stored, verify};
+use watchfloor::ledger::{EmbeddedLedger, Ledger, Stored};
 
 fn fill(dir: &Path) -> Vec<Stored> {
     let ledger = open_clean(dir);
@@ -124,14 +124,35 @@ fn a_damaged_journal() {
     assert_eq!(all(&opened.ledger), before);
     drop(opened);
     assert_eq!(assert_well(dir.path()), 200);
-    overwrite(&journal(dir.path()), 3000, 3010);
-    let opened = EmbeddedLedger::open(dir.path()).unwrap();
-    assert_eq!(all(&opened.ledger), before);
-    assert_eq!(opened.report.problems.len(), 1);
-    drop(opened);
-    let report = verify(dir.path()).unwrap();
-    assert!(!report.ok);
-    assert!(report.problems[0].contains("is damaged at byte"), "{:?}", report.problems);
+}
+
+/// The middle of the journal, its very first frame, and several places: mended from the store, and said so.
+#[test]
+fn a_damaged_journal_is_mended() {
+    for places in [&[3000][..], &[0], &[0, 3000, 20_000, 60_000]] {
+        let dir = tempfile::tempdir().unwrap();
+        let before = fill(dir.path());
+        for place in places {
+            overwrite(&journal(dir.path()), *place, place + 10);
+        }
+        let damaged = fs::read(journal(dir.path())).unwrap();
+        let opened = EmbeddedLedger::open(dir.path()).unwrap();
+        assert_eq!(all(&opened.ledger), before);
+        assert_eq!((opened.report.from_store, opened.report.problems.len()), (places.len() as u64, places.len()));
+        for problem in &opened.report.problems {
+            assert!(problem.contains("is damaged at byte") && problem.contains("mended from the store"), "{problem}");
+        }
+        let next = opened.ledger.append(vec![super::commit("later", 0, 999)]);
+        assert_eq!(next, Ok(vec![201]), "writing goes on in the mended segment");
+        drop(opened);
+        assert_eq!(assert_well(dir.path()), 201);
+        assert_eq!(all(&open_clean(dir.path()))[..200], before);
+        let files: Vec<_> =
+            fs::read_dir(dir.path().join("journal")).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let kept = files.iter().find(|path| path.to_string_lossy().contains(".log.bad-")).unwrap();
+        assert_eq!(fs::read(kept).unwrap(), damaged, "the damaged segment is kept");
+        assert_eq!(files.len(), 2, "nothing else is left lying about");
+    }
 }
 
 #[test]

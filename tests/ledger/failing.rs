@@ -3,7 +3,7 @@
 use super::{all, assert_well, commit, commit_with_texts, settings};
 use std::{collections::BTreeSet, path::Path, sync::Arc};
 use watchfloor::ledger::{
-    AppendError, Commit, EmbeddedLedger, FaultyMedium, Folder, Journal, Ledger, MemoryLedger, Step, Trouble,
+    AppendError, Commit, EmbeddedLedger, FaultyMedium, Folder, Journal, Ledger, MemoryLedger, Settings, Step, Trouble,
 };
 
 /// Twelve calls of one to three commits.
@@ -78,9 +78,10 @@ fn check(ledger: &dyn Ledger, [kept, refused, unknown]: &[BTreeSet<[u8; 16]>; 3]
     assert_eq!(all(ledger).len(), calls().concat().len());
 }
 
-fn one(dir: &Path, kind: Kind, n: u64, lag: usize) -> bool {
+fn one(dir: &Path, kind: Kind, n: u64, overlay_commits_max: usize, lag: usize) -> bool {
     let trouble = Arc::new(Trouble::default());
-    let ledger = EmbeddedLedger::open_with(dir, settings(&trouble, lag)).unwrap().ledger;
+    let settings = Settings { overlay_commits_max, ..settings(&trouble, lag) };
+    let ledger = EmbeddedLedger::open_with(dir, settings).unwrap().ledger;
     ledger.append(vec![commit("before", 0, u64::MAX)]).unwrap();
     order(&trouble, kind, n);
     let fates = send(&ledger);
@@ -105,17 +106,21 @@ fn one(dir: &Path, kind: Kind, n: u64, lag: usize) -> bool {
 
 #[test]
 fn every_call_of_the_embedded_ledger() {
-    for (lag, calls) in [(1, 60), (7, 40), (256, 36)] {
+    // Twelve decisions: two calls each for the journal; three each time the store is synced, one each time it is given
+    // what waits in memory.
+    for (overlay, lag, calls) in
+        [(64, 1, 24 + 36), (64, 7, 24 + 9), (5, 256, 24 + 4), (3, 7, 24 + 9 + 3), (64, 256, 24)]
+    {
         for kind in [Kind::Before, Kind::After, Kind::From] {
             let mut n = 1;
             loop {
                 let dir = tempfile::tempdir().unwrap();
-                if !one(dir.path(), kind, n, lag) {
+                if !one(dir.path(), kind, n, overlay, lag) {
                     break;
                 }
                 n += 1;
             }
-            assert!(n > calls, "three to five calls a decision, twelve decisions: {n}");
+            assert!(n > calls, "overlay {overlay}, lag {lag}: {n}");
         }
     }
 }
@@ -160,22 +165,85 @@ fn after_a_full_disk_the_next_decision_is_kept() {
     }
 }
 
-/// A store that does not take a decision is not trusted again before it was opened again; the decision turns up then.
+/// A store that does not take what was decided is not trusted again before it was opened again; nothing that was
+/// acknowledged is taken back, and all of it is read meanwhile.
 #[test]
 fn after_a_failing_store_it_refuses_and_reads() {
+    type Order = fn(&Trouble, u64);
+    let orders: [Order; 3] = [Trouble::fail_before, Trouble::fail_after, Trouble::fail_from];
+    for order in orders {
+        let dir = tempfile::tempdir().unwrap();
+        let trouble = Arc::new(Trouble::default());
+        let settings = Settings { overlay_commits_max: 3, ..settings(&trouble, 256) };
+        let ledger = EmbeddedLedger::open_with(dir.path(), settings).unwrap().ledger;
+        // The segment is begun; three times written and synced; then the store.
+        order(&trouble, 8);
+        for attempt in 1..=3 {
+            let one = commit_with_texts("c/1", attempt - 1, attempt, vec![attempt as u8]);
+            assert_eq!(ledger.append(vec![one]), Ok(vec![attempt]));
+        }
+        assert_eq!(trouble.steps().last(), Some(&Step::StoreApply));
+        let Err(AppendError::Unavailable(why)) = ledger.append(vec![commit("c/2", 0, 4)]) else { panic!("taken") };
+        assert!(why.contains("the store did not take what was decided"), "{why}");
+        assert!(why.contains("All that was acknowledged is kept") && why.contains("open it again"), "{why}");
+        assert!(ledger.health().refuses.is_some());
+        assert_eq!((ledger.head("c/1").unwrap().unwrap().seq, ledger.last_seq()), (3, 3));
+        let before = all(&ledger);
+        assert_eq!(before.len(), 3);
+        trouble.clear();
+        drop(ledger);
+        let ledger = EmbeddedLedger::open(dir.path()).unwrap().ledger;
+        assert_eq!(all(&ledger), before);
+        assert_eq!(ledger.append(vec![commit("c/1", 1, 2)]), Err(AppendError::Duplicate(2)));
+    }
+}
+
+/// Of an import nothing is promised yet, so a store that fails under it is told at once.
+#[test]
+fn after_a_failing_store_an_import_is_told() {
     let dir = tempfile::tempdir().unwrap();
     let trouble = Arc::new(Trouble::default());
-    let ledger = EmbeddedLedger::open_with(dir.path(), settings(&trouble, 1)).unwrap().ledger;
-    ledger.append(vec![commit("c/1", 0, 1)]).unwrap();
-    trouble.fail_after(3);
-    let unknown = ledger.append(vec![commit("c/1", 1, 2)]);
+    let settings = Settings { overlay_commits_max: 3, ..settings(&trouble, 256) };
+    let ledger = EmbeddedLedger::open_with(dir.path(), settings).unwrap().ledger;
+    // The segment is begun; three times written; then the store.
+    trouble.fail_before(5);
+    for attempt in 1..=2 {
+        ledger.append_lazily(vec![commit("c/1", attempt - 1, attempt)]).unwrap();
+    }
+    let unknown = ledger.append_lazily(vec![commit("c/1", 2, 3)]);
     assert!(matches!(unknown, Err(AppendError::Unknown(_))), "{unknown:?}");
-    assert!(matches!(ledger.append(vec![commit("c/2", 0, 3)]), Err(AppendError::Unavailable(_))));
-    assert_eq!(ledger.head("c/1").unwrap().unwrap().seq, 1, "what was not acknowledged does not show");
-    assert_eq!(ledger.last_seq(), 1);
+    assert_eq!((all(&ledger), ledger.last_seq()), (vec![], 0), "nothing of it is shown");
+    assert!(matches!(ledger.sync(), Err(AppendError::Unavailable(_))));
     drop(ledger);
-    let ledger = EmbeddedLedger::open(dir.path()).unwrap().ledger;
-    assert_eq!(ledger.append(vec![commit("c/1", 1, 2)]), Err(AppendError::Duplicate(2)));
+    let opened = EmbeddedLedger::open(dir.path()).unwrap();
+    assert_eq!(opened.report.recovered, None);
+    let log = all(&opened.ledger);
+    assert!(log.iter().map(|stored| stored.seq).eq(1..=log.len() as u64), "a prefix");
+    drop(opened);
+    assert_well(dir.path());
+}
+
+/// A disk that fails while the ledger is closed takes nothing back either.
+#[test]
+fn closing_fails() {
+    for n in 1..=4 {
+        let dir = tempfile::tempdir().unwrap();
+        let trouble = Arc::new(Trouble::default());
+        let ledger = EmbeddedLedger::open_with(dir.path(), settings(&trouble, 256)).unwrap().ledger;
+        for attempt in 1..=3 {
+            ledger.append(vec![commit("c/1", attempt - 1, attempt)]).unwrap();
+        }
+        let before = all(&ledger);
+        trouble.fail_from(n);
+        drop(ledger);
+        assert_eq!(trouble.steps().len() as u64, n.min(3), "apply, flush, sync");
+        let opened = EmbeddedLedger::open(dir.path()).unwrap();
+        assert_eq!(opened.report.recovered, None);
+        assert_eq!(opened.report.from_journal, if n == 1 { 3 } else { 0 });
+        assert_eq!(all(&opened.ledger), before);
+        drop(opened);
+        assert_eq!(assert_well(dir.path()), 3);
+    }
 }
 
 /// A store that took it but is not durable: the journal is, so the decision is kept and only the next is refused.

@@ -10,7 +10,9 @@ mod failing;
 mod journal;
 mod kill;
 mod lazily;
+mod limits;
 mod outside;
+mod overlay;
 mod power;
 mod snapshot;
 
@@ -49,7 +51,7 @@ pub fn open_clean(dir: &Path) -> EmbeddedLedger {
 
 /// Calls to the disk can be made to fail, and the store lags behind by so many commits at most.
 pub fn settings(trouble: &Arc<Trouble>, store_lag_commits_max: usize) -> Settings {
-    Settings { store_lag_commits_max, trouble: Arc::clone(trouble) }
+    Settings { store_lag_commits_max, trouble: Arc::clone(trouble), ..Settings::default() }
 }
 
 /// Store and journal hold the same, and every key and attempt is where it should be.
