@@ -62,6 +62,8 @@ pub enum Secs {
 
 impl From<f64> for Secs {
     fn from(secs: f64) -> Secs {
+        // Interpolation leaves dust in the last digits of a double; a thousandth of a second is more than anybody asks for.
+        let secs = (secs * 1000.0).round() / 1000.0;
         if secs.fract() == 0.0 { Secs::Whole(secs as u64) } else { Secs::Half(secs) }
     }
 }

@@ -322,11 +322,14 @@ impl Engine {
     }
 
     fn is_no_news(&self, source: SourceId, page: &Fetched, now: At) -> bool {
-        self.floor.sources().get(source.index()).is_some_and(|s| {
-            s.cursor == page.cursor
-                && s.failing.is_none()
-                && s.done == page.done
-                && s.last_read.is_some_and(|at| now.secs_since(at) < 60 || page.afterwards)
+        self.floor.sources().get(source.index()).is_some_and(|s| match s.kind {
+            // The same file again adds nothing, not even that it was read again.
+            floor::SourceKind::File => s.done || !page.done,
+            floor::SourceKind::Rehearsal => {
+                s.cursor == page.cursor
+                    && s.failing.is_none()
+                    && s.last_read.is_some_and(|at| now.secs_since(at) < 60)
+            }
         })
     }
 
