@@ -28,11 +28,8 @@ fn frames(rows: usize, screen: Key) -> Vec<f64> {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("settings.ron");
     Settings { welcomed: true, ..Settings::default() }.write(&path).expect("a file");
-    let wires = Wires {
-        snapshot: Arc::new(ArcSwap::from_pointee(first)),
-        send: Arc::new(|_| ()),
-        settings_path: Some(path),
-    };
+    let wires =
+        Wires { snapshot: Arc::new(ArcSwap::from_pointee(first)), send: Arc::new(|_| ()), settings_path: Some(path) };
     let ctx = Context::default();
     ctx.set_fonts(fonts::own());
     let mut app = App::with_context(&ctx, wires);

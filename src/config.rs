@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Home {
     dir: PathBuf,
+    is_named: bool,
 }
 
 impl Home {
@@ -16,22 +17,33 @@ impl Home {
             directories::ProjectDirs::from("", "", "watchfloor")
                 .map_or_else(|| PathBuf::from("watchfloor-data"), |dirs| dirs.data_dir().to_path_buf())
         };
-        Home { dir: named.unwrap_or_else(usual) }
+        Home { is_named: named.is_some(), dir: named.unwrap_or_else(usual) }
     }
 
-    /// The folder, which is made if it is not there.
+    /// The folder, which is made if it is not there. Of a folder that was named only the last part is made: a mistyped
+    /// path must not quietly become a new, empty floor somewhere else.
     ///
     /// # Errors
     ///
     /// [`Fault::Io`] when it cannot be made.
     pub fn make(&self) -> Result<(), Fault> {
-        std::fs::create_dir_all(&self.dir).map_err(|source| Fault::Io {
+        let made = match (self.is_named, self.dir.is_dir()) {
+            (_, true) => Ok(()),
+            (true, false) => std::fs::create_dir(&self.dir),
+            (false, false) => std::fs::create_dir_all(&self.dir),
+        };
+        made.map_err(|source| Fault::Io {
             doing: format!(
                 "The folder {} cannot be made, so nothing was read or kept; choose another with --data",
                 self.dir.display()
             ),
             source,
         })
+    }
+
+    /// Whether there is no store in it.
+    pub fn is_empty(&self) -> bool {
+        !self.dir.join("journal").exists() && !self.dir.join("store").exists()
     }
 
     /// The folder.

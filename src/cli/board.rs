@@ -107,7 +107,8 @@ fn duration(secs: Option<u32>) -> String {
     match secs {
         None => "none".into(),
         Some(s) if s < 60 => format!("{s} s"),
-        Some(s) if s < 2 * 3600 => format!("{} min", (s + 30) / 60),
+        // Begun minutes are not counted, as on the wallboard.
+        Some(s) if s < 2 * 3600 => format!("{} min", s / 60),
         Some(s) if s < 48 * 3600 => format!("{} h {:02} min", s / 3600, s % 3600 / 60),
         Some(s) => format!("{} days", s / 86_400),
     }

@@ -76,7 +76,7 @@ fn mapping(file: &Path, map: &[String]) -> Result<Option<Mapping>, Failure> {
 
 /// Prints the board as it is or was.
 pub(super) fn board(home: &Home, at: Option<&str>, period: Period, as_json: bool) -> Result<(), Failure> {
-    let mut own = OwnFloor::open(home)?;
+    let mut own = OwnFloor::open_existing(home)?;
     let zone = zone();
     let (floor, now, title) = match at {
         None => {
@@ -284,7 +284,7 @@ pub(super) fn keys(as_json: bool) -> Result<(), Failure> {
         return say_json(&rows);
     }
     for (key, words) in keys {
-        say(&format!("{key:<14} {words}"));
+        say(&format!("{key:<16} {words}"));
     }
     Ok(())
 }

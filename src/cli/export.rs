@@ -15,8 +15,8 @@ use std::path::Path;
 /// Writes what the file's name asks for.
 pub(super) fn export(home: &Home, file: &Path, as_json: bool) -> Result<(), Failure> {
     let (count, what) = match file.extension().and_then(|e| e.to_str()) {
-        Some("csv") => (whole(file, |to| conversations(&OwnFloor::open(home)?.engine, to))?, "conversations"),
-        Some("jsonl") => (whole(file, |to| mentions(&OwnFloor::open(home)?.engine, to))?, "mentions"),
+        Some("csv") => (whole(file, |to| conversations(&OwnFloor::open_existing(home)?.engine, to))?, "conversations"),
+        Some("jsonl") => (whole(file, |to| mentions(&OwnFloor::open_existing(home)?.engine, to))?, "mentions"),
         _ => (ledger::export(home.dir(), file)?, "commits"),
     };
     if as_json {

@@ -326,9 +326,7 @@ impl Engine {
             // The same file again adds nothing, not even that it was read again.
             floor::SourceKind::File => s.done || !page.done,
             floor::SourceKind::Rehearsal => {
-                s.cursor == page.cursor
-                    && s.failing.is_none()
-                    && s.last_read.is_some_and(|at| now.secs_since(at) < 60)
+                s.cursor == page.cursor && s.failing.is_none() && s.last_read.is_some_and(|at| now.secs_since(at) < 60)
             }
         })
     }

@@ -38,6 +38,21 @@ impl OwnFloor {
         Ok(OwnFloor { engine, notes, snapshots, saved_facts })
     }
 
+    /// Opens the store that is there: to read it, nothing is made.
+    ///
+    /// # Errors
+    ///
+    /// As [`OwnFloor::open`], and when there is no store.
+    pub fn open_existing(home: &Home) -> Result<OwnFloor, Fault> {
+        if home.is_empty() {
+            let dir = home.dir().display();
+            return Err(Fault::Damaged(format!(
+                "There is no floor in {dir}; name its folder with --data, or make one with `watchfloor import FILE`"
+            )));
+        }
+        OwnFloor::open(home)
+    }
+
     /// Writes a snapshot when much has happened since the last.
     pub fn save_if_worth_it(&mut self) {
         if self.engine.floor().facts() >= self.saved_facts + SNAPSHOT_FACTS {

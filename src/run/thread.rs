@@ -109,7 +109,13 @@ pub fn start(setup: Setup) -> Result<Running, Fault> {
     let shared = Shared { snapshot: snapshot.clone(), wake: wake.clone(), overrun: overrun.clone() };
     let thread = std::thread::Builder::new()
         .name("engine".into())
-        .spawn(move || run(desk, &shared, Doors { wishes, inbox, jobs_done, stopped }))
+        .spawn(move || {
+            let doors = Doors { wishes, inbox, jobs_done, stopped };
+            let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(desk, &shared, doors)));
+            if ended.is_err() {
+                shared.say_broken();
+            }
+        })
         .map_err(|source| Fault::Io { doing: "The engine's thread could not be started".into(), source })?;
     Ok(Running { snapshot, wake, asked, overrun, stop: Some(stop), thread: Some(thread) })
 }
@@ -118,6 +124,22 @@ struct Shared {
     snapshot: Arc<ArcSwap<Snapshot>>,
     wake: Wake,
     overrun: Arc<AtomicBool>,
+}
+
+impl Shared {
+    /// A bug has ended the engine: the window stays, and says what that means.
+    fn say_broken(&self) {
+        let mut last = Snapshot::clone(&self.snapshot.load());
+        last.trouble = Some(
+            "Watchfloor has made a mistake of its own and takes no more decisions. Everything that was shown as made is \
+             kept; close the window and open it again"
+                .into(),
+        );
+        self.snapshot.store(Arc::new(last));
+        if let Some(wake) = self.wake.get() {
+            wake();
+        }
+    }
 }
 
 struct Doors {

@@ -253,7 +253,9 @@ fn spreading(look: &mut Look<'_>) -> Vec<Spreading> {
         .spreads()
         .filter(|(_, s)| s.last_at.is_some_and(|at| now.secs_since(at) < 3600))
         .map(|(id, s)| (s.reshares_within(now, 10), s.reshares_within(now, 60), id))
-        .filter(|(ten, hour, id)| *hour > 1 && (*ten > 0 || *hour >= 5) && look.floor.conversation(*id).is_some_and(|c| c.is_open()))
+        .filter(|(ten, hour, id)| {
+            *hour > 1 && (*ten > 0 || *hour >= 5) && look.floor.conversation(*id).is_some_and(|c| c.is_open())
+        })
         .collect();
     active.sort_by_key(|(ten, hour, id)| (std::cmp::Reverse((*ten, *hour)), *id));
     active.truncate(SPREADING_MAX);
