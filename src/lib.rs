@@ -2,6 +2,7 @@
 //!
 //! The floor is the fold of its facts: everything the screens show is computed from an ordered log of what happened.
 //! Read the modules in this order.
+#![forbid(unsafe_code)]
 
 pub mod floor;
 pub mod ledger;
