@@ -92,7 +92,7 @@ impl Log {
         for i in 0..AGENTS {
             let (skills, languages) = (vec!["billing".into()], vec!["en".into()]);
             let name = format!("Agent {i}");
-            events.push(Event::AgentAdded { agent: AgentId(i as u16), name, skills, languages, capacity: 500 });
+            events.push(Event::AgentAdded { agent: AgentId(i as u16), name, skills, languages, capacity: 60 });
         }
         let mut log = Log {
             life: Life::new(CONVERSATIONS),

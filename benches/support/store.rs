@@ -89,7 +89,7 @@ fn asked(command: Command) -> Input {
 /// Takes inputs, all of which must be kept.
 pub fn turn(engine: &mut Engine, inputs: Vec<Input>, now: At) {
     for outcome in engine.turn(inputs, now) {
-        assert!(!matches!(outcome, Outcome::NotKept(_)), "{outcome:?}");
+        assert!(!matches!(outcome, Outcome::NotKept(_) | Outcome::Refused(_)), "{outcome:?}");
     }
 }
 
@@ -133,8 +133,10 @@ impl Maker {
             })
             .collect();
         let resolved = std::mem::take(&mut self.resolved);
-        let conversations = resolved.into_iter().filter_map(|n| self.conversation(n)).collect();
-        commands.push(asked(Command::Resolve { conversations }));
+        let conversations: Vec<_> = resolved.into_iter().filter_map(|n| self.conversation(n)).collect();
+        if !conversations.is_empty() {
+            commands.push(asked(Command::Resolve { conversations }));
+        }
         turn(&mut self.engine, commands, now);
     }
 }
@@ -145,7 +147,7 @@ fn make(dir: &Path, conversations: u32) {
     let start = at(super::START - 60);
     for i in 0..AGENTS {
         let (skills, languages) = (vec!["billing".into()], vec!["en".into()]);
-        let add = Command::AddAgent { name: format!("Agent {i}"), skills, languages, capacity: 500 };
+        let add = Command::AddAgent { name: format!("Agent {i}"), skills, languages, capacity: 60 };
         let (presence, reason) = (Presence::Available, String::new());
         let come = Command::SetPresence { agent: AgentId(i as u16), presence, reason };
         turn(&mut engine, vec![asked(add), asked(come)], start);
@@ -167,9 +169,9 @@ fn make(dir: &Path, conversations: u32) {
         }
         if maker.mentions >= TURN_MENTIONS {
             maker.turn(now);
-        }
-        if maker.turns > 0 && maker.turns % 1000 == 0 && maker.mentions == 0 {
-            eprintln!("{} conversations", maker.engine.floor().conversations().count());
+            if maker.turns.is_multiple_of(1000) {
+                eprintln!("{} conversations", maker.engine.floor().conversations().count());
+            }
         }
     }
     maker.turn(now);

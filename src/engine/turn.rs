@@ -1,6 +1,7 @@
 //! One turn: decide, append, fold in, make durable.
 
 use super::input::{Failed, Fetched, Input, Job, Outcome, SourceRef};
+use super::publish::Told;
 use super::replay;
 use super::table::Table;
 use super::words::WordsMemory;
@@ -27,6 +28,7 @@ pub struct Engine {
     pub(super) jobs: Vec<Job>,
     pub(super) folding: bool,
     unsynced: bool,
+    pub(super) happened: Option<Told>,
     refusals: std::collections::BTreeMap<&'static str, u64>,
 }
 
@@ -61,6 +63,7 @@ impl Engine {
             jobs: Vec::new(),
             folding: false,
             unsynced: false,
+            happened: None,
             refusals: Default::default(),
         })
     }
@@ -369,7 +372,10 @@ impl Engine {
     fn reload(&mut self) {
         let mut floor = Floor::default();
         match replay::catch_up(&mut floor, self.ledger.as_ref()) {
-            Ok(()) => self.floor = floor,
+            Ok(()) => {
+                self.floor = floor;
+                self.table.forget_marks();
+            }
             Err(fault) => self.trouble = Some(fault.to_string()),
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! [`Floor::apply`] is total: any list of facts, whole or with parts left out because the past is looked at, gives a floor.
 
+use super::changes::Changes;
 use super::conversation::{FIRST_RESPONSE_BREACHED, NOT_YET, PRIVATE, RESOLUTION_BREACHED};
 use super::index::{Index, Keys};
 use super::spread::Spread;
@@ -54,6 +55,7 @@ pub struct Floor {
     pub(crate) mentions: Mentions,
     pub(crate) conversations: Vec<Conversation>,
     pub(crate) index: Index,
+    pub(crate) changes: Changes,
     pub(crate) tally: Tally,
     pub(crate) spread: BTreeMap<ConversationId, Spread>,
     pub(crate) signals: hashbrown::HashSet<u64, rustc_hash::FxBuildHasher>,
@@ -294,7 +296,7 @@ impl Floor {
             Event::FirstResponseBreached { .. } => {
                 if before.first_response_at.is_none() && !before.has(FIRST_RESPONSE_BREACHED) {
                     self.change(id, |c| c.flags |= FIRST_RESPONSE_BREACHED);
-                    self.tally.interval(before.opened_at, before.channel).late += 1;
+                    self.tally.count(before.opened_at, before.channel, |i| i.late += 1);
                 }
             }
             Event::ResolutionBreached { .. } => self.change(id, |c| c.flags |= RESOLUTION_BREACHED),
@@ -347,7 +349,7 @@ impl Floor {
                     self.join(*conversation, *mention);
                 } else if !self.authors.get(*author).is_some_and(|a| a.ours) {
                     let channel = self.handles.get(handle.index()).map_or(ChannelId(0), |h| h.channel);
-                    self.tally.interval(*at, channel).mentions += 1;
+                    self.tally.count(*at, channel, |i| i.mentions += 1);
                 }
             }
             Event::Joined { mention, conversation } => self.join(*conversation, *mention),
@@ -355,13 +357,16 @@ impl Floor {
                 self.signals.insert(*key);
                 match conversation {
                     Some(id) => {
-                        self.spread.entry(*id).or_default().add(*at, *kind, *followers);
+                        let spread = self.spread.entry(*id).or_default();
+                        let before = spread.last_at;
+                        spread.add(*at, *kind, *followers);
+                        self.index.carried_at(*id, before, spread.last_at);
                         self.change(*id, |c| {
                             c.amplified = c.amplified.saturating_add(1);
                             c.touched_at = c.touched_at.max(*at);
                         });
                         if let Some(channel) = self.conversation(*id).map(|c| c.channel) {
-                            self.tally.interval(*at, channel).mentions += 1;
+                            self.tally.count(*at, channel, |i| i.mentions += 1);
                         }
                     }
                     None => {
@@ -413,7 +418,8 @@ impl Floor {
         let before = Keys::of(&self.conversations[id.index()]);
         self.conversations[id.index()] = row;
         self.index.moved(id, &before, &Keys::of(&row));
-        self.tally.interval(written.at, channel).opened += 1;
+        self.changes.note(id);
+        self.tally.count(written.at, channel, |i| i.opened += 1);
         if let Some(author) = self.authors.get_mut(written.author) {
             author.conversations = author.conversations.saturating_add(1);
         }
@@ -441,7 +447,7 @@ impl Floor {
         if ours {
             self.answered(id, &mention);
         } else {
-            self.tally.interval(mention.at, c.channel).mentions += 1;
+            self.tally.count(mention.at, c.channel, |i| i.mentions += 1);
             if mention.author == c.author {
                 self.change(id, |c| c.customer_wrote(mention.at, first_secs, resolution_secs));
             }
@@ -454,23 +460,23 @@ impl Floor {
         let Some(after) = self.conversation(id).copied() else { return };
         let (None, Some(given)) = (before.first_response_at, after.first_response_at) else { return };
         let secs = after.first_response_secs().unwrap_or(0);
-        self.tally.responded(given, id, secs);
+        self.tally.responded(given, id, before.channel, secs);
         let in_time = before.first_response_due.is_none_or(|due| given <= due);
-        let interval = self.tally.interval(before.opened_at, before.channel);
-        interval.answered += 1;
-        if in_time {
-            interval.in_time += 1;
-        } else if !before.has(FIRST_RESPONSE_BREACHED) {
-            interval.late += 1;
-        }
-        if in_time && before.has(FIRST_RESPONSE_BREACHED) {
-            // The answer was given in time and only arrived here late: the breach that was noted did not happen.
-            interval.late = interval.late.saturating_sub(1);
-            self.change(id, |c| c.flags &= !FIRST_RESPONSE_BREACHED);
-        } else if !in_time {
-            self.change(id, |c| c.flags |= FIRST_RESPONSE_BREACHED);
-        }
-        self.tally.interval(given, before.channel).responses += 1;
+        let was_breached = before.has(FIRST_RESPONSE_BREACHED);
+        self.tally.count(before.opened_at, before.channel, |interval| {
+            interval.answered += 1;
+            interval.in_time += u32::from(in_time);
+            match (in_time, was_breached) {
+                // The answer was given in time and only arrived here late: the breach that was noted did not happen.
+                (true, true) => interval.late = interval.late.saturating_sub(1),
+                (false, false) => interval.late += 1,
+                _ => {}
+            }
+        });
+        self.change(id, |c| {
+            c.flags = if in_time { c.flags & !FIRST_RESPONSE_BREACHED } else { c.flags | FIRST_RESPONSE_BREACHED };
+        });
+        self.tally.count(given, before.channel, |i| i.responses += 1);
         if let Some(agent) = mention.agent().or(before.owner.map(Owner::agent)) {
             let row = self.tally.agent(given, agent);
             row.responses += 1;
@@ -485,6 +491,7 @@ impl Floor {
         f(row);
         let after = Keys::of(row);
         self.index.moved(id, &before, &after);
+        self.changes.note(id);
         if before.held_by != after.held_by {
             if let Some(agent) = before.held_by.and_then(|a| self.agents.get_mut(a.index())) {
                 agent.holds.remove(&id);
@@ -594,6 +601,11 @@ impl Floor {
         &self.index
     }
 
+    /// Which conversations changed lately.
+    pub fn changes(&self) -> &Changes {
+        &self.changes
+    }
+
     /// What happened, added up.
     pub fn tally(&self) -> &Tally {
         &self.tally
@@ -607,6 +619,12 @@ impl Floor {
     /// All conversations that anybody carried further.
     pub fn spreads(&self) -> impl Iterator<Item = (ConversationId, &Spread)> {
         self.spread.iter().map(|(id, s)| (*id, s))
+    }
+
+    /// The conversations that somebody carried further at or after a moment.
+    pub fn spreads_since(&self, from: At) -> impl Iterator<Item = (ConversationId, &Spread)> {
+        let carried = self.index.carried.range((from, ConversationId(0))..);
+        carried.filter_map(|(_, id)| Some((*id, self.spread.get(id)?)))
     }
 
     /// What could not be read, newest first, the newest [`limits::QUARANTINE_SHOWN_MAX`].

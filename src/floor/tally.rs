@@ -3,7 +3,7 @@
 //! A quarter of an hour because every time zone in use is a whole number of quarters from UTC: any local day is a sum
 //! of whole intervals.
 
-use super::{AgentId, At, ChannelId, ConversationId};
+use super::{AgentId, At, ChannelId, ConversationId, Durations};
 use std::collections::BTreeMap;
 
 /// Seconds of an interval.
@@ -43,6 +43,23 @@ pub struct Interval {
     pub mentions: u32,
 }
 
+impl Interval {
+    pub(super) fn add(&mut self, other: &Interval) {
+        self.change(&Interval::default(), other);
+    }
+
+    /// Moves a sum as one of its parts has moved.
+    fn change(&mut self, before: &Interval, after: &Interval) {
+        let moved = |sum: &mut u32, before: u32, after: u32| *sum = (*sum + after).saturating_sub(before);
+        moved(&mut self.opened, before.opened, after.opened);
+        moved(&mut self.answered, before.answered, after.answered);
+        moved(&mut self.in_time, before.in_time, after.in_time);
+        moved(&mut self.late, before.late, after.late);
+        moved(&mut self.responses, before.responses, after.responses);
+        moved(&mut self.mentions, before.mentions, after.mentions);
+    }
+}
+
 /// One agent in one interval.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AgentInterval {
@@ -63,25 +80,40 @@ pub struct Tally {
     pub agents: BTreeMap<(IntervalId, AgentId), AgentInterval>,
     /// Every first response, by the moment it was given: seconds it took.
     pub responses: BTreeMap<(At, ConversationId), u32>,
-    /// How many first responses took so many seconds, over all time.
-    pub response_secs: BTreeMap<u32, u32>,
+    /// The seconds that first responses took, over all time.
+    pub response_secs: Durations,
+    /// The same by channel, in the order of the ids.
+    pub response_secs_by_channel: Vec<Durations>,
+    /// All intervals added up.
+    pub all: Interval,
     /// How many waited for a first response at the end of each minute in which that changed.
     pub waiting_by_minute: BTreeMap<u32, u32>,
 }
 
 impl Tally {
-    pub(super) fn interval(&mut self, at: At, channel: ChannelId) -> &mut Interval {
-        self.intervals.entry((IntervalId::of(at), channel)).or_default()
+    pub(super) fn count(&mut self, at: At, channel: ChannelId, f: impl FnOnce(&mut Interval)) {
+        let interval = self.intervals.entry((IntervalId::of(at), channel)).or_default();
+        let before = *interval;
+        f(interval);
+        self.all.change(&before, interval);
     }
 
     pub(super) fn agent(&mut self, at: At, agent: AgentId) -> &mut AgentInterval {
         self.agents.entry((IntervalId::of(at), agent)).or_default()
     }
 
-    pub(super) fn responded(&mut self, at: At, conversation: ConversationId, secs: u32) {
+    pub(super) fn responded(&mut self, at: At, conversation: ConversationId, channel: ChannelId, secs: u32) {
         if self.responses.insert((at, conversation), secs).is_none() {
-            *self.response_secs.entry(secs).or_default() += 1;
+            self.add_response_secs(channel, secs);
         }
+    }
+
+    pub(super) fn add_response_secs(&mut self, channel: ChannelId, secs: u32) {
+        self.response_secs.add(secs);
+        if self.response_secs_by_channel.len() <= channel.index() {
+            self.response_secs_by_channel.resize_with(channel.index() + 1, Durations::default);
+        }
+        self.response_secs_by_channel[channel.index()].add(secs);
     }
 
     /// How many waited at the end of the minute that `at` lies in.
