@@ -12,7 +12,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
-use support::{Chance, Promises, store};
+use support::{Chance, Promises, status_mb, store};
 use watchfloor::ledger::{Snapshots, wire};
 
 /// Pages that come after the snapshot, and must be replayed.
@@ -43,13 +43,6 @@ fn go_on(dir: &Path) {
     loop {
         std::thread::park();
     }
-}
-
-/// A line of what the system says of this process, in MB; 0 where it says nothing.
-fn status_mb(name: &str) -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
-    line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or(0) / 1024
 }
 
 /// What the second child does: opens, and says how long it took.

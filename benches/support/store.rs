@@ -40,16 +40,16 @@ pub fn open(dir: &Path) -> Result<(Engine, Duration, Duration, OpenReport), Faul
     let began = Instant::now();
     let opened = EmbeddedLedger::open(dir)?;
     let ledger_took = began.elapsed();
+    println!("the ledger alone: {} MB resident", super::status_mb("VmRSS"));
     let newest = Snapshots::new(dir).newest(opened.ledger.last_seq()).snapshot;
     let engine = Engine::open(Arc::new(opened.ledger), newest.as_ref().map(|(_, bytes)| bytes.as_slice()))?;
     Ok((engine, ledger_took, began.elapsed() - ledger_took, opened.report))
 }
 
-/// Keeps a snapshot of the floor as it is; answers its bytes.
-pub fn keep_snapshot(dir: &Path, engine: &Engine) -> usize {
-    let bytes = wire::floor_bytes(engine.floor());
-    Snapshots::new(dir).write(engine.floor().revision(), &mut |out| out.write_all(&bytes)).expect("writes a snapshot");
-    bytes.len()
+/// Keeps a snapshot of the floor as it is.
+pub fn keep_snapshot(dir: &Path, engine: &Engine) {
+    let floor = engine.floor();
+    Snapshots::new(dir).write(floor.revision(), &mut |out| wire::write_floor(floor, out)).expect("writes a snapshot");
 }
 
 /// A page of one channel.

@@ -104,6 +104,7 @@ impl Floor {
     fn apply_event(&mut self, seq: u64, at: At, decision: &Decision, event: &Event) {
         self.facts += 1;
         self.at = self.at.max(Some(at));
+        let waited = self.index.waiting.len();
         match event {
             Event::Mentioned { .. } | Event::Joined { .. } | Event::Amplified { .. } | Event::AuthorSeen { .. } => {
                 self.apply_mention(seq, event);
@@ -119,16 +120,10 @@ impl Floor {
             | Event::ResolutionBreached { .. } => self.apply_standing(seq, at, decision, event),
             _ => self.apply_house(seq, at, event),
         }
-        if let Some(now) = self.at {
-            let waiting = self.index.waiting.len() as u32;
-            let minute = (now.unix() / 60) as u32;
-            match self.tally.waiting_by_minute.last_entry() {
-                Some(mut last) if *last.key() == minute => *last.get_mut() = waiting,
-                Some(last) if *last.get() == waiting => {}
-                _ => {
-                    self.tally.waiting_by_minute.insert(minute, waiting);
-                }
-            }
+        let waiting = self.index.waiting.len();
+        if let Some(now) = self.at.filter(|_| waiting != waited || self.tally.waiting_by_minute.is_empty()) {
+            // Facts come in the order of the log; the newest moment only grows.
+            self.tally.waiting_by_minute.insert((now.unix() / 60) as u32, waiting as u32);
         }
     }
 
@@ -443,14 +438,14 @@ impl Floor {
             c.mentions = c.mentions.saturating_add(1);
             c.last_mention = mention_id;
             c.touched_at = c.touched_at.max(mention.at);
+            if !ours && mention.author == c.author {
+                c.customer_wrote(mention.at, first_secs, resolution_secs);
+            }
         });
         if ours {
             self.answered(id, &mention);
         } else {
             self.tally.count(mention.at, c.channel, |i| i.mentions += 1);
-            if mention.author == c.author {
-                self.change(id, |c| c.customer_wrote(mention.at, first_secs, resolution_secs));
-            }
         }
     }
 
