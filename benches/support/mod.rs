@@ -28,7 +28,7 @@ impl Chance {
 
     /// A whole number below `end`.
     pub fn below(&mut self, end: u32) -> u32 {
-        ((self.draw() >> 32) * u64::from(end) >> 32) as u32
+        (((self.draw() >> 32) * u64::from(end)) >> 32) as u32
     }
 
     /// True this many times in a hundred.

@@ -74,7 +74,7 @@ impl Table {
             self.make(floor, now);
         } else if stale && rested && wanted.hold {
             self.count_newer(floor, now);
-        } else if stale && rested {
+        } else if rested && (stale || self.order_mark != Some(floor.changes().mark())) {
             self.mend(floor, now);
         }
         new_search && self.searching
