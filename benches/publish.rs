@@ -14,7 +14,7 @@ use watchfloor::engine::{Engine, Frame, Input};
 use watchfloor::floor::{At, ConversationId};
 use watchfloor::view::{Chip, FloorKind, Looking, Query, Sort};
 
-const TIMES: u32 = 60;
+const TIMES: u32 = 40;
 
 struct Bench {
     engine: Engine,
