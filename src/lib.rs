@@ -4,13 +4,23 @@
 //! Read the modules in this order.
 #![forbid(unsafe_code)]
 
+// What is, and how it goes: pure.
 pub mod floor;
-pub mod ledger;
-pub mod limits;
 pub mod measure;
-// What the screens may read.
 pub mod view;
-// The outside.
+
+// Where facts are kept, where they come from, and the loop in the middle.
 pub mod connect;
-// The loop.
 pub mod engine;
+pub mod ledger;
+
+// The whole floor in a bottle.
+pub mod sim;
+
+// The running program and its faces.
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod limits;
+pub mod run;
+pub mod ui;

@@ -40,8 +40,9 @@ pub const OPEN_COMPARED_MAX: u64 = 1000;
 pub const ANSWERS_KEPT_MAX: usize = 32;
 /// Quarantined rows on the screen; all of them are in the export.
 pub const QUARANTINE_SHOWN_MAX: usize = 200;
-/// Conversations that one command may carry.
-pub const COMMAND_CONVERSATIONS_MAX: usize = 10_000;
+/// Conversations that one command may carry. Each is a commit, and all of them, with the fact that takes them back,
+/// must fit into one append.
+pub const COMMAND_CONVERSATIONS_MAX: usize = 4_000;
 /// Decisions that can be taken back, newest first.
 pub const UNDO_MAX: usize = 100;
 /// Things written that the conversation panel shows; the newest.
@@ -68,3 +69,12 @@ pub const HEAD_BYTES_MAX: usize = 256 << 10;
 pub const PREVIEW_ROWS_MAX: usize = 10;
 /// Bytes that one page of an import may pass over in search of a readable row, so that it can be cancelled meanwhile.
 pub const PAGE_BYTES_MAX: u64 = 8 << 20;
+/// Seconds after which a promise that ran out is taken to have run out while nobody watched.
+pub const UNWATCHED_SECS: u32 = 3600;
+/// Commits by which the durable store may lag behind the durable journal. Making up for it when opening takes
+/// milliseconds; syncing the store in each decision too costs as much again as its first sync.
+pub const STORE_LAG_COMMITS_MAX: usize = 256;
+/// Milliseconds between two snapshots: ten a second is more than an eye needs.
+pub const PUBLISH_MILLIS_MIN: u64 = 100;
+/// Wishes of the window that wait for the engine. Full: the newest is not taken, and the window is told.
+pub const WISHES_MAX: usize = 1024;

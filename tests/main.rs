@@ -3,4 +3,13 @@
 #![allow(clippy::unwrap_used)]
 
 mod connect;
+mod day;
+mod engine;
+mod floor;
+mod house;
+mod ledger;
 mod mended;
+mod scenarios;
+mod sim;
+mod ui;
+mod wire;

@@ -7,7 +7,7 @@ use crate::floor::{At, ConversationId, Event, Floor, MentionId};
 use crate::ledger::wire;
 use crate::measure;
 use crate::view::made::{self, Look};
-use crate::view::{FloorKind, Happened, Listing, Moment, Snapshot, Task};
+use crate::view::{FloorKind, Happened, Listing, Moment, Promise, Snapshot, Task};
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 
@@ -62,7 +62,8 @@ impl Engine {
         frame: &Frame,
         read: &mut dyn FnMut(u64, u16) -> String,
     ) -> Snapshot {
-        let listing = self.listing(floor, at, frame, read);
+        let shown = if at == now { Moment::Now } else { Moment::Past(at) };
+        let listing = self.listing(floor, at, shown, frame, read);
         let happened = self.looking.conversation.map(|id| self.happened(own, id, at));
         let mut words = |id: MentionId| floor.mentions().get(id).map(|m| read(m.page, m.slot)).unwrap_or_default();
         let mut look = Look { floor, now: at, zone: &frame.zone, goal_ratio: GOAL_RATIO, words: &mut words };
@@ -76,7 +77,7 @@ impl Engine {
         Snapshot {
             revision: floor.revision(),
             at,
-            moment: if at == now { Moment::Now } else { Moment::Past(at) },
+            moment: shown,
             floor: frame.floor.clone(),
             trouble: self.trouble.clone().or_else(|| self.ledger.health().refuses),
             zone: frame.zone.clone(),
@@ -86,19 +87,26 @@ impl Engine {
             listing: Arc::new(listing),
             thread: thread.map(Arc::new),
             agents: Arc::new(agents),
+            promises: promises(floor),
             sources: Arc::new(sources),
             tasks: frame.tasks.clone(),
             answers: self.answers.iter().cloned().collect(),
         }
     }
 
-    fn listing(&mut self, floor: &Floor, at: At, frame: &Frame, read: &mut dyn FnMut(u64, u16) -> String) -> Listing {
+    fn listing(
+        &mut self,
+        floor: &Floor,
+        at: At,
+        shown: Moment,
+        frame: &Frame,
+        read: &mut dyn FnMut(u64, u16) -> String,
+    ) -> Listing {
         let wanted = Wanted {
             query: &self.looking.query,
             hold: self.looking.hold,
             refresh: self.looking.refresh,
-            moment: self.looking.moment,
-            shown: self.past_shown(),
+            moment: shown,
         };
         if self.table.update(floor, &wanted, at) {
             let needle = self.table.query.search.trim().to_lowercase();
@@ -174,6 +182,16 @@ impl Engine {
         }
         happened
     }
+}
+
+fn promises(floor: &Floor) -> Arc<[Promise]> {
+    let promise = |(i, c): (usize, &crate::floor::Channel)| Promise {
+        channel: crate::floor::ChannelId(i as u16),
+        name: c.name.clone(),
+        first_response_secs: c.first_response_secs,
+        resolution_secs: c.resolution_secs,
+    };
+    floor.channels().iter().enumerate().map(promise).collect()
 }
 
 fn actor(by: crate::floor::Actor) -> String {

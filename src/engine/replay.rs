@@ -43,7 +43,7 @@ pub fn floor_at(ledger: &dyn Ledger, until: At) -> Result<Floor, Fault> {
     Ok(floor)
 }
 
-/// Goes on folding a floor of the past up to a later moment. Serves only for logs without things told afterwards.
+/// Goes on folding a floor of the past up to a later moment. Serves only for one that [`Floor::can_go_on`].
 ///
 /// # Errors
 ///

@@ -33,7 +33,6 @@ pub(super) struct Table {
     coming_mark: Option<u64>,
     refresh: u64,
     moment: Moment,
-    shown: Option<At>,
 }
 
 /// What the window wants of the table.
@@ -42,8 +41,6 @@ pub(super) struct Wanted<'a> {
     pub(super) hold: bool,
     pub(super) refresh: u64,
     pub(super) moment: Moment,
-    /// The moment of the floor that is shown, when it is one of the past.
-    pub(super) shown: Option<At>,
 }
 
 impl Table {
@@ -63,17 +60,15 @@ impl Table {
         let asked = wanted.refresh != self.refresh || wanted.moment != self.moment;
         self.refresh = wanted.refresh;
         self.moment = wanted.moment;
-        if self.shown != wanted.shown {
-            self.shown = wanted.shown;
-            self.forget_marks();
-        }
         let pause = if self.order.len() > LARGE_ROWS { 10 } else { 1 };
         let stale = self.made_of != floor.revision() || self.made_at.is_some_and(|at| now.secs_since(at) >= 15);
         let rested = self.made_at.is_none_or(|at| now.secs_since(at).abs() >= pause);
         if changed || asked {
             self.make(floor, now);
-        } else if stale && rested && wanted.hold {
-            self.count_newer(floor, now);
+        } else if wanted.hold {
+            if stale && rested {
+                self.count_newer(floor, now);
+            }
         } else if rested && (stale || self.order_mark != Some(floor.changes().mark())) {
             self.mend(floor, now);
         }
@@ -161,7 +156,7 @@ impl Table {
         }
         self.searching = !done;
         self.make(floor, now);
-        if self.shown.is_some() {
+        if self.moment != Moment::Now {
             self.forget_marks(); // another floor is shown than the one that was searched
         }
     }

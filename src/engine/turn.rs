@@ -29,6 +29,10 @@ pub struct Engine {
     pub(super) folding: bool,
     unsynced: bool,
     pub(super) happened: Option<Told>,
+    /// Why something of this turn could not be made durable.
+    failed: Option<String>,
+    /// When time may pass again after a disk that took nothing.
+    not_before: Option<At>,
     refusals: std::collections::BTreeMap<&'static str, u64>,
 }
 
@@ -64,6 +68,8 @@ impl Engine {
             folding: false,
             unsynced: false,
             happened: None,
+            failed: None,
+            not_before: None,
             refusals: Default::default(),
         })
     }
@@ -96,23 +102,43 @@ impl Engine {
     /// When the engine wants to be called again although nothing comes in.
     pub fn next_deadline(&self) -> Option<At> {
         // A promise is broken the second after it ran out.
-        self.floor.next_deadline().map(|at| at.plus(1))
+        let deadline = self.floor.next_deadline()?.plus(1);
+        Some(self.not_before.map_or(deadline, |at| at.max(deadline)))
     }
 
     /// Takes a batch of inputs, at most [`limits::TURN_INPUTS_MAX`], and answers each. Whatever is answered as taken
     /// or done is durable.
     pub fn turn(&mut self, inputs: Vec<Input>, now: At) -> Vec<Outcome> {
         let from = self.floor.revision();
+        let trouble = self.trouble.take();
+        self.not_before = None;
         self.pass_time(now);
         let mut outcomes = Vec::with_capacity(inputs.len());
         let mut ids = Vec::new();
+        let mut stopped = std::collections::BTreeSet::new();
         for input in inputs {
             if let Input::Asked { by: Actor::Desk, id, .. } = &input {
                 ids.push((*id, outcomes.len()));
             }
-            outcomes.push(self.take(input, now));
+            let source = match &input {
+                Input::Fetched(page) => Some(page.source.name.clone()),
+                _ => None,
+            };
+            // What comes after a page that was not kept must not be kept either, or the gap would never be filled.
+            if source.as_ref().is_some_and(|name| stopped.contains(name)) {
+                outcomes.push(Outcome::NotKept("the page before it was not kept".into()));
+                continue;
+            }
+            let outcome = self.take(input, now);
+            if let (Outcome::NotKept(_), Some(name)) = (&outcome, source) {
+                stopped.insert(name);
+            }
+            outcomes.push(outcome);
         }
-        if let Err(why) = self.sync() {
+        // What arrived late may be past its promise already, and is shown so from the first moment.
+        self.pass_time(now);
+        let synced = self.sync();
+        if let Err(why) = self.failed.take().map_or(synced, Err) {
             // Nobody has been told yet: the floor goes back to what the ledger holds.
             for outcome in &mut outcomes {
                 if matches!(outcome, Outcome::Taken { .. } | Outcome::Done { .. }) {
@@ -120,8 +146,11 @@ impl Engine {
                 }
             }
             self.reload();
-        } else if self.floor.revision() != from {
-            self.trouble = None;
+            self.not_before = Some(now.plus(1));
+        }
+        if self.floor.revision() == from {
+            // Nothing was kept that would show that all is well again.
+            self.trouble = self.trouble.take().or(trouble);
         }
         for outcome in &outcomes {
             if let Outcome::Refused(refusal) = outcome {
@@ -155,10 +184,24 @@ impl Engine {
                 return;
             }
             let all = events.len() < limits::DUE_EVENTS_MAX;
-            let decision = Decision { at: now, by: Actor::Clock, group: 0, afterwards: false, events };
+            // What ran out long ago ran out while nobody watched (the program was closed, or a file of last year was
+            // read): it counts at the moment it ran out. What ran out now counts when the floor says so.
+            let watched = now.minus(limits::UNWATCHED_SECS);
+            let old = events.partition_point(|e| e.promised_at().is_none_or(|at| at < watched));
+            let (afterwards, events) = match old {
+                0 => (false, events),
+                n => (true, events.into_iter().take(n).collect()),
+            };
+            let all = all && !afterwards;
+            let decision = Decision { at: now, by: Actor::Clock, group: 0, afterwards, events };
             let prev = self.floor.head("clock");
-            let kept = self.keep(vec![Draft { key: "clock".into(), prev, decision, words: Vec::new() }]);
-            if kept.is_err() || all {
+            let kept = self.keep(&[Draft { key: "clock".into(), prev, decision, words: Vec::new() }]);
+            if kept.is_err() {
+                // The disk takes nothing now: asking again at once would only ask in a circle.
+                self.not_before = Some(now.plus(1));
+                return;
+            }
+            if all {
                 return;
             }
         }
@@ -175,7 +218,10 @@ impl Engine {
             }
             Input::Found { search, hits, done } => {
                 if search == self.table.search {
-                    self.table.found(&self.floor, &hits, done, now);
+                    match (&self.past, self.looking.moment) {
+                        (Some((floor, at)), Moment::Past(_)) => self.table.found(floor, &hits, done, *at),
+                        _ => self.table.found(&self.floor, &hits, done, now),
+                    }
                 }
                 Outcome::Noted
             }
@@ -206,8 +252,7 @@ impl Engine {
             return; // when this one is ready, the newest wish is looked at again
         }
         self.folding = true;
-        let told_afterwards = self.floor.sources().iter().any(|s| s.kind == floor::SourceKind::File);
-        let base = self.past.as_ref().filter(|(_, at)| *at <= until && !told_afterwards).map(|(f, _)| f.clone());
+        let base = self.past.as_ref().filter(|(f, at)| *at <= until && f.can_go_on()).map(|(f, _)| f.clone());
         self.jobs.push(Job::Fold { base, until });
     }
 
@@ -220,7 +265,7 @@ impl Engine {
             Err(refusal) => return Outcome::Refused(refusal),
         };
         let group = self.floor.next_group();
-        let drafts = decided
+        let drafts: Vec<Draft> = decided
             .drafts
             .into_iter()
             .map(|draft| {
@@ -228,14 +273,14 @@ impl Engine {
                 Draft { key: draft.key, prev: draft.prev, decision, words: Vec::new() }
             })
             .collect();
-        match self.keep(drafts) {
+        match self.keep(&drafts) {
             Ok(()) => Outcome::Done { words: decided.words, undoable: decided.undoable },
             Err(why) => Outcome::Refused(Refusal::NotKept(why)),
         }
     }
 
     fn take_failure(&mut self, failed: Failed, now: At) -> Outcome {
-        let (source, _) = match self.source(&failed.source, now) {
+        let (source, _) = match self.source(&failed.source, now, false) {
             Ok(ids) => ids,
             Err(why) => return Outcome::NotKept(why),
         };
@@ -252,7 +297,7 @@ impl Engine {
         let oldest = page.mentions.iter().map(|m| m.at).min();
         let at = if page.afterwards { newest.unwrap_or(now) } else { now };
         let house_at = if page.afterwards { oldest.unwrap_or(now) } else { now };
-        let (source, handle) = match self.source(&page.source, house_at) {
+        let (source, handle) = match self.source(&page.source, house_at, page.afterwards) {
             Ok(ids) => ids,
             Err(why) => return Outcome::NotKept(why),
         };
@@ -299,11 +344,11 @@ impl Engine {
         let key = format!("source/{}", source.0);
         let prev = self.floor.head(&key);
         let decision = Decision { at, by: Actor::Source(source), group: 0, afterwards, events };
-        self.keep(vec![Draft { key, prev, decision, words }])
+        self.keep(&[Draft { key, prev, decision, words }])
     }
 
     /// The source and its account of ours, added to the floor's tables when they are new.
-    fn source(&mut self, source: &SourceRef, at: At) -> Result<(SourceId, HandleId), String> {
+    fn source(&mut self, source: &SourceRef, at: At, afterwards: bool) -> Result<(SourceId, HandleId), String> {
         let mut events = Vec::new();
         let known_channel = self.floor.channel_named(&source.channel);
         let channel = known_channel.unwrap_or(floor::ChannelId(self.floor.channels().len() as u16));
@@ -321,15 +366,15 @@ impl Engine {
             events.push(Event::SourceAdded { source: id, name: source.name.clone(), kind: source.kind });
         }
         if !events.is_empty() {
-            let decision = Decision { at, by: Actor::Floor, group: 0, afterwards: false, events };
+            let decision = Decision { at, by: Actor::Floor, group: 0, afterwards, events };
             let prev = self.floor.head("desk");
-            self.keep(vec![Draft { key: "desk".into(), prev, decision, words: Vec::new() }])?;
+            self.keep(&[Draft { key: "desk".into(), prev, decision, words: Vec::new() }])?;
         }
         Ok((id, handle))
     }
 
     /// Appends commits and folds them in. They are durable after [`Engine::sync`].
-    fn keep(&mut self, drafts: Vec<Draft>) -> Result<(), String> {
+    fn keep(&mut self, drafts: &[Draft]) -> Result<(), String> {
         let commits = drafts
             .iter()
             .map(|draft| {
@@ -348,6 +393,8 @@ impl Engine {
                 return Ok(());
             }
             Err(AppendError::Conflict { .. } | AppendError::Duplicate(_)) => {
+                // What this turn has kept so far is shown by the ledger only when it is durable.
+                self.failed = self.failed.take().or(self.sync().err());
                 self.reload();
                 "the floor changed at the same moment; look again and decide anew".to_owned()
             }

@@ -166,6 +166,7 @@ impl Conversation {
             first_response_due: self.first_response_due,
             resolution_due: self.resolution_due,
             resolved_at: self.resolved_at,
+            was_resolved: self.has(WAS_RESOLVED),
         }
     }
 
@@ -180,20 +181,37 @@ impl Conversation {
         }
     }
 
-    pub(super) fn customer_wrote(&mut self, at: At, first_response_secs: u32, resolution_secs: u32) {
-        if at < self.opened_at {
-            // It was written first and arrived later.
-            self.opened_at = at;
-            if self.first_response_due.is_some() {
-                self.first_response_due = Some(at.plus(first_response_secs));
+    /// It was written first and arrived later. `first_answer` is our first answer after it, when there is one already.
+    pub(super) fn opened_earlier(
+        &mut self,
+        at: At,
+        first_answer: Option<At>,
+        first_response_secs: u32,
+        resolution_secs: u32,
+    ) {
+        self.opened_at = at;
+        self.first_response_due = self.first_response_due.map(|_| at.plus(first_response_secs));
+        if !self.has(WAS_RESOLVED) {
+            self.resolution_due = self.resolution_due.map(|_| at.plus(resolution_secs));
+        }
+        if let Some(answered) = first_answer {
+            self.first_response_given(answered, first_response_secs);
+            if self.state != State::Resolved && self.state != State::Snoozed {
+                self.state = self.settled();
             }
         }
-        if self.answered_at.is_some_and(|answered| answered >= at) || self.resolved_at.is_some_and(|r| r > at) {
+    }
+
+    /// `seen_later` says that something the customer wrote after it was here already when it arrived.
+    pub(super) fn customer_wrote(&mut self, at: At, seen_later: bool, first_response_secs: u32, resolution_secs: u32) {
+        let resolved_since = self.resolved_at.is_some_and(|resolved| resolved > at);
+        // Who resolved had read what came later, so this too. What is newer than all they had read opens it again.
+        if self.answered_at.is_some_and(|answered| answered >= at) || resolved_since && seen_later {
             return;
         }
         self.waiting_since = Some(self.waiting_since.map_or(at, |since| since.min(at)));
         if self.first_response_at.is_none() && self.first_response_due.is_none() {
-            self.first_response_due = Some(self.opened_at.plus(first_response_secs));
+            self.promise_first_response(first_response_secs);
         }
         if self.resolution_due.is_none() {
             let from = if self.has(WAS_RESOLVED) { at } else { self.opened_at };
@@ -204,20 +222,25 @@ impl Conversation {
         self.state = self.settled();
     }
 
-    pub(super) fn we_answered(&mut self, at: At) {
-        if self.first_response_at.is_none_or(|first| at < first) && at >= self.opened_at {
-            if self.first_response_at.is_some() {
-                // An earlier answer arrived after a later one: the first is the first that was given, but the
-                // time to it has been counted already and stays as it was counted.
-                self.answered_at = self.answered_at.max(Some(at));
-                return;
-            }
-            self.first_response_at = Some(at);
-            self.first_response_due = None;
+    /// The first response was given at `at`, in time or late, whenever it arrived here.
+    fn first_response_given(&mut self, at: At, first_response_secs: u32) {
+        self.first_response_at = Some(at);
+        // Nothing is owed when it was resolved without an answer; then the channel says what would have been in time.
+        let due = self.first_response_due.take().unwrap_or(self.opened_at.plus(first_response_secs));
+        self.flags &= !FIRST_RESPONSE_BREACHED;
+        if at > due {
+            self.flags |= FIRST_RESPONSE_BREACHED;
+        }
+    }
+
+    /// `asked_again` is when the customer first wrote after it, when that is here already.
+    pub(super) fn we_answered(&mut self, at: At, asked_again: Option<At>, first_response_secs: u32) {
+        if at >= self.opened_at && self.first_response_at.is_none_or(|first| at < first) {
+            self.first_response_given(at, first_response_secs);
         }
         self.answered_at = self.answered_at.max(Some(at));
         if self.waiting_since.is_some_and(|since| since <= at) {
-            self.waiting_since = None;
+            self.waiting_since = asked_again;
             if self.state != State::Resolved && self.state != State::Snoozed {
                 self.state = self.settled();
             }
@@ -257,18 +280,34 @@ impl Conversation {
         self.flags &= !RESOLUTION_BREACHED;
         self.resolution_due = Some(at.plus(resolution_secs));
         if self.first_response_at.is_none() {
-            self.first_response_due = Some(self.opened_at.plus(first_response_secs));
+            self.promise_first_response(first_response_secs);
         }
         self.state = self.settled();
     }
 
-    pub(super) fn restore(&mut self, before: &super::Standing) {
+    /// The clock runs from when the customer first wrote. The promise may have been changed while none was owed, so
+    /// that whether it is broken is told anew.
+    fn promise_first_response(&mut self, first_response_secs: u32) {
+        self.first_response_due = Some(self.opened_at.plus(first_response_secs));
+        self.flags &= !FIRST_RESPONSE_BREACHED;
+    }
+
+    pub(super) fn restore(&mut self, before: &super::Standing, first_response_secs: u32) {
         self.state = before.state;
         self.owner = before.owner.map(Owner::of);
         self.snoozed_until = before.snoozed_until;
         self.waiting_since = before.waiting_since;
-        self.first_response_due = before.first_response_due.filter(|_| self.first_response_at.is_none());
+        // The promise may have been changed since, and is kept as it is now.
+        let owed = before.first_response_due.filter(|_| self.first_response_at.is_none());
+        self.first_response_due = owed.map(|_| self.opened_at.plus(first_response_secs));
+        if self.first_response_due.is_some() && self.first_response_due != owed {
+            self.flags &= !FIRST_RESPONSE_BREACHED;
+        }
         self.resolution_due = before.resolution_due;
         self.resolved_at = before.resolved_at;
+        self.flags &= !WAS_RESOLVED;
+        if before.was_resolved {
+            self.flags |= WAS_RESOLVED;
+        }
     }
 }

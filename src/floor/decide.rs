@@ -1,7 +1,7 @@
 //! From a wish to facts, or to a refusal in words. One way for every decision; nothing here changes the floor.
 
 use super::{
-    AgentId, At, BeyondCapacity, ChannelId, Command, Conversation, ConversationId, Event, Floor, Presence,
+    AgentId, At, BeyondCapacity, Changed, ChannelId, Command, Conversation, ConversationId, Event, Floor, Presence,
     RESOLUTION_PRESET_SECS, Refusal, State, first_response_preset_secs,
 };
 use crate::limits;
@@ -161,14 +161,14 @@ fn undo(floor: &Floor) -> Result<Decided, Refusal> {
     let undoable = floor.undoable().ok_or(Refusal::NothingToUndo)?;
     let mut drafts = Vec::new();
     let mut changed = None;
-    for (id, before, version) in &undoable.changed {
-        let Some(c) = floor.conversation(*id) else { continue };
-        let wrote_since = c.waiting_since != before.waiting_since && c.state != State::Resolved;
-        if c.version != *version || wrote_since && before.waiting_since.is_none() {
-            changed = Some(*id);
+    for change in &undoable.changed {
+        let id = change.conversation;
+        let Some(c) = floor.conversation(id) else { continue };
+        if c.version != change.version || would_hide(c, change) {
+            changed = Some(id);
             continue;
         }
-        drafts.push(about(*id, c, Event::Restored { conversation: *id, before: *before }));
+        drafts.push(about(id, c, Event::Restored { conversation: id, before: change.before }));
     }
     if let (true, Some(id)) = (drafts.is_empty(), changed) {
         return Err(Refusal::ChangedSince(id));
@@ -181,6 +181,13 @@ fn undo(floor: &Floor) -> Result<Decided, Refusal> {
     let undone = Event::Undone { group: undoable.group };
     drafts.push(Draft { key: "desk".into(), prev: floor.head("desk"), events: vec![undone] });
     Ok(Decided { drafts, words, undoable: false })
+}
+
+/// Whether going back would hide what was written since: a question of a customer who did not wait then, or the answer
+/// to one who did.
+fn would_hide(c: &Conversation, change: &Changed) -> bool {
+    let written = c.mentions != change.mentions;
+    written && change.before.waiting_since.is_none_or(|since| c.answered_at.is_some_and(|at| at >= since))
 }
 
 fn house(floor: &Floor, event: Event, words: String) -> Decided {

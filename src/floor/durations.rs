@@ -15,6 +15,8 @@ const DRAWER_SECS: u32 = 600;
 /// }
 /// let sorted: Vec<_> = (0..5).map(|n| durations.nth(n)).collect();
 /// assert_eq!(sorted, [Some(7), Some(90), Some(90), Some(4000), None]);
+/// durations.remove(7);
+/// assert_eq!(durations.nth(0), Some(90));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Durations {
@@ -40,6 +42,21 @@ impl Durations {
         let (count, lengths) = self.drawers.entry(secs / DRAWER_SECS).or_default();
         *count += 1;
         *lengths.entry(secs).or_default() += 1;
+    }
+
+    /// One of this length fewer; nothing when there is none.
+    pub fn remove(&mut self, secs: u32) {
+        let Some((count, lengths)) = self.drawers.get_mut(&(secs / DRAWER_SECS)) else { return };
+        let Some(same) = lengths.get_mut(&secs) else { return };
+        *same -= 1;
+        if *same == 0 {
+            lengths.remove(&secs);
+        }
+        *count -= 1;
+        if *count == 0 {
+            self.drawers.remove(&(secs / DRAWER_SECS));
+        }
+        self.len -= 1;
     }
 
     /// The n-th shortest; the first is number 0.

@@ -122,27 +122,49 @@ pub struct Standing {
     pub resolution_due: Option<At>,
     /// When it was resolved.
     pub resolved_at: Option<At>,
+    /// Whether it had been resolved before.
+    pub was_resolved: bool,
 }
 
 impl Decision {
     /// The events with the moment that each counts at.
     ///
     /// What is told afterwards counts when it happened: a mention when it was written, and what came with it then too.
-    /// Names of people and accounts are told as if they had always been known.
+    /// Names of people, accounts, channels and sources are told as if they had always been known.
     pub fn moments(&self) -> impl Iterator<Item = (At, &Event)> {
         let mut written = self.at;
         self.events.iter().map(move |event| {
             let at = match event {
-                Event::FirstResponseBreached { at, .. } | Event::ResolutionBreached { at, .. } => *at,
+                // A promise that runs out at a moment is kept at that moment, and broken the second after.
+                Event::FirstResponseBreached { at, .. } | Event::ResolutionBreached { at, .. } if self.afterwards => {
+                    at.plus(1)
+                }
                 Event::Mentioned { at, .. } | Event::Amplified { at, .. } if self.afterwards => {
                     written = *at;
                     *at
                 }
                 Event::Joined { .. } if self.afterwards => written,
-                Event::AuthorSeen { .. } | Event::HandleAdded { .. } if self.afterwards => At::FIRST,
+                Event::AuthorSeen { .. }
+                | Event::HandleAdded { .. }
+                | Event::ChannelAdded { .. }
+                | Event::SourceAdded { .. }
+                    if self.afterwards =>
+                {
+                    At::FIRST
+                }
                 _ => self.at,
             };
             (at, event)
         })
+    }
+}
+
+impl Event {
+    /// The moment that a broken promise was given for.
+    pub fn promised_at(&self) -> Option<At> {
+        match self {
+            Event::FirstResponseBreached { at, .. } | Event::ResolutionBreached { at, .. } => Some(*at),
+            _ => None,
+        }
     }
 }

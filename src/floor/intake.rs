@@ -250,7 +250,9 @@ impl<'a> Desk<'a> {
             conversation,
             awaits,
         });
-        if let (Some(adopted), Some(conversation)) = (adopts, conversation) {
+        let without = child.filter(|c| c.conversation.is_none()).map(|c| c.mention);
+        for adopted in adopts.into_iter().chain(without) {
+            let Some(conversation) = conversation else { break };
             self.joined.insert(adopted, conversation);
             self.out.events.push(Event::Joined { mention: adopted, conversation });
         }
@@ -290,7 +292,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Which conversation, and which earlier mention it takes along.
+    /// Which conversation, and which mention of ours that it answers it takes along.
     fn place(
         &mut self,
         ours: bool,
@@ -312,12 +314,7 @@ impl<'a> Desk<'a> {
         }
         let opened = ConversationId(self.next_conversation);
         self.next_conversation += 1;
-        let adopts = match (parent, child) {
-            (Some(p), _) if p.ours && is_answer(p.kind) => Some(p.mention),
-            (None, Some(c)) => Some(c.mention),
-            _ => None,
-        };
-        (Some(opened), adopts)
+        (Some(opened), parent.filter(|p| p.ours && is_answer(p.kind)).map(|p| p.mention))
     }
 
     fn parent(&self, key: u64) -> Option<Parent> {
@@ -360,14 +357,12 @@ impl<'a> Desk<'a> {
             self.next_author += 1;
             AuthorId(self.next_author - 1)
         });
+        let name = who.name.char_indices().nth(limits::NAME_CHARS_MAX).map_or(&*who.name, |(end, _)| &who.name[..end]);
         let is_same = known.and_then(|id| self.floor.authors().get(id)).is_some_and(|a| {
-            *a.name == *who.name && a.ours == ours && (who.followers.is_none() || a.followers() == who.followers)
+            *a.name == *name && a.ours == ours && (who.followers.is_none() || a.followers() == who.followers)
         });
         if !is_same {
-            let mut name = who.name.clone();
-            if let Some((end, _)) = name.char_indices().nth(limits::NAME_CHARS_MAX) {
-                name.truncate(end);
-            }
+            let name = name.to_owned();
             self.out.events.push(Event::AuthorSeen { author: id, key, name, followers: who.followers, ours });
         }
         self.authors.insert(key, (id, ours));

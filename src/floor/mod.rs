@@ -43,5 +43,5 @@ pub use intake::{Arrived, Intake, Orphan, Unreadable, Words, intake};
 pub use mention::{Amplification, Incoming, IncomingAuthor, IncomingKind, MentionKind};
 pub use parts::Parts;
 pub use spread::{SPREAD_MINUTES, Spread};
-pub use state::{Floor, Quarantined, Undoable};
+pub use state::{Changed, Floor, Quarantined, Undoable};
 pub use tables::{Author, Authors, Mention, Mentions, key_of};

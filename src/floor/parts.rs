@@ -56,8 +56,6 @@ impl Floor {
             authors: Authors::from_rows(parts.authors),
             mentions: Mentions::from_rows(parts.mentions, parts.awaited),
             conversations: parts.conversations,
-            index: Default::default(),
-            changes: Default::default(),
             tally: Tally {
                 intervals: parts.intervals,
                 agents: parts.agent_intervals,
@@ -72,6 +70,7 @@ impl Floor {
             quarantine: parts.quarantine,
             quarantined: parts.quarantined,
             groups: parts.groups,
+            ..Floor::default()
         };
         floor.index_rows();
         floor

@@ -7,7 +7,7 @@ use super::conversation::{FIRST_RESPONSE_BREACHED, NOT_YET, PRIVATE, RESOLUTION_
 use super::index::{Index, Keys};
 use super::spread::Spread;
 use super::tables::{Author, Authors, Mentions, Written};
-use super::tally::Tally;
+use super::tally::{Part, Tally};
 use super::{
     Actor, Agent, AgentId, At, Channel, ChannelId, Conversation, ConversationId, Decision, Event, Handle, HandleId,
     MentionId, MentionKind, Owner, Presence, Source, SourceId, Standing, State,
@@ -37,8 +37,23 @@ pub struct Quarantined {
 pub struct Undoable {
     /// The group of its commits.
     pub group: u64,
-    /// What it changed: how it was, and the version that the change made.
-    pub changed: Vec<(ConversationId, Standing, u64)>,
+    /// What it changed.
+    pub changed: Vec<Changed>,
+}
+
+/// What a decision of this desk changed of one conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// Which.
+    pub conversation: ConversationId,
+    /// How it stood before.
+    pub before: Standing,
+    /// The version that the decision was made on.
+    pub base: u64,
+    /// The version that it made, or that taking back what came after it made.
+    pub version: u64,
+    /// Things that were written in it by then.
+    pub mentions: u16,
 }
 
 /// The floor at one moment: the fold of its facts up to `revision`.
@@ -65,6 +80,19 @@ pub struct Floor {
     pub(crate) quarantine: VecDeque<Quarantined>,
     pub(crate) quarantined: u64,
     pub(crate) groups: u64,
+    pub(crate) left: Left,
+}
+
+/// What was left out because it had not happened yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Left {
+    /// Nothing, so far.
+    #[default]
+    Nothing,
+    /// All from some place of the log on.
+    Tail,
+    /// Some of what lies before the newest that was folded in.
+    Between,
 }
 
 impl Floor {
@@ -78,14 +106,31 @@ impl Floor {
 
     /// Folds in the part of a commit that had happened by `until`.
     pub fn apply_until(&mut self, seq: u64, key: &str, decision: &Decision, until: At) {
-        let mut any = false;
-        for (at, event) in decision.moments().filter(|(at, _)| *at <= until) {
-            self.apply_event(seq, at, decision, event);
-            any |= at > At::FIRST;
+        let (mut any, mut dated, mut left) = (false, false, false);
+        for (at, event) in decision.moments() {
+            if at <= until {
+                self.apply_event(seq, at, decision, event);
+                any = true;
+                dated |= at > At::FIRST;
+            } else {
+                left = true;
+            }
         }
-        if any {
+        if dated {
             self.end_commit(seq, key, decision);
         }
+        self.left = match self.left {
+            Left::Nothing if left && any => Left::Between,
+            Left::Nothing if left => Left::Tail,
+            Left::Tail if any => Left::Between,
+            as_it_was => as_it_was,
+        };
+    }
+
+    /// Whether a floor of the past holds all that the log holds up to its revision, so that the facts after it can be
+    /// folded in to make a later one.
+    pub fn can_go_on(&self) -> bool {
+        self.left != Left::Between
     }
 
     fn end_commit(&mut self, seq: u64, key: &str, decision: &Decision) {
@@ -103,7 +148,9 @@ impl Floor {
 
     fn apply_event(&mut self, seq: u64, at: At, decision: &Decision, event: &Event) {
         self.facts += 1;
-        self.at = self.at.max(Some(at));
+        if at > At::FIRST {
+            self.at = self.at.max(Some(at));
+        }
         let waited = self.index.waiting.len();
         match event {
             Event::Mentioned { .. } | Event::Joined { .. } | Event::Amplified { .. } | Event::AuthorSeen { .. } => {
@@ -127,7 +174,7 @@ impl Floor {
         }
     }
 
-    /// Facts about the house: channels, accounts, people, sources.
+    /// Facts about the house: channels, accounts, people.
     fn apply_house(&mut self, seq: u64, at: At, event: &Event) {
         match event {
             Event::ChannelAdded { channel, name, first_response_secs, resolution_secs } => {
@@ -143,23 +190,6 @@ impl Floor {
             }
             Event::HandleAdded { handle, channel, name } => {
                 put(&mut self.handles, handle.index(), Handle { channel: *channel, name: name.clone() });
-            }
-            Event::SourceAdded { source, name, kind } => {
-                let row = Source {
-                    name: name.clone(),
-                    kind: *kind,
-                    cursor: String::new(),
-                    read: 0,
-                    new: 0,
-                    known: 0,
-                    quarantined: 0,
-                    last_read: None,
-                    last_in: None,
-                    lag_secs: None,
-                    failing: None,
-                    done: false,
-                };
-                put(&mut self.sources, source.index(), row);
             }
             Event::AgentAdded { agent, name, skills, languages, capacity } => {
                 let row = Agent {
@@ -182,6 +212,30 @@ impl Floor {
                     agent.reason.clone_from(reason);
                     agent.since = at;
                 }
+            }
+            _ => self.apply_source(seq, at, event),
+        }
+    }
+
+    /// Facts about where mentions are read from.
+    fn apply_source(&mut self, seq: u64, at: At, event: &Event) {
+        match event {
+            Event::SourceAdded { source, name, kind } => {
+                let row = Source {
+                    name: name.clone(),
+                    kind: *kind,
+                    cursor: String::new(),
+                    read: 0,
+                    new: 0,
+                    known: 0,
+                    quarantined: 0,
+                    last_read: None,
+                    last_in: None,
+                    lag_secs: None,
+                    failing: None,
+                    done: false,
+                };
+                put(&mut self.sources, source.index(), row);
             }
             Event::Quarantined { source, key, place, reason, slot } => {
                 self.signals.insert(*key);
@@ -226,7 +280,7 @@ impl Floor {
     fn set_target(&mut self, channel: ChannelId, first_response_secs: u32, resolution_secs: u32) {
         let Some(row) = self.channels.get_mut(channel.index()) else { return };
         row.first_response_secs = first_response_secs;
-        row.resolution_secs = resolution_secs;
+        let before_secs = std::mem::replace(&mut row.resolution_secs, resolution_secs);
         for i in 0..self.conversations.len() {
             let c = &self.conversations[i];
             if c.channel == channel && c.is_open() {
@@ -235,8 +289,9 @@ impl Floor {
                         c.first_response_due = Some(c.opened_at.plus(first_response_secs));
                         c.flags &= !FIRST_RESPONSE_BREACHED;
                     }
-                    if c.resolution_due.is_some() {
-                        c.resolution_due = Some(c.opened_at.plus(resolution_secs));
+                    if let Some(due) = c.resolution_due {
+                        // It began when the conversation was opened, or opened again.
+                        c.resolution_due = Some(due.minus(before_secs).plus(resolution_secs));
                         c.flags &= !RESOLUTION_BREACHED;
                     }
                 });
@@ -287,14 +342,17 @@ impl Floor {
                 }
             }
             Event::Reopened { .. } => self.change(id, |c| c.reopen(at, first_secs, resolution_secs)),
-            Event::Restored { before: s, .. } => self.change(id, |c| c.restore(s)),
-            Event::FirstResponseBreached { .. } => {
-                if before.first_response_at.is_none() && !before.has(FIRST_RESPONSE_BREACHED) {
-                    self.change(id, |c| c.flags |= FIRST_RESPONSE_BREACHED);
-                    self.tally.count(before.opened_at, before.channel, |i| i.late += 1);
-                }
+            Event::Restored { before: s, .. } => {
+                self.change(id, |c| c.restore(s, first_secs));
+                self.take_back(id, &before, s, seq);
             }
-            Event::ResolutionBreached { .. } => self.change(id, |c| c.flags |= RESOLUTION_BREACHED),
+            // In the past another promise may have stood, which was not the one that was broken.
+            Event::FirstResponseBreached { at, .. } if before.first_response_due == Some(*at) => {
+                self.change(id, |c| c.flags |= FIRST_RESPONSE_BREACHED);
+            }
+            Event::ResolutionBreached { at, .. } if before.resolution_due == Some(*at) => {
+                self.change(id, |c| c.flags |= RESOLUTION_BREACHED);
+            }
             _ => {}
         }
         if decision.group != 0 {
@@ -303,18 +361,38 @@ impl Floor {
                 c.touched_at = c.touched_at.max(at);
             });
             if decision.by == Actor::Desk && !matches!(event, Event::Restored { .. }) {
-                self.remember(decision.group, id, standing, seq);
+                let (base, mentions) = (before.version, before.mentions);
+                let changed = Changed { conversation: id, before: standing, base, version: seq, mentions };
+                self.remember(decision.group, changed);
             }
         }
     }
 
-    fn remember(&mut self, group: u64, id: ConversationId, before: Standing, version: u64) {
+    fn remember(&mut self, group: u64, changed: Changed) {
         match self.undo.front_mut() {
-            Some(newest) if newest.group == group => newest.changed.push((id, before, version)),
+            Some(newest) if newest.group == group => newest.changed.push(changed),
             _ => {
-                self.undo.push_front(Undoable { group, changed: vec![(id, before, version)] });
+                self.undo.push_front(Undoable { group, changed: vec![changed] });
                 self.undo.truncate(limits::UNDO_MAX);
             }
+        }
+    }
+
+    /// A decision about a conversation is taken back: what it had counted goes, and the decision before it, if it was
+    /// made on that one's version, is the newest again and can be taken back too.
+    fn take_back(&mut self, id: ConversationId, was: &Conversation, to: &Standing, version: u64) {
+        let resolved = was.resolved_at.filter(|_| was.resolved_at != to.resolved_at);
+        if let (Some(resolved_at), Some(agent)) = (resolved, to.owner) {
+            let row = self.tally.agent(resolved_at, agent);
+            row.resolved = row.resolved.saturating_sub(1);
+            if let Some(agent) = self.agents.get_mut(agent.index()) {
+                agent.resolved = agent.resolved.saturating_sub(1);
+            }
+        }
+        let mut changes = self.undo.iter_mut().flat_map(|u| &mut u.changed).filter(|c| c.conversation == id);
+        let base = changes.find(|c| c.version == was.version).map(|c| c.base);
+        if let Some(earlier) = changes.find(|c| Some(c.version) == base) {
+            earlier.version = version;
         }
     }
 
@@ -380,7 +458,8 @@ impl Floor {
     /// Makes the row of a conversation that begins with this mention.
     fn open_if_new(&mut self, id: ConversationId, mention: MentionId, written: &Written) {
         let is_new = self.conversations.get(id.index()).is_none_or(|c| c.has(NOT_YET));
-        if !is_new {
+        // When only a part of what was told afterwards had happened, our answer may come first: no ticket yet.
+        if !is_new || self.authors.get(written.author).is_some_and(|a| a.ours) {
             return;
         }
         let channel = self.handles.get(written.handle.index()).map_or(ChannelId(0), |h| h.channel);
@@ -414,7 +493,7 @@ impl Floor {
         self.conversations[id.index()] = row;
         self.index.moved(id, &before, &Keys::of(&row));
         self.changes.note(id);
-        self.tally.count(written.at, channel, |i| i.opened += 1);
+        self.tally.moved(id, None, Part::of(&row));
         if let Some(author) = self.authors.get_mut(written.author) {
             author.conversations = author.conversations.saturating_add(1);
         }
@@ -438,55 +517,64 @@ impl Floor {
             c.mentions = c.mentions.saturating_add(1);
             c.last_mention = mention_id;
             c.touched_at = c.touched_at.max(mention.at);
-            if !ours && mention.author == c.author {
-                c.customer_wrote(mention.at, first_secs, resolution_secs);
-            }
         });
         if ours {
-            self.answered(id, &mention);
-        } else {
-            self.tally.count(mention.at, c.channel, |i| i.mentions += 1);
+            // What the customer wrote after it is here already when answers are read later than questions.
+            let last = mention.at.max(c.answered_at.unwrap_or(mention.at));
+            let asked_again = (c.touched_at > last).then(|| self.first_written_after(id, c.author, last)).flatten();
+            self.change(id, |c| c.we_answered(mention.at, asked_again, first_secs));
+            self.credit(id, &c, &mention);
+            return;
         }
+        self.tally.count(mention.at, c.channel, |i| i.mentions += 1);
+        if mention.author != c.author {
+            return;
+        }
+        if mention.at < c.opened_at {
+            let answered = c.answered_at.is_some_and(|answered| answered >= mention.at);
+            let first_answer = answered.then(|| self.first_answer_since(id, mention.at)).flatten();
+            let answered_at = first_answer.map(|m| m.at);
+            self.change(id, |c| c.opened_earlier(mention.at, answered_at, first_secs, resolution_secs));
+            if let Some(answer) = first_answer {
+                self.credit(id, &c, &answer);
+            }
+        }
+        let asks = c.resolved_at.is_some_and(|resolved| resolved > mention.at);
+        let seen_later = asks && self.first_written_after(id, c.author, mention.at).is_some();
+        self.change(id, |c| c.customer_wrote(mention.at, seen_later, first_secs, resolution_secs));
     }
 
-    fn answered(&mut self, id: ConversationId, mention: &super::Mention) {
-        let Some(before) = self.conversation(id).copied() else { return };
-        self.change(id, |c| c.we_answered(mention.at));
+    /// When the customer first wrote after a moment, of what is here.
+    fn first_written_after(&self, id: ConversationId, customer: super::AuthorId, after: At) -> Option<At> {
+        self.arrivals(id).filter(|m| m.author == customer && m.at > after).map(|m| m.at).min()
+    }
+
+    /// Our first answer at or after a moment, of what is here.
+    fn first_answer_since(&self, id: ConversationId, since: At) -> Option<super::Mention> {
+        let ours = |m: &super::Mention| self.authors.get(m.author).is_some_and(|a| a.ours);
+        self.arrivals(id).filter(|m| m.at >= since && ours(m)).min_by_key(|m| m.at).copied()
+    }
+
+    /// Who gave the first response gets it counted, once.
+    fn credit(&mut self, id: ConversationId, before: &Conversation, answer: &super::Mention) {
         let Some(after) = self.conversation(id).copied() else { return };
         let (None, Some(given)) = (before.first_response_at, after.first_response_at) else { return };
-        let secs = after.first_response_secs().unwrap_or(0);
-        self.tally.responded(given, id, before.channel, secs);
-        let in_time = before.first_response_due.is_none_or(|due| given <= due);
-        let was_breached = before.has(FIRST_RESPONSE_BREACHED);
-        self.tally.count(before.opened_at, before.channel, |interval| {
-            interval.answered += 1;
-            interval.in_time += u32::from(in_time);
-            match (in_time, was_breached) {
-                // The answer was given in time and only arrived here late: the breach that was noted did not happen.
-                (true, true) => interval.late = interval.late.saturating_sub(1),
-                (false, false) => interval.late += 1,
-                _ => {}
-            }
-        });
-        self.change(id, |c| {
-            c.flags = if in_time { c.flags & !FIRST_RESPONSE_BREACHED } else { c.flags | FIRST_RESPONSE_BREACHED };
-        });
-        self.tally.count(given, before.channel, |i| i.responses += 1);
-        if let Some(agent) = mention.agent().or(before.owner.map(Owner::agent)) {
+        if let Some(agent) = answer.agent().or(before.owner.map(Owner::agent)) {
             let row = self.tally.agent(given, agent);
             row.responses += 1;
-            row.in_time += u32::from(in_time);
+            row.in_time += u32::from(!after.has(FIRST_RESPONSE_BREACHED));
         }
     }
 
     /// Changes a conversation and everything that is ordered or counted by it.
     fn change(&mut self, id: ConversationId, f: impl FnOnce(&mut Conversation)) {
         let Some(row) = self.conversations.get_mut(id.index()) else { return };
-        let before = Keys::of(row);
+        let (before, counted) = (Keys::of(row), Part::of(row));
         f(row);
-        let after = Keys::of(row);
+        let (after, counts) = (Keys::of(row), Part::of(row));
         self.index.moved(id, &before, &after);
         self.changes.note(id);
+        self.tally.moved(id, counted, counts);
         if before.held_by != after.held_by {
             if let Some(agent) = before.held_by.and_then(|a| self.agents.get_mut(a.index())) {
                 agent.holds.remove(&id);
@@ -649,15 +737,20 @@ impl Floor {
 
     /// The mentions of a conversation in the order in which they were written.
     pub fn thread(&self, id: ConversationId) -> Vec<MentionId> {
-        let mut thread = Vec::new();
-        let mut next = self.conversation(id).map(|c| c.last_mention);
-        while let Some(mention) = next {
-            thread.push(mention);
-            next = self.mentions.get(mention).and_then(super::Mention::prev);
-        }
+        let mut thread: Vec<MentionId> = self.arrived(id).collect();
         thread.reverse();
         thread.sort_by_key(|m| self.mentions.get(*m).map(|m| m.at));
         thread
+    }
+
+    /// The mentions of a conversation, the last that arrived first.
+    fn arrived(&self, id: ConversationId) -> impl Iterator<Item = MentionId> {
+        let last = self.conversation(id).filter(|c| c.mentions > 0).map(|c| c.last_mention);
+        std::iter::successors(last, |m| self.mentions.get(*m).and_then(super::Mention::prev))
+    }
+
+    fn arrivals(&self, id: ConversationId) -> impl Iterator<Item = &super::Mention> {
+        self.arrived(id).filter_map(|m| self.mentions.get(m))
     }
 
     /// When the next promise runs out or something comes back, if ever.

@@ -3,7 +3,8 @@
 //! A quarter of an hour because every time zone in use is a whole number of quarters from UTC: any local day is a sum
 //! of whole intervals.
 
-use super::{AgentId, At, ChannelId, ConversationId, Durations};
+use super::conversation::{FIRST_RESPONSE_BREACHED, NOT_YET};
+use super::{AgentId, At, ChannelId, Conversation, ConversationId, Durations};
 use std::collections::BTreeMap;
 
 /// Seconds of an interval.
@@ -90,6 +91,28 @@ pub struct Tally {
     pub waiting_by_minute: BTreeMap<u32, u32>,
 }
 
+/// What one conversation adds to the sums. It is a function of the row alone, so that the sums cannot differ from the
+/// rows, whatever arrives late, is taken back or is promised anew.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Part {
+    opened_at: At,
+    channel: ChannelId,
+    /// When it was given and the seconds it took.
+    first_response: Option<(At, u32)>,
+    late: bool,
+}
+
+impl Part {
+    pub(super) fn of(c: &Conversation) -> Option<Part> {
+        (!c.has(NOT_YET)).then(|| Part {
+            opened_at: c.opened_at,
+            channel: c.channel,
+            first_response: c.first_response_at.zip(c.first_response_secs()),
+            late: c.has(FIRST_RESPONSE_BREACHED),
+        })
+    }
+}
+
 impl Tally {
     pub(super) fn count(&mut self, at: At, channel: ChannelId, f: impl FnOnce(&mut Interval)) {
         let interval = self.intervals.entry((IntervalId::of(at), channel)).or_default();
@@ -102,9 +125,48 @@ impl Tally {
         self.agents.entry((IntervalId::of(at), agent)).or_default()
     }
 
-    pub(super) fn responded(&mut self, at: At, conversation: ConversationId, channel: ChannelId, secs: u32) {
-        if self.responses.insert((at, conversation), secs).is_none() {
-            self.add_response_secs(channel, secs);
+    /// Takes out what a conversation added as it was, and puts in what it adds as it is.
+    pub(super) fn moved(&mut self, id: ConversationId, before: Option<Part>, after: Option<Part>) {
+        if before == after {
+            return;
+        }
+        if let Some(part) = before {
+            self.take_out(id, &part);
+        }
+        if let Some(part) = after {
+            self.put_in(id, &part);
+        }
+    }
+
+    fn put_in(&mut self, id: ConversationId, part: &Part) {
+        self.count(part.opened_at, part.channel, |interval| {
+            interval.opened += 1;
+            interval.late += u32::from(part.late);
+            if part.first_response.is_some() {
+                interval.answered += 1;
+                interval.in_time += u32::from(!part.late);
+            }
+        });
+        let Some((given, secs)) = part.first_response else { return };
+        self.count(given, part.channel, |interval| interval.responses += 1);
+        self.responses.insert((given, id), secs);
+        self.add_response_secs(part.channel, secs);
+    }
+
+    fn take_out(&mut self, id: ConversationId, part: &Part) {
+        let less = |n: &mut u32, by: bool| *n = n.saturating_sub(u32::from(by));
+        self.count(part.opened_at, part.channel, |interval| {
+            less(&mut interval.opened, true);
+            less(&mut interval.late, part.late);
+            less(&mut interval.answered, part.first_response.is_some());
+            less(&mut interval.in_time, part.first_response.is_some() && !part.late);
+        });
+        let Some((given, secs)) = part.first_response else { return };
+        self.count(given, part.channel, |interval| less(&mut interval.responses, true));
+        self.responses.remove(&(given, id));
+        self.response_secs.remove(secs);
+        if let Some(durations) = self.response_secs_by_channel.get_mut(part.channel.index()) {
+            durations.remove(secs);
         }
     }
 

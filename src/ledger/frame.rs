@@ -1,12 +1,14 @@
 //! The bytes of one append in the journal: one frame, so that it is whole or not there.
 //!
 //! ```text
-//! magic "WFJ1" | length u32 | crc32 u32 | first seq u64 | count u32 | commits
+//! magic "WFJ1" | length u32 | crc32 u32 | first seq u64 | stored seq u64 | count u32 | commits
 //! commit: key length u16, key | prev u64 | event id 16 | body length u32, body | texts length u32, texts
 //! ```
 //!
 //! All numbers are little-endian. The checksum covers the length and all that follows it, so neither a shortened nor a
 //! shifted frame passes. The commits of a frame have the places `first`, `first + 1` and so on.
+//! `stored` is the newest place that the store beside the journal held durably when the frame was written. After a
+//! crash it tells a store that merely had not come so far from one that lost what it had.
 //! A frame without commits marks the end of an exported log; its `first` is the place that would come next.
 
 use super::{Commit, Seq, Stored};
@@ -17,13 +19,15 @@ pub(super) const MAGIC: [u8; 4] = *b"WFJ1";
 /// Bytes before the payload: magic, length, checksum.
 pub(super) const HEADER_BYTES: usize = 12;
 /// No frame has a longer payload; a larger length is damage, not a reason to ask for memory.
-pub(super) const PAYLOAD_BYTES_MAX: usize = APPEND_BYTES_MAX + APPEND_COMMITS_MAX * (KEY_BYTES_MAX + 64) + 12;
+pub(super) const PAYLOAD_BYTES_MAX: usize = APPEND_BYTES_MAX + APPEND_COMMITS_MAX * (KEY_BYTES_MAX + 64) + 20;
 
 /// What one append kept. Here the commits carry their texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Group {
     /// The place of the first commit.
     pub first: Seq,
+    /// What the store beside the journal held durably when it was written.
+    pub stored: Seq,
     /// The commits, with texts.
     pub commits: Vec<Stored>,
 }
@@ -36,11 +40,12 @@ impl Group {
 }
 
 /// One frame: all commits of one append.
-pub(super) fn encode<'a>(first: Seq, commits: impl ExactSizeIterator<Item = &'a Commit>) -> Vec<u8> {
+pub(super) fn encode<'a>(first: Seq, stored: Seq, commits: impl ExactSizeIterator<Item = &'a Commit>) -> Vec<u8> {
     let mut out = Vec::with_capacity(512);
     out.extend_from_slice(&MAGIC);
     out.extend_from_slice(&[0; 8]);
     out.extend_from_slice(&first.to_le_bytes());
+    out.extend_from_slice(&stored.to_le_bytes());
     out.extend_from_slice(&(commits.len() as u32).to_le_bytes());
     for commit in commits {
         out.extend_from_slice(&(commit.key.len() as u16).to_le_bytes());
@@ -71,6 +76,7 @@ pub(super) fn checksum(length: u32, payload: &[u8]) -> u32 {
 pub(super) fn decode(payload: &[u8]) -> Option<Group> {
     let mut cursor = Cursor(payload);
     let first = cursor.u64()?;
+    let stored = cursor.u64()?;
     let count = cursor.u32()? as usize;
     if count > APPEND_COMMITS_MAX {
         return None;
@@ -87,7 +93,7 @@ pub(super) fn decode(payload: &[u8]) -> Option<Group> {
         let texts = cursor.take(texts_bytes)?.to_vec();
         commits.push(Stored { seq, commit: Commit { key, prev, event_id, body, texts } });
     }
-    cursor.0.is_empty().then_some(Group { first, commits })
+    cursor.0.is_empty().then_some(Group { first, stored, commits })
 }
 
 /// Takes numbers and slices off the front of bytes, and never past the end.

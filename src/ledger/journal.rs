@@ -16,6 +16,8 @@ pub struct Journal {
     len: u64,
     next: Seq,
     unsynced: bool,
+    /// The newest place that the store beside this journal holds durably; written into every frame.
+    stored: Seq,
 }
 
 /// What opening a journal found.
@@ -23,6 +25,8 @@ pub struct Journal {
 pub struct JournalReport {
     /// The newest place, 0 for an empty journal.
     pub last: Seq,
+    /// The newest place that the store beside this journal is known to have held durably.
+    pub stored: Seq,
     /// What was cut off the end: an append that was never acknowledged, or damage at the very end.
     pub torn: Option<Damage>,
     /// Damaged places of the newest segment. Older ones are looked at by [`super::verify`].
@@ -71,7 +75,15 @@ impl Journal {
             }
         }
         let next = report.last + 1;
-        let journal = Self { medium, segment_bytes_max, segment: newest, len: journal_len, next, unsynced: false };
+        let journal = Self {
+            medium,
+            segment_bytes_max,
+            segment: newest,
+            len: journal_len,
+            next,
+            unsynced: false,
+            stored: report.stored,
+        };
         Ok((journal, report))
     }
 
@@ -99,7 +111,7 @@ impl Journal {
     ) -> io::Result<()> {
         debug_assert!(first >= self.next, "a journal only grows");
         let next = first + commits.len() as u64;
-        let bytes = frame::encode(first, commits);
+        let bytes = frame::encode(first, self.stored, commits);
         let segment = match &self.segment {
             Some(segment) if self.len < self.segment_bytes_max => segment.clone(),
             _ => self.begin_segment(first)?,
@@ -146,6 +158,11 @@ impl Journal {
         Ok(())
     }
 
+    /// Notes that the store beside this journal holds everything up to a place durably.
+    pub(super) fn note_stored(&mut self, seq: Seq) {
+        self.stored = self.stored.max(seq);
+    }
+
     fn begin_segment(&mut self, first: Seq) -> io::Result<String> {
         self.sync()?;
         let name = segment_name(first);
@@ -180,5 +197,6 @@ fn scan(medium: &dyn Medium, name: &str, report: &mut JournalReport) -> Result<u
             Found::Torn(damage) => report.torn = Some(damage),
         }
     }
+    report.stored = reader.stored();
     Ok(whole)
 }

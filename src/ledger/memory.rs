@@ -109,6 +109,11 @@ pub(super) fn nothing_kept(error: &io::Error) -> String {
     )
 }
 
+/// The sentence for a decision that comes after one whose fate is not known.
+pub(super) fn refused(why: &str) -> String {
+    format!("No decision is taken any more, because {why}. Nothing was kept of this one")
+}
+
 /// The sentence for a journal that neither took a decision nor let go of it.
 pub(super) fn unknown(error: &io::Error, again: &io::Error) -> String {
     format!(
@@ -120,7 +125,7 @@ impl Ledger for MemoryLedger {
     fn append(&self, commits: Vec<Commit>) -> Result<Vec<Seq>, AppendError> {
         let mut state = self.state();
         if let Some(why) = &state.refuses {
-            return Err(AppendError::Unavailable(format!("No decision is taken since {why}")));
+            return Err(AppendError::Unavailable(refused(why)));
         }
         check(&*state, &commits)?;
         if commits.is_empty() {

@@ -26,7 +26,7 @@ mod subscription;
 pub mod wire;
 
 pub use archive::{Report, Restored, export, export_ledger, restore, verify};
-pub use embedded::{EmbeddedLedger, Opened};
+pub use embedded::{EmbeddedLedger, Opened, Settings};
 pub use faulty::{FaultyMedium, Step, Trouble};
 pub use journal::{Journal, JournalReport};
 pub use medium::{Folder, Medium};

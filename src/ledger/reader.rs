@@ -46,6 +46,7 @@ pub struct Reader<'a> {
     /// The place that must come next; 0 when anything may.
     expected: Seq,
     from: Seq,
+    stored: Seq,
     window: Vec<u8>,
     window_offset: u64,
     /// Damaged bytes whose extent in commits is known only when the next group is read.
@@ -82,6 +83,7 @@ impl<'a> Reader<'a> {
             len: 0,
             expected,
             from,
+            stored: 0,
             window: Vec::new(),
             window_offset: 0,
             pending: None,
@@ -94,6 +96,11 @@ impl<'a> Reader<'a> {
     /// Where the next frame begins in the present segment.
     pub(super) fn offset(&self) -> u64 {
         self.offset
+    }
+
+    /// The newest place that the groups read so far say was in the store.
+    pub(super) fn stored(&self) -> Seq {
+        self.stored
     }
 
     /// What comes next; `None` at the end.
@@ -158,6 +165,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         self.expected = group.next();
+        self.stored = self.stored.max(group.stored);
         let from = self.from;
         let commits: Vec<Stored> = group.commits.into_iter().filter(|stored| stored.seq >= from).collect();
         (!commits.is_empty()).then_some(Found::Group(commits))

@@ -1,12 +1,13 @@
 //! Opening the embedded ledger: whatever happened before, store and journal hold the same commits afterwards.
 //!
-//! A commit is acknowledged when both have it, so after a crash each may be ahead of the other only by commits that
-//! nobody was promised. Both are kept: what one has, the other is given.
+//! A commit is acknowledged when the journal has it durably, and the store follows; so after a crash the store may be
+//! behind by acknowledged commits, and either may be ahead by some that nobody was promised. All are kept: what one
+//! has, the other is given. A store that is further behind than it can be has lost something, and is rebuilt.
 
 use super::{
     Commit, Damage, Fault, FaultyMedium, Folder, Found, Journal, Seq, Stored, Trouble,
     medium::sync_folder,
-    store::{NotOpen, Store},
+    store::{NotOpen, Store, guarded},
 };
 use crate::limits::{LAZY_COMMITS_MAX, OPEN_COMPARED_MAX};
 use sled::Batch;
@@ -63,11 +64,24 @@ impl fmt::Display for Recovered {
 pub(super) struct Parts {
     pub journal: Journal,
     pub store: Store,
-    pub lock: File,
+    pub lock: Held,
     pub report: OpenReport,
 }
 
 const SUSPECT: &str = "store.suspect";
+
+/// Written when a ledger is closed: how far the store had come. Without it the frames of the journal say so, which
+/// know it as of the last time the store was synced.
+const UPTO: &str = "store.upto";
+
+/// Notes, best effort, that the store holds everything up to a place durably.
+pub(super) fn note_upto(dir: &Path, seq: Seq) {
+    let _ = fs::write(dir.join(UPTO), format!("{seq}\n"));
+}
+
+fn upto(dir: &Path) -> Seq {
+    fs::read_to_string(dir.join(UPTO)).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0)
+}
 
 /// Opens everything and brings it together.
 pub(super) fn open_parts(dir: &Path, trouble: &Arc<Trouble>) -> Result<Parts, Fault> {
@@ -84,14 +98,14 @@ pub(super) fn open_parts(dir: &Path, trouble: &Arc<Trouble>) -> Result<Parts, Fa
     report.problems.extend(journal_report.damaged.iter().map(describe));
     let path = dir.join("store");
     let fresh = !path.exists();
-    let (mut store, mut why) = match usable_store(dir, &path, &journal)? {
+    let (mut store, mut why) = match usable_store(dir, &path, &journal, journal_report.stored.max(upto(dir)))? {
         Ok(store) => (store, None),
         Err(why) => (set_aside_and_begin(dir, &path, &why, &mut report)?, Some(why)),
     };
     if fresh && journal_report.last > 0 {
         why = Some("there was no store".to_owned());
     }
-    if let Err(fault) = give_to_journal(&store, &mut journal, &mut report) {
+    if let Err(fault) = guarded(|| give_to_journal(&store, &mut journal, &mut report)) {
         let Fault::Damaged(what) = fault else { return Err(fault) };
         let unread = (journal.next_seq(), store.last().unwrap_or(journal.next_seq()));
         drop(store);
@@ -102,6 +116,13 @@ pub(super) fn open_parts(dir: &Path, trouble: &Arc<Trouble>) -> Result<Parts, Fa
         }
     }
     let missing = give_to_store(&journal, &store, &mut report)?;
+    journal.note_stored(store.last()?);
+    if why.is_some() && report.torn_bytes > 0 {
+        report.problems.push(format!(
+            "The end of the journal was torn as well: a decision acknowledged after commit {} may be missing",
+            journal.next_seq() - 1
+        ));
+    }
     if let Some(why) = why {
         let before = report.recovered.take();
         let set_aside = before.as_ref().and_then(|recovered| recovered.set_aside.clone());
@@ -112,8 +133,19 @@ pub(super) fn open_parts(dir: &Path, trouble: &Arc<Trouble>) -> Result<Parts, Fa
     Ok(Parts { journal, store, lock, report })
 }
 
+/// A folder that nobody else can open.
+#[derive(Debug)]
+pub(super) struct Held(File);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // Closing is not enough: a child process that is just being started has the file open for a moment too.
+        let _ = self.0.unlock();
+    }
+}
+
 /// Makes the folder and takes hold of it.
-pub(super) fn lock(dir: &Path) -> Result<File, Fault> {
+pub(super) fn lock(dir: &Path) -> Result<Held, Fault> {
     make_folder(dir)?;
     let path = dir.join("lock");
     let doing = || {
@@ -124,7 +156,7 @@ pub(super) fn lock(dir: &Path) -> Result<File, Fault> {
     };
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(Fault::io(doing()))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Held(file)),
         Err(TryLockError::WouldBlock) => Err(Fault::AlreadyOpen(dir.display().to_string())),
         Err(TryLockError::Error(error)) => Err(Fault::io(doing())(error)),
     }
@@ -161,7 +193,8 @@ pub(super) fn note_suspicion(dir: &Path) {
 }
 
 /// The store, if it opens and agrees with the journal; else why not.
-fn usable_store(dir: &Path, path: &Path, journal: &Journal) -> Result<Result<Store, String>, Fault> {
+fn usable_store(dir: &Path, path: &Path, journal: &Journal, stored: Seq) -> Result<Result<Store, String>, Fault> {
+    let fresh = !path.exists();
     if dir.join(SUSPECT).exists() && path.exists() {
         return Ok(Err("damage was met while reading it".to_owned()));
     }
@@ -170,7 +203,14 @@ fn usable_store(dir: &Path, path: &Path, journal: &Journal) -> Result<Result<Sto
         Err(NotOpen::Damaged(why)) => return Ok(Err(why)),
         Err(NotOpen::Fault(fault)) => return Err(fault),
     };
-    match disagreement(&store, journal) {
+    if let Ok(last) = guarded(|| store.last())
+        && last < stored
+        && !fresh
+    {
+        // sled takes an emptied or shortened file for a younger store, and says nothing.
+        return Ok(Err(format!("it had lost what came after commit {last}")));
+    }
+    match guarded(|| disagreement(&store, journal)) {
         Ok(None) => Ok(Ok(store)),
         Ok(Some(why)) | Err(Fault::Damaged(why)) => Ok(Err(why)),
         Err(fault) => Err(fault),
@@ -227,6 +267,8 @@ pub(super) fn set_aside(dir: &Path, path: &Path) -> Result<Option<PathBuf>, Faul
     };
     let renamed = fs::rename(path, &aside).and_then(|()| sync_folder(dir));
     renamed.map_err(Fault::io(format!("{} cannot be set aside", path.display())))?;
+    // It spoke of the store that is now away.
+    let _ = fs::remove_file(dir.join(UPTO));
     Ok(Some(aside))
 }
 
@@ -238,8 +280,9 @@ fn give_to_journal(store: &Store, journal: &mut Journal, report: &mut OpenReport
     let doing = "The journal cannot be given what the store has; make room on the disk, then open again";
     let mut group: Vec<Commit> = Vec::new();
     let mut bytes = 0;
-    let mut first = journal.next_seq();
-    for seq in first..=last {
+    let begin = journal.next_seq();
+    let mut first = begin;
+    for seq in begin..=last {
         let stored = with_texts(store, seq)?;
         let gap = stored.is_none();
         if let Some(stored) = stored {

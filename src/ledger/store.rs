@@ -16,7 +16,7 @@ use super::{Commit, EventId, Fault, Seq, Stored, check::Known, frame::Cursor, me
 use crate::limits::STORE_PIECE_BYTES_MAX;
 use sled::{Batch, IVec, Mode, Tree};
 use std::{
-    fs::File,
+    fs::{File, OpenOptions},
     io::{self, ErrorKind},
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
@@ -66,9 +66,11 @@ impl Store {
         let db = open_sled(&config, path)?;
         let tree = (*db).clone();
         let open = || -> io::Result<File> {
-            let file = File::open(path.join("db"))?;
+            // Windows syncs only what may be written.
+            let writable = |name| OpenOptions::new().read(true).write(true).open(path.join(name));
+            let file = writable("db")?;
             file.sync_all()?;
-            File::open(path.join("conf"))?.sync_all()?;
+            writable("conf")?.sync_all()?;
             sync_folder(path)?;
             if let Some(parent) = path.parent() {
                 sync_folder(parent)?;
@@ -218,6 +220,11 @@ impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Store").field("path", &self.path).field("recovered", &self.db.was_recovered()).finish()
     }
+}
+
+/// Reads, and takes a panic of sled's for what it is: a page that is not what was written.
+pub(super) fn guarded<T>(read: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(damaged("its own code gave up on it")))
 }
 
 /// A damaged store may make sled panic instead of answering; both mean the same to us. The file of a store that was

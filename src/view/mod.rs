@@ -9,6 +9,7 @@ mod asked;
 mod conversation;
 mod listing;
 pub mod made;
+mod promise;
 mod sources;
 mod wallboard;
 
@@ -16,6 +17,7 @@ pub use agents::{AgentRow, Agents};
 pub use asked::{Answer, Asked, DeskWish, Looking, Moment};
 pub use conversation::{Bubble, Candidate, Clock, ClockKind, Happened, Thread};
 pub use listing::{Chip, ChipCounts, Listing, Query, Row, Sort};
+pub use promise::Promise;
 pub use sources::{QuarantineRow, SourceRow, SourceState, Sources};
 pub use wallboard::{
     AgeColumn, AgentTile, ByAge, ChannelRow, Due, HalfHour, Oldest, Period, RateTile, ResponseTile, Spreading,
@@ -52,6 +54,8 @@ pub struct Snapshot {
     pub thread: Option<Arc<Thread>>,
     /// The agents.
     pub agents: Arc<Agents>,
+    /// What is promised, in the order of the channels.
+    pub promises: Arc<[Promise]>,
     /// The sources and the quarantine.
     pub sources: Arc<Sources>,
     /// Long work under way or just done, newest last.

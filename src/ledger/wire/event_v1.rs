@@ -38,6 +38,7 @@ pub(super) struct StandingV1 {
     first_response_due: Option<u32>,
     resolution_due: Option<u32>,
     resolved_at: Option<u32>,
+    was_resolved: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -150,6 +151,7 @@ impl From<&Standing> for StandingV1 {
             first_response_due: s.first_response_due.map(secs),
             resolution_due: s.resolution_due.map(secs),
             resolved_at: s.resolved_at.map(secs),
+            was_resolved: s.was_resolved,
         }
     }
 }
@@ -164,6 +166,7 @@ impl StandingV1 {
             first_response_due: at_opt(self.first_response_due)?,
             resolution_due: at_opt(self.resolution_due)?,
             resolved_at: at_opt(self.resolved_at)?,
+            was_resolved: self.was_resolved,
         })
     }
 }

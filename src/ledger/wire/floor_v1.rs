@@ -9,8 +9,8 @@ use super::event_v1::{
 };
 use crate::floor::tally::{AgentInterval, Interval, IntervalId};
 use crate::floor::{
-    Agent, AgentId, At, Author, AuthorId, Channel, ChannelId, Conversation, ConversationId, Floor, Handle, HandleId,
-    Mention, MentionId, Orphan, Owner, Parts, Quarantined, Source, SourceId, Spread, Undoable,
+    Agent, AgentId, At, Author, AuthorId, Changed, Channel, ChannelId, Conversation, ConversationId, Floor, Handle,
+    HandleId, Mention, MentionId, Orphan, Owner, Parts, Quarantined, Source, SourceId, Spread, Undoable,
 };
 use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
@@ -44,7 +44,7 @@ struct AgentV1((String, Vec<String>, Vec<String>, u16), (u8, String, u32, Secs, 
 struct SpreadV1(u32, u32, u32, u64, Vec<(u32, u32)>, Secs);
 
 type OrphanV1 = (KeyV1, u32, u8, Option<u32>);
-type UndoV1 = (u64, Vec<(u32, StandingV1, u64)>);
+type UndoV1 = (u64, Vec<(u32, StandingV1, u64, u64, u16)>);
 
 /// What comes before the long tables of authors, mentions, what is awaited, and conversations.
 #[derive(Serialize, Deserialize)]
@@ -212,6 +212,10 @@ impl AgentV1 {
     }
 }
 
+fn changed_v1(c: &Changed) -> (u32, StandingV1, u64, u64, u16) {
+    (c.conversation.0, (&c.before).into(), c.base, c.version, c.mentions)
+}
+
 fn orphan_v1(o: &Orphan) -> OrphanV1 {
     (KeyV1(o.key), secs(o.at), amplification_number(o.kind), o.followers)
 }
@@ -350,11 +354,7 @@ impl From<&Floor> for RestV1 {
             signals,
             orphans: f.orphans.iter().map(|(k, v)| (KeyV1(*k), v.iter().map(orphan_v1).collect())).collect(),
             heads: f.heads.iter().map(|(k, v)| (k.clone(), *v)).collect(),
-            undo: f
-                .undo
-                .iter()
-                .map(|u| (u.group, u.changed.iter().map(|(c, s, v)| (c.0, s.into(), *v)).collect()))
-                .collect(),
+            undo: f.undo.iter().map(|u| (u.group, u.changed.iter().map(changed_v1).collect())).collect(),
             quarantine: f
                 .quarantine
                 .iter()
@@ -399,7 +399,10 @@ impl RestV1 {
         for (group, changed) in self.undo {
             let changed = changed
                 .into_iter()
-                .map(|(c, s, v)| Ok((ConversationId(c), s.into_floor()?, v)))
+                .map(|(id, before, base, version, mentions)| {
+                    let (conversation, before) = (ConversationId(id), before.into_floor()?);
+                    Ok(Changed { conversation, before, base, version, mentions })
+                })
                 .collect::<Result<_, Fault>>()?;
             parts.undo.push_back(Undoable { group, changed });
         }

@@ -161,14 +161,14 @@ fn next_to_breach(look: &mut Look<'_>) -> Vec<Due> {
 fn by_age(look: &Look<'_>) -> ByAge {
     let floor = look.floor;
     let index = floor.index();
-    let mut busiest: Vec<(usize, ChannelId)> = (0..floor.channels().len())
-        .map(|i| (index.waiting_by_channel.get(i).copied().unwrap_or(0), ChannelId(i as u16)))
-        .filter(|(n, _)| *n > 0)
-        .collect();
+    // A channel that was added later than people wrote on it has no name in the past, but a place.
+    let mut busiest: Vec<(usize, ChannelId)> =
+        (0..).zip(&index.waiting_by_channel).map(|(i, n)| (*n, ChannelId(i))).filter(|(n, _)| *n > 0).collect();
     busiest.sort_by_key(|(n, id)| (std::cmp::Reverse(*n), *id));
     let named: Vec<ChannelId> = busiest.iter().take(SERIES_MAX).map(|(_, id)| *id).collect();
     let series_of = |id: ChannelId| named.iter().position(|n| *n == id).unwrap_or(named.len());
-    let mut series: Vec<String> = named.iter().filter_map(|id| floor.channel(*id)).map(|c| c.name.clone()).collect();
+    let name = |id: &ChannelId| floor.channel(*id).map(|c| c.name.clone()).unwrap_or_default();
+    let mut series: Vec<String> = named.iter().map(name).collect();
     let width = if busiest.len() > named.len() { series.len() + 1 } else { series.len() };
     if width > series.len() {
         series.push("Other".into());

@@ -1,0 +1,185 @@
+//! The board as text and as JSON, from the same functions as the wallboard.
+
+use crate::floor::{At, Floor, Presence};
+use crate::measure::{self, Period};
+use crate::view::Wallboard;
+use crate::view::made::{Look, wallboard};
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+/// The board's figures. The names are a promise; more may be added.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BoardJson {
+    /// The moment, RFC 3339 in UTC.
+    pub at: String,
+    /// Which part of the facts median, p90 and the ratios are of: `last 60 min`, `today` or `all time`.
+    pub period: &'static str,
+    /// Customers who wait for a first response.
+    pub waiting: usize,
+    /// Customers who were answered before and wait again.
+    pub waiting_again: usize,
+    /// How long the one has waited who has waited longest; null when nobody waits.
+    pub oldest_secs: Option<u32>,
+    /// Half of the first responses of the period came faster; null without any.
+    pub first_response_median_secs: Option<Secs>,
+    /// Nine in ten came faster.
+    pub first_response_p90_secs: Option<Secs>,
+    /// First responses of the period.
+    pub first_responses: usize,
+    /// Of the conversations opened in the period whose promise is decided, the share answered in time.
+    pub within_target_ratio: Option<f64>,
+    /// Of the conversations opened in the period, the share that got a response.
+    pub response_rate_ratio: Option<f64>,
+    /// Agents who are available or away.
+    pub agents_on_shift: usize,
+    /// Conversations that are not resolved.
+    pub open: usize,
+    /// Conversations waiting for a first response past their target.
+    pub breached: usize,
+    /// Waiting customers whose conversation nobody has.
+    pub unowned: usize,
+    /// Conversations opened in the period.
+    pub opened: usize,
+    /// All conversations.
+    pub conversations: usize,
+    /// All mentions.
+    pub mentions: usize,
+    /// Facts.
+    pub facts: u64,
+    /// The place in the log of the newest fact.
+    pub revision: u64,
+}
+
+/// Seconds, whole when they are.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Secs {
+    /// Whole.
+    Whole(u64),
+    /// The middle of two.
+    Half(f64),
+}
+
+impl From<f64> for Secs {
+    fn from(secs: f64) -> Secs {
+        if secs.fract() == 0.0 { Secs::Whole(secs as u64) } else { Secs::Half(secs) }
+    }
+}
+
+/// The figures of a floor at a moment, over a period.
+pub fn board_json(floor: &Floor, now: At, zone: &TimeZone, period: Period) -> BoardJson {
+    let response = measure::response(floor, period, now, zone);
+    let within = measure::within(floor, period, now, zone);
+    let rate = measure::rate(floor, period, now, zone);
+    let index = floor.index();
+    let oldest = index.waiting.first().and_then(|(since, _)| u32::try_from(now.secs_since(*since)).ok());
+    BoardJson {
+        at: now.to_string(),
+        period: period.word(),
+        waiting: index.waiting.len(),
+        waiting_again: index.waiting_again,
+        oldest_secs: oldest,
+        first_response_median_secs: response.median_secs.map(Secs::from),
+        first_response_p90_secs: response.p90_secs.map(Secs::from),
+        first_responses: response.answered,
+        within_target_ratio: within.ratio(),
+        response_rate_ratio: rate.ratio(),
+        agents_on_shift: floor.agents().iter().filter(|a| a.presence != Presence::Off).count(),
+        open: index.open(),
+        breached: index.first_response_breached.len(),
+        unowned: index.unowned,
+        opened: rate.opened,
+        conversations: floor.conversations().count(),
+        mentions: floor.mentions().len(),
+        facts: floor.facts(),
+        revision: floor.revision(),
+    }
+}
+
+/// The wallboard of a floor, without the customers' words.
+pub fn wordless(floor: &Floor, now: At, zone: &TimeZone) -> Wallboard {
+    wallboard(&mut Look { floor, now, zone, goal_ratio: 0.8, words: &mut |_| String::new() })
+}
+
+fn duration(secs: Option<u32>) -> String {
+    match secs {
+        None => "none".into(),
+        Some(s) if s < 60 => format!("{s} s"),
+        Some(s) if s < 2 * 3600 => format!("{} min", (s + 30) / 60),
+        Some(s) if s < 48 * 3600 => format!("{} h {:02} min", s / 3600, s % 3600 / 60),
+        Some(s) => format!("{} days", s / 86_400),
+    }
+}
+
+fn percent(ratio: Option<f64>) -> String {
+    ratio.map_or("none".into(), |r| format!("{:.0} %", r * 100.0))
+}
+
+/// The board as text, for a terminal of 80 columns.
+pub fn board_text(board: &Wallboard, title: &str, at: At, zone: &TimeZone) -> String {
+    let clock = at.timestamp().to_zoned(zone.clone());
+    let mut lines = vec![format!("{title} · {}", clock.strftime("%a %-d %b %Y %H:%M:%S"))];
+    lines.push("─".repeat(72));
+    let tile = |name: &str, value: String, detail: String| format!("{name:<26}{value:>14}   {detail}");
+    let again = match board.waiting_again {
+        0 => String::new(),
+        n => format!(", {n} more wait again"),
+    };
+    lines.push(tile(
+        "Waiting for first response",
+        board.waiting.to_string(),
+        format!("{} past target{again}", board.breached),
+    ));
+    let oldest = board.oldest.as_ref();
+    lines.push(tile(
+        "Oldest waiting",
+        duration(oldest.map(|o| o.age_secs)),
+        oldest.map(|o| format!("{} · {}", o.author, o.channel)).unwrap_or_default(),
+    ));
+    let response = &board.first_response;
+    lines.push(tile(
+        "First response, median",
+        duration(response.median_secs),
+        format!("p90 {}, {}, {} answered", duration(response.p90_secs), response.period.word(), response.answered),
+    ));
+    let within = &board.within_target;
+    lines.push(tile(
+        "Within target",
+        percent(within.ratio()),
+        format!(
+            "{} of {} {}, goal {}",
+            within.within,
+            within.of,
+            within.period.word(),
+            percent(Some(within.goal_ratio))
+        ),
+    ));
+    let rate = &board.response_rate;
+    lines.push(tile(
+        "Response rate",
+        percent(rate.ratio()),
+        format!("{} of {} {}", rate.answered, rate.opened, rate.period.word()),
+    ));
+    let agents = &board.agents;
+    lines.push(tile(
+        "Agents on shift",
+        format!("{} of {}", agents.on_shift, agents.team),
+        format!("{} handling, {} free, {} away", agents.handling, agents.free, agents.away),
+    ));
+    if !board.channels.is_empty() {
+        lines.push(String::new());
+        lines.push(format!("{:<26}{:>14}   {:>11}   {:>12}", "Channel", "waiting", "past target", "p90"));
+        for row in &board.channels {
+            let p90 = duration(row.p90_secs);
+            lines.push(format!("{:<26}{:>14}   {:>11}   {p90:>12}", row.name, row.waiting, row.breached));
+        }
+    }
+    for spreading in &board.spreading {
+        lines.push(String::new());
+        lines.push(format!(
+            "Spreading: {} on {}, {} reshares in 10 min, {} so far",
+            spreading.author, spreading.channel, spreading.reshares_10_min, spreading.reshares
+        ));
+    }
+    lines.join("\n")
+}

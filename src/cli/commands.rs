@@ -1,0 +1,290 @@
+//! The commands that need no window.
+
+use super::board::{board_json, board_text, wordless};
+use super::{Failure, say, say_json};
+use crate::clock;
+use crate::config::Home;
+use crate::connect::file::{Mapping, Role, preview};
+use crate::engine::{Engine, Frame, Input, replay};
+use crate::floor::{At, check};
+use crate::ledger::{self, AppendError, EmbeddedLedger, Ledger, MemoryLedger};
+use crate::measure::Period;
+use crate::run::import::Importing;
+use crate::run::{OwnFloor, Rehearsal};
+use crate::sim::{Checks, Day, Played, fingerprint, play};
+use crate::view::FloorKind;
+use jiff::tz::TimeZone;
+use serde_json::json;
+use std::path::Path;
+use std::time::Duration;
+
+/// The zone of the desk.
+pub(super) fn zone() -> TimeZone {
+    TimeZone::system()
+}
+
+/// Reads a file into the floor.
+pub(super) fn import(home: &Home, file: &Path, map: &[String], as_json: bool) -> Result<(), Failure> {
+    let mapping = mapping(file, map)?;
+    let mut own = OwnFloor::open(home)?;
+    let mut importing = Importing::open(file, mapping, home)?;
+    while let Some(pages) = importing.next_pages()? {
+        let inputs = pages.into_iter().map(Input::Fetched).collect();
+        let outcomes = own.engine.turn(inputs, clock::now());
+        importing.hear(&outcomes)?;
+    }
+    own.engine.turn(Vec::new(), clock::now());
+    own.save();
+    let totals = importing.totals();
+    if as_json {
+        return say_json(&json!({
+            "file": file.display().to_string(),
+            "read": totals.read,
+            "new": totals.new,
+            "known": totals.known,
+            "quarantined": totals.quarantined,
+            "notes": totals.notes,
+            "revision": own.engine.floor().revision(),
+        }));
+    }
+    say(&format!("{}: {}", file.display(), totals.words()));
+    for note in own.notes.iter().chain(&totals.notes) {
+        say(note);
+    }
+    Ok(())
+}
+
+/// The mapping that the words of the command line make, over what the file's shape proposes.
+fn mapping(file: &Path, map: &[String]) -> Result<Option<Mapping>, Failure> {
+    if map.is_empty() {
+        return Ok(None);
+    }
+    let mut mapping = preview(file, None)?.mapping;
+    for pair in map {
+        let (column, role) = pair
+            .rsplit_once('=')
+            .ok_or_else(|| format!("--map {pair} does not say COLUMN=ROLE; nothing was imported"))?;
+        let role: Role = serde_json::from_value(json!(role.trim())).map_err(|_| {
+            let roles = Role::ALL.map(|r| serde_json::to_string(&r).unwrap_or_default().replace('"', ""));
+            format!("there is no role {role}; the roles are {}. Nothing was imported", roles.join(", "))
+        })?;
+        mapping.columns.retain(|_, other| *other != role);
+        mapping.columns.insert(column.trim().to_owned(), role);
+    }
+    Ok(Some(mapping))
+}
+
+/// Prints the board as it is or was.
+pub(super) fn board(home: &Home, at: Option<&str>, period: Period, as_json: bool) -> Result<(), Failure> {
+    let mut own = OwnFloor::open(home)?;
+    let zone = zone();
+    let (floor, now, title) = match at {
+        None => {
+            let now = clock::now();
+            own.engine.turn(Vec::new(), now);
+            (own.engine.floor().clone(), now, "Care floor")
+        }
+        Some(words) => {
+            let at = moment(words, &zone)?;
+            (replay::floor_at(own.engine.ledger().as_ref(), at)?, at, "Care floor as it was")
+        }
+    };
+    if as_json {
+        return say_json(&board_json(&floor, now, &zone, period));
+    }
+    say(&board_text(&wordless(&floor, now, &zone), title, now, &zone));
+    Ok(())
+}
+
+/// A moment as people write it: RFC 3339, or a date and time on the desk's clock.
+fn moment(words: &str, zone: &TimeZone) -> Result<At, Failure> {
+    let stamp = words.parse::<jiff::Timestamp>().ok();
+    let local = || {
+        let civil: jiff::civil::DateTime = words.parse().ok()?;
+        Some(civil.to_zoned(zone.clone()).ok()?.timestamp())
+    };
+    let unix = || words.parse().ok().and_then(|secs| jiff::Timestamp::from_second(secs).ok());
+    stamp.or_else(local).or_else(unix).and_then(At::from_timestamp).ok_or_else(|| {
+        format!("{words} is no moment that can be read; write it like 2026-11-27T14:32:00Z or 2026-11-27T14:32").into()
+    })
+}
+
+/// What to rehearse.
+pub(super) struct Rehearsing<'a> {
+    pub(super) day: &'a str,
+    pub(super) seed: u64,
+    pub(super) speed: &'a str,
+    pub(super) faults: bool,
+    pub(super) kept_in: Option<&'a Home>,
+}
+
+/// Plays a day.
+pub(super) fn rehearse(wanted: &Rehearsing<'_>, as_json: bool) -> Result<(), Failure> {
+    // A day is the same wherever it is played: its midnight is UTC's.
+    let zone = TimeZone::UTC;
+    let day = Day::named(wanted.day, &zone).ok_or("there is no such day")?;
+    let day = if wanted.faults { day.with_faults() } else { day };
+    if wanted.speed != "max" {
+        let speed: u32 = wanted.speed.parse().ok().filter(|x| (1..=86_400).contains(x)).ok_or_else(|| {
+            format!("--speed {} is neither `max` nor a number of times faster than life", wanted.speed)
+        })?;
+        watch(&day, wanted.seed, speed, &zone, as_json)?;
+    }
+    let played = play(&day, wanted.seed, &zone, Checks::None)?;
+    if let Some(home) = wanted.kept_in {
+        keep(home, played.engine.ledger().as_ref())?;
+    }
+    report(wanted, &day, &played, &zone, as_json)
+}
+
+/// Shows a day as text while it is played.
+fn watch(day: &Day, seed: u64, speed: u32, zone: &TimeZone, as_json: bool) -> Result<(), Failure> {
+    let mut rehearsal = Rehearsal::begin_at(day, seed, speed, day.from)?;
+    while !rehearsal.is_over() {
+        rehearsal.tick();
+        let now = rehearsal.now();
+        if !as_json {
+            let board = wordless(rehearsal.engine.floor(), now, zone);
+            say(&format!("{}\n", board_text(&board, &format!("Rehearsal · {} · ×{speed}", day.name), now, zone)));
+        }
+        std::thread::sleep(Duration::from_secs(1));
+    }
+    Ok(())
+}
+
+fn report(wanted: &Rehearsing<'_>, day: &Day, played: &Played, zone: &TimeZone, as_json: bool) -> Result<(), Failure> {
+    let floor = played.engine.floor();
+    let board = board_json(floor, played.at, zone, Period::All);
+    if as_json {
+        return say_json(&json!({
+            "day": day.name,
+            "seed": wanted.seed,
+            "mentions": floor.mentions().len(),
+            "conversations": board.conversations,
+            "facts": floor.facts(),
+            "log_sha256": played.log_sha256,
+            "faults": played.faults,
+            "refusals": played.refusals,
+            "quarantined": floor.quarantined(),
+            "board": board,
+        }));
+    }
+    say(&board_text(&wordless(floor, played.at, zone), &format!("Rehearsal · {}", day.name), played.at, zone));
+    let counted = |counts: &std::collections::BTreeMap<&'static str, u64>| {
+        let words: Vec<String> = counts.iter().map(|(kind, n)| format!("{} {n}", kind.replace('_', " "))).collect();
+        if words.is_empty() { "none".into() } else { words.join(", ") }
+    };
+    say(&format!(
+        "\nseed {}, {} mentions, {} conversations, {} facts\nfaults: {}\nrefusals: {}\nlog sha256 {}",
+        wanted.seed,
+        floor.mentions().len(),
+        board.conversations,
+        floor.facts(),
+        counted(&played.faults),
+        counted(&played.refusals),
+        played.log_sha256
+    ));
+    Ok(())
+}
+
+/// Copies a log into an empty store.
+fn keep(home: &Home, from: &dyn Ledger) -> Result<(), Failure> {
+    home.make()?;
+    let to = EmbeddedLedger::open(home.dir())?.ledger;
+    if to.last_seq() != 0 {
+        let dir = home.dir().display();
+        return Err(
+            format!("the store in {dir} is not empty, so the day was not kept; choose another with --data").into()
+        );
+    }
+    let mut next = 1;
+    loop {
+        let batch = from.read(next, 256)?;
+        let Some(newest) = batch.last() else { break };
+        next = newest.seq + 1;
+        let commits = batch
+            .into_iter()
+            .map(|stored| {
+                Ok(crate::ledger::Commit { texts: from.texts(stored.seq)?.unwrap_or_default(), ..stored.commit })
+            })
+            .collect::<Result<Vec<_>, crate::ledger::Fault>>()?;
+        for commit in commits {
+            to.append_lazily(vec![commit]).map_err(|e: AppendError| e.to_string())?;
+        }
+        to.sync().map_err(|e| e.to_string())?;
+    }
+    if fingerprint(&to, u64::MAX)? != fingerprint(from, u64::MAX)? {
+        return Err("the log that was kept differs from the day that was played; this is a bug".into());
+    }
+    Ok(())
+}
+
+/// Reads every commit and checks every rule.
+pub(super) fn verify(home: &Home, as_json: bool) -> Result<(), Failure> {
+    let report = ledger::verify(home.dir())?;
+    let mut problems = report.problems.clone();
+    let mut facts = 0;
+    if report.ok {
+        let own = OwnFloor::open(home)?;
+        // From the first fact on, not from a snapshot: the snapshot is what is being checked, too.
+        let replayed = crate::engine::Engine::open(own.engine.ledger().clone(), None)?;
+        facts = replayed.floor().facts();
+        problems.extend(check::broken_rules(replayed.floor()));
+        if board_json(replayed.floor(), At::LAST, &TimeZone::UTC, Period::All)
+            != board_json(own.engine.floor(), At::LAST, &TimeZone::UTC, Period::All)
+        {
+            problems.push("the snapshot tells another floor than the log; delete the folder snapshots".into());
+        }
+    }
+    let ok = report.ok && problems.is_empty();
+    if as_json {
+        say_json(&json!({ "ok": ok, "facts": facts, "commits": report.commits, "problems": problems }))?;
+    } else {
+        let verdict = if ok { "all is well" } else { "something is wrong" };
+        say(&format!("{facts} facts in {} commits: {verdict}", report.commits));
+        for problem in &problems {
+            say(problem);
+        }
+    }
+    if ok { Ok(()) } else { Err("the store does not hold what it should; see above".into()) }
+}
+
+/// Makes the store anew.
+pub(super) fn restore(home: &Home, from: &Path, as_json: bool) -> Result<(), Failure> {
+    home.make()?;
+    let restored = ledger::restore(from, home.dir())?;
+    if as_json {
+        let aside: Vec<String> = restored.set_aside.iter().map(|p| p.display().to_string()).collect();
+        return say_json(&json!({
+            "commits": restored.commits,
+            "set_aside": aside,
+            "problems": restored.problems,
+        }));
+    }
+    say(&format!("{} commits restored into {}", restored.commits, home.dir().display()));
+    for path in &restored.set_aside {
+        say(&format!("What was there lies untouched in {}", path.display()));
+    }
+    for problem in &restored.problems {
+        say(problem);
+    }
+    Ok(())
+}
+
+/// Prints all keys.
+pub(super) fn keys(as_json: bool) -> Result<(), Failure> {
+    // The words of an action may name what is on the floor; those of keys name nothing, so an empty floor serves.
+    let mut engine = Engine::open(std::sync::Arc::new(MemoryLedger::new()), None)?;
+    let frame = Frame { floor: FloorKind::Own { place: String::new() }, zone: TimeZone::UTC, tasks: Vec::new() };
+    let empty = engine.snapshot(At::FIRST, &frame);
+    let keys: Vec<(&str, String)> =
+        crate::ui::keys::BINDINGS.iter().map(|b| (b.shown, b.action.words(&empty))).collect();
+    if as_json {
+        let rows: Vec<_> = keys.iter().map(|(key, words)| json!({ "key": key, "does": words })).collect();
+        return say_json(&rows);
+    }
+    for (key, words) in keys {
+        say(&format!("{key:<14} {words}"));
+    }
+    Ok(())
+}

@@ -1,0 +1,156 @@
+//! The command line: for scripts, for servers, and for starting the window.
+//!
+//! With `--json` every command prints one JSON object, whose names are a promise. Errors go to the standard error as a
+//! sentence, and the exit status is then 1.
+
+mod board;
+mod commands;
+mod export;
+mod headless;
+mod window;
+
+use crate::config::Home;
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+pub use board::{BoardJson, board_json, board_text};
+
+/// A supervisor's desk for social customer service.
+#[derive(Debug, Parser)]
+#[command(name = "watchfloor", version, about, long_about = None)]
+pub struct Args {
+    /// The folder that holds the store; the system's usual place when it is not given
+    #[arg(long, global = true, value_name = "DIR", env = "WATCHFLOOR_HOME")]
+    pub data: Option<PathBuf>,
+    /// Print one JSON object instead of text
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do; without a command the window opens
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Open the window
+    Window,
+    /// Run engine and sync without a window, and print the board as text
+    Headless {
+        /// Print the board once and end
+        #[arg(long)]
+        once: bool,
+        /// Seconds between two boards
+        #[arg(long, default_value_t = 10, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+        every: u64,
+    },
+    /// Read a CSV or JSONL file into the floor; the same file again adds nothing
+    Import {
+        /// The file
+        file: PathBuf,
+        /// What a column means, as COLUMN=ROLE; remembered for files of the same shape. Roles: id, parent, at, author_id,
+        /// author_name, followers, ours, inbound, kind, channel, text, agent
+        #[arg(long = "map", value_name = "COLUMN=ROLE")]
+        map: Vec<String>,
+    },
+    /// Print the board as it is, or as it was
+    Board {
+        /// A moment, for example 2026-11-27T14:32:00Z or 2026-11-27T14:32 on the desk's clock
+        #[arg(long, value_name = "TIME")]
+        at: Option<String>,
+        /// Which part of the facts the figures are of
+        #[arg(long, value_enum, default_value_t = PeriodArg::All)]
+        period: PeriodArg,
+    },
+    /// Play an invented day
+    Rehearse {
+        /// Which day
+        #[arg(long, default_value = "tuesday", value_parser = clap::builder::PossibleValuesParser::new(crate::sim::Day::NAMES))]
+        day: String,
+        /// Which one of its kind: the same seed makes the same day
+        #[arg(long, default_value_t = crate::run::REHEARSAL_SEED)]
+        seed: u64,
+        /// How many times faster than life, or `max`
+        #[arg(long, default_value = "max", value_name = "X|max")]
+        speed: String,
+        /// Let network, disk and people fail
+        #[arg(long)]
+        faults: bool,
+        /// Keep the day's log in the store of --data, which must be empty
+        #[arg(long)]
+        keep: bool,
+    },
+    /// Read every commit and check every rule
+    Verify,
+    /// Write everything to a file: .csv for the conversations, .jsonl for the mentions, anything else for a backup
+    Export {
+        /// The file
+        file: PathBuf,
+    },
+    /// Make the store anew from a backup or a journal; what is there is set aside, never deleted
+    Restore {
+        /// A file that `export` wrote, or a `journal` folder
+        from: PathBuf,
+    },
+    /// Print all keys
+    Keys,
+}
+
+/// Which part of the facts the figures are of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum PeriodArg {
+    /// The last 60 minutes
+    Hour,
+    /// Since midnight
+    Today,
+    /// Everything that is kept
+    All,
+}
+
+impl PeriodArg {
+    fn period(self) -> crate::measure::Period {
+        match self {
+            PeriodArg::Hour => crate::measure::Period::Hour,
+            PeriodArg::Today => crate::measure::Period::Today,
+            PeriodArg::All => crate::measure::Period::All,
+        }
+    }
+}
+
+/// Why a command ended without doing what was asked, in a sentence.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Does what the command line asks for.
+///
+/// # Errors
+///
+/// A [`Failure`] whose words are for the person at the desk.
+pub fn run(args: Args) -> Result<(), Failure> {
+    let home = Home::of(args.data);
+    match args.command.unwrap_or(Command::Window) {
+        Command::Window => window::open(&home, args.json),
+        Command::Headless { once, every } => headless::run(&home, once, every, args.json),
+        Command::Import { file, map } => commands::import(&home, &file, &map, args.json),
+        Command::Board { at, period } => commands::board(&home, at.as_deref(), period.period(), args.json),
+        Command::Rehearse { day, seed, speed, faults, keep } => {
+            let kept_in = keep.then_some(&home);
+            commands::rehearse(&commands::Rehearsing { day: &day, seed, speed: &speed, faults, kept_in }, args.json)
+        }
+        Command::Verify => commands::verify(&home, args.json),
+        Command::Export { file } => export::export(&home, &file, args.json),
+        Command::Restore { from } => commands::restore(&home, &from, args.json),
+        Command::Keys => commands::keys(args.json),
+    }
+}
+
+/// Prints a line for the person or the script. A closed pipe is no error: whoever read has read enough.
+fn say(line: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+/// Prints one JSON object.
+fn say_json(value: &impl serde::Serialize) -> Result<(), Failure> {
+    say(&serde_json::to_string(value)?);
+    Ok(())
+}

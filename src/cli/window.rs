@@ -1,0 +1,35 @@
+//! The window, or the board as text where there is no display.
+
+use super::commands::zone;
+use super::{Failure, headless, say};
+use crate::config::Home;
+use crate::run::{Setup, Start, start};
+use crate::ui::{Wires, app};
+
+/// Opens the window.
+pub(super) fn open(home: &Home, as_json: bool) -> Result<(), Failure> {
+    let running = start(Setup { home: home.clone(), start: Start::OwnOrRehearsal, zone: zone() })?;
+    let settings_path = Some(home.settings_path());
+    let options = app::options(settings_path.as_deref());
+    let wires = Wires { snapshot: running.snapshot.clone(), send: running.sender(), settings_path };
+    let wake = running.wake.clone();
+    let opened = eframe::run_native(
+        "Watchfloor",
+        options,
+        Box::new(move |cc| {
+            let ctx = cc.egui_ctx.clone();
+            let _ = wake.set(Box::new(move || ctx.request_repaint()));
+            Ok(Box::new(app::App::new(cc, wires)))
+        }),
+    );
+    match opened {
+        Ok(()) => Ok(()),
+        Err(error) => {
+            tracing::info!("no window: {error}");
+            if !as_json {
+                say("There is no display here, so the board is shown as text; Ctrl C ends it.\n");
+            }
+            headless::show(&running, false, 10, as_json)
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The user's own floor: the store in the home folder, the engine over it, and the snapshots that make opening quick.
+
+use crate::config::Home;
+use crate::engine::Engine;
+use crate::ledger::{EmbeddedLedger, Fault, Ledger, Snapshots, wire};
+use std::sync::Arc;
+
+/// Facts after which a new snapshot is worth its writing.
+const SNAPSHOT_FACTS: u64 = 200_000;
+
+/// The user's own floor.
+pub struct OwnFloor {
+    /// The engine over the store.
+    pub engine: Engine,
+    /// What the person at the desk should know about how it was opened.
+    pub notes: Vec<String>,
+    snapshots: Snapshots,
+    saved_facts: u64,
+}
+
+impl OwnFloor {
+    /// Opens the store, or makes one.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] in words when the store is open elsewhere, or the folder cannot be used.
+    pub fn open(home: &Home) -> Result<OwnFloor, Fault> {
+        home.make()?;
+        let opened = EmbeddedLedger::open(home.dir())?;
+        let mut notes = opened.report.problems.clone();
+        notes.extend(opened.report.recovered.as_ref().map(ToString::to_string));
+        let ledger: Arc<dyn Ledger> = Arc::new(opened.ledger);
+        let snapshots = Snapshots::new(home.dir());
+        let loaded = snapshots.newest(ledger.last_seq());
+        notes.extend(loaded.problems);
+        let engine = Engine::open(ledger, loaded.snapshot.as_ref().map(|(_, bytes)| bytes.as_slice()))?;
+        let saved_facts = if loaded.snapshot.is_some() { engine.floor().facts() } else { 0 };
+        Ok(OwnFloor { engine, notes, snapshots, saved_facts })
+    }
+
+    /// Writes a snapshot when much has happened since the last.
+    pub fn save_if_worth_it(&mut self) {
+        if self.engine.floor().facts() >= self.saved_facts + SNAPSHOT_FACTS {
+            self.save();
+        }
+    }
+
+    /// Writes a snapshot if anything has happened since the last. A snapshot is a cache: that it cannot be written is
+    /// noted, and costs time at the next start, nothing else.
+    pub fn save(&mut self) {
+        let floor = self.engine.floor();
+        if floor.facts() == self.saved_facts {
+            return;
+        }
+        self.saved_facts = floor.facts();
+        let bytes = wire::floor_bytes(floor);
+        if let Err(fault) = self.snapshots.write(floor.revision(), &mut |to| to.write_all(&bytes)) {
+            tracing::warn!("{fault}");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! A day that is played beside the window, at life's speed or faster.
+
+use crate::clock::ScaledClock;
+use crate::engine::Engine;
+use crate::floor::At;
+use crate::ledger::{Fault, MemoryLedger};
+use crate::limits;
+use crate::sim::{Day, World};
+use crate::view::FloorKind;
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The seed of the day that a newcomer sees.
+pub const REHEARSAL_SEED: u64 = 1;
+/// The hour and minute at which a newcomer comes in: the middle of the afternoon, with the floor in full swing.
+const COME_IN_SECS: u32 = 14 * 3600 + 32 * 60;
+
+/// A day under way.
+pub struct Rehearsal {
+    /// The engine over a ledger in memory.
+    pub engine: Engine,
+    world: World,
+    clock: ScaledClock,
+    day: Day,
+    seed: u64,
+}
+
+impl Rehearsal {
+    /// A day of this name, played in an instant up to the moment when the person comes in.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] when there is no such day.
+    pub fn begin(name: &str, seed: u64, speed: u32, zone: &TimeZone) -> Result<Rehearsal, Fault> {
+        let Some(day) = Day::named(name, zone) else {
+            let days = Day::NAMES.join(" and ");
+            return Err(Fault::Damaged(format!("there is no day called {name}; there are {days}")));
+        };
+        Rehearsal::begin_at(&day, seed, speed, day.from.plus(COME_IN_SECS))
+    }
+
+    /// The day, played in an instant up to a moment.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] when the ledger in memory cannot be read, which is a bug.
+    pub fn begin_at(day: &Day, seed: u64, speed: u32, at: At) -> Result<Rehearsal, Fault> {
+        let engine = Engine::open(Arc::new(MemoryLedger::new()), None)?;
+        let world = World::new(day.clone(), seed);
+        let clock = ScaledClock::starting(at, speed);
+        let mut rehearsal = Rehearsal { engine, world, clock, day: day.clone(), seed };
+        rehearsal.advance(at);
+        Ok(rehearsal)
+    }
+
+    /// Plays up to what the clock shows.
+    pub fn tick(&mut self) {
+        self.advance(self.now());
+    }
+
+    fn advance(&mut self, until: At) {
+        let mut last = At::FIRST;
+        while let Some(now) = self.next_moment().filter(|at| *at <= until) {
+            last = last.max(now);
+            self.world.turn(&mut self.engine, last);
+        }
+    }
+
+    fn next_moment(&self) -> Option<At> {
+        self.world.next_at().into_iter().chain(self.engine.next_deadline()).min()
+    }
+
+    /// How long until something happens; at most a second.
+    pub fn until_next(&self) -> Duration {
+        let until = self.next_moment().and_then(|at| self.clock.until(at)).unwrap_or(Duration::from_secs(1));
+        until.clamp(Duration::from_millis(limits::PUBLISH_MILLIS_MIN), Duration::from_secs(1))
+    }
+
+    /// The moment that it shows; the end of the day when that has come.
+    pub fn now(&self) -> At {
+        self.clock.now().min(self.day.until)
+    }
+
+    /// Plays at another speed from here on.
+    pub fn set_speed(&mut self, speed: u32) {
+        self.clock.set_speed(speed.min(600));
+    }
+
+    /// What it is, for the screen.
+    pub fn kind(&self) -> FloorKind {
+        FloorKind::Rehearsal { day: self.day.name.to_owned(), seed: self.seed, speed: self.clock.speed() }
+    }
+
+    /// Whether the day is over.
+    pub fn is_over(&self) -> bool {
+        self.clock.now() >= self.day.until
+    }
+}

@@ -1,0 +1,414 @@
+//! The engine's thread: waits for whatever comes first, turns, publishes.
+
+use super::jobs;
+use super::own::OwnFloor;
+use super::rehearsal::{REHEARSAL_SEED, Rehearsal};
+use super::tasks::{self, News};
+use crate::clock;
+use crate::config::Home;
+use crate::engine::{Engine, Frame, Input};
+use crate::floor::{Actor, At};
+use crate::ledger::Fault;
+use crate::limits;
+use crate::view::{Asked, DeskWish, FloorKind, Snapshot, Task};
+use arc_swap::ArcSwap;
+use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
+
+/// Ended tasks that are shown.
+const TASKS_KEPT: usize = 5;
+
+/// What is shown first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// The user's own floor, or a rehearsal while that is empty.
+    OwnOrRehearsal,
+    /// The user's own floor.
+    Own,
+    /// A day.
+    Rehearsal {
+        /// `tuesday` or `black-friday`.
+        day: String,
+        /// Which one of its kind.
+        seed: u64,
+        /// How many times faster than life.
+        speed: u32,
+    },
+}
+
+/// What a running program needs to know.
+pub struct Setup {
+    /// Where things lie.
+    pub home: Home,
+    /// What is shown first.
+    pub start: Start,
+    /// The zone of the desk.
+    pub zone: TimeZone,
+}
+
+/// A function that is called when there is a new snapshot.
+pub type Wake = Arc<OnceLock<Box<dyn Fn() + Send + Sync>>>;
+
+/// The running program, as the window sees it. Dropping it stops the engine when what is under way is done.
+pub struct Running {
+    /// The newest look at the floor.
+    pub snapshot: Arc<ArcSwap<Snapshot>>,
+    /// Called when there is a newer one; set it once there is a window.
+    pub wake: Wake,
+    asked: mpsc::Sender<Asked>,
+    overrun: Arc<AtomicBool>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Running {
+    /// Where the window sends what a person asks for. It never waits: when too much is waiting already, the newest is
+    /// not taken, and the next snapshot says so.
+    pub fn sender(&self) -> Arc<dyn Fn(Asked) + Send + Sync> {
+        let (asked, overrun) = (self.asked.clone(), self.overrun.clone());
+        Arc::new(move |wish| {
+            if asked.try_send(wish).is_err() {
+                overrun.store(true, Ordering::Relaxed);
+            }
+        })
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Opens the floor and starts its thread. Answers when there is a first snapshot.
+///
+/// # Errors
+///
+/// A [`Fault`] in words when the floor cannot be opened. The window of a newcomer opens all the same: a rehearsal needs
+/// no store, and says what is wrong with it.
+pub fn start(setup: Setup) -> Result<Running, Fault> {
+    let (asked, wishes) = mpsc::channel(limits::WISHES_MAX);
+    let (news, inbox) = mpsc::channel(limits::MAILBOX_INPUTS_MAX);
+    let (job_done, jobs_done) = mpsc::channel(limits::MAILBOX_INPUTS_MAX);
+    let (stop, stopped) = oneshot::channel();
+    let mut desk = Desk::open(setup, news, job_done)?;
+    let snapshot = Arc::new(ArcSwap::from_pointee(desk.look()));
+    let wake: Wake = Arc::default();
+    let overrun = Arc::new(AtomicBool::new(false));
+    let shared = Shared { snapshot: snapshot.clone(), wake: wake.clone(), overrun: overrun.clone() };
+    let thread = std::thread::Builder::new()
+        .name("engine".into())
+        .spawn(move || run(desk, &shared, Doors { wishes, inbox, jobs_done, stopped }))
+        .map_err(|source| Fault::Io { doing: "The engine's thread could not be started".into(), source })?;
+    Ok(Running { snapshot, wake, asked, overrun, stop: Some(stop), thread: Some(thread) })
+}
+
+struct Shared {
+    snapshot: Arc<ArcSwap<Snapshot>>,
+    wake: Wake,
+    overrun: Arc<AtomicBool>,
+}
+
+struct Doors {
+    wishes: mpsc::Receiver<Asked>,
+    inbox: mpsc::Receiver<News>,
+    jobs_done: mpsc::Receiver<Input>,
+    stopped: oneshot::Receiver<()>,
+}
+
+fn run(mut desk: Desk, shared: &Shared, mut doors: Doors) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+    let Ok(runtime) = runtime else {
+        tracing::error!("the engine's clockwork could not be started");
+        return;
+    };
+    runtime.block_on(async {
+        let mut published = Instant::now();
+        loop {
+            let wait = desk.until_next();
+            let mut wishes = Vec::new();
+            tokio::select! {
+                biased;
+                _ = &mut doors.stopped => break,
+                _ = doors.wishes.recv_many(&mut wishes, limits::TURN_INPUTS_MAX) => desk.take_wishes(wishes),
+                Some(input) = doors.jobs_done.recv() => desk.take_job(input),
+                Some(news) = doors.inbox.recv() => desk.take_news(news),
+                () = tokio::time::sleep(wait) => desk.tick(),
+            }
+            if shared.overrun.swap(false, Ordering::Relaxed) {
+                desk.engine().set_trouble("Too much was asked at once; the last wishes were not taken");
+            }
+            let since = published.elapsed();
+            if desk.is_dirty && since >= Duration::from_millis(limits::PUBLISH_MILLIS_MIN) {
+                published = Instant::now();
+                shared.snapshot.store(Arc::new(desk.look()));
+                desk.start_jobs();
+                if let Some(wake) = shared.wake.get() {
+                    wake();
+                }
+            }
+        }
+    });
+    desk.close();
+}
+
+/// What the engine's thread owns.
+struct Desk {
+    home: Home,
+    zone: TimeZone,
+    own: Option<OwnFloor>,
+    /// Why the own floor is not there, if it is not.
+    own_trouble: Option<String>,
+    rehearsal: Option<Rehearsal>,
+    tasks: BTreeMap<u64, (Task, Arc<AtomicBool>)>,
+    next_task: u64,
+    news: mpsc::Sender<News>,
+    job_done: mpsc::Sender<Input>,
+    /// Whether there is anything new to show, and when it was last shown.
+    is_dirty: bool,
+    shown: Instant,
+}
+
+impl Desk {
+    fn open(setup: Setup, news: mpsc::Sender<News>, job_done: mpsc::Sender<Input>) -> Result<Desk, Fault> {
+        let Setup { home, start, zone } = setup;
+        let mut desk = Desk {
+            home,
+            zone,
+            own: None,
+            own_trouble: None,
+            rehearsal: None,
+            tasks: BTreeMap::new(),
+            next_task: 1,
+            news,
+            job_done,
+            is_dirty: true,
+            shown: Instant::now(),
+        };
+        match start {
+            Start::Own => desk.own = Some(OwnFloor::open(&desk.home)?),
+            Start::OwnOrRehearsal => match OwnFloor::open(&desk.home) {
+                Ok(own) if own.engine.floor().facts() > 0 => desk.own = Some(own),
+                Ok(own) => {
+                    desk.own = Some(own);
+                    desk.rehearse("black-friday", REHEARSAL_SEED, 1)?;
+                }
+                Err(fault) => {
+                    desk.rehearse("black-friday", REHEARSAL_SEED, 1)?;
+                    desk.own_trouble = Some(format!("{fault}. What you see is a rehearsal"));
+                }
+            },
+            Start::Rehearsal { day, seed, speed } => desk.rehearse(&day, seed, speed)?,
+        }
+        let notes = desk.own.as_ref().map(|own| own.notes.join(" ")).filter(|notes| !notes.is_empty());
+        if let Some(notes) = notes.or_else(|| desk.own_trouble.clone()) {
+            desk.engine().set_trouble(notes);
+        }
+        let now = desk.now();
+        desk.engine().turn(Vec::new(), now);
+        Ok(desk)
+    }
+
+    fn rehearse(&mut self, day: &str, seed: u64, speed: u32) -> Result<(), Fault> {
+        self.rehearsal = Some(Rehearsal::begin(day, seed, speed, &self.zone)?);
+        self.is_dirty = true;
+        Ok(())
+    }
+
+    /// The engine that is shown. There is always one: without an own floor there is a rehearsal.
+    fn engine(&mut self) -> &mut Engine {
+        if self.rehearsal.is_none() && self.own.is_none() {
+            // Only reached when leaving a rehearsal and the own floor cannot be opened: see `leave_rehearsal`.
+            self.rehearsal = Rehearsal::begin("tuesday", REHEARSAL_SEED, 1, &self.zone).ok();
+        }
+        match (&mut self.rehearsal, &mut self.own) {
+            (Some(rehearsal), _) => &mut rehearsal.engine,
+            (None, Some(own)) => &mut own.engine,
+            (None, None) => unreachable!("a built-in day can always be played"),
+        }
+    }
+
+    fn now(&self) -> At {
+        self.rehearsal.as_ref().map_or_else(clock::now, Rehearsal::now)
+    }
+
+    fn until_next(&mut self) -> Duration {
+        let beat = Duration::from_secs(1).saturating_sub(self.shown.elapsed());
+        let publish = Duration::from_millis(limits::PUBLISH_MILLIS_MIN).saturating_sub(self.shown.elapsed());
+        let next = match &self.rehearsal {
+            Some(rehearsal) => rehearsal.until_next(),
+            None => {
+                let now = clock::now();
+                let deadline = self.own.as_ref().and_then(|own| own.engine.next_deadline());
+                let secs = deadline.map_or(1, |at| at.secs_since(now).clamp(0, 1));
+                Duration::from_millis(secs.unsigned_abs() * 1000)
+            }
+        };
+        let quiet = next.min(beat).max(Duration::from_millis(20));
+        if self.is_dirty { quiet.min(publish.max(Duration::from_millis(1))) } else { quiet }
+    }
+
+    fn tick(&mut self) {
+        if let Some(rehearsal) = &mut self.rehearsal {
+            rehearsal.tick();
+        } else {
+            let now = clock::now();
+            self.engine().turn(Vec::new(), now);
+        }
+        if let Some(own) = &mut self.own {
+            own.save_if_worth_it();
+        }
+        // Ages grow every second, so every second there is something new to show.
+        self.is_dirty |= self.shown.elapsed() >= Duration::from_millis(950);
+    }
+
+    fn look(&mut self) -> Snapshot {
+        let now = self.now();
+        let floor = match &self.rehearsal {
+            Some(rehearsal) => rehearsal.kind(),
+            None => FloorKind::Own { place: self.home.dir().display().to_string() },
+        };
+        let tasks = self.tasks.values().map(|(task, _)| task.clone()).collect();
+        let frame = Frame { floor, zone: self.zone.clone(), tasks };
+        self.is_dirty = false;
+        self.shown = Instant::now();
+        self.engine().snapshot(now, &frame)
+    }
+
+    fn start_jobs(&mut self) {
+        let jobs = self.engine().take_jobs();
+        for job in jobs {
+            let (ledger, done) = (self.engine().ledger().clone(), self.job_done.clone());
+            let work = move || jobs::work(job, ledger.as_ref(), &|input| drop(done.blocking_send(input)));
+            if let Err(error) = std::thread::Builder::new().name("job".into()).spawn(work) {
+                tracing::warn!("a search could not be started: {error}");
+            }
+        }
+    }
+
+    fn take_job(&mut self, input: Input) {
+        let now = self.now();
+        self.engine().turn(vec![input], now);
+        self.is_dirty = true;
+    }
+
+    fn take_wishes(&mut self, wishes: Vec<Asked>) {
+        self.is_dirty = true;
+        for wish in wishes {
+            let input = match wish {
+                Asked::Command { id, command } => Input::Asked { by: Actor::Desk, id, command },
+                Asked::Looking(looking) => Input::Looking(looking),
+                Asked::Desk(wish) => {
+                    self.take_desk_wish(wish);
+                    continue;
+                }
+            };
+            let now = self.now();
+            self.engine().turn(vec![input], now);
+        }
+    }
+
+    fn take_desk_wish(&mut self, wish: DeskWish) {
+        match wish {
+            DeskWish::Import { path } => {
+                if self.leave_rehearsal() {
+                    self.start_import(path);
+                }
+            }
+            DeskWish::Cancel { task } => {
+                if let Some((_, cancelled)) = self.tasks.get(&task) {
+                    cancelled.store(true, Ordering::Relaxed);
+                }
+            }
+            DeskWish::StartEmpty => {
+                self.leave_rehearsal();
+            }
+            DeskWish::Rehearse { day, seed } => {
+                if let Err(fault) = self.rehearse(&day, seed, 1) {
+                    self.engine().set_trouble(fault.to_string());
+                }
+            }
+            DeskWish::Speed(speed) => {
+                if let Some(rehearsal) = &mut self.rehearsal {
+                    rehearsal.set_speed(speed);
+                }
+            }
+        }
+    }
+
+    /// Shows the user's own floor; false when it cannot be opened, which is then said.
+    fn leave_rehearsal(&mut self) -> bool {
+        if self.own.is_none() {
+            match OwnFloor::open(&self.home) {
+                Ok(own) => self.own = Some(own),
+                Err(fault) => {
+                    self.engine().set_trouble(format!("{fault}. What you see is still the rehearsal"));
+                    return false;
+                }
+            }
+        }
+        self.rehearsal = None;
+        true
+    }
+
+    fn start_import(&mut self, path: std::path::PathBuf) {
+        let id = self.next_task;
+        self.next_task += 1;
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let title = format!("Importing {}", path.display());
+        let task = Task { id, title, done: 0, all: None, detail: "opening".into(), outcome: None };
+        self.tasks.insert(id, (task, cancelled.clone()));
+        let (home, news) = (self.home.clone(), self.news.clone());
+        let work = move || tasks::import(id, &path, None, &home, &cancelled, &news);
+        if let Err(error) = std::thread::Builder::new().name("import".into()).spawn(work) {
+            self.engine().set_trouble(format!("The import could not be started: {error}"));
+        }
+    }
+
+    fn take_news(&mut self, news: News) {
+        match news {
+            News::Pages(pages, answer) => {
+                let inputs = pages.into_iter().map(Input::Fetched).collect();
+                let outcomes = match &mut self.own {
+                    Some(own) => own.engine.turn(inputs, clock::now()),
+                    None => Vec::new(),
+                };
+                let _ = answer.send(outcomes);
+            }
+            News::Progress(task) => {
+                if let Some((shown, _)) = self.tasks.get_mut(&task.id) {
+                    *shown = task;
+                }
+                let ended: Vec<u64> =
+                    self.tasks.iter().filter(|(_, (t, _))| t.outcome.is_some()).map(|(id, _)| *id).collect();
+                for id in ended.iter().take(ended.len().saturating_sub(TASKS_KEPT)) {
+                    self.tasks.remove(id);
+                }
+                if let Some(own) = &mut self.own {
+                    own.save_if_worth_it();
+                }
+            }
+        }
+        self.is_dirty = true;
+    }
+
+    fn close(&mut self) {
+        for (_, cancelled) in self.tasks.values() {
+            cancelled.store(true, Ordering::Relaxed);
+        }
+        if let Some(own) = &mut self.own {
+            own.save();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! The whole floor in a bottle: a seeded world of customers, agents and networks over the real engine.
+//!
+//! It serves two masters today: the rehearsal day that a newcomer sees, and tests with faults. The same seed makes the
+//! same day, byte for byte: every purpose draws from a generator of its own, and time is virtual.
+//!
+//! Seeds make the same day on the same machine type; the logarithms behind waiting times come from the system's
+//! mathematics library, which may differ in the last bit elsewhere.
+
+mod chance;
+mod day;
+mod disk;
+mod network;
+mod people;
+mod play;
+mod story;
+mod text;
+mod world;
+
+pub use chance::Chance;
+pub use day::{Day, Faults};
+pub use disk::SimDisk;
+pub use network::SimNetwork;
+pub use play::{Checks, Played, fingerprint, play};
+pub use text::Texts;
+pub use world::World;

@@ -1,0 +1,388 @@
+//! The one list of everything a person can do here. It feeds the keys, the palette, the context menu, the tooltips and
+//! the overlay of keys, so that none of them can promise what another does not know.
+
+use super::desk::Desk;
+use super::keys;
+use super::screen::Screen;
+use super::selection::Step;
+use super::settings::ThemeChoice;
+use crate::floor::{AgentId, At, BeyondCapacity, ChannelId, ConversationId, Presence, State};
+use crate::view::{Chip, Moment, Snapshot, Sort};
+use std::path::PathBuf;
+
+/// What a decision is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// What is chosen in the table, or else the row under the cursor.
+    Chosen,
+    /// These, whatever is chosen meanwhile: a question that is open on the screen keeps its subject.
+    These(Vec<ConversationId>),
+}
+
+impl Of {
+    /// This conversation and no other.
+    pub fn one(id: ConversationId) -> Of {
+        Of::These(vec![id])
+    }
+
+    /// Which they are now.
+    pub fn targets(&self, desk: &Desk) -> Vec<ConversationId> {
+        match self {
+            Of::Chosen => desk.selection.targets(),
+            Of::These(ids) => ids.clone(),
+        }
+    }
+}
+
+/// Until when something is put aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Until {
+    /// So many minutes from now.
+    Minutes(u32),
+    /// Nine o'clock tomorrow, on the desk's clock.
+    TomorrowNine,
+    /// This moment.
+    Moment(At),
+}
+
+impl Until {
+    /// What the menu offers.
+    pub const OFFERED: [Until; 4] = [Until::Minutes(15), Until::Minutes(60), Until::Minutes(180), Until::TomorrowNine];
+
+    /// The words in the menu.
+    pub fn words(self) -> String {
+        match self {
+            Until::Minutes(m) if m % 60 == 0 => format!("{} h", m / 60),
+            Until::Minutes(m) => format!("{m} min"),
+            Until::TomorrowNine => "tomorrow 09:00".to_owned(),
+            Until::Moment(at) => at.to_string(),
+        }
+    }
+
+    /// The moment, seen from `now` on the desk's clock.
+    pub fn at(self, now: At, zone: &jiff::tz::TimeZone) -> At {
+        match self {
+            Until::Minutes(minutes) => now.plus(minutes.saturating_mul(60)),
+            Until::Moment(at) => at,
+            Until::TomorrowNine => {
+                let today = now.timestamp().to_zoned(zone.clone());
+                let nine = today.tomorrow().and_then(|day| day.with().hour(9).minute(0).second(0).build());
+                nine.ok().and_then(|nine| At::from_timestamp(nine.timestamp())).unwrap_or(now.plus(86_400))
+            }
+        }
+    }
+}
+
+/// Where an action works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// On every screen.
+    Everywhere,
+    /// On the floor.
+    Floor,
+    /// On the list of agents.
+    Agents,
+    /// On the sources.
+    Sources,
+    /// On the settings.
+    Settings,
+}
+
+impl Scope {
+    /// The heading over its keys.
+    pub fn word(self) -> &'static str {
+        match self {
+            Scope::Everywhere => "Everywhere",
+            Scope::Floor => "On the floor",
+            Scope::Agents => "On the agents",
+            Scope::Sources => "On the sources",
+            Scope::Settings => "In the settings",
+        }
+    }
+}
+
+/// Something a person can do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Change screen.
+    Show(Screen),
+    /// Open the palette.
+    Palette,
+    /// Show all keys.
+    Keys,
+    /// Write in the search field of the floor.
+    Search,
+    /// Search the floor for this.
+    Find(String),
+    /// Close, leave or clear the nearest thing.
+    Back,
+    /// Put the wallboard on the other monitor, or take it down.
+    Board,
+    /// Look at a moment.
+    Look(Moment),
+    /// Show a set.
+    Set(Chip),
+    /// Order the table.
+    SortBy(Sort),
+    /// Turn the order round.
+    TurnRound,
+    /// Only one channel, or all.
+    OfChannel(Option<ChannelId>),
+    /// Only one agent's, or all.
+    OfOwner(Option<AgentId>),
+    /// Take up the new order.
+    Newer,
+    /// Move the cursor.
+    Step(Step),
+    /// Move the cursor and choose on the way.
+    Extend(Step),
+    /// Choose the row under the cursor, or no longer.
+    Mark,
+    /// Choose all.
+    MarkAll,
+    /// Choose none.
+    Unmark,
+    /// Read a conversation.
+    Open(ConversationId),
+    /// Close the conversation panel.
+    Close,
+    /// Ask to whom.
+    AskAssign(Of),
+    /// Give to an agent, or also to one who is full: then the person was asked.
+    Assign(Of, AgentId, BeyondCapacity),
+    /// Take back.
+    Release(Of),
+    /// Ask until when.
+    AskSnooze(Of),
+    /// Put aside.
+    Snooze(Of, Until),
+    /// Close.
+    Resolve(Of),
+    /// Open again.
+    Reopen(Of),
+    /// Take the newest decision back.
+    Undo,
+    /// Say what an agent does.
+    Presence(AgentId, Presence, String),
+    /// Ask why an agent is away.
+    AskAway(AgentId),
+    /// Ask for a new agent.
+    AskAgent,
+    /// Add an agent: name, skills, languages, capacity.
+    AddAgent(String, Vec<String>, Vec<String>, u16),
+    /// Ask for a new channel.
+    AskChannel,
+    /// Add a channel.
+    AddChannel(String),
+    /// Promise on a channel: first response and resolution in seconds, and whether a long one was confirmed.
+    Promise(ChannelId, u32, u32, bool),
+    /// Ask for a file.
+    AskImport,
+    /// Read a file.
+    Import(PathBuf),
+    /// Stop a long task.
+    Cancel(u64),
+    /// Leave the rehearsal.
+    StartEmpty,
+    /// Play a day.
+    Rehearse(String, u64),
+    /// Play faster, slower or not at all.
+    Speed(u32),
+    /// Dark, light or as the system says.
+    Theme(ThemeChoice),
+    /// Size of the text, in percent.
+    Scale(u16),
+}
+
+impl Action {
+    /// The words on the button and in the palette.
+    pub fn words(&self, snapshot: &Snapshot) -> String {
+        let fixed = match self {
+            Action::Show(screen) => return format!("Go to {}", screen.word().to_lowercase()),
+            Action::Palette => "Search or run a command",
+            Action::Keys => "Show all keys",
+            Action::Search => "Search the floor",
+            Action::Find(words) => return format!("Search the floor for “{words}”"),
+            Action::Back => "Close, clear or go back to now",
+            Action::Board => "Wallboard on the other monitor",
+            Action::Look(Moment::Now) => "Go back to now",
+            Action::Look(Moment::Past(at)) => return format!("Look at {at}"),
+            Action::Set(chip) => return format!("Show {}", chip.word().to_lowercase()),
+            Action::SortBy(sort) => return format!("Sort by {}", sort.word()),
+            Action::TurnRound => "Turn the order round",
+            Action::OfChannel(None) => "All channels",
+            Action::OfChannel(Some(channel)) => return format!("Only {}", channel_name(snapshot, *channel)),
+            Action::OfOwner(None) => "All owners",
+            Action::OfOwner(Some(agent)) => return format!("Only what {} has", agent_name(snapshot, *agent)),
+            Action::Newer => "Take up the new order",
+            Action::Step(step) => step_words(*step),
+            Action::Extend(step) => return format!("Select to the {}", step_words(*step).to_lowercase()),
+            Action::Mark => "Select the row",
+            Action::MarkAll => "Select all",
+            Action::Unmark => "Select none",
+            Action::Open(_) => "Read the conversation",
+            Action::Close => "Close the conversation",
+            Action::AskAssign(_) => "Assign…",
+            Action::Assign(_, agent, _) => return format!("Assign to {}", agent_name(snapshot, *agent)),
+            Action::Release(_) => "Release",
+            Action::AskSnooze(_) => "Snooze…",
+            Action::Snooze(_, until @ Until::TomorrowNine) => return format!("Snooze until {}", until.words()),
+            Action::Snooze(_, until) => return format!("Snooze for {}", until.words()),
+            Action::Resolve(_) => "Resolve",
+            Action::Reopen(_) => "Reopen",
+            Action::Undo => "Undo the last decision",
+            Action::Presence(agent, presence, _) => {
+                return format!("{} is {}", agent_name(snapshot, *agent), presence.word().to_lowercase());
+            }
+            Action::AskAway(agent) => return format!("{} is away…", agent_name(snapshot, *agent)),
+            Action::AskAgent => "Add agent…",
+            Action::AddAgent(..) => "Add agent",
+            Action::AskChannel => "Add a channel…",
+            Action::AddChannel(_) => "Add channel",
+            Action::Promise(channel, ..) => {
+                return format!("Change the target on {}", channel_name(snapshot, *channel));
+            }
+            Action::AskImport => "Import a file…",
+            Action::Import(_) => "Import",
+            Action::Cancel(_) => "Stop the task",
+            Action::StartEmpty => "Leave the rehearsal and start empty",
+            Action::Rehearse(day, _) => return format!("Rehearse a {day}"),
+            Action::Speed(0) => "Hold the rehearsal",
+            Action::Speed(times) => return format!("Rehearse at ×{times}"),
+            Action::Theme(ThemeChoice::Dark) => "Dark theme",
+            Action::Theme(ThemeChoice::Light) => "Light theme",
+            Action::Theme(ThemeChoice::System) => "Theme as the system",
+            Action::Scale(percent) => return format!("Text at {percent} %"),
+        };
+        fixed.to_owned()
+    }
+
+    /// The key, as it is shown, for example `Ctrl K`.
+    pub fn shortcut(&self) -> Option<&'static str> {
+        keys::BINDINGS.iter().find(|binding| binding.action == *self).map(|binding| binding.shown)
+    }
+
+    /// Where it works.
+    pub fn scope(&self) -> Scope {
+        use Action as A;
+        match self {
+            A::Search
+            | A::Find(_)
+            | A::Set(_)
+            | A::SortBy(_)
+            | A::TurnRound
+            | A::OfChannel(_)
+            | A::OfOwner(_)
+            | A::Newer => Scope::Floor,
+            A::Step(_) | A::Extend(_) | A::Mark | A::MarkAll | A::Unmark | A::Open(_) | A::Close => Scope::Floor,
+            A::AskAssign(_) | A::Assign(..) | A::Release(_) | A::AskSnooze(_) => Scope::Floor,
+            A::Snooze(..) | A::Resolve(_) | A::Reopen(_) => Scope::Floor,
+            A::Presence(..) | A::AskAway(_) | A::AskAgent | A::AddAgent(..) => Scope::Agents,
+            A::AskImport | A::Import(_) | A::Cancel(_) => Scope::Sources,
+            A::Theme(_) | A::Scale(_) | A::AskChannel | A::AddChannel(_) | A::Promise(..) => Scope::Settings,
+            A::Show(_) | A::Palette | A::Keys | A::Back | A::Board | A::Look(_) | A::Undo => Scope::Everywhere,
+            A::StartEmpty | A::Rehearse(..) | A::Speed(_) => Scope::Everywhere,
+        }
+    }
+
+    /// Whether it can be done now, or in words why not.
+    pub fn possible(&self, desk: &Desk, snapshot: &Snapshot) -> Result<(), &'static str> {
+        match self {
+            Action::AskAssign(of) | Action::Assign(of, ..) | Action::AskSnooze(of) | Action::Snooze(of, _) => {
+                decides(snapshot).and(some(desk, of))
+            }
+            Action::Release(of) => decides(snapshot).and(some(desk, of)).and(held(snapshot, desk, of)),
+            Action::Resolve(of) => decides(snapshot).and(some(desk, of)).and(match state(snapshot, desk, of) {
+                Some(State::Resolved) => Err("it is resolved already"),
+                _ => Ok(()),
+            }),
+            Action::Reopen(of) => decides(snapshot).and(some(desk, of)).and(match state(snapshot, desk, of) {
+                Some(State::Resolved | State::Snoozed) | None => Ok(()),
+                Some(_) => Err("it is open"),
+            }),
+            Action::Undo | Action::Presence(..) | Action::AskAway(_) | Action::AskAgent | Action::AskChannel => {
+                decides(snapshot)
+            }
+            Action::Mark if desk.selection.cursor().is_none() => Err("no row is under the cursor; press j"),
+            Action::Unmark if desk.selection.is_empty() => Err("none is selected"),
+            Action::Newer if snapshot.listing.newer == 0 => Err("the order is the newest"),
+            Action::Look(Moment::Now) if snapshot.moment == Moment::Now => Err("it is now"),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn step_words(step: Step) -> &'static str {
+    match step {
+        Step::Down => "Next row",
+        Step::Up => "Row before",
+        Step::PageDown => "Next screen",
+        Step::PageUp => "Screen before",
+        Step::First => "First row",
+        Step::Last => "Last row",
+    }
+}
+
+fn decides(snapshot: &Snapshot) -> Result<(), &'static str> {
+    match snapshot.moment {
+        Moment::Now => Ok(()),
+        Moment::Past(_) => Err("this is the floor as it was; press Esc to go back to now"),
+    }
+}
+
+fn some(desk: &Desk, of: &Of) -> Result<(), &'static str> {
+    match of {
+        Of::Chosen if desk.selection.is_empty() && desk.selection.cursor().is_none() => {
+            Err("no conversation is chosen; click a row or press j")
+        }
+        Of::Chosen | Of::These(_) => Ok(()),
+    }
+}
+
+/// The conversation it is about, when it is one and no more.
+fn single(desk: &Desk, of: &Of) -> Option<ConversationId> {
+    match of {
+        Of::Chosen if desk.selection.len() > 1 => None,
+        Of::Chosen => desk.selection.targets().first().copied(),
+        Of::These(ids) => match ids.as_slice() {
+            [id] => Some(*id),
+            _ => None,
+        },
+    }
+}
+
+fn state(snapshot: &Snapshot, desk: &Desk, of: &Of) -> Option<State> {
+    let id = single(desk, of)?;
+    let thread = snapshot.thread.as_ref().filter(|thread| thread.conversation == id).map(|thread| thread.state);
+    thread.or_else(|| snapshot.listing.rows.iter().find(|row| row.conversation == id).map(|row| row.state))
+}
+
+fn held(snapshot: &Snapshot, desk: &Desk, of: &Of) -> Result<(), &'static str> {
+    let Some(id) = single(desk, of) else { return Ok(()) };
+    let thread = snapshot.thread.as_ref().filter(|thread| thread.conversation == id).map(|t| t.owner.is_some());
+    let row = || snapshot.listing.rows.iter().find(|row| row.conversation == id).map(|row| row.owner.is_some());
+    match thread.or_else(row) {
+        Some(false) => Err("nobody has it"),
+        Some(true) | None => Ok(()),
+    }
+}
+
+/// The agent's name, or words for one that is not known.
+pub fn agent_name(snapshot: &Snapshot, agent: AgentId) -> String {
+    snapshot
+        .agents
+        .rows
+        .iter()
+        .find(|row| row.agent == agent)
+        .map_or_else(|| "somebody who left".to_owned(), |row| row.name.clone())
+}
+
+/// The channel's name, or words for one that is not known.
+pub fn channel_name(snapshot: &Snapshot, channel: ChannelId) -> String {
+    snapshot
+        .listing
+        .channels
+        .iter()
+        .find(|(id, _)| *id == channel)
+        .map_or_else(|| "another channel".to_owned(), |(_, name)| name.clone())
+}

@@ -1,0 +1,110 @@
+//! Takes what is new, does what was asked, says what is looked at. Nothing here paints.
+
+use super::App;
+use crate::ui::action::Action;
+use crate::ui::screen::Screen;
+use crate::ui::screen::wallboard::BoardWish;
+use crate::ui::{perform, theme};
+use crate::view::Moment;
+use egui::Context;
+use std::time::Duration;
+
+/// A playing past is asked for no more often than this.
+const PLAY_EVERY: Duration = Duration::from_millis(100);
+/// The clock, and the age of the data.
+const TICK: Duration = Duration::from_secs(1);
+/// Settings are written once the hand has been still for so long: a window that is being resized changes in every frame.
+const STILL_SECS: f64 = 0.5;
+
+impl App {
+    /// One turn before a frame. It also runs while the window is hidden.
+    pub fn take(&mut self, ctx: &Context) {
+        let newest = self.wires.snapshot.load_full();
+        if !std::sync::Arc::ptr_eq(&newest, &self.snapshot) {
+            self.other_monitor.wake(ctx);
+            self.snapshot = newest;
+        }
+        self.move_in_time(ctx);
+        for wish in self.other_monitor.take_wishes() {
+            self.desk.queue(action(wish));
+            ctx.send_viewport_cmd_to(egui::ViewportId::ROOT, egui::ViewportCommand::Focus);
+        }
+        let send = self.wires.send.clone();
+        perform::turn(ctx, &mut self.desk, &self.snapshot, &|asked| send(asked));
+        if self.desk.looking.moment == Moment::Now {
+            self.timebar.stop();
+        }
+        self.other_monitor.follow(ctx, &mut self.desk.board_open, self.board.distance);
+        self.remember(ctx);
+        ctx.request_repaint_after(TICK);
+    }
+
+    /// The time bar's keys come before the table's, and a playing past moves on by itself.
+    fn move_in_time(&mut self, ctx: &Context) {
+        let asked = self.desk.looking.moment;
+        if let Some(moment) = self.timebar.read_keys(ctx, &self.snapshot, asked) {
+            self.timebar.stop();
+            self.desk.queue(Action::Look(moment));
+        }
+        let window_secs = ctx.input(|input| input.time);
+        if let Some(moment) = self.timebar.advance(&self.snapshot, asked, window_secs) {
+            self.desk.looking.moment = moment;
+        }
+        if self.timebar.plays() {
+            ctx.request_repaint_after(PLAY_EVERY);
+        }
+    }
+
+    /// Takes what is worth remembering into the settings, and writes them once the hand is still.
+    fn remember(&mut self, ctx: &Context) {
+        let before = self.settings.clone();
+        let kept = &mut self.settings;
+        let text_scale = f32::from(self.desk.scale_percent) / 100.0;
+        if text_scale != kept.text_scale {
+            theme::install(ctx, text_scale);
+            kept.text_scale = text_scale;
+        }
+        if self.desk.theme != kept.theme {
+            ctx.set_theme(self.desk.theme.preference());
+            kept.theme = self.desk.theme;
+        }
+        kept.screen = self.desk.screen;
+        kept.panel_width = self.desk.panel_width;
+        kept.zoom = ctx.zoom_factor();
+        kept.distance = self.board.distance;
+        kept.keep_query(&self.desk.looking.query);
+        ctx.input(|input| {
+            let window = input.viewport();
+            let whole = window.fullscreen == Some(true) || window.maximized == Some(true);
+            if let (Some(rect), false) = (window.inner_rect, whole) {
+                kept.window = (rect.width().round(), rect.height().round());
+            }
+        });
+        let window_secs = ctx.input(|input| input.time);
+        if self.settings != before {
+            self.changed_secs = window_secs;
+        }
+        if self.settings != self.written && window_secs - self.changed_secs >= STILL_SECS {
+            self.keep();
+        }
+    }
+
+    /// Writes the settings. A disk that takes nothing costs the memory of this window, and nothing else.
+    pub(super) fn keep(&mut self) {
+        if let Some(path) = &self.wires.settings_path {
+            // The engine shows what is wrong with a disk; a window that forgets its layout is not worth a second word.
+            let _ = self.settings.write(path);
+        }
+        self.written = self.settings.clone();
+    }
+}
+
+/// What the person wants who pressed something on the board.
+pub(super) fn action(wish: BoardWish) -> Action {
+    match wish {
+        BoardWish::Show(conversation) => Action::Open(conversation),
+        BoardWish::ShowSet(chip) => Action::Set(chip),
+        BoardWish::ShowAgents => Action::Show(Screen::Agents),
+        BoardWish::OtherMonitor => Action::Board,
+    }
+}

@@ -1,0 +1,112 @@
+//! The window. `logic` takes what is new and does what was asked; `draw` only paints.
+
+mod board;
+mod draw;
+mod logic;
+
+use super::desk::Desk;
+use super::screen::wallboard::{Place, WallboardMemory};
+use super::settings::Settings;
+use super::timebar::TimeBar;
+use super::{Wires, fonts, theme};
+use crate::view::Snapshot;
+use board::OtherMonitor;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The program's window.
+pub struct App {
+    wires: Wires,
+    /// The look that is drawn now.
+    snapshot: Arc<Snapshot>,
+    /// What the screens remember, and what is on its way.
+    desk: Desk,
+    /// What is remembered for another day, and what of it lies in the file.
+    settings: Settings,
+    written: Settings,
+    /// When they last changed, on the window's clock.
+    changed_secs: f64,
+    board: WallboardMemory,
+    other_monitor: OtherMonitor,
+    timebar: TimeBar,
+    /// Tasks that have ended and were read.
+    put_away: BTreeSet<u64>,
+}
+
+impl App {
+    /// The window's content, once there is a window.
+    pub fn new(cc: &eframe::CreationContext<'_>, wires: Wires) -> App {
+        cc.egui_ctx.set_fonts(fonts::with_emoji());
+        App::with_context(&cc.egui_ctx, wires)
+    }
+
+    /// The window's content without a window, for tests: fonts are the caller's.
+    pub fn with_context(ctx: &egui::Context, wires: Wires) -> App {
+        let settings = wires.settings_path.as_deref().map(Settings::read).unwrap_or_default();
+        theme::install(ctx, settings.text_scale);
+        ctx.set_theme(settings.theme.preference());
+        ctx.set_zoom_factor(settings.zoom);
+        let mut desk = Desk::default();
+        desk.screen = settings.screen;
+        desk.theme = settings.theme;
+        desk.scale_percent = (settings.text_scale * 100.0).round() as u16;
+        desk.looking.query = settings.query();
+        desk.panel_width = settings.panel_width;
+        App {
+            snapshot: wires.snapshot.load_full(),
+            desk,
+            board: WallboardMemory::new(Place::Window, settings.distance),
+            other_monitor: OtherMonitor::new(wires.snapshot.clone()),
+            wires,
+            written: settings.clone(),
+            changed_secs: 0.0,
+            settings,
+            timebar: TimeBar::default(),
+            put_away: BTreeSet::new(),
+        }
+    }
+
+    /// What the screens remember.
+    pub fn desk(&mut self) -> &mut Desk {
+        &mut self.desk
+    }
+}
+
+/// How the window is opened. Drawing must be cheap also where no graphics card helps: nothing here needs a depth buffer,
+/// and no colour of ours needs dithering.
+pub fn options(settings_path: Option<&std::path::Path>) -> eframe::NativeOptions {
+    let (width, height) = settings_path.map(Settings::read).unwrap_or_default().window;
+    eframe::NativeOptions {
+        renderer: eframe::Renderer::Glow,
+        multisampling: 0,
+        depth_buffer: 0,
+        stencil_buffer: 0,
+        dithering: false,
+        persist_window: false,
+        viewport: egui::ViewportBuilder::default()
+            .with_title("Watchfloor")
+            .with_app_id("watchfloor")
+            .with_min_inner_size([960.0, 600.0])
+            .with_inner_size([width, height]),
+        ..eframe::NativeOptions::default()
+    }
+}
+
+impl eframe::App for App {
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+
+    fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
+        self.take(ctx);
+        self.other_monitor.choose_monitor(frame);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.draw_ui(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.keep();
+    }
+}

@@ -1,0 +1,325 @@
+//! What the window itself remembers between two frames: the screen, the question, the choice, what is open on top.
+//!
+//! Nothing here is the floor's. The floor comes in as a [`Snapshot`] and is only looked at.
+
+use super::action::{Action, Of};
+use super::confirm::Confirm;
+use super::palette::Palette;
+use super::picker::{Native, Picked, Picker};
+use super::screen::Screen;
+use super::selection::Selection;
+use super::settings::ThemeChoice;
+use super::toasts::Toasts;
+use crate::floor::{AgentId, BeyondCapacity, Command, ConversationId, Refusal};
+use crate::view::{Answer, FloorKind, Looking, Query, Snapshot};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Which agents are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AgentsSet {
+    /// Available or away.
+    #[default]
+    OnShift,
+    /// Available and holding nothing.
+    Free,
+    /// Holding more than they can.
+    Over,
+    /// On shift, taking nothing.
+    Away,
+    /// Everybody.
+    All,
+}
+
+/// A question that is open on the screen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    /// To whom?
+    Assign {
+        /// What is given.
+        ids: Vec<ConversationId>,
+        /// What was typed to find the agent.
+        typed: String,
+        /// The line under the cursor.
+        at: usize,
+    },
+    /// Until when?
+    Snooze {
+        /// What is put aside.
+        ids: Vec<ConversationId>,
+        /// A moment in the person's own words.
+        typed: String,
+    },
+    /// Why?
+    Away {
+        /// Who.
+        agent: AgentId,
+        /// For example `lunch`.
+        reason: String,
+    },
+    /// Who is new?
+    Agent {
+        /// Their name.
+        name: String,
+        /// With commas between.
+        skills: String,
+        /// With commas or spaces between.
+        languages: String,
+        /// Conversations at once.
+        capacity: u16,
+    },
+    /// Which channel?
+    Channel {
+        /// Its name.
+        name: String,
+    },
+    /// Which file?
+    Import {
+        /// As typed.
+        path: String,
+        /// What there is to say about it.
+        note: Option<String>,
+    },
+}
+
+/// The window's own memory. One a window, passed to every screen.
+pub struct Desk {
+    /// What is shown.
+    pub screen: Screen,
+    /// What is asked of the floor; sent when it has changed.
+    pub looking: Looking,
+    /// What is chosen.
+    pub selection: Selection,
+    /// The open question, if any.
+    pub dialog: Option<Dialog>,
+    /// The open warning, if any. It lies over the question.
+    pub confirm: Option<Confirm>,
+    /// The palette, while it is open.
+    pub palette: Option<Palette>,
+    /// Whether the overlay of keys is open.
+    pub keys_shown: bool,
+    /// What was done and what went wrong.
+    pub toasts: Toasts,
+    /// Whether the wallboard is on the other monitor.
+    pub board_open: bool,
+    /// Dark, light or as the system says.
+    pub theme: ThemeChoice,
+    /// Size of the text, in percent.
+    pub scale_percent: u16,
+    /// Width of the conversation panel, in points.
+    pub panel_width: f32,
+    /// Which agents are listed.
+    pub agents_set: AgentsSet,
+    /// Where files are chosen.
+    pub picker: Arc<dyn Picker>,
+    /// The search field should take the keyboard.
+    pub search_wanted: bool,
+    /// The table should begin at the top again.
+    pub top_wanted: bool,
+    /// The pointer is over the table, or its menu is open.
+    pub table_touched: bool,
+    /// Rows that fit on the screen, for Page Down.
+    pub page_rows: usize,
+    /// Numbers that are being changed in the settings: channel, minutes to first response, hours to resolution.
+    pub promises: BTreeMap<u16, (u32, u32)>,
+    picked: Option<Picked>,
+    queue: Vec<Action>,
+    sent: BTreeMap<u64, Command>,
+    next_id: u64,
+    told: Option<Looking>,
+    /// Which floor this is.
+    floor: Option<String>,
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        Desk {
+            screen: Screen::default(),
+            looking: Looking { rows: 0..60, ..Looking::default() },
+            selection: Selection::default(),
+            dialog: None,
+            confirm: None,
+            palette: None,
+            keys_shown: false,
+            toasts: Toasts::default(),
+            board_open: false,
+            theme: ThemeChoice::default(),
+            scale_percent: 100,
+            panel_width: 540.0,
+            agents_set: AgentsSet::default(),
+            picker: Arc::new(Native),
+            search_wanted: false,
+            top_wanted: false,
+            table_touched: false,
+            page_rows: 20,
+            promises: BTreeMap::new(),
+            picked: None,
+            queue: Vec::new(),
+            sent: BTreeMap::new(),
+            next_id: 1,
+            told: None,
+            floor: None,
+        }
+    }
+}
+
+impl Desk {
+    /// Does this when the frame is over. Screens call nothing else.
+    pub fn queue(&mut self, action: Action) {
+        self.queue.push(action);
+    }
+
+    /// What is to be done now.
+    pub fn take(&mut self) -> Vec<Action> {
+        std::mem::take(&mut self.queue)
+    }
+
+    /// Whether anything is to be done.
+    pub fn waits(&self) -> bool {
+        !self.queue.is_empty()
+    }
+
+    /// Whether something lies over the screen and takes the keys.
+    pub fn covered(&self) -> bool {
+        self.palette.is_some() || self.keys_shown || self.dialog.is_some() || self.confirm.is_some()
+    }
+
+    /// Changes the table's question. Another question has another answer: nothing of the old one stays chosen.
+    pub fn ask(&mut self, change: impl FnOnce(&mut Query)) {
+        let mut query = self.looking.query.clone();
+        change(&mut query);
+        if query != self.looking.query {
+            self.looking.query = query;
+            self.selection.leave();
+            self.top_wanted = true;
+        }
+    }
+
+    /// Keeps a command that goes out, and gives it its id.
+    pub fn sends(&mut self, command: Command) -> u64 {
+        let id = self.next_id;
+        self.next_id += 1;
+        self.sent.insert(id, command);
+        id
+    }
+
+    /// Whether a decision about this conversation is on its way.
+    pub fn on_its_way(&self, id: ConversationId) -> bool {
+        self.sent.values().any(|command| conversations(command).contains(&id))
+    }
+
+    /// Opens the system's file dialog.
+    pub fn pick(&mut self) {
+        if self.picked.is_none() {
+            self.picked = Some(self.picker.pick());
+        }
+    }
+
+    /// Takes up what came from the file dialog.
+    pub fn take_picked(&mut self) {
+        let Some(picked) = &self.picked else { return };
+        match picked.try_recv() {
+            Ok(Some(path)) => {
+                self.picked = None;
+                self.dialog = None;
+                self.queue(Action::Import(path));
+            }
+            // No file, or no dialog on this system: the field in our own dialog is always there.
+            Ok(None) | Err(std::sync::mpsc::TryRecvError::Disconnected) => {
+                self.picked = None;
+                if let Some(Dialog::Import { note, .. }) = &mut self.dialog {
+                    *note =
+                        Some("No file was chosen. You can also type its path here, or drop it on the window.".into());
+                }
+            }
+            Err(std::sync::mpsc::TryRecvError::Empty) => {}
+        }
+    }
+
+    /// Whether the system's file dialog is open.
+    pub fn picking(&self) -> bool {
+        self.picked.is_some()
+    }
+
+    /// Reads what became of our commands, and whether this is still the same floor.
+    pub fn notice(&mut self, snapshot: &Snapshot) {
+        let floor = match &snapshot.floor {
+            FloorKind::Own { place } => place.clone(),
+            FloorKind::Rehearsal { day, seed, .. } => format!("{day} {seed}"),
+        };
+        if self.floor.as_ref().is_some_and(|had| *had != floor) {
+            self.arrive();
+        }
+        self.floor = Some(floor);
+        if self.sent.is_empty() {
+            return;
+        }
+        for answer in &snapshot.answers {
+            if let Some(command) = self.sent.remove(&answer.id) {
+                self.answered(answer, &command);
+            }
+        }
+    }
+
+    /// Another floor: an id from the old one would mean somebody else here.
+    fn arrive(&mut self) {
+        self.sent.clear();
+        self.dialog = None;
+        self.confirm = None;
+        self.promises.clear();
+        self.looking.conversation = None;
+        self.ask(|query| {
+            query.channel = None;
+            query.owner = None;
+        });
+        self.selection.leave();
+    }
+
+    fn answered(&mut self, answer: &Answer, command: &Command) {
+        match (&answer.outcome, command) {
+            (Ok(words), _) => {
+                self.toasts.done(sentence(words), answer.undoable);
+                if !conversations(command).is_empty() {
+                    self.selection.clear();
+                }
+            }
+            (Err(refusal @ Refusal::AtCapacity { name, over, .. }), Command::Assign { conversations, agent, .. }) => {
+                self.confirm = Some(Confirm {
+                    title: format!("{}. Assign anyway?", sentence(&refusal.to_string())),
+                    body: format!("{name} would hold {over} more than agreed. You can take it back with Ctrl Z."),
+                    yes: "Assign anyway".to_owned(),
+                    then: Action::Assign(Of::These(conversations.clone()), *agent, BeyondCapacity::Allow),
+                });
+            }
+            (Err(refusal), _) => self.toasts.fault(sentence(&refusal.to_string())),
+        }
+    }
+
+    /// What is looked at, when it is not what was last said.
+    pub fn look(&mut self) -> Option<Looking> {
+        let at_table = self.screen == Screen::Floor && self.table_touched;
+        self.looking.hold = at_table || !self.selection.is_empty() || self.dialog.is_some();
+        if self.told.as_ref() == Some(&self.looking) {
+            return None;
+        }
+        self.told = Some(self.looking.clone());
+        self.told.clone()
+    }
+}
+
+fn conversations(command: &Command) -> &[ConversationId] {
+    match command {
+        Command::Assign { conversations, .. }
+        | Command::Release { conversations }
+        | Command::Snooze { conversations, .. }
+        | Command::Resolve { conversations }
+        | Command::Reopen { conversations } => conversations,
+        _ => &[],
+    }
+}
+
+/// With a capital first letter, as on a screen.
+pub fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,155 @@
+//! Which key does what. One table, so that the overlay of keys cannot lie.
+
+use super::action::{Action, Of, Scope};
+use super::desk::Desk;
+use super::screen::Screen;
+use super::selection::Step;
+use egui::{Key, Modifiers};
+
+/// A key and its action.
+pub struct Binding {
+    /// The key.
+    pub key: Key,
+    /// Whether with Ctrl, or Command on a Mac.
+    pub ctrl: bool,
+    /// Whether with Shift; `None` when it makes no difference.
+    pub shift: Option<bool>,
+    /// How it is shown.
+    pub shown: &'static str,
+    /// What it does.
+    pub action: Action,
+}
+
+const fn bare(key: Key, shown: &'static str, action: Action) -> Binding {
+    Binding { key, ctrl: false, shift: Some(false), shown, action }
+}
+
+const fn ctrl(key: Key, shown: &'static str, action: Action) -> Binding {
+    Binding { key, ctrl: true, shift: Some(false), shown, action }
+}
+
+const fn shift(key: Key, shown: &'static str, action: Action) -> Binding {
+    Binding { key, ctrl: false, shift: Some(true), shown, action }
+}
+
+/// For a character that needs Shift on one keyboard and not on the other.
+const fn sign(key: Key, shown: &'static str, action: Action) -> Binding {
+    Binding { key, ctrl: false, shift: None, shown, action }
+}
+
+/// Every key, in the order of the overlay. The first key of an action is the one its button shows.
+pub static BINDINGS: [Binding; 40] = [
+    bare(Key::Num1, "1", Action::Show(Screen::Wallboard)),
+    bare(Key::Num2, "2", Action::Show(Screen::Floor)),
+    bare(Key::Num3, "3", Action::Show(Screen::Agents)),
+    bare(Key::Num7, "7", Action::Show(Screen::Sources)),
+    sign(Key::Comma, ",", Action::Show(Screen::Settings)),
+    ctrl(Key::K, "Ctrl K", Action::Palette),
+    sign(Key::Slash, "/", Action::Search),
+    ctrl(Key::F, "Ctrl F", Action::Search),
+    sign(Key::Questionmark, "?", Action::Keys),
+    ctrl(Key::Z, "Ctrl Z", Action::Undo),
+    bare(Key::Escape, "Esc", Action::Back),
+    bare(Key::F11, "F11", Action::Board),
+    bare(Key::J, "j", Action::Step(Step::Down)),
+    bare(Key::ArrowDown, "↓", Action::Step(Step::Down)),
+    bare(Key::K, "k", Action::Step(Step::Up)),
+    bare(Key::ArrowUp, "↑", Action::Step(Step::Up)),
+    bare(Key::PageDown, "Page Down", Action::Step(Step::PageDown)),
+    bare(Key::PageUp, "Page Up", Action::Step(Step::PageUp)),
+    bare(Key::Home, "Home", Action::Step(Step::First)),
+    bare(Key::End, "End", Action::Step(Step::Last)),
+    shift(Key::J, "Shift J", Action::Extend(Step::Down)),
+    shift(Key::ArrowDown, "Shift ↓", Action::Extend(Step::Down)),
+    shift(Key::K, "Shift K", Action::Extend(Step::Up)),
+    shift(Key::ArrowUp, "Shift ↑", Action::Extend(Step::Up)),
+    shift(Key::PageDown, "Shift Page Down", Action::Extend(Step::PageDown)),
+    shift(Key::PageUp, "Shift Page Up", Action::Extend(Step::PageUp)),
+    shift(Key::Home, "Shift Home", Action::Extend(Step::First)),
+    shift(Key::End, "Shift End", Action::Extend(Step::Last)),
+    bare(Key::X, "x", Action::Mark),
+    ctrl(Key::A, "Ctrl A", Action::MarkAll),
+    bare(Key::A, "A", Action::AskAssign(Of::Chosen)),
+    bare(Key::S, "S", Action::AskSnooze(Of::Chosen)),
+    bare(Key::R, "R", Action::Resolve(Of::Chosen)),
+    shift(Key::R, "Shift R", Action::Reopen(Of::Chosen)),
+    bare(Key::U, "U", Action::Release(Of::Chosen)),
+    bare(Key::N, "N", Action::Newer),
+    bare(Key::T, "T", Action::TurnRound),
+    ctrl(Key::O, "Ctrl O", Action::AskImport),
+    ctrl(Key::Num0, "Ctrl 0", Action::Scale(100)),
+    ctrl(Key::Comma, "Ctrl ,", Action::Show(Screen::Settings)),
+];
+
+impl Binding {
+    fn is(&self, key: Key, held: Modifiers) -> bool {
+        self.key == key && self.ctrl == held.command && !held.alt && self.shift.is_none_or(|shift| shift == held.shift)
+    }
+
+    /// Whether a held key does it again and again.
+    fn repeats(&self) -> bool {
+        matches!(self.action, Action::Step(_) | Action::Extend(_))
+    }
+
+    /// Whether the key works on this screen. A screen's own keys bring the screen up only for search and import.
+    fn works_on(&self, screen: Screen) -> bool {
+        match self.action.scope() {
+            Scope::Everywhere => true,
+            Scope::Floor => screen == Screen::Floor || self.action == Action::Search,
+            Scope::Agents => screen == Screen::Agents,
+            Scope::Sources => screen == Screen::Sources || self.action == Action::AskImport,
+            Scope::Settings => true,
+        }
+    }
+}
+
+/// Takes the keys that mean something out of the input and queues their actions.
+///
+/// While a field is being written in, or a dialog is open, keys belong to it: only `Ctrl K` still works then.
+pub fn read(ctx: &egui::Context, desk: &mut Desk) {
+    let writing = ctx.text_edit_focused();
+    let covered = desk.covered();
+    let menu_open = egui::Popup::is_any_open(ctx);
+    let mut found = Vec::new();
+    ctx.input_mut(|input| {
+        let mut fired = false;
+        input.events.retain(|event| {
+            let egui::Event::Key { key, pressed: true, repeat, modifiers, .. } = event else { return true };
+            let Some(binding) = BINDINGS.iter().find(|b| b.is(*key, *modifiers) && b.works_on(desk.screen)) else {
+                return true;
+            };
+            let free = !writing && !covered && !menu_open;
+            if !(free || binding.action == Action::Palette && !menu_open) {
+                return true;
+            }
+            if !repeat || binding.repeats() {
+                found.push(binding.action.clone());
+                fired = true;
+            }
+            false
+        });
+        if fired {
+            // The letter itself must not land in the field that the action opens.
+            input.events.retain(|event| !matches!(event, egui::Event::Text(_)));
+        }
+    });
+    for action in found {
+        desk.queue(action);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_has_two_meanings() {
+        for (i, a) in BINDINGS.iter().enumerate() {
+            for b in BINDINGS.iter().skip(i + 1) {
+                let clash = a.key == b.key && a.ctrl == b.ctrl && (a.shift == b.shift || a.shift.or(b.shift).is_none());
+                assert!(!clash, "{} and {} are one key", a.shown, b.shown);
+                assert_ne!(a.shown, b.shown);
+            }
+        }
+    }
+}

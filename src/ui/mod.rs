@@ -1,0 +1,42 @@
+//! The window: it draws a [`Snapshot`] and sends what a person asks for. It changes nothing itself.
+//!
+//! Colours, sizes and fonts have roles ([`theme`]); figures become words in one place ([`format`]); what several screens
+//! draw is a [`widget`]. The window holds no lock that the engine takes, and knows neither the engine nor the store.
+
+pub mod action;
+pub mod app;
+pub mod cell;
+pub mod confirm;
+pub mod desk;
+pub mod dialog;
+pub mod fonts;
+pub mod format;
+pub mod keys;
+pub mod palette;
+pub mod perform;
+pub mod picker;
+pub mod press;
+pub mod screen;
+pub mod selection;
+pub mod settings;
+pub mod shell;
+pub mod theme;
+pub mod timebar;
+pub mod toasts;
+pub mod widget;
+
+use crate::view::{Asked, Snapshot};
+use arc_swap::ArcSwap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What connects the window with the rest: a place to read from, a place to send to, and where its settings lie.
+#[derive(Clone)]
+pub struct Wires {
+    /// The newest look at the floor.
+    pub snapshot: Arc<ArcSwap<Snapshot>>,
+    /// Sends what the person asks for. Never waits.
+    pub send: Arc<dyn Fn(Asked) + Send + Sync>,
+    /// The file that keeps theme, sizes and layout; `None` keeps nothing.
+    pub settings_path: Option<PathBuf>,
+}

@@ -1,0 +1,216 @@
+//! Turns an [`Action`] into what the floor is asked, or into a change of the window itself. Nothing else does.
+
+use super::action::{Action, Of, channel_name};
+use super::confirm::Confirm;
+use super::desk::{Desk, Dialog, sentence};
+use super::keys;
+use super::palette::Palette;
+use super::screen::Screen;
+use crate::floor::{Command, ConversationId};
+use crate::view::{Asked, DeskWish, Moment, Snapshot};
+
+/// Where things are sent to.
+pub type Send<'a> = &'a dyn Fn(Asked);
+
+/// A promise that is longer than this is most often a slip of the finger.
+const PROMISE_SURE_SECS: u32 = 24 * 3600;
+
+/// One turn before a frame: reads answers, keys and files, does what was queued and says what is looked at.
+pub fn turn(ctx: &egui::Context, desk: &mut Desk, snapshot: &Snapshot, send: Send<'_>) {
+    desk.notice(snapshot);
+    if snapshot.listing.query == desk.looking.query {
+        desk.selection.follow(&snapshot.listing.order);
+    }
+    keys::read(ctx, desk);
+    desk.take_picked();
+    for file in ctx.input(|input| input.raw.dropped_files.clone()) {
+        desk.dialog = None;
+        desk.queue(Action::Import(file.path().to_owned()));
+    }
+    if desk.picking() {
+        // The system's dialog is another process and cannot wake us.
+        ctx.request_repaint_after(std::time::Duration::from_millis(200));
+    }
+    for action in desk.take() {
+        perform(desk, snapshot, action, send);
+    }
+    if let Some(looking) = desk.look() {
+        send(Asked::Looking(looking));
+    }
+}
+
+/// Does one thing, or says why it cannot be done now.
+pub fn perform(desk: &mut Desk, snapshot: &Snapshot, action: Action, send: Send<'_>) {
+    if let Err(why) = action.possible(desk, snapshot) {
+        desk.toasts.hint(sentence(why));
+        return;
+    }
+    match action {
+        Action::Back => back(desk),
+        Action::Open(_) | Action::Close | Action::Step(_) | Action::Extend(_) => go(desk, snapshot, &action),
+        Action::Mark | Action::MarkAll | Action::Unmark => choose(desk, snapshot, &action),
+        Action::Set(_) | Action::SortBy(_) | Action::TurnRound | Action::OfChannel(_) | Action::OfOwner(_) => {
+            question(desk, &action);
+        }
+        Action::Find(_) => question(desk, &action),
+        Action::AskAssign(_) | Action::AskSnooze(_) | Action::AskAway(_) | Action::AskAgent | Action::AskChannel => {
+            ask(desk, action);
+        }
+        Action::Import(path) => send(Asked::Desk(DeskWish::Import { path })),
+        Action::Cancel(task) => send(Asked::Desk(DeskWish::Cancel { task })),
+        Action::StartEmpty => send(Asked::Desk(DeskWish::StartEmpty)),
+        Action::Rehearse(day, seed) => send(Asked::Desk(DeskWish::Rehearse { day, seed })),
+        Action::Speed(times) => send(Asked::Desk(DeskWish::Speed(times))),
+        Action::Promise(channel, first, resolution, false) if first.max(resolution) > PROMISE_SURE_SECS => {
+            desk.confirm = Some(Confirm {
+                title: format!("Promise more than 24 h on {}?", channel_name(snapshot, channel)),
+                body: "Every open clock of this channel is set anew. A customer would wait for more than a day \
+                       before anything here turns red."
+                    .to_owned(),
+                yes: "Set the target".to_owned(),
+                then: Action::Promise(channel, first, resolution, true),
+            });
+        }
+        other => match command(desk, snapshot, &other) {
+            Some(command) => {
+                let id = desk.sends(command.clone());
+                send(Asked::Command { id, command });
+            }
+            None => show(desk, &other),
+        },
+    }
+}
+
+/// The command that an action is, when it is one.
+fn command(desk: &Desk, snapshot: &Snapshot, action: &Action) -> Option<Command> {
+    Some(match action {
+        Action::Assign(of, agent, beyond) => {
+            Command::Assign { conversations: of.targets(desk), agent: *agent, beyond_capacity: *beyond }
+        }
+        Action::Release(of) => Command::Release { conversations: of.targets(desk) },
+        Action::Snooze(of, until) => {
+            Command::Snooze { conversations: of.targets(desk), until: until.at(snapshot.at, &snapshot.zone) }
+        }
+        Action::Resolve(of) => Command::Resolve { conversations: of.targets(desk) },
+        Action::Reopen(of) => Command::Reopen { conversations: of.targets(desk) },
+        Action::Undo => Command::Undo,
+        Action::Presence(agent, presence, reason) => {
+            Command::SetPresence { agent: *agent, presence: *presence, reason: reason.clone() }
+        }
+        Action::AddAgent(name, skills, languages, capacity) => Command::AddAgent {
+            name: name.clone(),
+            skills: skills.clone(),
+            languages: languages.clone(),
+            capacity: *capacity,
+        },
+        Action::AddChannel(name) => Command::AddChannel { name: name.clone() },
+        Action::Promise(channel, first, resolution, _) => {
+            Command::SetTarget { channel: *channel, first_response_secs: *first, resolution_secs: *resolution }
+        }
+        _ => return None,
+    })
+}
+
+/// Changes of the window alone.
+fn show(desk: &mut Desk, action: &Action) {
+    match action {
+        Action::Show(screen) => desk.screen = *screen,
+        Action::Palette => desk.palette = if desk.palette.is_some() { None } else { Some(Palette::default()) },
+        Action::Keys => desk.keys_shown = !desk.keys_shown,
+        Action::Search => {
+            desk.screen = Screen::Floor;
+            desk.search_wanted = true;
+        }
+        Action::Board => desk.board_open = !desk.board_open,
+        Action::Look(moment) => {
+            desk.looking.moment = *moment;
+            desk.selection.clear();
+        }
+        Action::Newer => desk.looking.refresh += 1,
+        Action::AskImport => {
+            desk.dialog = Some(Dialog::Import { path: String::new(), note: None });
+            desk.pick();
+        }
+        Action::Theme(theme) => desk.theme = *theme,
+        Action::Scale(percent) => desk.scale_percent = (*percent).clamp(90, 160),
+        _ => {}
+    }
+}
+
+/// Esc: one layer at a time, from the nearest to the farthest.
+fn back(desk: &mut Desk) {
+    if desk.keys_shown {
+        desk.keys_shown = false;
+    } else if desk.palette.is_some() {
+        desk.palette = None;
+    } else if !desk.selection.is_empty() {
+        desk.selection.clear();
+    } else if desk.screen == Screen::Floor && desk.looking.conversation.is_some() {
+        desk.looking.conversation = None;
+    } else if desk.looking.moment != Moment::Now {
+        desk.looking.moment = Moment::Now;
+    } else if desk.screen == Screen::Floor && !desk.looking.query.search.is_empty() {
+        desk.ask(|query| query.search.clear());
+    }
+}
+
+fn go(desk: &mut Desk, snapshot: &Snapshot, action: &Action) {
+    let order = &snapshot.listing.order;
+    match action {
+        Action::Open(id) => {
+            desk.screen = Screen::Floor;
+            desk.selection.go_to(order, *id);
+        }
+        Action::Close => {
+            desk.looking.conversation = None;
+            return;
+        }
+        Action::Step(step) => desk.selection.step(order, *step, desk.page_rows, false),
+        Action::Extend(step) => desk.selection.step(order, *step, desk.page_rows, true),
+        _ => {}
+    }
+    desk.looking.conversation = desk.selection.cursor().or(desk.looking.conversation);
+}
+
+fn choose(desk: &mut Desk, snapshot: &Snapshot, action: &Action) {
+    match action {
+        Action::Mark => desk.selection.mark(),
+        Action::Unmark => desk.selection.clear(),
+        _ => {
+            if !desk.selection.choose_all(&snapshot.listing.order) {
+                let most = desk.selection.len();
+                desk.toasts.hint(format!("The first {most} are selected. One decision takes no more"));
+            }
+        }
+    }
+}
+
+fn question(desk: &mut Desk, action: &Action) {
+    desk.ask(|query| match action {
+        Action::Set(chip) => query.chip = *chip,
+        Action::SortBy(sort) => {
+            query.reversed = query.sort == *sort && !query.reversed;
+            query.sort = *sort;
+        }
+        Action::TurnRound => query.reversed = !query.reversed,
+        Action::OfChannel(channel) => query.channel = *channel,
+        Action::OfOwner(agent) => query.owner = *agent,
+        Action::Find(words) => query.search.clone_from(words),
+        _ => {}
+    });
+    desk.screen = Screen::Floor;
+}
+
+fn ask(desk: &mut Desk, action: Action) {
+    let ids = |desk: &Desk, of: Of| -> Vec<ConversationId> { of.targets(desk) };
+    desk.dialog = match action {
+        Action::AskAssign(of) => Some(Dialog::Assign { ids: ids(desk, of), typed: String::new(), at: 0 }),
+        Action::AskSnooze(of) => Some(Dialog::Snooze { ids: ids(desk, of), typed: String::new() }),
+        Action::AskAway(agent) => Some(Dialog::Away { agent, reason: String::new() }),
+        Action::AskAgent => {
+            Some(Dialog::Agent { name: String::new(), skills: String::new(), languages: String::new(), capacity: 4 })
+        }
+        Action::AskChannel => Some(Dialog::Channel { name: String::new() }),
+        _ => None,
+    };
+}

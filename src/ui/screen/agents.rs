@@ -1,0 +1,266 @@
+//! The agents: who is free, over capacity, away, in trouble?
+
+use crate::floor::Presence;
+use crate::ui::action::Action;
+use crate::ui::desk::{AgentsSet, Desk};
+use crate::ui::press::{Weight, press_ui};
+use crate::ui::{cell, format, theme, widget};
+use crate::view::{AgentRow, Snapshot};
+use egui::{Align, CentralPanel, Color32, Frame, Label, Layout, Margin, Rect, RichText, Sense, Ui, Vec2};
+use egui_extras::{Column, TableBuilder, TableRow};
+
+const ROW_HEIGHT: f32 = 39.0;
+/// Blocks drawn one by one; a larger capacity is a bar.
+const BLOCKS_MAX: usize = 8;
+/// Below this share of answers in time, the figure is amber; the goal of the board is 80 %.
+const WITHIN_WATCH_RATIO: f64 = 0.7;
+const TITLES: [&str; 8] =
+    ["Agent", "Skills · languages", "State", "Load", "Oldest in hand", "Within target, %", "Answered", "Resolved"];
+
+impl AgentsSet {
+    const ALL: [AgentsSet; 5] = [AgentsSet::OnShift, AgentsSet::Free, AgentsSet::Over, AgentsSet::Away, AgentsSet::All];
+
+    fn word(self) -> &'static str {
+        match self {
+            AgentsSet::OnShift => "On shift",
+            AgentsSet::Free => "Free",
+            AgentsSet::Over => "Over capacity",
+            AgentsSet::Away => "Away",
+            AgentsSet::All => "All",
+        }
+    }
+
+    fn has(self, row: &AgentRow) -> bool {
+        match self {
+            AgentsSet::OnShift => row.presence != Presence::Off,
+            AgentsSet::Free => row.presence == Presence::Available && row.holds == 0,
+            AgentsSet::Over => row.holds > usize::from(row.capacity),
+            AgentsSet::Away => row.presence == Presence::Away,
+            AgentsSet::All => true,
+        }
+    }
+}
+
+/// Draws the whole screen.
+pub fn agents_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
+    let t = theme::tokens(ui);
+    let frame = Frame::new().fill(t.background).inner_margin(Margin { left: 18, right: 18, top: 14, bottom: 0 });
+    CentralPanel::no_frame().frame(frame).show(ui, |ui| {
+        head_ui(ui, desk, snapshot);
+        ui.add_space(4.0);
+        if snapshot.agents.rows.is_empty() {
+            widget::empty_ui(ui, "Nobody is on the team yet", "Add the people who answer, then assign to them", |ui| {
+                press_ui(ui, desk, snapshot, &Action::AskAgent, Weight::Accent);
+            });
+            return;
+        }
+        let rows: Vec<&AgentRow> = snapshot.agents.rows.iter().filter(|row| desk.agents_set.has(row)).collect();
+        if rows.is_empty() {
+            let words = format!("Nobody is in “{}” right now", desk.agents_set.word().to_lowercase());
+            widget::empty_ui(ui, &words, "All agents are one press away", |ui| {
+                if widget::button_ui(ui, "Show all agents").clicked() {
+                    desk.agents_set = AgentsSet::All;
+                }
+            });
+            return;
+        }
+        table_ui(ui, desk, snapshot, &rows);
+    });
+}
+
+fn head_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
+    ui.horizontal(|ui| {
+        widget::title_ui(ui, "Agents");
+        ui.spacing_mut().item_spacing.x = 6.0;
+        for set in AgentsSet::ALL {
+            let count = snapshot.agents.rows.iter().filter(|row| set.has(row)).count();
+            let words = format!("{} · {}", set.word(), format::count(count));
+            if widget::chip_ui(ui, &words, desk.agents_set == set).clicked() {
+                desk.agents_set = set;
+            }
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            press_ui(ui, desk, snapshot, &Action::AskAgent, Weight::Plain);
+        });
+    });
+}
+
+fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, rows: &[&AgentRow]) {
+    let t = theme::tokens(ui);
+    ui.style_mut().interaction.selectable_labels = false;
+    ui.visuals_mut().widgets.hovered.bg_fill = t.panel;
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let wide = ui.available_width() > 1_200.0;
+    let table = TableBuilder::new(ui)
+        .id_salt("agents")
+        .sense(Sense::click())
+        .auto_shrink(false)
+        .cell_layout(Layout::left_to_right(Align::Center))
+        .column(Column::initial(if wide { 170.0 } else { 130.0 }).clip(true))
+        .column(Column::initial(if wide { 240.0 } else { 150.0 }).clip(true))
+        .column(Column::initial(if wide { 210.0 } else { 150.0 }).clip(true))
+        .column(Column::initial(if wide { 240.0 } else { 190.0 }).clip(true))
+        .columns(Column::initial(if wide { 150.0 } else { 110.0 }).clip(true), 3)
+        .column(Column::remainder().clip(true));
+    let header = |mut header: TableRow<'_, '_>| {
+        for title in TITLES {
+            header.col(|ui| {
+                ui.add_space(if title == "Agent" { 10.0 } else { 0.0 });
+                widget::label_ui(ui, title);
+            });
+        }
+    };
+    table.header(36.0, header).body(|body| {
+        body.rows(ROW_HEIGHT, rows.len(), |mut line| {
+            let Some(row) = rows.get(line.index()) else { return };
+            row_ui(&mut line, desk, snapshot, row);
+        });
+    });
+}
+
+fn row_ui(line: &mut TableRow<'_, '_>, desk: &mut Desk, snapshot: &Snapshot, row: &AgentRow) {
+    line.col(|ui| {
+        cell::ground_ui(ui, None);
+        ui.add_space(10.0);
+        ui.add(Label::new(RichText::new(&row.name).font(theme::semibold_font(ui, theme::BODY))).truncate());
+    });
+    line.col(|ui| {
+        cell::ground_ui(ui, None);
+        let skills = [row.skills.join(", "), row.languages.join(" ")];
+        let words = skills.iter().filter(|words| !words.is_empty()).cloned().collect::<Vec<_>>().join(" · ");
+        words_ui(ui, &words, |t| t.dim);
+    });
+    line.col(|ui| state_ui(ui, snapshot, row));
+    line.col(|ui| load_ui(ui, row));
+    line.col(|ui| {
+        cell::ground_ui(ui, None);
+        match row.oldest_in_hand {
+            Some((conversation, since)) => {
+                let age = format::age(u64::try_from(snapshot.at.secs_since(since)).unwrap_or(0));
+                let t = theme::tokens(ui);
+                let words = RichText::new(&age).font(theme::regular_font(ui, theme::BODY)).color(t.text);
+                let link = ui.add(Label::new(words).sense(Sense::click()));
+                let link = link.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text("Read the conversation");
+                if link.clicked() {
+                    desk.queue(Action::Open(conversation));
+                }
+            }
+            None => words_ui(ui, "—", |t| t.quiet),
+        }
+    });
+    line.col(|ui| within_ui(ui, row));
+    for count in [row.answered_today, row.resolved_today] {
+        line.col(|ui| {
+            cell::ground_ui(ui, None);
+            words_ui(ui, &format::count(count), |t| t.text);
+        });
+    }
+    let response = line.response();
+    let name = format!("{}, {}, holds {} of {}", row.name, row.presence.word(), row.holds, row.capacity);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Row, true, &name));
+    // Either button opens it: setting somebody away must not need a secret.
+    let open = (response.clicked() || response.secondary_clicked()).then_some(egui::SetOpenCommand::Bool(true));
+    let menu = egui::Popup::context_menu(&response).open_memory(open);
+    menu.show(|ui| menu_ui(ui, desk, snapshot, row));
+}
+
+fn words_ui(ui: &mut Ui, words: &str, ink: impl Fn(&theme::Tokens) -> Color32) {
+    let ink = ink(theme::tokens(ui));
+    ui.add(Label::new(RichText::new(words).font(theme::regular_font(ui, theme::BODY)).color(ink)).truncate());
+}
+
+fn state_ui(ui: &mut Ui, snapshot: &Snapshot, row: &AgentRow) {
+    cell::ground_ui(ui, None);
+    let t = theme::tokens(ui);
+    let over = row.holds > usize::from(row.capacity);
+    let (words, ink) = match row.presence {
+        Presence::Available if over => ("Over capacity".to_owned(), t.breach),
+        Presence::Available if row.holds == 0 => ("Free".to_owned(), t.accent),
+        Presence::Available => ("Handling".to_owned(), t.met),
+        Presence::Away if row.reason.is_empty() => ("Away".to_owned(), t.watch),
+        Presence::Away => (format!("Away · {}", row.reason), t.watch),
+        Presence::Off => ("Off shift".to_owned(), t.faint),
+    };
+    let (rect, _) = ui.allocate_exact_size(Vec2::new(10.0, 10.0), Sense::hover());
+    ui.painter().circle_filled(rect.center(), 4.5, ink);
+    let since = format::moment(row.since, snapshot.at, &snapshot.zone);
+    let label = RichText::new(words).font(theme::regular_font(ui, theme::BODY)).color(t.text);
+    ui.add(Label::new(label).truncate()).on_hover_text(format!("Since {since}"));
+}
+
+/// Filled blocks are held, empty ones are free, red ones are too many.
+fn load_ui(ui: &mut Ui, row: &AgentRow) {
+    cell::ground_ui(ui, None);
+    let t = theme::tokens(ui);
+    let capacity = usize::from(row.capacity);
+    let blocks = capacity.max(row.holds);
+    let size = Vec2::new(21.0, 12.0);
+    let (rect, _) = ui.allocate_exact_size(Vec2::new(24.0 * 5.0, 12.0), Sense::hover());
+    if blocks > BLOCKS_MAX || capacity == 0 {
+        let color = if row.holds > capacity { t.breach } else { t.accent };
+        widget::paint_bar(
+            ui.painter(),
+            rect.shrink2(Vec2::new(0.0, 2.0)),
+            row.holds as f32 / capacity.max(1) as f32,
+            color,
+            t.raised,
+        );
+    } else {
+        let step = (size.x + 3.0).min(rect.width() / blocks as f32);
+        for block in 0..blocks {
+            let color = match (block < row.holds, block < capacity) {
+                (true, true) => t.accent,
+                (true, false) => t.breach,
+                (false, _) => t.raised,
+            };
+            let at = rect.min + Vec2::new(step * block as f32, 0.0);
+            ui.painter().rect_filled(Rect::from_min_size(at, Vec2::new(step - 3.0, size.y)), 3.0, color);
+        }
+    }
+    words_ui(ui, &format!("{} of {}", row.holds, row.capacity), |t| {
+        if row.holds > capacity { t.breach_text } else { t.dim }
+    });
+}
+
+fn within_ui(ui: &mut Ui, row: &AgentRow) {
+    cell::ground_ui(ui, None);
+    if row.answered_today == 0 {
+        words_ui(ui, "—", |t| t.quiet);
+        return;
+    }
+    let ratio = row.within_today as f64 / row.answered_today as f64;
+    let figure = format::percent_figure(ratio).to_string();
+    let ink = |t: &theme::Tokens| if ratio < WITHIN_WATCH_RATIO { t.watch } else { t.text };
+    ui.scope(|ui| words_ui(ui, &figure, ink)).response.on_hover_text(format!(
+        "{} of {} first responses today within the target",
+        row.within_today, row.answered_today
+    ));
+}
+
+fn menu_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, row: &AgentRow) {
+    ui.set_min_width(200.0);
+    widget::label_ui(ui, &row.name);
+    let mut line = |ui: &mut Ui, words: &str, action: Action| {
+        let possible = action.possible(desk, snapshot);
+        let response = ui.add_enabled(possible.is_ok(), egui::Button::new(words));
+        if response.clicked() {
+            desk.queue(action);
+            ui.close();
+        }
+        if let Err(why) = possible {
+            response.on_disabled_hover_text(crate::ui::desk::sentence(why));
+        }
+    };
+    if row.presence != Presence::Available {
+        line(ui, "Set available", Action::Presence(row.agent, Presence::Available, String::new()));
+    }
+    line(ui, "Set away…", Action::AskAway(row.agent));
+    if row.presence != Presence::Off {
+        line(ui, "Set off shift", Action::Presence(row.agent, Presence::Off, String::new()));
+    }
+    ui.separator();
+    line(ui, "Show what they have", Action::OfOwner(Some(row.agent)));
+    if let Some((conversation, _)) = row.oldest_in_hand {
+        line(ui, "Read their oldest", Action::Open(conversation));
+    }
+}

@@ -1,0 +1,122 @@
+//! What is asked of the table: the set, the words, the channel, the owner and the order.
+
+use crate::ui::action::{Action, agent_name, channel_name};
+use crate::ui::desk::Desk;
+use crate::ui::{format, press, theme, widget};
+use crate::view::{Chip, Snapshot, Sort};
+use egui::{Align, Layout, RichText, TextEdit, Ui, Vec2};
+
+/// The sets, each with how many are in it.
+pub fn chips_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = Vec2::splat(6.0);
+        for chip in Chip::ALL {
+            let count = format::count(snapshot.listing.counts.of(chip));
+            let words = format!("{} · {count}", chip.word());
+            if widget::chip_ui(ui, &words, desk.looking.query.chip == chip).clicked() {
+                desk.queue(Action::Set(chip));
+            }
+        }
+    });
+}
+
+/// Search, channel and owner on the left, order on the right.
+pub fn filters_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
+    ui.horizontal(|ui| {
+        search_ui(ui, desk);
+        channel_ui(ui, desk, snapshot);
+        owner_ui(ui, desk, snapshot);
+        if snapshot.listing.searching || snapshot.listing.query != desk.looking.query {
+            widget::label_ui(ui, "Searching…");
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            sort_ui(ui, desk);
+            newer_ui(ui, desk, snapshot);
+        });
+    });
+}
+
+fn newer_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
+    if snapshot.listing.newer == 0 {
+        return;
+    }
+    let words = format!("{} newer", format::count(snapshot.listing.newer));
+    let hint = "The order waits while you are at it. Press to take up the new one (N)";
+    if widget::chip_ui(ui, &words, true).on_hover_text(hint).clicked() {
+        desk.queue(Action::Newer);
+    }
+}
+
+fn search_ui(ui: &mut Ui, desk: &mut Desk) {
+    let t = theme::tokens(ui);
+    let mut words = desk.looking.query.search.clone();
+    let width = (ui.available_width() * 0.3).clamp(150.0, 300.0);
+    let hint = RichText::new("Search words or a name  /").color(t.quiet);
+    let field = TextEdit::singleline(&mut words)
+        .id(egui::Id::unique("floor search"))
+        .hint_text(hint)
+        .desired_width(width)
+        .margin(Vec2::new(10.0, 6.0));
+    let field = ui.add(field).accessible_name("Search the floor");
+    if std::mem::take(&mut desk.search_wanted) {
+        field.request_focus();
+    }
+    if field.changed() {
+        desk.ask(|query| query.search = words);
+    }
+}
+
+fn channel_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
+    let chosen = desk.looking.query.channel;
+    let words = chosen.map_or_else(|| "All channels".to_owned(), |id| channel_name(snapshot, id));
+    menu_ui(ui, &words, &format!("Channel: {words}"), chosen.is_some(), |ui| {
+        press::choice_line_ui(ui, desk, "All channels", chosen.is_none(), Action::OfChannel(None));
+        for (id, name) in &snapshot.listing.channels {
+            press::choice_line_ui(ui, desk, name, chosen == Some(*id), Action::OfChannel(Some(*id)));
+        }
+    });
+}
+
+fn owner_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
+    let chosen = desk.looking.query.owner;
+    let words = chosen.map_or_else(|| "All owners".to_owned(), |id| agent_name(snapshot, id));
+    menu_ui(ui, &words, &format!("Owner: {words}"), chosen.is_some(), |ui| {
+        egui::ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
+            press::choice_line_ui(ui, desk, "All owners", chosen.is_none(), Action::OfOwner(None));
+            for row in &snapshot.agents.rows {
+                let chosen = chosen == Some(row.agent);
+                press::choice_line_ui(ui, desk, &row.name, chosen, Action::OfOwner(Some(row.agent)));
+            }
+        });
+    });
+}
+
+fn sort_ui(ui: &mut Ui, desk: &mut Desk) {
+    let (sort, reversed) = (desk.looking.query.sort, desk.looking.query.reversed);
+    let words = format!("Sorted by {}{}", sort.word(), if reversed { ", turned round" } else { "" });
+    menu_ui(ui, &words, &words, reversed, |ui| {
+        for other in Sort::ALL {
+            let words = format!("By {}", other.word());
+            press::choice_line_ui(ui, desk, &words, other == sort, Action::SortBy(other));
+        }
+        ui.separator();
+        press::choice_line_ui(ui, desk, "Turned round", reversed, Action::TurnRound);
+    });
+}
+
+/// A quiet button that opens a list of choices.
+fn menu_ui(ui: &mut Ui, words: &str, name: &str, chosen: bool, add: impl FnOnce(&mut Ui)) {
+    let t = theme::tokens(ui);
+    let (ink, ground, edge) =
+        if chosen { (t.text, t.selection, t.selection_line) } else { (t.dim, t.background, t.background) };
+    let label = RichText::new(words).font(theme::regular_font(ui, 14.0)).color(ink);
+    // A small triangle, drawn, because not every font has one.
+    let arrow = egui::Atom::paint(Vec2::new(8.0, 5.0), move |ui: &Ui, args| {
+        let rect = args.rect;
+        let points = vec![rect.left_top(), rect.right_top(), rect.center_bottom()];
+        ui.painter().add(egui::Shape::convex_polygon(points, ink, egui::Stroke::NONE));
+    });
+    let button = egui::Button::new((label, arrow)).fill(ground).stroke(egui::Stroke::new(1.0, edge));
+    let (response, _) = egui::containers::menu::MenuButton::from_button(button).ui(ui, add);
+    response.accessible_name(name);
+}

@@ -1,0 +1,51 @@
+//! The screens. Each is one function that draws a snapshot and gives back what the person wants.
+
+pub mod agents;
+pub mod distance;
+pub mod floor;
+pub mod settings;
+pub mod sources;
+pub mod wallboard;
+
+/// The screens there are, in the order of the navigation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub enum Screen {
+    /// How the floor does, for everybody to see.
+    #[default]
+    Wallboard,
+    /// What first, and who takes it.
+    Floor,
+    /// Who is free, late or in trouble.
+    Agents,
+    /// Where mentions come from.
+    Sources,
+    /// Themes, sizes and targets.
+    Settings,
+}
+
+impl Screen {
+    /// In the order of the navigation.
+    pub const ALL: [Screen; 5] = [Screen::Wallboard, Screen::Floor, Screen::Agents, Screen::Sources, Screen::Settings];
+
+    /// The word in the navigation.
+    pub fn word(self) -> &'static str {
+        match self {
+            Screen::Wallboard => "Wallboard",
+            Screen::Floor => "Floor",
+            Screen::Agents => "Agents",
+            Screen::Sources => "Sources",
+            Screen::Settings => "Settings",
+        }
+    }
+
+    /// The key that opens it. The gaps are for screens to come, so that no key ever changes its meaning.
+    pub fn key(self) -> (egui::Key, &'static str) {
+        match self {
+            Screen::Wallboard => (egui::Key::Num1, "1"),
+            Screen::Floor => (egui::Key::Num2, "2"),
+            Screen::Agents => (egui::Key::Num3, "3"),
+            Screen::Sources => (egui::Key::Num7, "7"),
+            Screen::Settings => (egui::Key::Comma, ","),
+        }
+    }
+}

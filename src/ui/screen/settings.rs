@@ -1,0 +1,151 @@
+//! The settings: how the desk looks, what is promised, where the data lies, and every key.
+
+use crate::ui::action::{Action, Scope};
+use crate::ui::desk::Desk;
+use crate::ui::keys::BINDINGS;
+use crate::ui::press::{Weight, press_ui};
+use crate::ui::settings::ThemeChoice;
+use crate::ui::{format, theme, widget};
+use crate::view::{FloorKind, Promise, Snapshot};
+use egui::{CentralPanel, DragValue, Frame, Grid, Margin, RichText, ScrollArea, Ui};
+
+/// The widest a settings page reads well.
+const WIDTH_MAX: f32 = 860.0;
+
+/// Draws the whole screen.
+pub fn settings_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
+    let t = theme::tokens(ui);
+    let frame = Frame::new().fill(t.background).inner_margin(Margin { left: 18, right: 18, top: 14, bottom: 8 });
+    CentralPanel::no_frame().frame(frame).show(ui, |ui| {
+        widget::title_ui(ui, "Settings");
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ui.set_max_width(WIDTH_MAX);
+            ui.spacing_mut().item_spacing.y = 12.0;
+            widget::card_ui(ui, "How it looks", "", |ui| looks_ui(ui, desk));
+            widget::card_ui(ui, "What is promised", "every open clock of a channel is set anew", |ui| {
+                promises_ui(ui, desk, snapshot);
+            });
+            widget::card_ui(ui, "Where the data lies", "", |ui| data_ui(ui, desk, snapshot));
+            widget::card_ui(ui, "All keys", "also with ?", |ui| keys_table_ui(ui, snapshot));
+        });
+    });
+}
+
+fn looks_ui(ui: &mut Ui, desk: &mut Desk) {
+    ui.horizontal(|ui| {
+        widget::dim_ui(ui, "Theme");
+        for choice in ThemeChoice::ALL {
+            if widget::chip_ui(ui, choice.word(), desk.theme == choice).clicked() {
+                desk.queue(Action::Theme(choice));
+            }
+        }
+    });
+    ui.horizontal(|ui| {
+        widget::dim_ui(ui, "Text size");
+        for percent in [90, 100, 115, 130, 150] {
+            if widget::chip_ui(ui, &format!("{percent} %"), desk.scale_percent == percent).clicked() {
+                desk.queue(Action::Scale(percent));
+            }
+        }
+    });
+}
+
+fn promises_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
+    if snapshot.promises.is_empty() {
+        widget::dim_ui(ui, "A channel appears here with its first mention. You can also add one now.");
+    } else {
+        Grid::new("promises").num_columns(4).spacing([18.0, 8.0]).show(ui, |ui| {
+            for title in ["Channel", "First response", "Resolution", ""] {
+                widget::label_ui(ui, title);
+            }
+            ui.end_row();
+            for promise in snapshot.promises.iter() {
+                promise_ui(ui, desk, promise);
+                ui.end_row();
+            }
+        });
+    }
+    press_ui(ui, desk, snapshot, &Action::AskChannel, Weight::Plain);
+}
+
+fn promise_ui(ui: &mut Ui, desk: &mut Desk, promise: &Promise) {
+    let kept = (promise.first_response_secs / 60, promise.resolution_secs / 60);
+    let mut minutes = desk.promises.get(&promise.channel.0).copied().unwrap_or(kept);
+    ui.label(&promise.name);
+    let field = |ui: &mut Ui, minutes: &mut u32, what: &str| {
+        ui.horizontal(|ui| {
+            let value = DragValue::new(minutes).range(1..=60 * 24 * 30).suffix(" min");
+            ui.add(value).accessible_name(format!("{what} on {}", promise.name));
+            if *minutes >= 120 {
+                widget::label_ui(ui, &format::age(u64::from(*minutes) * 60));
+            }
+        });
+    };
+    field(ui, &mut minutes.0, "First response");
+    field(ui, &mut minutes.1, "Resolution");
+    if minutes == kept {
+        desk.promises.remove(&promise.channel.0);
+        ui.label("");
+        return;
+    }
+    desk.promises.insert(promise.channel.0, minutes);
+    ui.horizontal(|ui| {
+        let set = ui.button("Set").accessible_name(format!("Set the target on {}", promise.name));
+        if set.clicked() {
+            desk.queue(Action::Promise(promise.channel, minutes.0 * 60, minutes.1 * 60, false));
+        }
+        if ui.button("Leave").accessible_name(format!("Leave the target on {}", promise.name)).clicked() {
+            desk.promises.remove(&promise.channel.0);
+        }
+        if minutes.1 < minutes.0 {
+            let t = theme::tokens(ui);
+            ui.label(RichText::new("resolved before it is answered?").color(t.watch));
+        }
+    });
+}
+
+fn data_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
+    match &snapshot.floor {
+        FloorKind::Own { place } => {
+            ui.horizontal(|ui| {
+                widget::dim_ui(ui, "In");
+                ui.add(egui::Label::new(place).selectable(true));
+            });
+        }
+        FloorKind::Rehearsal { day, seed, .. } => {
+            widget::dim_ui(ui, &format!("This is a rehearsal, {day}, seed {seed}. It is invented and kept nowhere."));
+            press_ui(ui, desk, snapshot, &Action::StartEmpty, Weight::Plain);
+        }
+    }
+}
+
+/// Every key, from the one table of them.
+pub fn keys_table_ui(ui: &mut Ui, snapshot: &Snapshot) {
+    let t = theme::tokens(ui);
+    for scope in [Scope::Everywhere, Scope::Floor, Scope::Agents, Scope::Sources, Scope::Settings] {
+        let keys: Vec<_> = BINDINGS.iter().filter(|binding| binding.action.scope() == scope).collect();
+        if keys.is_empty() {
+            continue;
+        }
+        widget::label_ui(ui, scope.word());
+        ui.spacing_mut().interact_size.y = 20.0;
+        Grid::new(("keys", scope.word())).num_columns(4).spacing([16.0, 5.0]).show(ui, |ui| {
+            for (place, binding) in keys.iter().enumerate() {
+                let key = RichText::new(binding.shown).font(theme::semibold_font(ui, theme::LABEL)).color(t.text);
+                // All tables of keys line up, whatever is in them.
+                ui.horizontal(|ui| {
+                    ui.set_min_width(104.0);
+                    ui.label(key);
+                });
+                ui.horizontal(|ui| {
+                    ui.set_min_width(210.0);
+                    widget::label_ui(ui, &binding.action.words(snapshot));
+                });
+                if place % 2 == 1 {
+                    ui.end_row();
+                }
+            }
+        });
+        ui.add_space(6.0);
+    }
+}

@@ -1,0 +1,100 @@
+//! The wallboard: how many wait, how long, will the promise be kept, what spreads, what is next.
+//!
+//! It is drawn by one function, in the window and on a second monitor. Everything is placed by hand from the room there
+//! is, because it must fill a monitor from 1280×720 to 3840×2160 and be read from across the room. Sizes are those of a
+//! 1920×1080 monitor, scaled; words never become smaller than [`crate::ui::theme::SMALLEST`], so a small board shows
+//! fewer rows instead of smaller ones.
+
+mod areas;
+mod by_age;
+mod channels;
+mod due;
+mod head;
+pub(in crate::ui) mod kit;
+mod spreading;
+mod tiles;
+mod today;
+
+use crate::floor::{At, ConversationId};
+use crate::ui::screen::distance::distance_ui;
+use crate::view::{Chip, Moment, Snapshot};
+use areas::Areas;
+use kit::Brush;
+
+/// What a person may want from the board.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BoardWish {
+    /// Read this conversation on the floor.
+    Show(ConversationId),
+    /// See this set on the floor.
+    ShowSet(Chip),
+    /// See the agents.
+    ShowAgents,
+    /// Put the board on the other monitor, or take it away.
+    OtherMonitor,
+}
+
+/// Where the board is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    /// In the window, under its bar, which has the clock.
+    #[default]
+    Window,
+    /// Alone on a monitor.
+    Monitor,
+}
+
+/// What the board remembers between frames.
+#[derive(Clone, Debug, Default)]
+pub struct WallboardMemory {
+    /// Where it is drawn.
+    pub place: Place,
+    /// Few numbers, for across the room.
+    pub distance: bool,
+    /// The newest moment that was drawn, and when that was on the window's clock.
+    seen: Option<(At, f64)>,
+}
+
+impl WallboardMemory {
+    /// A board for this place.
+    pub fn new(place: Place, distance: bool) -> WallboardMemory {
+        WallboardMemory { place, distance, seen: None }
+    }
+
+    /// For how many seconds nothing newer has come. The past, and a rehearsal that stands still, do not age.
+    pub fn data_age_secs(&mut self, snapshot: &Snapshot, window_secs: f64) -> u64 {
+        let still = matches!(snapshot.floor, crate::view::FloorKind::Rehearsal { speed: 0, .. });
+        match self.seen {
+            Some((at, since)) if at == snapshot.at && !still && snapshot.moment == Moment::Now => {
+                (window_secs - since).max(0.0) as u64
+            }
+            _ => {
+                self.seen = Some((snapshot.at, window_secs));
+                0
+            }
+        }
+    }
+}
+
+/// Draws the board into all the room there is.
+pub fn wallboard_ui(ui: &mut egui::Ui, snapshot: &Snapshot, memory: &mut WallboardMemory) -> Vec<BoardWish> {
+    let mut wishes = Vec::new();
+    let whole = ui.available_rect_before_wrap();
+    ui.advance_cursor_after_rect(whole);
+    let brush = Brush::new(ui, whole.size());
+    let areas = Areas::of(whole, &brush);
+    let age_secs = memory.data_age_secs(snapshot, ui.input(|i| i.time));
+    head::head_ui(ui, &brush, areas.head, snapshot, memory, age_secs, &mut wishes);
+    let board = &snapshot.wallboard;
+    if memory.distance {
+        distance_ui(ui, &brush, areas.body, snapshot);
+        return wishes;
+    }
+    tiles::tiles_ui(ui, &brush, &areas.tiles, board, &mut wishes);
+    spreading::spreading_ui(ui, &brush, areas.spreading, board, &mut wishes);
+    due::due_ui(ui, &brush, areas.due, board, &mut wishes);
+    by_age::by_age_ui(ui, &brush, areas.by_age, board, &mut wishes);
+    today::today_ui(ui, &brush, areas.today, snapshot);
+    channels::channels_ui(ui, &brush, areas.channels, board);
+    wishes
+}

@@ -1,0 +1,5 @@
+//! The engine: what a turn answers, what it keeps, and what it shows.
+
+mod past;
+mod table;
+mod turn;

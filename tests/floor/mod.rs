@@ -1,0 +1,9 @@
+//! The floor: what is, and how it comes to be so.
+
+mod clocks;
+pub mod days;
+pub mod figures;
+mod late;
+mod laws;
+mod threads;
+mod undo;

@@ -1,0 +1,363 @@
+//! A floor on the bench: invented people, the window's own memory, and everything the window asks for, in order.
+
+use std::sync::Arc;
+use watchfloor::floor::{
+    AgentId, Amplification, At, ChannelId, Command, ConversationId, MentionKind, Presence, SourceId, State,
+};
+use watchfloor::ui::desk::Desk;
+use watchfloor::ui::screen::{Screen, agents, floor, settings, sources};
+use watchfloor::ui::{palette, perform};
+use watchfloor::view::{
+    AgentRow, Agents, Answer, Asked, Bubble, Candidate, ChipCounts, Clock, ClockKind, DeskWish, FloorKind, Happened,
+    Listing, Looking, Moment, Promise, QuarantineRow, Row, Snapshot, SourceRow, SourceState, Sources, Thread,
+    Wallboard,
+};
+
+/// Monday 27 November 2017, 14:32 in Paris.
+pub fn now() -> At {
+    At::from_unix(1_511_789_520).expect("after 1970")
+}
+
+/// Seconds left, author, words, channel, followers, reshares, owner.
+type Line = (i64, &'static str, &'static str, &'static str, u32, u32, Option<&'static str>);
+
+const LINES: [Line; 18] = [
+    (
+        -552,
+        "@doorcam_dan",
+        "Third delivery ‘attempted’ today. Nobody rang. I have the door-cam footage. @larkhelp anyone awake?",
+        "X",
+        48_200,
+        1_304,
+        None,
+    ),
+    (-1_570, "@jaynegorman", "still no refund, 3 weeks. this is a joke @lark", "X", 5_300, 12, Some("Priya N.")),
+    (-764, "@t_okafor", "locked out before my flight, nobody answers the phone", "X", 900, 0, None),
+    (48, "Lena Fuchs", "the app deleted my order history??", "Facebook", 210, 0, None),
+    (95, "@marc_lyon", "is the Lyon store open Sunday?", "Instagram", 1_100, 0, Some("Tomas V.")),
+    (182, "Minh", "bạn có giao hàng tới Huế không?", "Facebook", 88, 0, None),
+    (260, "@kpbaker", "wrong size sent twice now", "Bluesky", 430, 3, Some("Ade B.")),
+    (357, "@hollyw", "how do I return without the box", "X", 1_900, 0, None),
+    (390, "@dana_tlv", "הזמנתי לפני שבועיים (מעיל כחול) ועדיין לא הגיע", "X", 640, 0, None),
+    (430, "@sunny_r", "gift card says expired, bought last week", "X", 12_000, 2, None),
+    (521, "Ana Reis", "your driver was lovely, but the parcel is soaked", "Facebook", 340, 0, None),
+    (543, "@vlad.p", "promo code BLACK20 not working", "Instagram", 2_200, 0, None),
+    (570, "@yuki_t", "promo code not working on mobile", "X", 610, 0, None),
+    (612, "@r_osei", "can I change the address after ordering?", "Bluesky", 77, 0, None),
+    (700, "@coldhands", "size chart is missing on the parka page", "X", 150, 0, None),
+    (738, "J. Borg", "do you ship to Malta", "Facebook", 45, 0, None),
+    (3_835, "@m_ferro", "where is my order #4471 ...", "X", 300, 0, None),
+    (9_860, "@leedslass", "store manager in Leeds deserves a raise!", "X", 980, 0, None),
+];
+
+/// Name, skills, languages, presence, reason, holds, capacity, answered, within, resolved.
+type Person = (&'static str, &'static str, &'static str, Presence, &'static str, usize, u16, usize, usize, usize);
+
+const PEOPLE: [Person; 12] = [
+    ("Ade B.", "billing", "en", Presence::Available, "", 2, 4, 25, 23, 12),
+    ("Amara O.", "lead", "en fr", Presence::Available, "", 1, 2, 20, 19, 4),
+    ("Priya N.", "billing", "en", Presence::Available, "", 5, 4, 18, 11, 9),
+    ("Tomas V.", "", "en cs de", Presence::Available, "", 3, 4, 19, 16, 11),
+    ("Minh T.", "", "en vi", Presence::Away, "break", 0, 3, 16, 14, 8),
+    ("Lin W.", "", "en zh", Presence::Available, "", 3, 3, 14, 11, 7),
+    ("Hanna S.", "tech", "en sv", Presence::Available, "", 0, 3, 10, 9, 5),
+    ("Karim D.", "", "en fr", Presence::Off, "", 0, 3, 0, 0, 0),
+    ("Yusuf A.", "", "en ar", Presence::Available, "", 2, 3, 14, 12, 10),
+    ("Jo P.", "phone", "en", Presence::Available, "", 1, 1, 0, 0, 3),
+    ("Outsource 1", "", "en", Presence::Available, "", 3, 4, 13, 10, 9),
+    ("Outsource 2", "", "en", Presence::Available, "", 4, 4, 12, 9, 9),
+];
+
+fn at(offset: i64) -> At {
+    At::from_unix(now().unix() + offset).expect("after 1970")
+}
+
+/// A row of the table.
+pub fn row(place: usize) -> Row {
+    let (left, author, text, channel, followers, amplified, owner) = LINES[place % LINES.len()];
+    let left = if place < LINES.len() { left } else { 900 + place as i64 };
+    let again = place / LINES.len();
+    Row {
+        conversation: ConversationId(place as u32),
+        state: if owner.is_some() { State::Assigned } else { State::New },
+        due: Some(at(left)),
+        due_is_first_response: true,
+        waiting_since: Some(at(left - 1_800)),
+        text: text.into(),
+        author: if again == 0 { author.to_owned() } else { format!("{author}{again}") },
+        followers: Some(followers),
+        channel: channel.to_owned(),
+        handle: "@larkhelp".to_owned(),
+        owner: owner.map(str::to_owned),
+        mentions: 1,
+        amplified,
+        touched_at: at(left - 1_800),
+    }
+}
+
+fn agents_view() -> Agents {
+    let words = |list: &str| list.split_whitespace().map(str::to_owned).collect();
+    let rows = PEOPLE.iter().enumerate().map(|(place, p)| AgentRow {
+        agent: AgentId(place as u16),
+        name: p.0.to_owned(),
+        skills: words(p.1),
+        languages: words(p.2),
+        presence: p.3,
+        reason: p.4.to_owned(),
+        since: at(-3_000),
+        holds: p.5,
+        capacity: p.6,
+        oldest_in_hand: (p.5 > 0).then(|| (ConversationId(place as u32), at(-408 - 60 * place as i64))),
+        answered_today: p.7,
+        within_today: p.8,
+        resolved_today: p.9,
+    });
+    Agents { rows: rows.collect() }
+}
+
+/// The conversation in the panel.
+pub fn thread(id: ConversationId, bubbles: usize) -> Thread {
+    let row = row(id.index());
+    let candidate = |agent: u16, reason: &str, free| Candidate {
+        agent: AgentId(agent),
+        name: PEOPLE[usize::from(agent)].0.to_owned(),
+        holds: PEOPLE[usize::from(agent)].5,
+        capacity: PEOPLE[usize::from(agent)].6,
+        reason: reason.to_owned(),
+        free,
+    };
+    let clock = |kind, target_secs: u32, due: At| Clock {
+        kind,
+        started: due.minus(target_secs),
+        target_secs,
+        due,
+        ended: None,
+    };
+    let due = row.due.unwrap_or(now());
+    let said = |place: usize| Bubble {
+        at: due.minus(1_800).plus(place as u32 * 45),
+        author: if place % 3 == 1 { "@larkhelp".to_owned() } else { row.author.clone() },
+        ours: place % 3 == 1,
+        customer: place % 3 != 1,
+        agent: (place % 3 == 1).then(|| "Ade B.".to_owned()),
+        kind: MentionKind::Post,
+        text: match place {
+            0 => row.text.to_string(),
+            _ if place % 3 == 1 => "Hi, that should not happen three times. I’m on it now.".to_owned(),
+            _ => format!("Message {place} 🎥 شكرا جزيلا على المساعدة"),
+        },
+    };
+    Thread {
+        conversation: id,
+        author: row.author.clone(),
+        followers: row.followers,
+        before: 3,
+        channel: row.channel.clone(),
+        handle: row.handle.clone(),
+        state: row.state,
+        snoozed_until: None,
+        owner: row.owner.as_ref().map(|name| (AgentId(2), name.clone())),
+        clocks: vec![
+            clock(ClockKind::FirstResponse, 1_800, due),
+            clock(ClockKind::Resolution, 14_400, due.plus(12_600)),
+        ],
+        bubbles: (0..bubbles).map(said).collect(),
+        bubbles_left_out: 0,
+        amplified: vec![(Amplification::Repost, 842), (Amplification::Like, 3_100), (Amplification::Quote, 118)],
+        spread: (0..60).map(|n| n * n / 90).collect(),
+        happened: vec![Happened { at: at(-600), by: "the clock".into(), what: "first response was due".into() }],
+        candidates: vec![
+            candidate(0, "2 free slots, billing", true),
+            candidate(6, "3 free slots", true),
+            candidate(8, "1 free slot", true),
+            candidate(2, "over capacity", false),
+        ],
+    }
+}
+
+fn source(id: u16, name: &str, kind: &str, state: SourceState, quarantined: u64) -> SourceRow {
+    SourceRow {
+        source: SourceId(id),
+        name: name.to_owned(),
+        kind: kind.to_owned(),
+        state,
+        last_in: Some(at(-4)),
+        last_read: Some(at(-2)),
+        lag_secs: Some(3),
+        read: 18_940,
+        new: 18_700,
+        known: 240 - quarantined,
+        quarantined,
+    }
+}
+
+fn sources_view() -> Sources {
+    let quarantined = |n: u32| QuarantineRow {
+        source: "threads.csv".to_owned(),
+        place: format!("line {}", 120 + n),
+        reason: "the date is not one".to_owned(),
+        raw: format!("{n},sprintcare,False,yesterday-ish,\"Please send us a private message\""),
+        at: at(-60),
+    };
+    Sources {
+        rows: vec![
+            source(0, "X @larkhelp", "rehearsal network", SourceState::Live, 0),
+            source(1, "Facebook Lark", "rehearsal network", SourceState::Behind, 0),
+            source(
+                2,
+                "Instagram lark",
+                "rehearsal network",
+                SourceState::Failing("the token ran out at 14:20".into()),
+                0,
+            ),
+            source(3, "threads.csv", "file", SourceState::Done, 10),
+        ],
+        quarantine: (0..10).map(quarantined).collect(),
+        quarantined: 10,
+    }
+}
+
+/// A look at a floor whose table has so many rows.
+pub fn snapshot(rows: usize) -> Snapshot {
+    let channels = ["X", "Facebook", "Instagram", "Bluesky"];
+    let promise = |(place, name): (usize, &&str)| Promise {
+        channel: ChannelId(place as u16),
+        name: (*name).to_owned(),
+        first_response_secs: if place == 0 { 1_800 } else { 3_600 },
+        resolution_secs: 14_400,
+    };
+    Snapshot {
+        revision: 1,
+        at: now(),
+        moment: Moment::Now,
+        floor: FloorKind::Rehearsal { day: "tuesday".into(), seed: 1, speed: 1 },
+        trouble: None,
+        zone: jiff::tz::TimeZone::get("Europe/Paris").expect("a zone of the bundled table"),
+        span: (at(-36_000), now()),
+        tide: Arc::from([]),
+        wallboard: Arc::new(Wallboard::default()),
+        listing: Arc::new(Listing {
+            order: (0..rows as u32).map(ConversationId).collect(),
+            rows: (0..rows.min(120)).map(row).collect(),
+            counts: ChipCounts { counts: [61, 37, 84, 2, 5, 642, 1_204] },
+            channels: channels.iter().enumerate().map(|(n, name)| (ChannelId(n as u16), (*name).to_owned())).collect(),
+            ..Listing::default()
+        }),
+        thread: None,
+        agents: Arc::new(agents_view()),
+        promises: channels.iter().enumerate().map(promise).collect(),
+        sources: Arc::new(sources_view()),
+        tasks: Vec::new(),
+        answers: Vec::new(),
+    }
+}
+
+/// The window on the bench.
+pub struct Bench {
+    /// What it draws.
+    pub snapshot: Snapshot,
+    /// What it remembers.
+    pub desk: Desk,
+    /// What it asked for, oldest first.
+    pub asked: Vec<Asked>,
+    /// Bubbles of the conversation that is opened.
+    pub bubbles: usize,
+}
+
+impl Bench {
+    /// With so many rows, on this screen.
+    pub fn new(rows: usize, screen: Screen) -> Bench {
+        let mut desk = Desk::default();
+        desk.screen = screen;
+        Bench { snapshot: snapshot(rows), desk, asked: Vec::new(), bubbles: 3 }
+    }
+
+    /// One frame: a turn, the screen, and what lies over it.
+    pub fn frame_ui(&mut self, ui: &mut egui::Ui) {
+        let asked = std::cell::RefCell::new(Vec::new());
+        perform::turn(ui.ctx(), &mut self.desk, &self.snapshot, &|ask| asked.borrow_mut().push(ask));
+        for ask in asked.into_inner() {
+            if let Asked::Looking(looking) = &ask {
+                self.look(looking);
+            }
+            self.asked.push(ask);
+        }
+        match self.desk.screen {
+            Screen::Floor | Screen::Wallboard => floor::floor_ui(ui, &mut self.desk, &self.snapshot),
+            Screen::Agents => agents::agents_ui(ui, &mut self.desk, &self.snapshot),
+            Screen::Sources => sources::sources_ui(ui, &mut self.desk, &self.snapshot),
+            Screen::Settings => settings::settings_ui(ui, &mut self.desk, &self.snapshot),
+        }
+        palette::overlays_ui(ui, &mut self.desk, &self.snapshot);
+    }
+
+    /// What the engine would do with a look.
+    fn look(&mut self, looking: &Looking) {
+        let first = looking.rows.start.saturating_sub(60);
+        let end = (looking.rows.end + 60).min(self.snapshot.listing.order.len());
+        let listing = Arc::make_mut(&mut self.snapshot.listing);
+        listing.query = looking.query.clone();
+        listing.first = first;
+        listing.rows = (first..end).map(row).collect();
+        self.snapshot.thread = looking.conversation.map(|id| Arc::new(thread(id, self.bubbles)));
+    }
+
+    /// The commands that were asked for.
+    pub fn commands(&self) -> Vec<Command> {
+        let command = |ask: &Asked| match ask {
+            Asked::Command { command, .. } => Some(command.clone()),
+            _ => None,
+        };
+        self.asked.iter().filter_map(command).collect()
+    }
+
+    /// The wishes to the desk that were asked for.
+    pub fn wishes(&self) -> Vec<DeskWish> {
+        let wish = |ask: &Asked| match ask {
+            Asked::Desk(wish) => Some(wish.clone()),
+            _ => None,
+        };
+        self.asked.iter().filter_map(wish).collect()
+    }
+
+    /// What was last looked at.
+    pub fn looking(&self) -> Looking {
+        let look = |ask: &Asked| match ask {
+            Asked::Looking(looking) => Some(looking.clone()),
+            _ => None,
+        };
+        self.asked.iter().rev().find_map(look).unwrap_or_default()
+    }
+
+    /// Answers the newest command.
+    pub fn answer(&mut self, outcome: Result<String, watchfloor::floor::Refusal>) {
+        let id = self.asked.iter().rev().find_map(|ask| match ask {
+            Asked::Command { id, .. } => Some(*id),
+            _ => None,
+        });
+        let undoable = outcome.is_ok();
+        self.snapshot.answers.push(Answer { id: id.expect("a command was asked for"), outcome, undoable });
+    }
+}
+
+/// The window in a test, at 1600 by 900.
+pub type Window = egui_kittest::Harness<'static, Bench>;
+
+/// Opens it. The invented customers write in scripts that the fonts of the repository do not cover.
+pub fn open(bench: Bench) -> Window {
+    let mut window = egui_kittest::Harness::builder()
+        .with_size([1_600.0, 900.0])
+        .with_context_setup(|ctx| {
+            ctx.set_fonts(watchfloor::ui::fonts::own());
+            watchfloor::ui::theme::install(ctx, 1.0);
+        })
+        .allow_missing_glyphs()
+        .build_ui_state(|ui, bench: &mut Bench| bench.frame_ui(ui), bench);
+    settle(&mut window);
+    window
+}
+
+/// A few frames: an action is done in the frame after it was queued, and what it opens is measured in the next.
+pub fn settle(window: &mut Window) {
+    window.run_steps(5);
+}

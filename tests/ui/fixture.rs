@@ -1,0 +1,273 @@
+//! One moment of an invented floor, for tests of the window and for looking at it. The numbers mean nothing.
+
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+use watchfloor::floor::{AgentId, At, ChannelId, ConversationId, Presence};
+use watchfloor::view::*;
+
+/// Mon 27 Nov 2017, 14:32:08 in Paris.
+pub fn now() -> At {
+    At::from_unix(1_511_789_528).expect("after 1970")
+}
+
+/// A busy rehearsal.
+pub fn busy() -> Snapshot {
+    let now = now();
+    let mut counts = ChipCounts { counts: [61, 37, 84, 2, 12, 642, 5_331] };
+    counts.counts[0] = 61;
+    Snapshot {
+        revision: 1,
+        at: now,
+        moment: Moment::Now,
+        floor: FloorKind::Rehearsal { day: "tuesday".to_owned(), seed: 7, speed: 1 },
+        trouble: None,
+        zone: TimeZone::get("Europe/Paris").expect("a bundled zone"),
+        span: (now.minus(14 * 3_600 + 32 * 60), now),
+        tide: tide().into(),
+        wallboard: Arc::new(wallboard()),
+        listing: Arc::new(Listing { counts, channels: vec![(ChannelId(0), "X".to_owned())], ..Listing::default() }),
+        thread: None,
+        agents: Arc::new(agents()),
+        promises: Vec::new().into(),
+        sources: Arc::new(sources(now)),
+        tasks: Vec::new(),
+        answers: Vec::new(),
+    }
+}
+
+/// The user's own floor before anything has been on it.
+pub fn empty() -> Snapshot {
+    let zone = TimeZone::get("Europe/Paris").expect("a bundled zone");
+    Snapshot {
+        floor: FloorKind::Own { place: "~/watchfloor".to_owned() },
+        zone,
+        tide: Vec::new().into(),
+        wallboard: Arc::default(),
+        listing: Arc::default(),
+        agents: Arc::default(),
+        sources: Arc::default(),
+        ..busy()
+    }
+}
+
+/// The same floor at another moment.
+#[allow(dead_code, reason = "the example looks at it")]
+pub fn past(at: At) -> Snapshot {
+    Snapshot { at, moment: Moment::Past(at), ..busy() }
+}
+
+fn tide() -> Vec<u32> {
+    (0..240_u32).map(|i| 40 + (i * i) / 420 + (i * 37 % 23) + if i > 200 { (i - 200) * 2 } else { 0 }).collect()
+}
+
+/// The board of the picture.
+pub fn wallboard() -> Wallboard {
+    Wallboard {
+        waiting: 214,
+        waiting_again: 29,
+        waiting_trend: (0..60_u32).map(|i| 150 + (i * 7 % 11) + if i > 30 { (i - 30) * 2 } else { 0 }).collect(),
+        waiting_change: 61,
+        breached: 37,
+        open: 642,
+        unowned: 61,
+        oldest: Some(Oldest {
+            conversation: ConversationId(1),
+            age_secs: 2_470,
+            past_target_secs: 1_570,
+            author: "@jaynegorman".to_owned(),
+            channel: "X".to_owned(),
+        }),
+        first_response: ResponseTile {
+            period: Period::Hour,
+            median_secs: Some(680),
+            p90_secs: Some(1_640),
+            answered: 418,
+        },
+        within_target: WithinTile {
+            period: Period::Today,
+            within: 3_814,
+            of: 5_120,
+            goal_ratio: 0.8,
+            recovers: Some((31, 40)),
+        },
+        response_rate: RateTile { period: Period::Today, answered: 5_120, opened: 5_331, mentions: 18_940 },
+        agents: AgentTile { team: 44, on_shift: 38, handling: 31, free: 2, away: 5, over_capacity: 6 },
+        next_to_breach: due(),
+        by_age: by_age(),
+        channels: channels(),
+        spreading: spreading(),
+        today: today(),
+        sources_live: 6,
+        sources_behind: vec![("Instagram".to_owned(), "48 s behind".to_owned())],
+        promise: "first response within 15 min for 80 %".to_owned(),
+    }
+}
+
+type DueRow = (i64, &'static str, &'static str, &'static str, Option<u32>, Option<&'static str>);
+
+fn due() -> Vec<Due> {
+    let rows: [DueRow; 10] = [
+        (
+            -1_570,
+            "still no refund, 3 weeks. this is a joke @brandhelp",
+            "@jaynegorman",
+            "X",
+            Some(5_300),
+            Some("Priya N."),
+        ),
+        (-764, "locked out before my flight, nobody answers the phone", "@t_okafor", "X", Some(900), None),
+        (48, "the app deleted my order history??", "Lena Fuchs", "Facebook", Some(210), None),
+        (95, "is the Lyon store open Sunday?", "@marc_lyon", "Instagram", Some(1_100), Some("Tomas V.")),
+        (182, "bạn có giao hàng tới Huế không?", "Minh", "Facebook", None, None),
+        (260, "متى يصل طلبي رقم 4471 إلى الرياض؟", "@noura_k", "Instagram", Some(430), Some("Ade B.")),
+        (357, "how do I return without the box", "@hollyw", "X", Some(1_900), None),
+        (430, "wrong size sent twice now 😡", "@kpbaker", "Bluesky", Some(430), None),
+        (521, "gift card says expired, bought last week", "@sunny_r", "X", Some(12_000), None),
+        (600, "your driver was lovely, but the parcel is soaked", "Ana Reis", "Facebook", Some(340), None),
+    ];
+    let due = |(place, row): (usize, &DueRow)| Due {
+        conversation: ConversationId(1 + place as u32),
+        left_secs: row.0,
+        used_ratio: (1.0 - row.0 as f32 / 900.0).clamp(0.0, 1.0),
+        text: row.1.to_owned(),
+        author: row.2.to_owned(),
+        channel: row.3.to_owned(),
+        followers: row.4,
+        owner: row.5.map(str::to_owned),
+    };
+    rows.iter().enumerate().map(due).collect()
+}
+
+fn by_age() -> ByAge {
+    let column = |label: &str, from_secs: u32, counts: [usize; 4]| AgeColumn {
+        label: label.to_owned(),
+        from_secs,
+        past_target: if from_secs >= 900 { counts.iter().sum() } else { 0 },
+        counts: counts.to_vec(),
+    };
+    ByAge {
+        series: ["X", "Facebook", "Instagram", "Other"].map(str::to_owned).to_vec(),
+        columns: vec![
+            column("< 5", 0, [34, 12, 9, 6]),
+            column("5–10", 300, [28, 12, 9, 5]),
+            column("10–15", 600, [21, 9, 8, 4]),
+            column("15–30", 900, [14, 7, 5, 2]),
+            column("30–60", 1_800, [5, 2, 1, 1]),
+            column("1–2 h", 3_600, [0, 0, 0, 0]),
+            column("> 2 h", 7_200, [0, 0, 0, 0]),
+        ],
+        target_secs: Some(900),
+    }
+}
+
+fn channels() -> Vec<ChannelRow> {
+    let rows: [(&str, usize, usize, Option<u32>, usize); 5] = [
+        ("X", 121, 22, Some(1_440), 3_120),
+        ("Facebook", 43, 9, Some(1_860), 1_204),
+        ("Instagram", 31, 0, Some(840), 744),
+        ("Bluesky", 9, 0, Some(480), 151),
+        ("Reviews, forums", 10, 6, None, 112),
+    ];
+    let row = |(name, waiting, breached, p90_secs, opened_today): (&str, usize, usize, Option<u32>, usize)| {
+        ChannelRow { name: name.to_owned(), waiting, breached, p90_secs, target_secs: 900, opened_today }
+    };
+    rows.into_iter().map(row).collect()
+}
+
+type SpreadingRow = (&'static str, &'static str, u32, u32, Option<&'static str>, Option<u32>, u32);
+
+fn spreading() -> Vec<Spreading> {
+    let rows: [SpreadingRow; 3] = [
+        (
+            "Third delivery ‘attempted’ today. Nobody rang. I have the door-cam footage. @brandhelp anyone awake?",
+            "@doorcam_dan",
+            48_200,
+            184,
+            None,
+            Some(552),
+            3,
+        ),
+        (
+            "Charged twice and your chat hung up on me. Everyone check your statements!",
+            "@mira.k",
+            6_100,
+            61,
+            Some("Amara O."),
+            None,
+            1,
+        ),
+        (
+            "So the gift card scheme just… expired? On Black Friday?",
+            "@dealwatcher",
+            212_000,
+            12,
+            Some("Priya N."),
+            Some(130),
+            0,
+        ),
+    ];
+    let one = |(place, row): (usize, SpreadingRow)| Spreading {
+        conversation: ConversationId(40 + place as u32),
+        text: row.0.to_owned(),
+        author: row.1.to_owned(),
+        channel: "X".to_owned(),
+        followers: Some(row.2),
+        reshares_10_min: row.3,
+        reshares: row.3 * 5,
+        likes: row.3 * 17,
+        trend: (0..60_u32).map(|i| if row.6 == 0 { 60 - i } else { 1 + row.6 * i * i / 400 + i % 2 }).collect(),
+        reach: u64::from(row.2) * 25,
+        owner: row.4.map(str::to_owned),
+        unanswered_secs: row.5,
+    };
+    rows.into_iter().enumerate().map(one).collect()
+}
+
+fn today() -> Vec<HalfHour> {
+    let midnight = now().minus(14 * 3_600 + 32 * 60 + 8);
+    let half = |i: u32| {
+        let opened = [40, 34, 28, 22, 18, 16, 15, 17, 22, 30, 42, 60, 84, 110, 140, 171, 190, 205, 214, 230, 236, 240];
+        let opened = opened.get(i as usize).copied().unwrap_or(244 + (i % 3) * 9);
+        let answered = if i < 18 { opened.min(198) - (i % 4) * 2 } else { 186 + (i % 5) * 7 };
+        let running = i == 29;
+        let part = if running { 8 } else { 1 };
+        HalfHour { from: midnight.plus(i * 1_800), opened: opened / part, answered: answered / part, running }
+    };
+    (0..30).map(half).collect()
+}
+
+fn agents() -> Agents {
+    let row = |i: u16| AgentRow {
+        agent: AgentId(i),
+        name: ["Ade B.", "Amara O.", "Priya N.", "Tomas V."][usize::from(i)].to_owned(),
+        skills: vec!["billing".to_owned()],
+        languages: vec!["en".to_owned()],
+        presence: Presence::Available,
+        reason: String::new(),
+        since: now().minus(7_200),
+        holds: usize::from(i),
+        capacity: 4,
+        oldest_in_hand: None,
+        answered_today: 20,
+        within_today: 17,
+        resolved_today: 15,
+    };
+    Agents { rows: (0..4).map(row).collect() }
+}
+
+fn sources(now: At) -> Sources {
+    let row = SourceRow {
+        source: watchfloor::floor::SourceId(0),
+        name: "X @brandhelp".to_owned(),
+        kind: "rehearsal network".to_owned(),
+        state: SourceState::Live,
+        last_in: Some(now),
+        last_read: Some(now),
+        lag_secs: Some(2),
+        read: 18_940,
+        new: 18_900,
+        known: 40,
+        quarantined: 0,
+    };
+    Sources { rows: vec![row], quarantine: Vec::new(), quarantined: 0 }
+}

@@ -1,0 +1,10 @@
+//! The window, by the names a screen reader says.
+
+mod agents;
+mod bench;
+mod fixture;
+mod floor;
+mod keys;
+mod palette;
+mod sources;
+mod window;

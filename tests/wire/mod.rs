@@ -1,0 +1,253 @@
+//! The bytes of facts are a promise: what version 1 wrote is read for ever, and written the same.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+use watchfloor::floor::{
+    Actor, AgentId, Amplification, At, AuthorId, ChannelId, ConversationId, Decision, Event, HandleId, MentionId,
+    MentionKind, Presence, SourceId, SourceKind, Standing, State, Words,
+};
+use watchfloor::ledger::wire;
+
+fn moment(secs: u32) -> At {
+    At::from_unix(1_710_201_600 + i64::from(secs)).unwrap()
+}
+
+fn standing(state: State) -> Standing {
+    Standing {
+        state,
+        owner: Some(AgentId(3)),
+        snoozed_until: Some(moment(60)),
+        waiting_since: None,
+        first_response_due: Some(moment(1800)),
+        resolution_due: Some(moment(86_400)),
+        resolved_at: None,
+        was_resolved: true,
+    }
+}
+
+/// Facts about the house.
+fn house() -> Vec<Event> {
+    let presence = |presence, reason: &str| Event::PresenceSet { agent: AgentId(300), presence, reason: reason.into() };
+    vec![
+        Event::ChannelAdded {
+            channel: ChannelId(1),
+            name: "X".into(),
+            first_response_secs: 1800,
+            resolution_secs: 86_400,
+        },
+        Event::TargetSet { channel: ChannelId(1), first_response_secs: 60, resolution_secs: 7_776_000 },
+        Event::HandleAdded { handle: HandleId(2), channel: ChannelId(1), name: "@larkhelp".into() },
+        Event::SourceAdded { source: SourceId(0), name: "threads.csv".into(), kind: SourceKind::File },
+        Event::SourceAdded { source: SourceId(1), name: "a rehearsal".into(), kind: SourceKind::Rehearsal },
+        Event::AgentAdded {
+            agent: AgentId(300),
+            name: "Ade B.".into(),
+            skills: vec!["billing".into(), "français".into()],
+            languages: vec!["en".into()],
+            capacity: 4,
+        },
+        presence(Presence::Available, ""),
+        presence(Presence::Away, "lunch"),
+        presence(Presence::Off, ""),
+        Event::Quarantined {
+            source: SourceId(0),
+            key: u64::MAX - 1,
+            place: "line 812".into(),
+            reason: "the date cannot be read".into(),
+            slot: 5,
+        },
+        Event::PageRead {
+            source: SourceId(0),
+            cursor: "1:812".into(),
+            read: 100,
+            new: 98,
+            known: 1,
+            lag_secs: Some(7),
+            done: true,
+        },
+        Event::SourceFailed { source: SourceId(1), reason: "the network does not answer".into() },
+    ]
+}
+
+/// Facts about what was written.
+fn written() -> Vec<Event> {
+    let kinds = [
+        MentionKind::Post,
+        MentionKind::Comment,
+        MentionKind::Reply,
+        MentionKind::Quote,
+        MentionKind::Review,
+        MentionKind::Direct,
+    ];
+    let mut events = vec![Event::AuthorSeen {
+        author: AuthorId(70_000),
+        key: 0x0102_0304_0506_0708,
+        name: "@t_okafor".into(),
+        followers: Some(5200),
+        ours: false,
+    }];
+    events.extend((0..).zip(kinds).map(|(n, kind)| Event::Mentioned {
+        mention: MentionId(n),
+        key: u64::from(n) + 1,
+        at: moment(n),
+        author: AuthorId(0),
+        handle: HandleId(2),
+        kind,
+        agent: (n % 2 == 0).then_some(AgentId(1)),
+        slot: n as u16,
+        conversation: (n > 0).then_some(ConversationId(9)),
+        awaits: (n == 2).then_some(77),
+    }));
+    events.push(Event::Joined { mention: MentionId(0), conversation: ConversationId(9) });
+    let hows = [Amplification::Repost, Amplification::Like, Amplification::Quote];
+    events.extend((0..).zip(hows).map(|(n, kind)| Event::Amplified {
+        key: 900 + u64::from(n),
+        at: moment(300 + n),
+        conversation: (n > 0).then_some(ConversationId(9)),
+        carried: 2,
+        kind,
+        followers: (n == 1).then_some(12),
+    }));
+    events
+}
+
+/// Facts about where a conversation stands.
+fn stood() -> Vec<Event> {
+    let conversation = ConversationId(9);
+    let mut events = vec![
+        Event::Assigned { conversation, to: Some(AgentId(300)) },
+        Event::Assigned { conversation, to: None },
+        Event::Snoozed { conversation, until: moment(3600) },
+        Event::Woken { conversation },
+        Event::Resolved { conversation },
+        Event::Reopened { conversation },
+        Event::Undone { group: 12 },
+        Event::FirstResponseBreached { conversation, at: moment(1800) },
+        Event::ResolutionBreached { conversation, at: moment(86_400) },
+    ];
+    events.extend(State::ALL.map(|state| Event::Restored { conversation, before: standing(state) }));
+    events
+}
+
+/// What version 1 must always be able to say, by name.
+fn said() -> Vec<(String, Decision)> {
+    let mut all = Vec::new();
+    let actors = [Actor::Clock, Actor::Source(SourceId(4)), Actor::Desk, Actor::Floor];
+    for (n, by) in (0..).zip(actors) {
+        let decision = Decision { at: moment(n), by, group: u64::from(n) * 200, afterwards: n == 1, events: vec![] };
+        all.push((format!("decision by {by:?}"), decision));
+    }
+    for event in house().into_iter().chain(written()).chain(stood()) {
+        let debug = format!("{event:?}");
+        let name = debug.split([' ', '(']).next().unwrap_or_default().to_owned();
+        let decision = Decision { at: moment(0), by: Actor::Desk, group: 1, afterwards: false, events: vec![event] };
+        all.push((name, decision));
+    }
+    all
+}
+
+fn words() -> Vec<Words> {
+    let one = |text: &str, external: &str| Words { text: text.into(), external: external.into() };
+    vec![one("My parcel is lost 📦", "x-1"), one("", ""), one("عربي", "x-2")]
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+fn bytes(hex: &str) -> Vec<u8> {
+    (0..hex.len() / 2).map(|i| u8::from_str_radix(&hex[2 * i..2 * i + 2], 16).unwrap()).collect()
+}
+
+fn file() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/wire/v1.hex")
+}
+
+#[test]
+fn version_1_is_written_as_it_was_promised() {
+    let mut lines =
+        String::from("# Facts as version 1 writes them: a name, and the bytes of a decision with this fact.\n");
+    for (n, (name, decision)) in said().iter().enumerate() {
+        let _ = writeln!(lines, "{n} {name}: {}", hex(&wire::decision_bytes(decision)));
+    }
+    let _ = writeln!(lines, "words: {}", hex(&wire::words_bytes(&words())));
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(file(), &lines).unwrap();
+    }
+    let promised = std::fs::read_to_string(file()).unwrap();
+    for (promised, written) in promised.lines().zip(lines.lines()) {
+        assert_eq!(
+            promised, written,
+            "\nthe bytes of version 1 have changed. Floors that people keep would not open any more: leave version 1 as \
+             it is and begin a new version. (Only before the first release: UPDATE=1 writes the file anew.)"
+        );
+    }
+    assert_eq!(
+        promised.lines().count(),
+        lines.lines().count(),
+        "facts were added or taken away; add with UPDATE=1, never take away"
+    );
+}
+
+#[test]
+fn version_1_is_read_as_it_was_meant() {
+    let promised = std::fs::read_to_string(file()).unwrap();
+    let mut said = said().into_iter();
+    for line in promised.lines().filter(|line| !line.starts_with('#')) {
+        let (name, hex) = line.rsplit_once(": ").unwrap();
+        if name == "words" {
+            assert_eq!(wire::words(&bytes(hex)).unwrap(), words());
+        } else {
+            let (_, decision) = said.next().unwrap();
+            assert_eq!(wire::decision(&bytes(hex)).unwrap(), decision, "{name}");
+        }
+    }
+    assert!(said.next().is_none());
+}
+
+/// Adding a fact to the floor stops this from compiling until its bytes are promised too.
+#[test]
+fn every_fact_is_among_those_promised() {
+    let number = |event: &Event| match event {
+        Event::ChannelAdded { .. } => 0,
+        Event::TargetSet { .. } => 1,
+        Event::HandleAdded { .. } => 2,
+        Event::SourceAdded { .. } => 3,
+        Event::AgentAdded { .. } => 4,
+        Event::PresenceSet { .. } => 5,
+        Event::AuthorSeen { .. } => 6,
+        Event::Mentioned { .. } => 7,
+        Event::Joined { .. } => 8,
+        Event::Amplified { .. } => 9,
+        Event::Quarantined { .. } => 10,
+        Event::PageRead { .. } => 11,
+        Event::SourceFailed { .. } => 12,
+        Event::Assigned { .. } => 13,
+        Event::Snoozed { .. } => 14,
+        Event::Woken { .. } => 15,
+        Event::Resolved { .. } => 16,
+        Event::Reopened { .. } => 17,
+        Event::Restored { .. } => 18,
+        Event::Undone { .. } => 19,
+        Event::FirstResponseBreached { .. } => 20,
+        Event::ResolutionBreached { .. } => 21,
+    };
+    let promised: std::collections::BTreeSet<i32> = said().iter().flat_map(|(_, d)| &d.events).map(number).collect();
+    assert_eq!(promised.len(), 22);
+}
+
+#[test]
+fn what_is_no_decision_is_said_to_be_none() {
+    let good = wire::decision_bytes(&said()[9].1);
+    for cut in 0..good.len() {
+        assert!(wire::decision(&good[..cut]).is_err(), "cut after {cut} bytes");
+    }
+    let newer = [&[2], &good[1..]].concat();
+    let why = wire::decision(&newer).unwrap_err().to_string();
+    assert!(why.contains("newer Watchfloor"), "{why}");
+    let no_moment = wire::decision(&[1, 0, 2, 0, 0, 0]).unwrap_err().to_string();
+    assert!(no_moment.contains("moment"), "{no_moment}");
+}
