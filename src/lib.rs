@@ -2,6 +2,7 @@
 //!
 //! The floor is the fold of its facts: everything the screens show is computed from an ordered log of what happened.
 //! Read the modules in this order.
+#![forbid(unsafe_code)]
 
 // What is, and how it goes: pure.
 pub mod floor;

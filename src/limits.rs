@@ -49,6 +49,8 @@ pub const UNDO_MAX: usize = 100;
 pub const BUBBLES_SHOWN_MAX: usize = 200;
 /// Rows around the visible ones that a snapshot carries, so that scrolling has words at once.
 pub const ROWS_AROUND_MAX: usize = 60;
+/// Changes of conversations that the floor remembers, so that a table is mended; a table that is older is made anew.
+pub const CHANGES_KEPT_MAX: usize = 1 << 16;
 /// Agents on one floor.
 pub const AGENTS_MAX: usize = 10_000;
 /// Channels on one floor.

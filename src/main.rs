@@ -1,4 +1,5 @@
 //! The program: it reads the command line and does what is asked for.
+#![forbid(unsafe_code)]
 
 use clap::Parser;
 use std::process::ExitCode;

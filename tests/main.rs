@@ -8,6 +8,7 @@ mod engine;
 mod floor;
 mod house;
 mod ledger;
+mod mended;
 mod scenarios;
 mod sim;
 mod ui;

@@ -18,6 +18,9 @@ const GOAL_RATIO: f64 = 0.8;
 /// Commits that the history of one conversation is read from, newest last.
 const HAPPENED_MAX: usize = 60;
 
+/// What people did to a conversation, and of which one it is told: its version and the moment that is shown.
+pub(super) type Told = ((ConversationId, u64, Option<At>), Vec<Happened>);
+
 /// What the desk adds to a snapshot: what the floor does not know.
 #[derive(Clone, Debug)]
 pub struct Frame {
@@ -137,11 +140,33 @@ impl Engine {
         }
     }
 
+    /// The moment of the floor that is shown, when it is one of the past.
+    fn past_shown(&self) -> Option<At> {
+        match self.looking.moment {
+            Moment::Past(_) => self.past.as_ref().map(|(_, at)| *at),
+            Moment::Now => None,
+        }
+    }
+
+    /// What people did to a conversation, read again only when there is more of it or another moment is shown.
+    fn happened(&mut self, floor: &Floor, id: ConversationId, now: At) -> Vec<Happened> {
+        let version = floor.conversation(id).map_or(0, |c| c.version);
+        let told = (id, version, self.past_shown());
+        match &self.happened {
+            Some((of, happened)) if *of == told => happened.clone(),
+            _ => {
+                let happened = self.read_happened(floor, id, version, now);
+                self.happened = Some((told, happened.clone()));
+                happened
+            }
+        }
+    }
+
     /// What people did to a conversation by `until`, newest first, as the log tells it: its own commits only.
-    fn happened(&self, floor: &Floor, id: ConversationId, until: At) -> Vec<Happened> {
+    fn read_happened(&self, floor: &Floor, id: ConversationId, version: u64, until: At) -> Vec<Happened> {
         let mut happened = Vec::new();
         let key = format!("c/{}", id.0);
-        let mut seq = floor.conversation(id).map_or(0, |c| c.version);
+        let mut seq = version;
         while seq != 0 && happened.len() < HAPPENED_MAX {
             let Ok(commits) = self.ledger.read(seq, 1) else { break };
             let Some(stored) = commits.into_iter().next().filter(|s| s.seq == seq && s.commit.key == key) else {

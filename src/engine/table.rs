@@ -3,12 +3,15 @@
 //! Rows never move under the pointer: while the order is held, what is new is counted and waits.
 
 use crate::floor::{At, ConversationId, Floor};
-use crate::view::{Moment, Query, made};
+use crate::view::made::{self, IdSet};
+use crate::view::{Moment, Query, Sort};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// An answer with so many rows is asked for again at most every ten seconds by itself.
+/// An answer with so many rows is brought up to date at most every ten seconds by itself.
 const LARGE_ROWS: usize = 50_000;
+/// With so many changed conversations it costs less to ask again than to mend.
+const MENDED_MAX: usize = 20_000;
 
 #[derive(Debug, Default)]
 pub(super) struct Table {
@@ -19,9 +22,15 @@ pub(super) struct Table {
     /// Names the search that is under way.
     pub(super) search: u64,
     found: Option<BTreeSet<ConversationId>>,
-    in_order: BTreeSet<ConversationId>,
+    in_order: IdSet,
+    /// What would be in the order if it were asked for again.
+    coming: BTreeSet<ConversationId>,
     made_at: Option<At>,
     made_of: u64,
+    /// The changes of the floor that the order knows, and those that `coming` knows; `None` when that
+    /// cannot be told.
+    order_mark: Option<u64>,
+    coming_mark: Option<u64>,
     refresh: u64,
     moment: Moment,
 }
@@ -54,29 +63,86 @@ impl Table {
         let pause = if self.order.len() > LARGE_ROWS { 10 } else { 1 };
         let stale = self.made_of != floor.revision() || self.made_at.is_some_and(|at| now.secs_since(at) >= 15);
         let rested = self.made_at.is_none_or(|at| now.secs_since(at).abs() >= pause);
-        if changed || asked || (stale && rested && !wanted.hold) {
+        if changed || asked {
             self.make(floor, now);
-        } else if stale && rested && self.order.len() <= LARGE_ROWS {
-            self.count_newer(floor, now);
+        } else if wanted.hold {
+            if stale && rested {
+                self.count_newer(floor, now);
+            }
+        } else if rested && (stale || self.order_mark != Some(floor.changes().mark())) {
+            self.mend(floor, now);
         }
         new_search && self.searching
     }
 
+    /// What has changed since the floor was last looked at cannot be told: it is another one now, or other words are
+    /// looked for.
+    pub(super) fn forget_marks(&mut self) {
+        self.order_mark = None;
+        self.coming_mark = None;
+    }
+
     fn make(&mut self, floor: &Floor, now: At) {
         let order = made::order(floor, &self.query, self.found.as_ref(), now);
-        // What is new is only ever counted for answers that are small enough to look through.
-        self.in_order = if order.len() <= LARGE_ROWS { order.iter().copied().collect() } else { BTreeSet::new() };
+        self.set(order, floor, now);
+    }
+
+    /// Takes in what has changed; asks again for all when that cannot be told, or when rows change places without
+    /// being changed themselves.
+    fn mend(&mut self, floor: &Floor, now: At) {
+        let moves_by_itself = made::changes_with_time(&self.query) || self.query.sort == Sort::Reach;
+        let known = self.order_mark.filter(|_| !moves_by_itself).and_then(|mark| floor.changes().since(mark));
+        let changed: BTreeSet<ConversationId> = match known {
+            Some(changed) => changed.collect(),
+            None => return self.make(floor, now),
+        };
+        if changed.len() > MENDED_MAX {
+            return self.make(floor, now);
+        }
+        if changed.is_empty() {
+            self.looked(floor, now);
+        } else {
+            let order = made::mended(floor, &self.query, self.found.as_ref(), &self.order, &changed, now);
+            self.set(order, floor, now);
+        }
+    }
+
+    fn set(&mut self, order: Vec<ConversationId>, floor: &Floor, now: At) {
+        self.in_order = IdSet::default();
+        order.iter().for_each(|id| self.in_order.insert(*id));
         self.order = order.into();
+        self.coming.clear();
         self.newer = 0;
+        self.order_mark = Some(floor.changes().mark());
+        self.coming_mark = self.order_mark;
+        self.looked(floor, now);
+    }
+
+    fn looked(&mut self, floor: &Floor, now: At) {
         self.made_at = Some(now);
         self.made_of = floor.revision();
     }
 
     fn count_newer(&mut self, floor: &Floor, now: At) {
-        let order = made::order(floor, &self.query, self.found.as_ref(), now);
-        self.newer = order.iter().filter(|id| !self.in_order.contains(id)).count();
-        self.made_at = Some(now);
-        self.made_of = floor.revision();
+        let known = self.coming_mark.filter(|_| !made::changes_with_time(&self.query));
+        match known.and_then(|mark| floor.changes().since(mark)) {
+            Some(changed) => {
+                for id in changed.filter(|id| !self.in_order.contains(*id)) {
+                    if made::answers(floor, &self.query, self.found.as_ref(), id, now) {
+                        self.coming.insert(id);
+                    } else {
+                        self.coming.remove(&id);
+                    }
+                }
+            }
+            None => {
+                let order = made::order(floor, &self.query, self.found.as_ref(), now);
+                self.coming = order.into_iter().filter(|id| !self.in_order.contains(*id)).collect();
+            }
+        }
+        self.newer = self.coming.len();
+        self.coming_mark = Some(floor.changes().mark());
+        self.looked(floor, now);
     }
 
     /// Takes what a search found.
@@ -90,6 +156,9 @@ impl Table {
         }
         self.searching = !done;
         self.make(floor, now);
+        if self.moment != Moment::Now {
+            self.forget_marks(); // another floor is shown than the one that was searched
+        }
     }
 
     /// Adds the conversations of authors whose name holds the words.
@@ -98,5 +167,6 @@ impl Table {
         let found = self.found.get_or_insert_default();
         let of_hit = |author: crate::floor::AuthorId| hits.get(author.index()).copied().unwrap_or(false);
         found.extend(floor.conversations().filter(|(_, c)| of_hit(c.author)).map(|(id, _)| id));
+        self.forget_marks();
     }
 }

@@ -1,6 +1,7 @@
 //! One turn: decide, append, fold in, make durable.
 
 use super::input::{Failed, Fetched, Input, Job, Outcome, SourceRef};
+use super::publish::Told;
 use super::replay;
 use super::table::Table;
 use super::words::WordsMemory;
@@ -27,6 +28,7 @@ pub struct Engine {
     pub(super) jobs: Vec<Job>,
     pub(super) folding: bool,
     unsynced: bool,
+    pub(super) happened: Option<Told>,
     /// When time may pass again after a disk that took nothing.
     not_before: Option<At>,
     /// Why something of this turn could not be made durable.
@@ -65,6 +67,7 @@ impl Engine {
             jobs: Vec::new(),
             folding: false,
             unsynced: false,
+            happened: None,
             not_before: None,
             failed: None,
             refusals: Default::default(),
@@ -417,7 +420,10 @@ impl Engine {
     fn reload(&mut self) {
         let mut floor = Floor::default();
         match replay::catch_up(&mut floor, self.ledger.as_ref()) {
-            Ok(()) => self.floor = floor,
+            Ok(()) => {
+                self.floor = floor;
+                self.table.forget_marks();
+            }
             Err(fault) => self.trouble = Some(fault.to_string()),
         }
     }

@@ -1,7 +1,8 @@
 //! What must always hold. The simulator asks after every turn; a broken rule is a bug, never the user's fault.
 
 use super::conversation::{FIRST_RESPONSE_BREACHED, NOT_YET, RESOLUTION_BREACHED};
-use super::{ConversationId, Floor, Owner, State};
+use super::tally::Interval;
+use super::{ConversationId, Durations, Floor, Owner, State};
 use std::collections::BTreeSet;
 
 /// The rules that do not hold, in words. Empty when all is well. Reads every row: for tests and `verify`.
@@ -70,14 +71,21 @@ fn broken_orders(floor: &Floor) -> Vec<String> {
         let n = here().filter(|(_, c)| c.state == state).count();
         rule(n == index.in_state(state), "the count of a state differs from the rows");
     }
+    let carried: BTreeSet<_> = floor.spreads().filter_map(|(id, s)| Some((s.last_at?, id))).collect();
+    rule(carried == index.carried, "the order of what is carried further differs from the spreads");
     let unowned = here()
         .filter(|(_, c)| c.is_open() && c.waiting_since.is_some() && c.owner.is_none() && c.state != State::Snoozed)
         .count();
     rule(unowned == index.unowned, "the count of unowned differs from the rows");
     let answered = here().filter(|(_, c)| c.first_response_at.is_some()).count();
     rule(answered == floor.tally().responses.len(), "the responses differ from the rows");
-    let total: u32 = floor.tally().response_secs.values().sum();
+    let total = floor.tally().response_secs.len();
     rule(total as usize == answered, "the response times differ from the rows");
+    let by_channel: u64 = floor.tally().response_secs_by_channel.iter().map(Durations::len).sum();
+    rule(by_channel == total, "the response times of the channels differ from those of all");
+    let mut all = Interval::default();
+    floor.tally().intervals.values().for_each(|i| all.add(i));
+    rule(all == floor.tally().all, "the sum of the intervals differs from them");
     let opened: u32 = floor.tally().intervals.values().map(|i| i.opened).sum();
     rule(opened as usize == here().count(), "the intervals differ from the rows");
     let owners: usize =

@@ -20,6 +20,8 @@ pub struct Index {
     pub resolution_due: ByMoment,
     /// Put aside, by the moment they come back.
     pub snoozed: ByMoment,
+    /// Carried further by strangers, by the moment it last was.
+    pub carried: ByMoment,
     /// How many stand in each state, in the order of [`State::ALL`].
     pub by_state: [usize; 7],
     /// Waiting for a first response, by channel.
@@ -126,6 +128,14 @@ impl Index {
             if keys.waiting_again {
                 step(&mut self.waiting_again, present);
             }
+        }
+    }
+
+    /// A conversation that was last carried further at one moment is now at another.
+    pub(super) fn carried_at(&mut self, id: ConversationId, before: Option<At>, after: Option<At>) {
+        if before != after {
+            set(&mut self.carried, before, id, false);
+            set(&mut self.carried, after, id, true);
         }
     }
 

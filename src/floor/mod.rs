@@ -8,12 +8,14 @@
 
 mod agent;
 mod at;
+mod changes;
 mod channel;
 pub mod check;
 mod command;
 pub mod conversation;
 mod decide;
 mod due;
+mod durations;
 mod event;
 mod id;
 mod index;
@@ -27,11 +29,13 @@ pub mod tally;
 
 pub use agent::{Agent, Presence};
 pub use at::At;
+pub use changes::Changes;
 pub use channel::{Channel, Handle, RESOLUTION_PRESET_SECS, Source, SourceKind, first_response_preset_secs};
 pub use command::{BeyondCapacity, Command, Refusal};
 pub use conversation::{Conversation, Owner, State};
 pub use decide::{Decided, Draft, channel_added, decide};
 pub use due::due;
+pub use durations::Durations;
 pub use event::{Actor, Decision, Event, Standing};
 pub use id::{AgentId, AuthorId, ChannelId, ConversationId, HandleId, MentionId, SourceId};
 pub use index::{ByMoment, Index};

@@ -94,11 +94,13 @@ impl Floor {
             }
             if let (Some(at), Some(secs)) = (c.first_response_at, c.first_response_secs()) {
                 responses.push(((at, id), secs));
+                self.tally.add_response_secs(c.channel, secs);
             }
         }
-        for (_, secs) in &responses {
-            *self.tally.response_secs.entry(*secs).or_default() += 1;
+        for (id, spread) in &self.spread {
+            self.index.carried_at(*id, None, spread.last_at);
         }
+        self.tally.intervals.values().for_each(|i| self.tally.all.add(i));
         responses.sort_unstable();
         self.tally.responses = responses.into_iter().collect();
     }

@@ -39,7 +39,10 @@ impl Spread {
         let minute = (at.unix() / 60) as u32;
         *self.by_minute.entry(minute).or_default() += 1;
         let newest = self.by_minute.last_key_value().map_or(minute, |(m, _)| *m);
-        self.by_minute = self.by_minute.split_off(&newest.saturating_sub(SPREAD_MINUTES));
+        let oldest = newest.saturating_sub(SPREAD_MINUTES);
+        while self.by_minute.first_key_value().is_some_and(|(minute, _)| *minute < oldest) {
+            self.by_minute.pop_first();
+        }
     }
 
     /// Reposts and quotes so far.

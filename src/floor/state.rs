@@ -2,6 +2,7 @@
 //!
 //! [`Floor::apply`] is total: any list of facts, whole or with parts left out because the past is looked at, gives a floor.
 
+use super::changes::Changes;
 use super::conversation::{FIRST_RESPONSE_BREACHED, NOT_YET, PRIVATE, RESOLUTION_BREACHED};
 use super::index::{Index, Keys};
 use super::spread::Spread;
@@ -69,6 +70,7 @@ pub struct Floor {
     pub(crate) mentions: Mentions,
     pub(crate) conversations: Vec<Conversation>,
     pub(crate) index: Index,
+    pub(crate) changes: Changes,
     pub(crate) tally: Tally,
     pub(crate) spread: BTreeMap<ConversationId, Spread>,
     pub(crate) signals: hashbrown::HashSet<u64, rustc_hash::FxBuildHasher>,
@@ -149,6 +151,7 @@ impl Floor {
         if at > At::FIRST {
             self.at = self.at.max(Some(at));
         }
+        let waited = self.index.waiting.len();
         match event {
             Event::Mentioned { .. } | Event::Joined { .. } | Event::Amplified { .. } | Event::AuthorSeen { .. } => {
                 self.apply_mention(seq, event);
@@ -164,16 +167,10 @@ impl Floor {
             | Event::ResolutionBreached { .. } => self.apply_standing(seq, at, decision, event),
             _ => self.apply_house(seq, at, event),
         }
-        if let Some(now) = self.at {
-            let waiting = self.index.waiting.len() as u32;
-            let minute = (now.unix() / 60) as u32;
-            match self.tally.waiting_by_minute.last_entry() {
-                Some(mut last) if *last.key() == minute => *last.get_mut() = waiting,
-                Some(last) if *last.get() == waiting => {}
-                _ => {
-                    self.tally.waiting_by_minute.insert(minute, waiting);
-                }
-            }
+        let waiting = self.index.waiting.len();
+        if let Some(now) = self.at.filter(|_| waiting != waited || self.tally.waiting_by_minute.is_empty()) {
+            // Facts come in the order of the log; the newest moment only grows.
+            self.tally.waiting_by_minute.insert((now.unix() / 60) as u32, waiting as u32);
         }
     }
 
@@ -428,7 +425,7 @@ impl Floor {
                     self.join(*conversation, *mention);
                 } else if !self.authors.get(*author).is_some_and(|a| a.ours) {
                     let channel = self.handles.get(handle.index()).map_or(ChannelId(0), |h| h.channel);
-                    self.tally.interval(*at, channel).mentions += 1;
+                    self.tally.count(*at, channel, |i| i.mentions += 1);
                 }
             }
             Event::Joined { mention, conversation } => self.join(*conversation, *mention),
@@ -436,13 +433,16 @@ impl Floor {
                 self.signals.insert(*key);
                 match conversation {
                     Some(id) => {
-                        self.spread.entry(*id).or_default().add(*at, *kind, *followers);
+                        let spread = self.spread.entry(*id).or_default();
+                        let before = spread.last_at;
+                        spread.add(*at, *kind, *followers);
+                        self.index.carried_at(*id, before, spread.last_at);
                         self.change(*id, |c| {
                             c.amplified = c.amplified.saturating_add(1);
                             c.touched_at = c.touched_at.max(*at);
                         });
                         if let Some(channel) = self.conversation(*id).map(|c| c.channel) {
-                            self.tally.interval(*at, channel).mentions += 1;
+                            self.tally.count(*at, channel, |i| i.mentions += 1);
                         }
                     }
                     None => {
@@ -495,6 +495,7 @@ impl Floor {
         let before = Keys::of(&self.conversations[id.index()]);
         self.conversations[id.index()] = row;
         self.index.moved(id, &before, &Keys::of(&row));
+        self.changes.note(id);
         self.tally.moved(id, None, Part::of(&row));
         if let Some(author) = self.authors.get_mut(written.author) {
             author.conversations = author.conversations.saturating_add(1);
@@ -528,7 +529,7 @@ impl Floor {
             self.credit(id, &c, &mention);
             return;
         }
-        self.tally.interval(mention.at, c.channel).mentions += 1;
+        self.tally.count(mention.at, c.channel, |i| i.mentions += 1);
         if mention.author != c.author {
             return;
         }
@@ -575,6 +576,7 @@ impl Floor {
         f(row);
         let (after, counts) = (Keys::of(row), Part::of(row));
         self.index.moved(id, &before, &after);
+        self.changes.note(id);
         self.tally.moved(id, counted, counts);
         if before.held_by != after.held_by {
             if let Some(agent) = before.held_by.and_then(|a| self.agents.get_mut(a.index())) {
@@ -685,6 +687,11 @@ impl Floor {
         &self.index
     }
 
+    /// Which conversations changed lately.
+    pub fn changes(&self) -> &Changes {
+        &self.changes
+    }
+
     /// What happened, added up.
     pub fn tally(&self) -> &Tally {
         &self.tally
@@ -698,6 +705,12 @@ impl Floor {
     /// All conversations that anybody carried further.
     pub fn spreads(&self) -> impl Iterator<Item = (ConversationId, &Spread)> {
         self.spread.iter().map(|(id, s)| (*id, s))
+    }
+
+    /// The conversations that somebody carried further at or after a moment.
+    pub fn spreads_since(&self, from: At) -> impl Iterator<Item = (ConversationId, &Spread)> {
+        let carried = self.index.carried.range((from, ConversationId(0))..);
+        carried.filter_map(|(_, id)| Some((*id, self.spread.get(id)?)))
     }
 
     /// What could not be read, newest first, the newest [`limits::QUARANTINE_SHOWN_MAX`].

@@ -4,7 +4,7 @@
 //! of whole intervals.
 
 use super::conversation::{FIRST_RESPONSE_BREACHED, NOT_YET};
-use super::{AgentId, At, ChannelId, Conversation, ConversationId};
+use super::{AgentId, At, ChannelId, Conversation, ConversationId, Durations};
 use std::collections::BTreeMap;
 
 /// Seconds of an interval.
@@ -44,6 +44,23 @@ pub struct Interval {
     pub mentions: u32,
 }
 
+impl Interval {
+    pub(super) fn add(&mut self, other: &Interval) {
+        self.change(&Interval::default(), other);
+    }
+
+    /// Moves a sum as one of its parts has moved.
+    fn change(&mut self, before: &Interval, after: &Interval) {
+        let moved = |sum: &mut u32, before: u32, after: u32| *sum = (*sum + after).saturating_sub(before);
+        moved(&mut self.opened, before.opened, after.opened);
+        moved(&mut self.answered, before.answered, after.answered);
+        moved(&mut self.in_time, before.in_time, after.in_time);
+        moved(&mut self.late, before.late, after.late);
+        moved(&mut self.responses, before.responses, after.responses);
+        moved(&mut self.mentions, before.mentions, after.mentions);
+    }
+}
+
 /// One agent in one interval.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AgentInterval {
@@ -64,8 +81,12 @@ pub struct Tally {
     pub agents: BTreeMap<(IntervalId, AgentId), AgentInterval>,
     /// Every first response, by the moment it was given: seconds it took.
     pub responses: BTreeMap<(At, ConversationId), u32>,
-    /// How many first responses took so many seconds, over all time.
-    pub response_secs: BTreeMap<u32, u32>,
+    /// The seconds that first responses took, over all time.
+    pub response_secs: Durations,
+    /// The same by channel, in the order of the ids.
+    pub response_secs_by_channel: Vec<Durations>,
+    /// All intervals added up.
+    pub all: Interval,
     /// How many waited for a first response at the end of each minute in which that changed.
     pub waiting_by_minute: BTreeMap<u32, u32>,
 }
@@ -93,8 +114,11 @@ impl Part {
 }
 
 impl Tally {
-    pub(super) fn interval(&mut self, at: At, channel: ChannelId) -> &mut Interval {
-        self.intervals.entry((IntervalId::of(at), channel)).or_default()
+    pub(super) fn count(&mut self, at: At, channel: ChannelId, f: impl FnOnce(&mut Interval)) {
+        let interval = self.intervals.entry((IntervalId::of(at), channel)).or_default();
+        let before = *interval;
+        f(interval);
+        self.all.change(&before, interval);
     }
 
     pub(super) fn agent(&mut self, at: At, agent: AgentId) -> &mut AgentInterval {
@@ -115,33 +139,43 @@ impl Tally {
     }
 
     fn put_in(&mut self, id: ConversationId, part: &Part) {
-        let interval = self.interval(part.opened_at, part.channel);
-        interval.opened += 1;
-        interval.late += u32::from(part.late);
+        self.count(part.opened_at, part.channel, |interval| {
+            interval.opened += 1;
+            interval.late += u32::from(part.late);
+            if part.first_response.is_some() {
+                interval.answered += 1;
+                interval.in_time += u32::from(!part.late);
+            }
+        });
         let Some((given, secs)) = part.first_response else { return };
-        interval.answered += 1;
-        interval.in_time += u32::from(!part.late);
-        self.interval(given, part.channel).responses += 1;
+        self.count(given, part.channel, |interval| interval.responses += 1);
         self.responses.insert((given, id), secs);
-        *self.response_secs.entry(secs).or_default() += 1;
+        self.add_response_secs(part.channel, secs);
     }
 
     fn take_out(&mut self, id: ConversationId, part: &Part) {
         let less = |n: &mut u32, by: bool| *n = n.saturating_sub(u32::from(by));
-        let interval = self.interval(part.opened_at, part.channel);
-        less(&mut interval.opened, true);
-        less(&mut interval.late, part.late);
+        self.count(part.opened_at, part.channel, |interval| {
+            less(&mut interval.opened, true);
+            less(&mut interval.late, part.late);
+            less(&mut interval.answered, part.first_response.is_some());
+            less(&mut interval.in_time, part.first_response.is_some() && !part.late);
+        });
         let Some((given, secs)) = part.first_response else { return };
-        less(&mut interval.answered, true);
-        less(&mut interval.in_time, !part.late);
-        less(&mut self.interval(given, part.channel).responses, true);
+        self.count(given, part.channel, |interval| less(&mut interval.responses, true));
         self.responses.remove(&(given, id));
-        if let Some(n) = self.response_secs.get_mut(&secs) {
-            less(n, true);
-            if *n == 0 {
-                self.response_secs.remove(&secs);
-            }
+        self.response_secs.remove(secs);
+        if let Some(durations) = self.response_secs_by_channel.get_mut(part.channel.index()) {
+            durations.remove(secs);
         }
+    }
+
+    pub(super) fn add_response_secs(&mut self, channel: ChannelId, secs: u32) {
+        self.response_secs.add(secs);
+        if self.response_secs_by_channel.len() <= channel.index() {
+            self.response_secs_by_channel.resize_with(channel.index() + 1, Durations::default);
+        }
+        self.response_secs_by_channel[channel.index()].add(secs);
     }
 
     /// How many waited at the end of the minute that `at` lies in.

@@ -7,7 +7,7 @@ mod response;
 mod trend;
 
 pub use period::{Period, Span};
-pub use quantile::quantile;
+pub use quantile::{quantile, quantile_of};
 pub use rate::{Rate, Within, rate, within};
-pub use response::{Response, response, response_of_channel};
+pub use response::{Response, response, responses_by_channel};
 pub use trend::{HalfHour, half_hours, tide, waiting_trend};

@@ -1,5 +1,7 @@
 //! Medians and other quantiles, exact.
 
+use crate::floor::Durations;
+
 /// The value below which a share `q` of the values lies, from counts of whole values in ascending order; `None` of
 /// none. Between two neighbours it is interpolated, so that the median of an even number is the mean of the middle two
 /// (definition 7 of Hyndman and Fan, "Sample Quantiles in Statistical Packages", The American Statistician 50, 1996).
@@ -28,4 +30,20 @@ pub fn quantile<'a>(counts: impl IntoIterator<Item = &'a (u32, u32)> + Clone, q:
         }
     }
     low
+}
+
+/// The same of many durations, without looking at each.
+///
+/// ```
+/// use watchfloor::{floor::Durations, measure::quantile_of};
+/// let mut durations = Durations::default();
+/// [3, 5, 8, 900].into_iter().for_each(|secs| durations.add(secs));
+/// assert_eq!(quantile_of(&durations, 0.5), Some(6.5));
+/// assert_eq!(quantile_of(&durations, 1.0), Some(900.0));
+/// ```
+pub fn quantile_of(durations: &Durations, q: f64) -> Option<f64> {
+    let place = q.clamp(0.0, 1.0) * (durations.len().checked_sub(1)?) as f64;
+    let low = f64::from(durations.nth(place.floor() as u64)?);
+    let next = durations.nth(place.floor() as u64 + 1).map_or(low, f64::from);
+    Some(low + (next - low) * place.fract())
 }

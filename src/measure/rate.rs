@@ -64,6 +64,9 @@ impl Within {
 }
 
 fn sum(floor: &Floor, period: Period, now: At, zone: &TimeZone) -> Interval {
+    if period == Period::All {
+        return floor.tally().all;
+    }
     let span = period.span(now, zone);
     let first = match period {
         // A trailing hour is made of whole intervals: the four before the one that runs, and that one.

@@ -1,7 +1,7 @@
 //! Time to first response.
 
-use super::{Period, quantile};
-use crate::floor::{At, ChannelId, Floor};
+use super::{Period, quantile, quantile_of};
+use crate::floor::{At, Durations, Floor};
 use jiff::tz::TimeZone;
 
 /// Time to first response over a period: from the customer's first mention to our first answer, by the clock on the
@@ -24,26 +24,39 @@ fn of_values(period: Period, mut values: Vec<u32>) -> Response {
     Response { period, median_secs: quantile(&counts, 0.5), p90_secs: quantile(&counts, 0.9), answered: values.len() }
 }
 
+fn of_durations(period: Period, durations: &Durations) -> Response {
+    Response {
+        period,
+        median_secs: quantile_of(durations, 0.5),
+        p90_secs: quantile_of(durations, 0.9),
+        answered: durations.len() as usize,
+    }
+}
+
 /// Time to first response of all channels.
 pub fn response(floor: &Floor, period: Period, now: At, zone: &TimeZone) -> Response {
     let tally = floor.tally();
     if period == Period::All {
-        let counts: Vec<(u32, u32)> = tally.response_secs.iter().map(|(v, n)| (*v, *n)).collect();
-        return Response {
-            period,
-            median_secs: quantile(&counts, 0.5),
-            p90_secs: quantile(&counts, 0.9),
-            answered: tally.responses.len(),
-        };
+        return of_durations(period, &tally.response_secs);
     }
     of_values(period, given(floor, period, now, zone).map(|(_, secs)| secs).collect())
 }
 
-/// Time to first response of one channel. Reads each response of the period: for all time of a large floor ask
-/// seldom.
-pub fn response_of_channel(floor: &Floor, channel: ChannelId, period: Period, now: At, zone: &TimeZone) -> Response {
-    let of_channel = |id| floor.conversation(id).is_some_and(|c| c.channel == channel);
-    of_values(period, given(floor, period, now, zone).filter(|(id, _)| of_channel(*id)).map(|(_, secs)| secs).collect())
+/// Time to first response of each channel, in the order of the ids.
+pub fn responses_by_channel(floor: &Floor, period: Period, now: At, zone: &TimeZone) -> Vec<Response> {
+    let none = Durations::default();
+    let channels = 0..floor.channels().len();
+    if period == Period::All {
+        let all = &floor.tally().response_secs_by_channel;
+        return channels.map(|i| of_durations(period, all.get(i).unwrap_or(&none))).collect();
+    }
+    let mut values = vec![Vec::new(); channels.len()];
+    for (id, secs) in given(floor, period, now, zone) {
+        if let Some(values) = floor.conversation(id).and_then(|c| values.get_mut(c.channel.index())) {
+            values.push(secs);
+        }
+    }
+    values.into_iter().map(|values| of_values(period, values)).collect()
 }
 
 fn given(

@@ -68,8 +68,7 @@ impl OwnFloor {
             return;
         }
         self.saved_facts = floor.facts();
-        let bytes = wire::floor_bytes(floor);
-        if let Err(fault) = self.snapshots.write(floor.revision(), &mut |to| to.write_all(&bytes)) {
+        if let Err(fault) = self.snapshots.write(floor.revision(), &mut |to| wire::write_floor(floor, to)) {
             tracing::warn!("{fault}");
         }
     }

@@ -1,4 +1,6 @@
 //! Version 1 of a whole floor. Unlike facts, these bytes are a cache: a program that does not know them reads the log.
+//!
+//! The long tables are written and read row by row, so that a floor of a million conversations is never in memory twice.
 
 use super::Fault;
 use super::event_v1::{
@@ -11,6 +13,12 @@ use crate::floor::{
     HandleId, Mention, MentionId, Orphan, Owner, Parts, Quarantined, Source, SourceId, Spread, Undoable,
 };
 use serde::{Deserialize, Serialize};
+use std::io::{self, Write};
+
+/// Bytes that are gathered before they are handed on.
+const GATHERED_BYTES: usize = 64 << 10;
+/// No row of a long table takes fewer.
+const ROW_BYTES_MIN: usize = 12;
 
 type Secs = Option<u32>;
 
@@ -24,7 +32,7 @@ struct ConversationV1(
 struct MentionV1((KeyV1, u64, u32, u32), (Option<u32>, Option<u32>, u16, Option<u16>, u8));
 
 #[derive(Serialize, Deserialize)]
-struct AuthorV1(KeyV1, String, Option<u32>, u16, bool);
+struct AuthorV1<'a>(KeyV1, &'a str, Option<u32>, u16, bool);
 
 #[derive(Serialize, Deserialize)]
 struct SourceV1((String, u8, String), (u64, u64, u64, u64), (Secs, Secs, Secs, Option<String>, bool));
@@ -38,17 +46,19 @@ struct SpreadV1(u32, u32, u32, u64, Vec<(u32, u32)>, Secs);
 type OrphanV1 = (KeyV1, u32, u8, Option<u32>);
 type UndoV1 = (u64, Vec<(u32, StandingV1, u64, u64, u16)>);
 
+/// What comes before the long tables of authors, mentions, what is awaited, and conversations.
 #[derive(Serialize, Deserialize)]
-pub(super) struct FloorV1 {
+struct HouseV1 {
     head: (u64, u64, u64, Secs, u64),
     channels: Vec<(String, u32, u32)>,
     handles: Vec<(u16, String)>,
     sources: Vec<SourceV1>,
     agents: Vec<AgentV1>,
-    authors: Vec<AuthorV1>,
-    mentions: Vec<MentionV1>,
-    awaited: Vec<(KeyV1, u32)>,
-    conversations: Vec<ConversationV1>,
+}
+
+/// What comes after them.
+#[derive(Serialize, Deserialize)]
+struct RestV1 {
     intervals: Vec<(u32, u16, [u32; 6])>,
     agent_intervals: Vec<(u32, u16, [u32; 3])>,
     waiting_by_minute: Vec<(u32, u32)>,
@@ -212,26 +222,118 @@ fn orphan_v1(o: &Orphan) -> OrphanV1 {
     (KeyV1(o.key), secs(o.at), amplification_number(o.kind), o.followers)
 }
 
-impl From<&Floor> for FloorV1 {
-    fn from(f: &Floor) -> FloorV1 {
-        let tally = f.tally();
-        let mut signals: Vec<_> = f.signals.iter().map(|k| KeyV1(*k)).collect();
-        signals.sort_unstable_by_key(|k| k.0);
-        FloorV1 {
+/// Writes a floor.
+pub(super) fn write(floor: &Floor, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = Writer { gathered: Vec::with_capacity(2 * GATHERED_BYTES), out };
+    out.put(&HouseV1::from(floor))?;
+    let authors = floor.authors.rows().iter();
+    out.rows(authors.map(|a| AuthorV1(KeyV1(a.key), &a.name, a.followers(), a.conversations, a.ours)))?;
+    out.rows(floor.mentions.rows().iter().map(MentionV1::from))?;
+    out.rows(floor.mentions.awaited().into_iter().map(|(k, m)| (KeyV1(k), m.0)))?;
+    out.rows(floor.conversations.iter().map(ConversationV1::from))?;
+    out.put(&RestV1::from(floor))?;
+    out.finish()
+}
+
+/// The floor that these bytes are of.
+pub(super) fn read(bytes: &[u8]) -> Result<Floor, Fault> {
+    let mut from = Reader(bytes);
+    let mut parts = from.get::<HouseV1>()?.into_parts()?;
+    parts.authors = from.rows(|AuthorV1(key, name, followers, conversations, ours)| {
+        let mut author = Author::new(key.0, name, followers, ours);
+        author.conversations = conversations;
+        Ok(author)
+    })?;
+    parts.mentions = from.rows(MentionV1::into_floor)?;
+    parts.awaited = from.rows(|(key, mention): (KeyV1, u32)| Ok((key.0, MentionId(mention))))?;
+    parts.conversations = from.rows(ConversationV1::into_floor)?;
+    from.get::<RestV1>()?.into_parts(&mut parts)?;
+    Ok(Floor::from_parts(parts))
+}
+
+/// Gathers small values into larger writes.
+struct Writer<'a> {
+    gathered: Vec<u8>,
+    out: &'a mut dyn Write,
+}
+
+impl Writer<'_> {
+    fn put<T: Serialize>(&mut self, value: &T) -> io::Result<()> {
+        let gathered = std::mem::take(&mut self.gathered);
+        self.gathered = postcard::to_extend(value, gathered).map_err(io::Error::other)?;
+        if self.gathered.len() >= GATHERED_BYTES {
+            self.out.write_all(&self.gathered)?;
+            self.gathered.clear();
+        }
+        Ok(())
+    }
+
+    /// How many, then one after the other.
+    fn rows<T: Serialize>(&mut self, rows: impl ExactSizeIterator<Item = T>) -> io::Result<()> {
+        self.put(&rows.len())?;
+        rows.into_iter().try_for_each(|row| self.put(&row))
+    }
+
+    fn finish(self) -> io::Result<()> {
+        self.out.write_all(&self.gathered)
+    }
+}
+
+/// What is left to read.
+struct Reader<'a>(&'a [u8]);
+
+impl<'a> Reader<'a> {
+    fn get<T: Deserialize<'a>>(&mut self) -> Result<T, Fault> {
+        let damaged = |e| Fault::Damaged(format!("a snapshot cannot be read: {e}"));
+        let (value, rest) = postcard::take_from_bytes(self.0).map_err(damaged)?;
+        self.0 = rest;
+        Ok(value)
+    }
+
+    fn rows<T: Deserialize<'a>, R>(&mut self, row: impl Fn(T) -> Result<R, Fault>) -> Result<Vec<R>, Fault> {
+        let count: usize = self.get()?;
+        let mut rows = Vec::with_capacity(count.min(self.0.len() / ROW_BYTES_MIN));
+        for _ in 0..count {
+            rows.push(row(self.get()?)?);
+        }
+        Ok(rows)
+    }
+}
+
+impl From<&Floor> for HouseV1 {
+    fn from(f: &Floor) -> HouseV1 {
+        HouseV1 {
             head: (f.revision, f.facts, f.groups, f.at.map(secs), f.quarantined),
             channels: f.channels.iter().map(|c| (c.name.clone(), c.first_response_secs, c.resolution_secs)).collect(),
             handles: f.handles.iter().map(|h| (h.channel.0, h.name.clone())).collect(),
             sources: f.sources.iter().map(SourceV1::from).collect(),
             agents: f.agents.iter().map(AgentV1::from).collect(),
-            authors: f
-                .authors
-                .rows()
-                .iter()
-                .map(|a| AuthorV1(KeyV1(a.key), a.name.to_string(), a.followers(), a.conversations, a.ours))
-                .collect(),
-            mentions: f.mentions.rows().iter().map(MentionV1::from).collect(),
-            awaited: f.mentions.awaited().into_iter().map(|(k, m)| (KeyV1(k), m.0)).collect(),
-            conversations: f.conversations.iter().map(ConversationV1::from).collect(),
+        }
+    }
+}
+
+impl HouseV1 {
+    fn into_parts(self) -> Result<Parts, Fault> {
+        let (revision, facts, groups, newest, quarantined) = self.head;
+        let mut parts = Parts { revision, facts, groups, at: at_opt(newest)?, quarantined, ..Parts::default() };
+        parts.channels = self
+            .channels
+            .into_iter()
+            .map(|(name, first_response_secs, resolution_secs)| Channel { name, first_response_secs, resolution_secs })
+            .collect();
+        parts.handles = self.handles.into_iter().map(|(c, name)| Handle { channel: ChannelId(c), name }).collect();
+        parts.sources = self.sources.into_iter().map(SourceV1::into_floor).collect::<Result<_, _>>()?;
+        parts.agents = self.agents.into_iter().map(AgentV1::into_floor).collect::<Result<_, _>>()?;
+        Ok(parts)
+    }
+}
+
+impl From<&Floor> for RestV1 {
+    fn from(f: &Floor) -> RestV1 {
+        let tally = f.tally();
+        let mut signals: Vec<_> = f.signals.iter().map(|k| KeyV1(*k)).collect();
+        signals.sort_unstable_by_key(|k| k.0);
+        RestV1 {
             intervals: tally
                 .intervals
                 .iter()
@@ -264,31 +366,8 @@ impl From<&Floor> for FloorV1 {
     }
 }
 
-impl FloorV1 {
-    pub(super) fn into_floor(self) -> Result<Floor, Fault> {
-        let (revision, facts, groups, newest, quarantined) = self.head;
-        let mut parts = Parts { revision, facts, groups, at: at_opt(newest)?, quarantined, ..Parts::default() };
-        parts.channels = self
-            .channels
-            .into_iter()
-            .map(|(name, first_response_secs, resolution_secs)| Channel { name, first_response_secs, resolution_secs })
-            .collect();
-        parts.handles = self.handles.into_iter().map(|(c, name)| Handle { channel: ChannelId(c), name }).collect();
-        parts.sources = self.sources.into_iter().map(SourceV1::into_floor).collect::<Result<_, _>>()?;
-        parts.agents = self.agents.into_iter().map(AgentV1::into_floor).collect::<Result<_, _>>()?;
-        parts.authors = self
-            .authors
-            .into_iter()
-            .map(|AuthorV1(key, name, followers, conversations, ours)| {
-                let mut author = Author::new(key.0, &name, followers, ours);
-                author.conversations = conversations;
-                author
-            })
-            .collect();
-        parts.mentions = self.mentions.into_iter().map(MentionV1::into_floor).collect::<Result<_, _>>()?;
-        parts.awaited = self.awaited.into_iter().map(|(k, m)| (k.0, MentionId(m))).collect();
-        parts.conversations =
-            self.conversations.into_iter().map(ConversationV1::into_floor).collect::<Result<_, _>>()?;
+impl RestV1 {
+    fn into_parts(self, parts: &mut Parts) -> Result<(), Fault> {
         parts.intervals = self
             .intervals
             .into_iter()
@@ -333,6 +412,6 @@ impl FloorV1 {
             let source = SourceId(source);
             parts.quarantine.push_back(Quarantined { source, place, reason, page, slot, at: at(t)? });
         }
-        Ok(Floor::from_parts(parts))
+        Ok(())
     }
 }

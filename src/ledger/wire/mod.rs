@@ -9,6 +9,7 @@ mod floor_v1;
 
 use super::Fault;
 use crate::floor::{Decision, Floor, Words};
+use std::io::{self, Write};
 
 const VERSION: u8 = 1;
 
@@ -22,10 +23,13 @@ fn encode<T: serde::Serialize>(value: &T) -> Vec<u8> {
 }
 
 fn decode<'a, T: serde::Deserialize<'a>>(what: &str, bytes: &'a [u8]) -> Result<T, Fault> {
+    postcard::from_bytes(versioned(what, bytes)?).map_err(|e| Fault::Damaged(format!("{what} cannot be read: {e}")))
+}
+
+/// What comes after the version, when that is the one we know.
+fn versioned<'a>(what: &str, bytes: &'a [u8]) -> Result<&'a [u8], Fault> {
     match bytes.split_first() {
-        Some((&VERSION, rest)) => {
-            postcard::from_bytes(rest).map_err(|e| Fault::Damaged(format!("{what} cannot be read: {e}")))
-        }
+        Some((&VERSION, rest)) => Ok(rest),
         Some((version, _)) => Err(Fault::Damaged(format!(
             "{what} was written by a newer Watchfloor (format {version}); open it with that one"
         ))),
@@ -75,9 +79,22 @@ pub fn words(bytes: &[u8]) -> Result<Vec<Words>, Fault> {
         .collect())
 }
 
+/// Writes the bytes of a whole floor, for a snapshot, without holding them in memory.
+///
+/// # Errors
+///
+/// What the writer said.
+pub fn write_floor(floor: &Floor, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(&[VERSION])?;
+    floor_v1::write(floor, out)
+}
+
 /// The bytes of a whole floor, for a snapshot. They may be thrown away at any time: the log makes them again.
 pub fn floor_bytes(floor: &Floor) -> Vec<u8> {
-    encode(&floor_v1::FloorV1::from(floor))
+    let mut bytes = Vec::new();
+    // Writing to memory does not fail.
+    let _ = write_floor(floor, &mut bytes);
+    bytes
 }
 
 /// The floor that these bytes are of.
@@ -86,5 +103,5 @@ pub fn floor_bytes(floor: &Floor) -> Vec<u8> {
 ///
 /// [`Fault::Damaged`] when they are of none, or of another version.
 pub fn floor(bytes: &[u8]) -> Result<Floor, Fault> {
-    decode::<floor_v1::FloorV1>("a snapshot", bytes)?.into_floor()
+    floor_v1::read(versioned("a snapshot", bytes)?)
 }

@@ -2,10 +2,12 @@
 
 use super::Look;
 use crate::floor::conversation::FIRST_RESPONSE_BREACHED;
-use crate::floor::{At, Conversation, ConversationId, Floor, Owner, State};
+use crate::floor::{At, ByMoment, Conversation, ConversationId, Floor, Owner, Spread, State};
 use crate::view::{Chip, ChipCounts, Query, Row, Sort};
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
+
+/// How far ahead the set of those that run out next looks.
+const SOON_SECS: u32 = 15 * 60;
 
 /// Whether a conversation belongs to the answer of a question, its words left aside.
 pub fn matches(floor: &Floor, query: &Query, id: ConversationId, c: &Conversation, now: At) -> bool {
@@ -15,9 +17,9 @@ pub fn matches(floor: &Floor, query: &Query, id: ConversationId, c: &Conversatio
         Chip::Next15Min => {
             c.waits_for_first_response()
                 && !c.has(FIRST_RESPONSE_BREACHED)
-                && c.first_response_due.is_some_and(|due| due <= now.plus(15 * 60))
+                && c.first_response_due.is_some_and(|due| due <= now.plus(SOON_SECS))
         }
-        Chip::Spreading => c.is_open() && c.amplified > 0 && is_spreading(floor, id, now),
+        Chip::Spreading => c.is_open() && c.amplified > 0 && floor.spread_of(id).is_some_and(|s| is_spreading(s, now)),
         Chip::Snoozed => c.state == State::Snoozed,
         Chip::Open => c.is_open(),
         Chip::All => true,
@@ -27,21 +29,25 @@ pub fn matches(floor: &Floor, query: &Query, id: ConversationId, c: &Conversatio
         && query.owner.is_none_or(|owner| c.owner.map(Owner::agent) == Some(owner))
 }
 
-fn is_spreading(floor: &Floor, id: ConversationId, now: At) -> bool {
-    floor.spread_of(id).is_some_and(|s| s.reshares_within(now, 60) > 1)
+/// What was last carried further so long ago does not spread any more: the last 60 whole minutes and the one that runs.
+const SPREADING_SECS: u32 = 3659;
+
+fn is_spreading(spread: &Spread, now: At) -> bool {
+    spread.reshares_within(now, 60) > 1
+}
+
+/// Whether the answer of a question changes although nothing happens.
+pub fn changes_with_time(query: &Query) -> bool {
+    matches!(query.chip, Chip::Next15Min | Chip::Spreading)
 }
 
 /// How many are in each set.
 pub fn counts(floor: &Floor, now: At) -> ChipCounts {
     let index = floor.index();
-    let soon = index.first_response_due.range(..=(now.plus(15 * 60), ConversationId(u32::MAX))).count();
+    let soon = index.first_response_due.range(..=(now.plus(SOON_SECS), ConversationId(u32::MAX))).count();
     let spreading = floor
-        .spreads()
-        .filter(|(id, s)| {
-            s.last_at.is_some_and(|at| now.secs_since(at) < 3660)
-                && floor.conversation(*id).is_some_and(|c| c.is_open())
-                && is_spreading(floor, *id, now)
-        })
+        .spreads_since(now.minus(SPREADING_SECS))
+        .filter(|(id, s)| floor.conversation(*id).is_some_and(|c| c.is_open()) && is_spreading(s, now))
         .count();
     let all: usize = index.by_state.iter().sum();
     ChipCounts {
@@ -58,32 +64,85 @@ pub fn counts(floor: &Floor, now: At) -> ChipCounts {
 }
 
 /// The answer of a question, in order. `found` holds the conversations whose words answer the search, when there
-/// is one. Reads every row.
+/// is one. Reads every row, unless the floor keeps an order of the set.
 pub fn order(floor: &Floor, query: &Query, found: Option<&BTreeSet<ConversationId>>, now: At) -> Vec<ConversationId> {
-    let mut ids: Vec<ConversationId> = match found {
-        Some(found) => found
-            .iter()
-            .filter(|id| floor.conversation(**id).is_some_and(|c| matches(floor, query, **id, c, now)))
-            .copied()
-            .collect(),
-        None => floor.conversations().filter(|(id, c)| matches(floor, query, *id, c, now)).map(|(id, _)| id).collect(),
+    let index = floor.index();
+    let by_moment = |order: &ByMoment| order.iter().map(|(_, id)| *id).collect();
+    let asked: Vec<ConversationId> = match (found, query.chip) {
+        (Some(found), _) => found.iter().copied().collect(),
+        (None, Chip::PastTarget) => by_moment(&index.first_response_breached),
+        (None, Chip::Next15Min) => {
+            let soon = index.first_response_due.range(..=(now.plus(SOON_SECS), ConversationId(u32::MAX)));
+            soon.map(|(_, id)| *id).collect()
+        }
+        (None, Chip::Spreading) => floor.spreads_since(now.minus(SPREADING_SECS)).map(|(id, _)| id).collect(),
+        (None, Chip::Snoozed) => by_moment(&index.snoozed),
+        (None, Chip::NeedsOwner | Chip::Open | Chip::All) => floor.conversations().map(|(id, _)| id).collect(),
     };
-    let row = |id: &ConversationId| floor.conversation(*id);
-    let far = At::LAST;
-    match query.sort {
-        Sort::Due => ids.sort_by_cached_key(|id| (row(id).and_then(next_due).map_or(far, |(at, _)| at), *id)),
-        Sort::Waiting => ids.sort_by_cached_key(|id| (row(id).and_then(|c| c.waiting_since).unwrap_or(far), *id)),
-        Sort::Touched => ids.sort_by_cached_key(|id| (Reverse(row(id).map(|c| c.touched_at)), Reverse(*id))),
-        Sort::Amplified => ids.sort_by_cached_key(|id| (Reverse(row(id).map(|c| c.amplified)), *id)),
-        Sort::Reach => ids.sort_by_cached_key(|id| {
-            let followers = row(id).and_then(|c| floor.authors().get(c.author)).and_then(|a| a.followers());
-            (Reverse(followers), *id)
-        }),
-    }
-    if query.reversed {
-        ids.reverse();
-    }
+    let mut ids: Vec<ConversationId> = asked.into_iter().filter(|id| answers(floor, query, None, *id, now)).collect();
+    ids.sort_by_cached_key(|id| place(floor, query, *id));
     ids
+}
+
+/// An answer as it becomes when only some conversations have changed. Looks at no row but theirs and those beside the
+/// places that they move to; the others are copied.
+pub fn mended(
+    floor: &Floor,
+    query: &Query,
+    found: Option<&BTreeSet<ConversationId>>,
+    order: &[ConversationId],
+    changed: &BTreeSet<ConversationId>,
+    now: At,
+) -> Vec<ConversationId> {
+    let mut is_changed = IdSet::default();
+    changed.iter().for_each(|id| is_changed.insert(*id));
+    let mut coming: Vec<_> = changed
+        .iter()
+        .filter(|id| answers(floor, query, found, **id, now))
+        .map(|id| (place(floor, query, *id), *id))
+        .collect();
+    coming.sort_unstable();
+    let kept: Vec<ConversationId> = order.iter().filter(|id| !is_changed.contains(**id)).copied().collect();
+    let mut all = Vec::with_capacity(kept.len() + coming.len());
+    let mut rest = kept.as_slice();
+    for (to, id) in coming {
+        let (before, after) = rest.split_at(rest.partition_point(|kept| place(floor, query, *kept) < to));
+        all.extend_from_slice(before);
+        all.push(id);
+        rest = after;
+    }
+    all.extend_from_slice(rest);
+    all
+}
+
+/// Whether a conversation belongs to the answer, words and all.
+pub fn answers(
+    floor: &Floor,
+    query: &Query,
+    found: Option<&BTreeSet<ConversationId>>,
+    id: ConversationId,
+    now: At,
+) -> bool {
+    found.is_none_or(|found| found.contains(&id))
+        && floor.conversation(id).is_some_and(|c| matches(floor, query, id, c, now))
+}
+
+/// Where a conversation stands in the answer: smaller is further up.
+fn place(floor: &Floor, query: &Query, id: ConversationId) -> (u64, u32) {
+    let first_is_small = |at: Option<At>| at.unwrap_or(At::LAST).unix() as u64;
+    let most_is_small = |n: u64| u64::MAX - n;
+    let row = floor.conversation(id);
+    let place = match query.sort {
+        Sort::Due => (first_is_small(row.and_then(next_due).map(|(at, _)| at)), id.0),
+        Sort::Waiting => (first_is_small(row.and_then(|c| c.waiting_since)), id.0),
+        Sort::Touched => (most_is_small(row.map_or(0, |c| c.touched_at.unix() as u64)), u32::MAX - id.0),
+        Sort::Amplified => (most_is_small(row.map_or(0, |c| u64::from(c.amplified))), id.0),
+        Sort::Reach => {
+            let followers = row.and_then(|c| floor.authors().get(c.author)).and_then(|a| a.followers());
+            (most_is_small(followers.map_or(0, |n| u64::from(n) + 1)), id.0)
+        }
+    };
+    if query.reversed { (u64::MAX - place.0, u32::MAX - place.1) } else { place }
 }
 
 /// The promise that comes next: of the first response while it is owed, else of the resolution.
@@ -122,4 +181,31 @@ pub fn rows(look: &mut Look<'_>, ids: &[ConversationId]) -> Vec<Row> {
             })
         })
         .collect()
+}
+
+/// A set of conversations, one bit each.
+#[derive(Clone, Debug, Default)]
+pub struct IdSet(Vec<u64>);
+
+impl IdSet {
+    /// Puts one in.
+    pub fn insert(&mut self, id: ConversationId) {
+        let word = id.index() / 64;
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        self.0[word] |= 1 << (id.0 % 64);
+    }
+
+    /// Takes one out.
+    pub fn remove(&mut self, id: ConversationId) {
+        if let Some(word) = self.0.get_mut(id.index() / 64) {
+            *word &= !(1 << (id.0 % 64));
+        }
+    }
+
+    /// Whether it is in.
+    pub fn contains(&self, id: ConversationId) -> bool {
+        self.0.get(id.index() / 64).is_some_and(|word| word & (1 << (id.0 % 64)) != 0)
+    }
 }

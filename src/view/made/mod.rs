@@ -7,7 +7,7 @@ mod thread;
 mod wallboard;
 
 pub use agents::agents;
-pub use listing::{counts, matches, order, rows};
+pub use listing::{IdSet, answers, changes_with_time, counts, matches, mended, order, rows};
 pub use sources::sources;
 pub use thread::thread;
 pub use wallboard::wallboard;

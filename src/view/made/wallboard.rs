@@ -223,21 +223,20 @@ fn channels(look: &Look<'_>, period: Period) -> Vec<ChannelRow> {
             *n += interval.opened as usize;
         }
     }
+    let responses = measure::responses_by_channel(floor, period, look.now, look.zone);
     let at = |counts: &[usize], i: usize| counts.get(i).copied().unwrap_or(0);
     let mut rows: Vec<ChannelRow> = floor
         .channels()
         .iter()
         .enumerate()
-        .map(|(i, channel)| {
-            let id = ChannelId(i as u16);
-            ChannelRow {
-                name: channel.name.clone(),
-                waiting: at(&index.waiting_by_channel, i),
-                breached: at(&index.breached_by_channel, i),
-                p90_secs: whole(measure::response_of_channel(floor, id, period, look.now, look.zone).p90_secs),
-                target_secs: channel.first_response_secs,
-                opened_today: opened[i],
-            }
+        .zip(responses)
+        .map(|((i, channel), response)| ChannelRow {
+            name: channel.name.clone(),
+            waiting: at(&index.waiting_by_channel, i),
+            breached: at(&index.breached_by_channel, i),
+            p90_secs: whole(response.p90_secs),
+            target_secs: channel.first_response_secs,
+            opened_today: opened[i],
         })
         .filter(|row| row.waiting > 0 || row.opened_today > 0 || row.p90_secs.is_some())
         .collect();
@@ -250,8 +249,7 @@ fn spreading(look: &mut Look<'_>) -> Vec<Spreading> {
     let now = look.now;
     let mut active: Vec<(u32, u32, ConversationId)> = look
         .floor
-        .spreads()
-        .filter(|(_, s)| s.last_at.is_some_and(|at| now.secs_since(at) < 3600))
+        .spreads_since(now.minus(3599))
         .map(|(id, s)| (s.reshares_within(now, 10), s.reshares_within(now, 60), id))
         .filter(|(ten, hour, id)| {
             *hour > 1 && (*ten > 0 || *hour >= 5) && look.floor.conversation(*id).is_some_and(|c| c.is_open())
