@@ -272,11 +272,8 @@ fn carried_ui(ui: &mut Ui, thread: &Thread) {
         return;
     }
     box_ui(ui, "Reshares", &words.join(" · "), |ui| {
-        let t = theme::tokens(ui);
         if thread.spread.iter().any(|n| *n > 0) {
-            let size = Vec2::new(ui.available_width(), 34.0);
-            let hint = "Reposts and quotes in each of the last 60 minutes";
-            widget::sparkline_ui(ui, &thread.spread, size, t.viral).on_hover_text(hint);
+            widget::minutes_ui(ui, "reposts and quotes", &thread.spread, theme::tokens(ui).viral);
         }
     });
 }
