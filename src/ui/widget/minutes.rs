@@ -42,14 +42,18 @@ pub fn minutes_ui(ui: &mut Ui, what: &str, counts: &[u32], color: Color32) {
         .grid_color(t.line)
         .x_grid_spacer(move |_| marks.clone())
         .x_axis_formatter(|mark, _| if mark.value > -1.0 { "now".into() } else { format!("−{:.0} min", -mark.value) });
-    let response = plot.show(ui, |plot| {
-        let words = move |bar: &Bar, _: &BarChart| match -bar.argument {
-            ago if ago < 1.0 => format!("{} {name} in this minute", bar.value),
-            ago => format!("{} {name} {ago:.0} min ago", bar.value),
-        };
-        plot.bar_chart(BarChart::new(what, bars).element_formatter(Box::new(words)));
+    let response = ui.scope(|ui| {
+        // The scale is read after the bars.
+        ui.visuals_mut().override_text_color = Some(t.dim);
+        plot.show(ui, |plot| {
+            let words = move |bar: &Bar, _: &BarChart| match -bar.argument {
+                ago if ago < 1.0 => format!("{} {name} in this minute", bar.value),
+                ago => format!("{} {name} {ago:.0} min ago", bar.value),
+            };
+            plot.bar_chart(BarChart::new(what, bars).element_formatter(Box::new(words)));
+        })
     });
     let label = format!("{total} {what} in the last {} minutes", counts.len());
     let name = move || egui::WidgetInfo::labeled(egui::Role::Image, true, &label);
-    response.response.widget_info(name);
+    response.inner.response.widget_info(name);
 }
