@@ -7,6 +7,7 @@ mod day;
 mod engine;
 mod floor;
 mod ledger;
+mod run;
 mod sim;
 mod ui;
 mod wire;
