@@ -110,7 +110,7 @@ fn the_tiles_say_the_numbers_with_what_they_are_of() {
         window.get_by_label(words);
     }
     window.get_by_label_contains("Spreading, 184 reshares in 10 min");
-    window.get_by_label_contains("data is up to date");
+    window.get_by_label_contains("Data is up to date");
 }
 
 #[test]
@@ -157,12 +157,12 @@ fn the_welcome_is_put_away_for_good() {
 #[test]
 fn a_rehearsal_is_always_marked_and_runs_at_the_wanted_speed() {
     let mut window = open(fixture::busy());
-    window.get_by_label("Rehearsal · tuesday · ×1");
+    window.get_by_label("Rehearsal · Tuesday · ×1");
     window.get_all_by_label("×60").next().unwrap().click();
     window.run_steps(4);
     assert_eq!(window.state().desk_wishes(), [DeskWish::Speed(60)]);
     press(&mut window, Key::Num3);
-    window.get_by_label("Rehearsal · tuesday · ×1");
+    window.get_by_label("Rehearsal · Tuesday · ×1");
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn old_data_says_its_age() {
     let next = Snapshot { at: fixture::now().plus(6), ..fixture::busy() };
     window.state().wires.snapshot.store(Arc::new(next));
     window.run_steps(3);
-    window.get_by_label_contains("data is up to date");
+    window.get_by_label_contains("Data is up to date");
 }
 
 #[test]
