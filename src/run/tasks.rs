@@ -6,7 +6,7 @@ use crate::config::Home;
 use crate::connect::file::{ImportError, Mapping, preview};
 use crate::engine::{Fetched, Outcome};
 use crate::view::{MappingAsked, Task};
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::{mpsc, oneshot};
@@ -25,7 +25,7 @@ pub(super) enum News {
 /// Reads a file into the floor. Runs on a thread that may wait.
 pub(super) fn import(
     id: u64,
-    path: &PathBuf,
+    path: &Path,
     mapping: Option<Mapping>,
     home: &Home,
     cancelled: &Arc<AtomicBool>,

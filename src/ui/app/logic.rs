@@ -39,9 +39,10 @@ impl App {
         }
         self.other_monitor.follow(ctx, &mut self.desk.board_open, self.board.distance);
         self.remember(ctx);
-        // Somebody is at it who points at it, writes in it, or waits for what was asked.
+        // Somebody is at it who points at it, writes in it, or waits for what was asked. The board is only read.
         let held = ctx.input(|input| input.focused || input.pointer.has_pointer());
-        let attended = held || self.desk.waits_for_answer() || self.snapshot.moment != self.desk.looking.moment;
+        let worked_on = held && self.desk.screen != Screen::Wallboard;
+        let attended = worked_on || self.desk.waits_for_answer() || self.snapshot.moment != self.desk.looking.moment;
         self.pace.window_drawn(&self.snapshot, self.desk.screen, attended);
         self.board.unheard = self.pace.unheard();
         ctx.request_repaint_after(self.pace.rest());

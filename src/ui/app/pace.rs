@@ -96,8 +96,8 @@ impl Pace {
     pub fn wake(&self, ctx: &Context, newest: &Snapshot) {
         let mut state = self.state();
         state.heard = Some(Instant::now());
-        let window = state.window.as_ref().map_or(Some(SOON), |drawn| wait(drawn, newest, WINDOW_EVERY));
-        let board = state.board.as_ref().and_then(|drawn| wait(drawn, newest, BOARD_EVERY));
+        let window = state.window.as_ref().map_or(Some(SOON), |drawn| wait(drawn, newest));
+        let board = state.board.as_ref().and_then(|drawn| wait(drawn, newest));
         drop(state);
         if let Some(wait) = window {
             ctx.request_repaint_after_for(wait, ViewportId::ROOT);
@@ -109,7 +109,11 @@ impl Pace {
 }
 
 /// In how long it should be drawn again; `None` when its own tick is soon enough.
-fn wait(drawn: &Drawn, newest: &Snapshot, every: Duration) -> Option<Duration> {
+fn wait(drawn: &Drawn, newest: &Snapshot) -> Option<Duration> {
+    let every = match drawn.shows {
+        Shows::Board | Shows::Screen(Screen::Wallboard) => BOARD_EVERY,
+        Shows::Screen(_) => WINDOW_EVERY,
+    };
     let other = drawn.attended || !same_figures(&drawn.snapshot, newest, drawn.shows);
     let rested = if drawn.attended { Duration::MAX } else { drawn.when.elapsed() };
     other.then(|| every.saturating_sub(rested).max(SOON))
