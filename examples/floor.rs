@@ -16,6 +16,10 @@ struct Example {
 }
 
 impl eframe::App for Example {
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let t = theme::tokens(ui);
         ui.ctx().set_theme(self.bench.desk.theme.preference());

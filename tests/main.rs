@@ -9,6 +9,7 @@ mod floor;
 mod house;
 mod ledger;
 mod mended;
+mod run;
 mod scenarios;
 mod sim;
 mod ui;

@@ -17,9 +17,9 @@ pub(super) fn open(home: &Home, as_json: bool) -> Result<(), Failure> {
         "Watchfloor",
         options,
         Box::new(move |cc| {
-            let ctx = cc.egui_ctx.clone();
-            let _ = wake.set(Box::new(move || ctx.request_repaint()));
-            Ok(Box::new(app::App::new(cc, wires)))
+            let app = app::App::new(cc, wires);
+            let _ = wake.set(app.waker(&cc.egui_ctx));
+            Ok(Box::new(app))
         }),
     );
     match opened {

@@ -91,6 +91,7 @@ impl Engine {
             sources: Arc::new(sources),
             tasks: frame.tasks.clone(),
             answers: self.answers.iter().cloned().collect(),
+            mapping_asked: None,
         }
     }
 

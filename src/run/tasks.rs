@@ -1,11 +1,12 @@
 //! Long work that the window shows and can cancel.
 
 use super::import::{Importing, Stopped, Totals};
+use super::mappings;
 use crate::config::Home;
-use crate::connect::file::Mapping;
+use crate::connect::file::{ImportError, Mapping, preview};
 use crate::engine::{Fetched, Outcome};
-use crate::view::Task;
-use std::path::PathBuf;
+use crate::view::{MappingAsked, Task};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::{mpsc, oneshot};
@@ -16,12 +17,15 @@ pub(super) enum News {
     Pages(Vec<Fetched>, oneshot::Sender<Vec<Outcome>>),
     /// How far it is.
     Progress(Task),
+    /// The task cannot begin before somebody has said what the columns hold; and what the task then ends with, when
+    /// nobody can be asked.
+    Mapping(Task, Box<MappingAsked>, String),
 }
 
 /// Reads a file into the floor. Runs on a thread that may wait.
 pub(super) fn import(
     id: u64,
-    path: &PathBuf,
+    path: &Path,
     mapping: Option<Mapping>,
     home: &Home,
     cancelled: &Arc<AtomicBool>,
@@ -33,6 +37,14 @@ pub(super) fn import(
     let _ = news.blocking_send(News::Progress(task.clone()));
     let outcome = match Importing::open(path, mapping, home) {
         Ok(importing) => run(importing, &mut task, cancelled, news),
+        Err(error @ ImportError::NeedsMapping { .. }) => match preview(path, None) {
+            Ok(preview) => {
+                let asked = mappings::asked(path, preview);
+                let _ = news.blocking_send(News::Mapping(task, Box::new(asked), error.to_string()));
+                return;
+            }
+            Err(_) => Err(error.to_string()),
+        },
         Err(error) => Err(error.to_string()),
     };
     task.outcome = Some(outcome);

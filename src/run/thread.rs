@@ -1,16 +1,18 @@
 //! The engine's thread: waits for whatever comes first, turns, publishes.
 
 use super::jobs;
+use super::mappings;
 use super::own::OwnFloor;
 use super::rehearsal::{REHEARSAL_SEED, Rehearsal};
 use super::tasks::{self, News};
 use crate::clock;
 use crate::config::Home;
+use crate::connect::file::Mapping;
 use crate::engine::{Engine, Frame, Input};
 use crate::floor::{Actor, At};
 use crate::ledger::Fault;
 use crate::limits;
-use crate::view::{Asked, DeskWish, FloorKind, Snapshot, Task};
+use crate::view::{Asked, DeskWish, FloorKind, MappingAsked, Snapshot, Task};
 use arc_swap::ArcSwap;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
@@ -195,6 +197,8 @@ struct Desk {
     rehearsal: Option<Rehearsal>,
     tasks: BTreeMap<u64, (Task, Arc<AtomicBool>)>,
     next_task: u64,
+    /// A file about whose columns the person is being asked. One question at a time.
+    mapping_asked: Option<Arc<MappingAsked>>,
     news: mpsc::Sender<News>,
     job_done: mpsc::Sender<Input>,
     /// Whether there is anything new to show, and when it was last shown.
@@ -213,6 +217,7 @@ impl Desk {
             rehearsal: None,
             tasks: BTreeMap::new(),
             next_task: 1,
+            mapping_asked: None,
             news,
             job_done,
             is_dirty: true,
@@ -305,7 +310,8 @@ impl Desk {
         let frame = Frame { floor, zone: self.zone.clone(), tasks };
         self.is_dirty = false;
         self.shown = Instant::now();
-        self.engine().snapshot(now, &frame)
+        let mapping_asked = self.mapping_asked.clone();
+        Snapshot { mapping_asked, ..self.engine().snapshot(now, &frame) }
     }
 
     fn start_jobs(&mut self) {
@@ -345,9 +351,19 @@ impl Desk {
         match wish {
             DeskWish::Import { path } => {
                 if self.leave_rehearsal() {
-                    self.start_import(path);
+                    self.start_import(path, None);
                 }
             }
+            DeskWish::ImportMapped { path, columns, zone } => {
+                self.mapping_asked = None;
+                if self.leave_rehearsal() {
+                    match mappings::chosen(&columns, zone) {
+                        Ok(mapping) => self.start_import(path, Some(mapping)),
+                        Err(why) => self.engine().set_trouble(why),
+                    }
+                }
+            }
+            DeskWish::DropMapping => self.mapping_asked = None,
             DeskWish::Cancel { task } => {
                 if let Some((_, cancelled)) = self.tasks.get(&task) {
                     cancelled.store(true, Ordering::Relaxed);
@@ -384,7 +400,7 @@ impl Desk {
         true
     }
 
-    fn start_import(&mut self, path: std::path::PathBuf) {
+    fn start_import(&mut self, path: std::path::PathBuf, mapping: Option<Mapping>) {
         let id = self.next_task;
         self.next_task += 1;
         let cancelled = Arc::new(AtomicBool::new(false));
@@ -392,7 +408,7 @@ impl Desk {
         let task = Task { id, title, done: 0, all: None, detail: "opening".into(), outcome: None };
         self.tasks.insert(id, (task, cancelled.clone()));
         let (home, news) = (self.home.clone(), self.news.clone());
-        let work = move || tasks::import(id, &path, None, &home, &cancelled, &news);
+        let work = move || tasks::import(id, &path, mapping, &home, &cancelled, &news);
         if let Err(error) = std::thread::Builder::new().name("import".into()).spawn(work) {
             self.engine().set_trouble(format!("The import could not be started: {error}"));
         }
@@ -407,6 +423,14 @@ impl Desk {
                     None => Vec::new(),
                 };
                 let _ = answer.send(outcomes);
+            }
+            News::Mapping(task, asked, _) if self.mapping_asked.is_none() => {
+                self.tasks.remove(&task.id);
+                self.mapping_asked = Some(Arc::from(asked));
+            }
+            // Somebody is being asked about another file: this one ends in words, and can be imported afterwards.
+            News::Mapping(task, _, why) => {
+                self.take_news(News::Progress(Task { outcome: Some(Err(why)), ..task }));
             }
             News::Progress(task) => {
                 if let Some((shown, _)) = self.tasks.get_mut(&task.id) {

@@ -2,6 +2,7 @@
 //! the overlay of keys, so that none of them can promise what another does not know.
 
 use super::desk::Desk;
+use super::format;
 use super::keys;
 use super::screen::Screen;
 use super::selection::Step;
@@ -180,6 +181,10 @@ pub enum Action {
     AskImport,
     /// Read a file.
     Import(PathBuf),
+    /// Read a file whose columns hold this, in this zone: columns by name, and the key of what each holds.
+    ImportMapped(PathBuf, Vec<(String, String)>, Option<String>),
+    /// Do not read the file about whose columns we are asked.
+    DropMapping,
     /// Stop a long task.
     Cancel(u64),
     /// Leave the rehearsal.
@@ -243,10 +248,11 @@ impl Action {
                 return format!("Change the target on {}", channel_name(snapshot, *channel));
             }
             Action::AskImport => "Import a file…",
-            Action::Import(_) => "Import",
+            Action::Import(_) | Action::ImportMapped(..) => "Import",
+            Action::DropMapping => "Do not import the file",
             Action::Cancel(_) => "Stop the task",
             Action::StartEmpty => "Leave the rehearsal and start empty",
-            Action::Rehearse(day, _) => return format!("Rehearse a {day}"),
+            Action::Rehearse(day, _) => return format!("Rehearse a {}", format::day_words(day)),
             Action::Speed(0) => "Hold the rehearsal",
             Action::Speed(times) => return format!("Rehearse at ×{times}"),
             Action::Theme(ThemeChoice::Dark) => "Dark theme",
@@ -278,7 +284,7 @@ impl Action {
             A::AskAssign(_) | A::Assign(..) | A::Release(_) | A::AskSnooze(_) => Scope::Floor,
             A::Snooze(..) | A::Resolve(_) | A::Reopen(_) => Scope::Floor,
             A::Presence(..) | A::AskAway(_) | A::AskAgent | A::AddAgent(..) => Scope::Agents,
-            A::AskImport | A::Import(_) | A::Cancel(_) => Scope::Sources,
+            A::AskImport | A::Import(_) | A::ImportMapped(..) | A::DropMapping | A::Cancel(_) => Scope::Sources,
             A::Theme(_) | A::Scale(_) | A::AskChannel | A::AddChannel(_) | A::Promise(..) => Scope::Settings,
             A::Show(_) | A::Palette | A::Keys | A::Back | A::Board | A::Look(_) | A::Undo => Scope::Everywhere,
             A::StartEmpty | A::Rehearse(..) | A::Speed(_) => Scope::Everywhere,

@@ -4,6 +4,7 @@
 
 use super::action::{Action, Of};
 use super::confirm::Confirm;
+use super::mapping::Draft;
 use super::palette::Palette;
 use super::picker::{Native, Picked, Picker};
 use super::screen::Screen;
@@ -94,6 +95,8 @@ pub struct Desk {
     pub dialog: Option<Dialog>,
     /// The open warning, if any. It lies over the question.
     pub confirm: Option<Confirm>,
+    /// What the columns of a file hold, while that is asked.
+    pub mapping: Option<Draft>,
     /// The palette, while it is open.
     pub palette: Option<Palette>,
     /// Whether the overlay of keys is open.
@@ -139,6 +142,7 @@ impl Default for Desk {
             selection: Selection::default(),
             dialog: None,
             confirm: None,
+            mapping: None,
             palette: None,
             keys_shown: false,
             toasts: Toasts::default(),
@@ -181,7 +185,8 @@ impl Desk {
 
     /// Whether something lies over the screen and takes the keys.
     pub fn covered(&self) -> bool {
-        self.palette.is_some() || self.keys_shown || self.dialog.is_some() || self.confirm.is_some()
+        let asked = self.dialog.is_some() || self.mapping.as_ref().is_some_and(Draft::open);
+        asked || self.palette.is_some() || self.keys_shown || self.confirm.is_some()
     }
 
     /// Changes the table's question. Another question has another answer: nothing of the old one stays chosen.
@@ -206,6 +211,11 @@ impl Desk {
     /// Whether a decision about this conversation is on its way.
     pub fn on_its_way(&self, id: ConversationId) -> bool {
         self.sent.values().any(|command| conversations(command).contains(&id))
+    }
+
+    /// Whether anything that was decided is not answered yet.
+    pub fn waits_for_answer(&self) -> bool {
+        !self.sent.is_empty()
     }
 
     /// Opens the system's file dialog.
@@ -251,6 +261,7 @@ impl Desk {
             self.arrive();
         }
         self.floor = Some(floor);
+        Draft::follow(&mut self.mapping, snapshot.mapping_asked.as_ref());
         if self.sent.is_empty() {
             return;
         }

@@ -58,7 +58,10 @@ pub fn age_parts(secs: u64) -> (String, &'static str) {
     match secs {
         0..60 => (secs.to_string(), "s"),
         60..5_400 => ((secs / 60).to_string(), "min"),
-        5_400..36_000 => (format!("{}.{}", secs / 3_600, secs % 3_600 / 360), "h"),
+        5_400..36_000 => match (secs / 3_600, secs % 3_600 / 360) {
+            (hours, 0) => (hours.to_string(), "h"),
+            (hours, tenths) => (format!("{hours}.{tenths}"), "h"),
+        },
         36_000..172_800 => ((secs / 3_600).to_string(), "h"),
         _ => (number(secs / 86_400), "d"),
     }
@@ -100,11 +103,6 @@ pub fn clock(at: At, zone: &TimeZone) -> String {
     format!("{:02}:{:02}", t.hour(), t.minute())
 }
 
-/// `:08`, the seconds that stand small beside a clock.
-pub fn clock_secs(at: At, zone: &TimeZone) -> String {
-    format!(":{:02}", at.timestamp().to_zoned(zone.clone()).second())
-}
-
 /// `Fri 27 Nov`.
 pub fn day(at: At, zone: &TimeZone) -> String {
     at.timestamp().to_zoned(zone.clone()).strftime("%a %-d %b").to_string()
@@ -114,6 +112,11 @@ pub fn day(at: At, zone: &TimeZone) -> String {
 pub fn moment(at: At, now: At, zone: &TimeZone) -> String {
     let same = at.timestamp().to_zoned(zone.clone()).date() == now.timestamp().to_zoned(zone.clone()).date();
     if same { clock(at, zone) } else { format!("{} {}", day(at, zone), clock(at, zone)) }
+}
+
+/// The name of a day to rehearse as people write it: `black-friday` is `Black Friday`.
+pub fn day_words(name: &str) -> String {
+    name.split('-').map(super::desk::sentence).collect::<Vec<_>>().join(" ")
 }
 
 /// `1 agent`, `2 agents`.
@@ -133,8 +136,8 @@ mod tests {
         let short: Vec<_> =
             [900, 1_000, 5_320, 9_949, 9_950, 48_200, 999_499, 999_500, 1_200_000, 12_000_000].map(compact).into();
         assert_eq!(short, ["900", "1.0 k", "5.3 k", "9.9 k", "10 k", "48 k", "999 k", "1.0 M", "1.2 M", "12 M"]);
-        let ages: Vec<_> = [0, 59, 60, 2_460, 5_399, 5_400, 9_000, 40_000, 200_000].map(age).into();
-        assert_eq!(ages, ["0 s", "59 s", "1 min", "41 min", "89 min", "1.5 h", "2.5 h", "11 h", "2 d"]);
+        let ages: Vec<_> = [0, 59, 60, 2_460, 5_399, 5_400, 7_200, 9_000, 40_000, 200_000].map(age).into();
+        assert_eq!(ages, ["0 s", "59 s", "1 min", "41 min", "89 min", "1.5 h", "2 h", "2.5 h", "11 h", "2 d"]);
         let lefts: Vec<_> = [48, 0, -1_570, 3_900, -90_000].map(left).into();
         assert_eq!(lefts, ["0:48", "0:00", "−26:10", "1:05 h", "−1 d"]);
         assert_eq!([signed(1_200), signed(-3), signed(0)].map(|s| spaced(&s)), ["+1_200", "−3", "0"]);
@@ -147,10 +150,15 @@ mod tests {
     }
 
     #[test]
+    fn a_day_has_a_name() {
+        assert_eq!(["black-friday", "tuesday"].map(day_words), ["Black Friday", "Tuesday"]);
+    }
+
+    #[test]
     fn clocks_are_in_the_floors_own_zone() {
         let zone = TimeZone::get("Europe/Paris").expect("a zone of the bundled table");
         let at = At::from_unix(1_511_789_528).expect("after 1970");
-        assert_eq!((clock(at, &zone), clock_secs(at, &zone)), ("14:32".to_owned(), ":08".to_owned()));
+        assert_eq!(clock(at, &zone), "14:32");
         assert_eq!(day(at, &zone), "Mon 27 Nov");
         assert_eq!(moment(at, at, &zone), "14:32");
         assert_eq!(moment(at.minus(86_400), at, &zone), "Sun 26 Nov 14:32");

@@ -12,6 +12,7 @@ pub mod dialog;
 pub mod fonts;
 pub mod format;
 pub mod keys;
+pub mod mapping;
 pub mod palette;
 pub mod perform;
 pub mod picker;

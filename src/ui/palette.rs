@@ -238,6 +238,7 @@ pub fn overlays_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
     palette_ui(ui, desk, snapshot);
     keys_ui(ui, desk, snapshot);
     super::confirm::confirm_ui(ui, desk);
+    super::mapping::mapping_ui(ui, desk);
     super::dialog::dialog_ui(ui, desk, snapshot);
     drop_ui(ui);
     super::toasts::toasts_ui(ui, desk);

@@ -57,6 +57,10 @@ pub fn perform(desk: &mut Desk, snapshot: &Snapshot, action: Action, send: Send<
             ask(desk, action);
         }
         Action::Import(path) => send(Asked::Desk(DeskWish::Import { path })),
+        Action::ImportMapped(path, columns, zone) => {
+            send(Asked::Desk(DeskWish::ImportMapped { path, columns, zone }));
+        }
+        Action::DropMapping => send(Asked::Desk(DeskWish::DropMapping)),
         Action::Cancel(task) => send(Asked::Desk(DeskWish::Cancel { task })),
         Action::StartEmpty => send(Asked::Desk(DeskWish::StartEmpty)),
         Action::Rehearse(day, seed) => send(Asked::Desk(DeskWish::Rehearse { day, seed })),

@@ -72,6 +72,8 @@ pub struct Settings {
     pub reversed: bool,
     /// Inner size of the window, in points.
     pub window: (f32, f32),
+    /// The window fills its monitor. So does a new one: the board is drawn for a whole screen.
+    pub maximized: bool,
     /// The card of the first start was read and put away.
     pub welcomed: bool,
 }
@@ -89,6 +91,7 @@ impl Default for Settings {
             sort: Sort::default().word().to_owned(),
             reversed: false,
             window: (1600.0, 900.0),
+            maximized: true,
             welcomed: false,
         }
     }
@@ -129,6 +132,7 @@ impl Settings {
             "sort" => self.sort = from.sort,
             "reversed" => self.reversed = from.reversed,
             "window" => self.window = from.window,
+            "maximized" => self.maximized = from.maximized,
             "welcomed" => self.welcomed = from.welcomed,
             _ => {}
         }

@@ -54,6 +54,17 @@ pub enum DeskWish {
         /// Which.
         path: std::path::PathBuf,
     },
+    /// Read the file that [`crate::view::MappingAsked`] is about, its columns holding this.
+    ImportMapped {
+        /// Which.
+        path: std::path::PathBuf,
+        /// Columns by name, and the key of what each holds; a column that is not here is not read.
+        columns: Vec<(String, String)>,
+        /// The zone of times that name none; UTC when it is not said.
+        zone: Option<String>,
+    },
+    /// Do not read that file.
+    DropMapping,
     /// Stop a long task; what is done is kept.
     Cancel {
         /// Which.

@@ -9,6 +9,7 @@ mod asked;
 mod conversation;
 mod listing;
 pub mod made;
+mod mapping;
 mod promise;
 mod sources;
 mod wallboard;
@@ -17,6 +18,7 @@ pub use agents::{AgentRow, Agents};
 pub use asked::{Answer, Asked, DeskWish, Looking, Moment};
 pub use conversation::{Bubble, Candidate, Clock, ClockKind, Happened, Thread};
 pub use listing::{Chip, ChipCounts, Listing, Query, Row, Sort};
+pub use mapping::{MappingAsked, MappingNeed, MappingRole};
 pub use promise::Promise;
 pub use sources::{QuarantineRow, SourceRow, SourceState, Sources};
 pub use wallboard::{
@@ -62,6 +64,8 @@ pub struct Snapshot {
     pub tasks: Vec<Task>,
     /// What became of the newest commands, oldest first; at most [`crate::limits::ANSWERS_KEPT_MAX`].
     pub answers: Vec<Answer>,
+    /// A file that cannot be imported before somebody has said what its columns hold.
+    pub mapping_asked: Option<Arc<MappingAsked>>,
 }
 
 /// What kind of floor is shown.

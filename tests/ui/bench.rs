@@ -249,6 +249,7 @@ pub fn snapshot(rows: usize) -> Snapshot {
         sources: Arc::new(sources_view()),
         tasks: Vec::new(),
         answers: Vec::new(),
+        mapping_asked: None,
     }
 }
 

@@ -32,6 +32,7 @@ pub fn busy() -> Snapshot {
         sources: Arc::new(sources(now)),
         tasks: Vec::new(),
         answers: Vec::new(),
+        mapping_asked: None,
     }
 }
 

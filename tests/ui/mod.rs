@@ -5,6 +5,8 @@ mod bench;
 mod fixture;
 mod floor;
 mod keys;
+mod mapping;
+mod pace;
 mod palette;
 mod sources;
 mod window;

@@ -110,7 +110,7 @@ fn the_tiles_say_the_numbers_with_what_they_are_of() {
         window.get_by_label(words);
     }
     window.get_by_label_contains("Spreading, 184 reshares in 10 min");
-    window.get_by_label_contains("data is up to date");
+    window.get_by_label_contains("Data is up to date");
 }
 
 #[test]
@@ -155,14 +155,36 @@ fn the_welcome_is_put_away_for_good() {
 }
 
 #[test]
+fn the_welcome_names_the_day_as_people_do_and_esc_puts_it_away() {
+    let floor = FloorKind::Rehearsal { day: "black-friday".to_owned(), seed: 1, speed: 1 };
+    let mut window = open_sized(Snapshot { floor, ..fixture::busy() }, &Settings::default(), [1600.0, 900.0]);
+    window.get_by_label_contains("an invented Black Friday of a support team");
+    window.get_by_label("Rehearsal · Black Friday · ×1");
+    press(&mut window, Key::Escape);
+    assert!(window.query_by_label("Welcome to Watchfloor").is_none());
+}
+
+#[test]
+fn a_first_window_fills_its_monitor_and_a_later_one_is_as_it_was_left() {
+    assert_eq!(watchfloor::ui::app::options(None).viewport.maximized, Some(true));
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("window.ron");
+    assert_eq!(watchfloor::ui::app::options(Some(&path)).viewport.maximized, Some(true), "nothing is saved yet");
+    let left = Settings { maximized: false, window: (1_300.0, 800.0), ..Settings::default() };
+    left.write(&path).expect("a file");
+    let viewport = watchfloor::ui::app::options(Some(&path)).viewport;
+    assert_eq!((viewport.maximized, viewport.inner_size), (Some(false), Some(egui::vec2(1_300.0, 800.0))));
+}
+
+#[test]
 fn a_rehearsal_is_always_marked_and_runs_at_the_wanted_speed() {
     let mut window = open(fixture::busy());
-    window.get_by_label("Rehearsal · tuesday · ×1");
+    window.get_by_label("Rehearsal · Tuesday · ×1");
     window.get_all_by_label("×60").next().unwrap().click();
     window.run_steps(4);
     assert_eq!(window.state().desk_wishes(), [DeskWish::Speed(60)]);
     press(&mut window, Key::Num3);
-    window.get_by_label("Rehearsal · tuesday · ×1");
+    window.get_by_label("Rehearsal · Tuesday · ×1");
 }
 
 #[test]
@@ -217,7 +239,7 @@ fn old_data_says_its_age() {
     let next = Snapshot { at: fixture::now().plus(6), ..fixture::busy() };
     window.state().wires.snapshot.store(Arc::new(next));
     window.run_steps(3);
-    window.get_by_label_contains("data is up to date");
+    window.get_by_label_contains("Data is up to date");
 }
 
 #[test]

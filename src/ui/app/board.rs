@@ -1,6 +1,6 @@
-//! The wallboard on the other monitor: a window of its own that is drawn on its own, once a second and when there is
-//! something new.
+//! The wallboard on the other monitor: a window of its own that is drawn on its own, when it shows something else.
 
+use super::pace::Pace;
 use crate::ui::screen::wallboard::{BoardWish, Place, WallboardMemory, wallboard_ui};
 use crate::ui::shell;
 use crate::view::Snapshot;
@@ -8,7 +8,6 @@ use arc_swap::ArcSwap;
 use egui::{CentralPanel, Context, Event, Frame, Key, ViewportBuilder, ViewportCommand, ViewportId};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 /// Both windows are drawn by one thread; the lock is what the toolkit asks for, and is never waited for.
 struct Shared {
@@ -16,6 +15,7 @@ struct Shared {
     memory: Mutex<WallboardMemory>,
     wishes: Mutex<Vec<BoardWish>>,
     open: AtomicBool,
+    pace: Arc<Pace>,
 }
 
 /// The board on the other monitor, open or not.
@@ -29,15 +29,16 @@ pub struct OtherMonitor {
     shown: bool,
 }
 
-fn id() -> ViewportId {
+/// Its name among the windows.
+pub(super) fn id() -> ViewportId {
     ViewportId::from_hash_of("wallboard")
 }
 
 impl OtherMonitor {
     /// Not open yet.
-    pub fn new(snapshot: Arc<ArcSwap<Snapshot>>) -> OtherMonitor {
+    pub fn new(snapshot: Arc<ArcSwap<Snapshot>>, pace: Arc<Pace>) -> OtherMonitor {
         let memory = Mutex::new(WallboardMemory::new(Place::Monitor, false));
-        let shared = Shared { snapshot, memory, wishes: Mutex::default(), open: AtomicBool::new(false) };
+        let shared = Shared { snapshot, memory, wishes: Mutex::default(), open: AtomicBool::new(false), pace };
         OtherMonitor { shared: Arc::new(shared), monitor: None, opened: false, shown: false }
     }
 
@@ -56,6 +57,9 @@ impl OtherMonitor {
             self.shared.open.store(*wanted, Ordering::Relaxed);
             self.shown = *wanted;
             self.opened = *wanted;
+            if !*wanted {
+                self.shared.pace.board_drawn(None);
+            }
             ctx.request_repaint();
         }
     }
@@ -67,13 +71,6 @@ impl OtherMonitor {
         {
             let here = window.current_monitor();
             self.monitor = window.available_monitors().position(|monitor| Some(monitor) != here);
-        }
-    }
-
-    /// Draws it now: there is something new.
-    pub fn wake(&self, ctx: &Context) {
-        if self.is_open() {
-            ctx.request_repaint_of(id());
         }
     }
 
@@ -108,6 +105,7 @@ impl Shared {
         shell::past_strip_ui(ui, &snapshot, snapshot.moment);
         let wished = CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
             let mut memory = locked(&self.memory);
+            memory.unheard = self.pace.unheard();
             if ui.input(|input| input.key_pressed(Key::D)) {
                 memory.distance = !memory.distance;
             }
@@ -124,7 +122,8 @@ impl Shared {
         if close || pressed {
             ui.ctx().request_repaint_of(ViewportId::ROOT);
         }
-        ui.ctx().request_repaint_after(Duration::from_secs(1));
+        self.pace.board_drawn((!close).then_some(&snapshot));
+        ui.ctx().request_repaint_after(self.pace.rest());
     }
 }
 

@@ -5,14 +5,12 @@ use crate::ui::action::Action;
 use crate::ui::screen::Screen;
 use crate::ui::screen::wallboard::BoardWish;
 use crate::ui::{perform, theme};
-use crate::view::Moment;
+use crate::view::{FloorKind, Moment};
 use egui::Context;
 use std::time::Duration;
 
 /// A playing past is asked for no more often than this.
 const PLAY_EVERY: Duration = Duration::from_millis(100);
-/// The clock, and the age of the data.
-const TICK: Duration = Duration::from_secs(1);
 /// Settings are written once the hand has been still for so long: a window that is being resized changes in every frame.
 const STILL_SECS: f64 = 0.5;
 
@@ -21,13 +19,18 @@ impl App {
     pub fn take(&mut self, ctx: &Context) {
         let newest = self.wires.snapshot.load_full();
         if !std::sync::Arc::ptr_eq(&newest, &self.snapshot) {
-            self.other_monitor.wake(ctx);
             self.snapshot = newest;
         }
         self.move_in_time(ctx);
         for wish in self.other_monitor.take_wishes() {
             self.desk.queue(action(wish));
             ctx.send_viewport_cmd_to(egui::ViewportId::ROOT, egui::ViewportCommand::Focus);
+        }
+        // Esc puts the card of the first start away before anything else hears it.
+        let escape = |input: &mut egui::InputState| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape);
+        let greeting = !self.settings.welcomed && matches!(self.snapshot.floor, FloorKind::Rehearsal { .. });
+        if greeting && !self.desk.covered() && ctx.input_mut(escape) {
+            self.settings.welcomed = true;
         }
         let send = self.wires.send.clone();
         perform::turn(ctx, &mut self.desk, &self.snapshot, &|asked| send(asked));
@@ -36,7 +39,28 @@ impl App {
         }
         self.other_monitor.follow(ctx, &mut self.desk.board_open, self.board.distance);
         self.remember(ctx);
-        ctx.request_repaint_after(TICK);
+        // Somebody is at it who points at it, writes in it, or waits for what was asked. The board is only read.
+        let held = ctx.input(|input| input.focused || input.pointer.has_pointer());
+        let worked_on = held && self.desk.screen != Screen::Wallboard;
+        let attended = worked_on || self.desk.waits_for_answer() || self.snapshot.moment != self.desk.looking.moment;
+        self.pace.window_drawn(&self.snapshot, self.desk.screen, attended);
+        self.board.unheard = self.pace.unheard();
+        ctx.request_repaint_after(self.pace.rest());
+    }
+
+    /// Fills the monitor, once the window is shown.
+    pub(super) fn fill_monitor(&mut self, ctx: &Context) {
+        match self.fill_in_frames {
+            None => {}
+            Some(0) => {
+                self.fill_in_frames = None;
+                ctx.send_viewport_cmd(egui::ViewportCommand::Maximized(true));
+            }
+            Some(frames) => {
+                self.fill_in_frames = Some(frames - 1);
+                ctx.request_repaint();
+            }
+        }
     }
 
     /// The time bar's keys come before the table's, and a playing past moves on by itself.
@@ -76,6 +100,11 @@ impl App {
         ctx.input(|input| {
             let window = input.viewport();
             let whole = window.fullscreen == Some(true) || window.maximized == Some(true);
+            if let (Some(maximized), Some(false) | None) = (window.maximized, window.fullscreen)
+                && self.fill_in_frames.is_none()
+            {
+                kept.maximized = maximized;
+            }
             if let (Some(rect), false) = (window.inner_rect, whole) {
                 kept.window = (rect.width().round(), rect.height().round());
             }
@@ -86,6 +115,8 @@ impl App {
         }
         if self.settings != self.written && window_secs - self.changed_secs >= STILL_SECS {
             self.keep();
+        } else if self.settings != self.written {
+            ctx.request_repaint_after(Duration::from_secs_f64(STILL_SECS));
         }
     }
 

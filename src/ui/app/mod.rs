@@ -3,6 +3,7 @@
 mod board;
 mod draw;
 mod logic;
+pub mod pace;
 
 use super::desk::Desk;
 use super::screen::wallboard::{Place, WallboardMemory};
@@ -11,6 +12,7 @@ use super::timebar::TimeBar;
 use super::{Wires, fonts, theme};
 use crate::view::Snapshot;
 use board::OtherMonitor;
+use pace::Pace;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -29,6 +31,10 @@ pub struct App {
     board: WallboardMemory,
     other_monitor: OtherMonitor,
     timebar: TimeBar,
+    /// What is on the screens, and when it is drawn again.
+    pace: Arc<Pace>,
+    /// The window is to fill its monitor: a window that is not shown yet cannot be told under X11.
+    fill_in_frames: Option<u8>,
     /// Tasks that have ended and were read.
     put_away: BTreeSet<u64>,
 }
@@ -52,18 +58,27 @@ impl App {
         desk.scale_percent = (settings.text_scale * 100.0).round() as u16;
         desk.looking.query = settings.query();
         desk.panel_width = settings.panel_width;
+        let pace = Arc::new(Pace::default());
         App {
             snapshot: wires.snapshot.load_full(),
             desk,
             board: WallboardMemory::new(Place::Window, settings.distance),
-            other_monitor: OtherMonitor::new(wires.snapshot.clone()),
+            other_monitor: OtherMonitor::new(wires.snapshot.clone(), pace.clone()),
             wires,
+            fill_in_frames: settings.maximized.then_some(3),
             written: settings.clone(),
             changed_secs: 0.0,
             settings,
             timebar: TimeBar::default(),
+            pace,
             put_away: BTreeSet::new(),
         }
+    }
+
+    /// What is called when there is a newer look at the floor, from any thread.
+    pub fn waker(&self, ctx: &egui::Context) -> Box<dyn Fn() + Send + Sync> {
+        let (ctx, pace, newest) = (ctx.clone(), self.pace.clone(), self.wires.snapshot.clone());
+        Box::new(move || pace.wake(&ctx, &newest.load_full()))
     }
 
     /// What the screens remember.
@@ -75,7 +90,7 @@ impl App {
 /// How the window is opened. Drawing must be cheap also where no graphics card helps: nothing here needs a depth buffer,
 /// and no colour of ours needs dithering.
 pub fn options(settings_path: Option<&std::path::Path>) -> eframe::NativeOptions {
-    let (width, height) = settings_path.map(Settings::read).unwrap_or_default().window;
+    let Settings { window: (width, height), maximized, .. } = settings_path.map(Settings::read).unwrap_or_default();
     eframe::NativeOptions {
         renderer: eframe::Renderer::Glow,
         multisampling: 0,
@@ -87,7 +102,8 @@ pub fn options(settings_path: Option<&std::path::Path>) -> eframe::NativeOptions
             .with_title("Watchfloor")
             .with_app_id("watchfloor")
             .with_min_inner_size([960.0, 600.0])
-            .with_inner_size([width, height]),
+            .with_inner_size([width, height])
+            .with_maximized(maximized),
         ..eframe::NativeOptions::default()
     }
 }
@@ -98,6 +114,7 @@ impl eframe::App for App {
     }
 
     fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
+        self.fill_monitor(ctx);
         self.take(ctx);
         self.other_monitor.choose_monitor(frame);
     }

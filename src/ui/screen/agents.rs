@@ -43,8 +43,8 @@ impl AgentsSet {
 
 /// Draws the whole screen.
 pub fn agents_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
-    let t = theme::tokens(ui);
-    let frame = Frame::new().fill(t.background).inner_margin(Margin { left: 18, right: 18, top: 14, bottom: 0 });
+    // The window is cleared in the background's colour already.
+    let frame = Frame::new().inner_margin(Margin { left: 18, right: 18, top: 14, bottom: 0 });
     CentralPanel::no_frame().frame(frame).show(ui, |ui| {
         head_ui(ui, desk, snapshot);
         ui.add_space(4.0);
@@ -91,17 +91,19 @@ fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, rows: &[&AgentRow
     ui.visuals_mut().widgets.hovered.bg_fill = t.panel;
     ui.spacing_mut().item_spacing.y = 0.0;
     let unit = theme::regular_font(ui, theme::BODY).size / theme::BODY;
-    let wide = ui.available_width() > 1_200.0 * unit;
+    // From the narrowest that reads to the widest that helps; what is left goes to the last.
+    let share = ((ui.available_width() / unit - 1_100.0) / 360.0).clamp(0.0, 1.0);
+    let column = |narrow: f32, wide: f32| Column::exact(unit * (narrow + (wide - narrow) * share)).clip(true);
     let table = TableBuilder::new(ui)
         .id_salt("agents")
         .sense(Sense::click())
         .auto_shrink(false)
         .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::initial(unit * if wide { 170.0 } else { 130.0 }).clip(true))
-        .column(Column::initial(unit * if wide { 240.0 } else { 150.0 }).clip(true))
-        .column(Column::initial(unit * if wide { 210.0 } else { 150.0 }).clip(true))
-        .column(Column::initial(unit * if wide { 240.0 } else { 190.0 }).clip(true))
-        .columns(Column::initial(unit * if wide { 150.0 } else { 110.0 }).clip(true), 3)
+        .column(column(130.0, 170.0))
+        .column(column(160.0, 240.0))
+        .column(column(140.0, 210.0))
+        .column(column(180.0, 240.0))
+        .columns(column(106.0, 150.0), 3)
         .column(Column::remainder().clip(true));
     let header = |mut header: TableRow<'_, '_>| {
         for title in TITLES {

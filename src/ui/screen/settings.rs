@@ -14,8 +14,8 @@ const WIDTH_MAX: f32 = 860.0;
 
 /// Draws the whole screen.
 pub fn settings_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
-    let t = theme::tokens(ui);
-    let frame = Frame::new().fill(t.background).inner_margin(Margin { left: 18, right: 18, top: 14, bottom: 8 });
+    // The window is cleared in the background's colour already.
+    let frame = Frame::new().inner_margin(Margin { left: 18, right: 18, top: 14, bottom: 8 });
     CentralPanel::no_frame().frame(frame).show(ui, |ui| {
         widget::title_ui(ui, "Settings");
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -113,7 +113,13 @@ fn data_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
             });
         }
         FloorKind::Rehearsal { day, seed, .. } => {
-            widget::dim_ui(ui, &format!("This is a rehearsal, {day}, seed {seed}. It is invented and kept nowhere."));
+            widget::dim_ui(
+                ui,
+                &format!(
+                    "This is a rehearsal: an invented {}, seed {seed}. It is kept nowhere.",
+                    format::day_words(day)
+                ),
+            );
             press_ui(ui, desk, snapshot, &Action::StartEmpty, Weight::Plain);
         }
     }

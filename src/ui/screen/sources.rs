@@ -14,8 +14,8 @@ const ROW_HEIGHT: f32 = 39.0;
 
 /// Draws the whole screen.
 pub fn sources_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
-    let t = theme::tokens(ui);
-    let frame = Frame::new().fill(t.background).inner_margin(Margin { left: 18, right: 18, top: 14, bottom: 8 });
+    // The window is cleared in the background's colour already.
+    let frame = Frame::new().inner_margin(Margin { left: 18, right: 18, top: 14, bottom: 8 });
     CentralPanel::no_frame().frame(frame).show(ui, |ui| {
         ui.horizontal(|ui| {
             widget::title_ui(ui, "Sources");
@@ -70,7 +70,8 @@ fn table_ui(ui: &mut Ui, snapshot: &Snapshot) {
     let t = theme::tokens(ui);
     let sources = &snapshot.sources.rows;
     let unit = theme::regular_font(ui, theme::BODY).size / theme::BODY;
-    let wide = ui.available_width() > 1_200.0 * unit;
+    let share = ((ui.available_width() / unit - 1_040.0) / 480.0).clamp(0.0, 1.0);
+    let column = |narrow: f32, wide: f32| Column::exact(unit * (narrow + (wide - narrow) * share)).clip(true);
     ui.scope(|ui| {
         ui.style_mut().interaction.selectable_labels = false;
         ui.visuals_mut().widgets.hovered.bg_fill = t.panel;
@@ -82,9 +83,9 @@ fn table_ui(ui: &mut Ui, snapshot: &Snapshot) {
             .auto_shrink([false, true])
             .max_scroll_height(height.min(420.0))
             .cell_layout(Layout::left_to_right(Align::Center))
-            .column(Column::initial(unit * if wide { 300.0 } else { 220.0 }).clip(true))
-            .column(Column::initial(unit * if wide { 260.0 } else { 150.0 }).clip(true))
-            .columns(Column::initial(unit * if wide { 130.0 } else { 90.0 }).clip(true), 5)
+            .column(column(290.0, 320.0))
+            .column(column(130.0, 260.0))
+            .columns(column(84.0, 130.0), 5)
             .column(Column::remainder().clip(true));
         let header = |mut header: TableRow<'_, '_>| {
             for title in TITLES {

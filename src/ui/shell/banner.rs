@@ -1,6 +1,7 @@
 //! The plain, always visible mark of a rehearsal, and the ways out of it.
 
 use crate::ui::action::Action;
+use crate::ui::format;
 use crate::ui::theme;
 use crate::ui::widget::{Tone, button_ui, chip_ui, label_ui, pill_dot_ui};
 use crate::view::{FloorKind, Snapshot};
@@ -26,7 +27,7 @@ pub fn banner_ui(ui: &mut Ui, snapshot: &Snapshot, actions: &mut Vec<Action>) {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
             ui.spacing_mut().interact_size.y = 30.0;
-            let words = format!("Rehearsal · {day} · {}", speed_word(*speed));
+            let words = format!("Rehearsal · {} · {}", format::day_words(day), speed_word(*speed));
             let about = format!("An invented day, seed {seed}. Nothing here is real, and nothing is sent anywhere.");
             pill_dot_ui(ui, &words, Tone::Accent).on_hover_text(about);
             ui.add_space(6.0);

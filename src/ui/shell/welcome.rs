@@ -2,6 +2,7 @@
 
 use super::banner::account_ui;
 use crate::ui::action::Action;
+use crate::ui::format;
 use crate::ui::theme;
 use crate::ui::widget::{accent_button_ui, button_ui, dim_ui, empty_ui, title_ui};
 use crate::view::{Chip, FloorKind, Snapshot};
@@ -24,8 +25,9 @@ pub fn welcome_ui(ui: &Ui, snapshot: &Snapshot, actions: &mut Vec<Action>) -> bo
             dim_ui(
                 ui,
                 &format!(
-                    "What you see is a rehearsal: an invented {day} of a support team, played for you to look around \
+                    "What you see is a rehearsal: an invented {} of a support team, played for you to look around \
                      in and to practise. Nothing of it is real, and nothing you do leaves this computer.",
+                    format::day_words(day),
                 ),
             );
             dim_ui(ui, "When you are ready, bring your own mentions. These ways stay in the strip above.");

@@ -31,7 +31,8 @@ pub fn floor_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
             desk.panel_width = panel.response.rect.width();
         }
     }
-    let frame = Frame::new().fill(t.background).inner_margin(Margin { left: 18, right: 14, top: 14, bottom: 0 });
+    // The window is cleared in this colour already.
+    let frame = Frame::new().inner_margin(Margin { left: 18, right: 14, top: 14, bottom: 0 });
     CentralPanel::no_frame().frame(frame).show(ui, |ui| {
         // The sets keep to the room beside the panel also while it is closed: if they took another line when it opens,
         // every row would move under the pointer that opened it.

@@ -104,7 +104,7 @@ impl Col {
     fn shown(width: f32) -> &'static [Col] {
         use Col::{Box, Channel, Due, From, Mention, Owner, Reach, Reshares, Waiting};
         match width {
-            w if w >= 900.0 => &[Box, Due, Waiting, Mention, From, Channel, Reach, Reshares, Owner],
+            w if w >= 1_060.0 => &[Box, Due, Waiting, Mention, From, Channel, Reach, Reshares, Owner],
             w if w >= 740.0 => &[Box, Due, Waiting, Mention, From, Channel, Reach, Owner],
             w if w >= 600.0 => &[Box, Due, Mention, From, Owner],
             _ => &[Box, Due, Mention, Owner],
@@ -128,7 +128,7 @@ pub fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     let area = ui.available_rect_before_wrap();
     let unit = theme::regular_font(ui, theme::BODY).size / theme::BODY;
     let cols = Col::shown(area.width() / unit);
-    let wide = area.width() >= 900.0 * unit;
+    let wide = area.width() >= 1_060.0 * unit;
     let mut touched = Touched::default();
     ui.scope(|ui| {
         // A click on words must reach the row, and a chosen row keeps its words readable.

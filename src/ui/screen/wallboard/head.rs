@@ -2,6 +2,7 @@
 
 use super::kit::{self, Brush};
 use super::{BoardWish, Place, WallboardMemory};
+use crate::ui::desk::sentence;
 use crate::ui::format;
 use crate::ui::widget::{Tone, button_with_key_ui, chip_ui};
 use crate::view::{FloorKind, Snapshot};
@@ -28,7 +29,7 @@ pub fn head_ui(
     let mid = rect.center().y;
     let title = match &snapshot.floor {
         FloorKind::Rehearsal { day, .. } if memory.place == Place::Monitor => {
-            format!("Care floor · all channels · rehearsal, {day}")
+            format!("Care floor · all channels · rehearsal, {}", format::day_words(day))
         }
         _ => "Care floor · all channels".to_owned(),
     };
@@ -57,7 +58,7 @@ pub fn head_ui(
         let galley = brush.wrapped(&format!("Target: {promise}"), brush.regular(13.0), brush.t.dim, right - x - 8.0, 1);
         brush.painter.galley(Pos2::new(x + brush.px(4.0), mid - galley.size().y / 2.0), galley, brush.t.dim);
     }
-    let name = format!("{title}. Target: {promise}. {}", data_words(age_secs));
+    let name = format!("{title}. Target: {promise}. {}", sentence(&data_words(age_secs)));
     kit::named(ui, Rect::from_min_max(rect.min, Pos2::new(right, rect.bottom())), "head", &name, &name);
 }
 
@@ -87,21 +88,18 @@ pub fn source_pills(snapshot: &Snapshot) -> Vec<(String, Tone)> {
     pills
 }
 
-/// The clock of the snapshot at the right; gives where it begins.
+/// The clock of the snapshot at the right; gives where it begins. It shows no seconds: the board is not drawn in every
+/// one, and the age of the data has words of its own.
 fn clock(ui: &Ui, brush: &Brush, rect: Rect, snapshot: &Snapshot) -> f32 {
     let t = brush.t;
-    let secs = format::clock_secs(snapshot.at, &snapshot.zone);
     let time = format!("{} · {}", format::day(snapshot.at, &snapshot.zone), format::clock(snapshot.at, &snapshot.zone));
-    let (large, small) = (brush.strong(28.0), brush.strong(15.0));
-    let secs_width = brush.width(&secs, &small);
-    let left = rect.right() - secs_width - brush.width(&time, &large) - brush.px(4.0);
+    let large = brush.strong(28.0);
+    let left = rect.right() - brush.width(&time, &large);
     let baseline = rect.center().y + large.size * 0.36;
-    let end = brush.words_on(Pos2::new(left, baseline), &time, large, t.text);
-    brush.words_on(Pos2::new(end + brush.px(4.0), baseline), &secs, small, t.dim);
+    brush.words_on(Pos2::new(left, baseline), &time, large, t.text);
     let zone = snapshot.zone.iana_name().unwrap_or("UTC");
-    let name = format!("{time}{secs}");
     let place = Rect::from_min_max(Pos2::new(left, rect.top()), rect.max);
-    kit::named(ui, place, "clock", &name, &format!("{name}, {zone}"));
+    kit::named(ui, place, "clock", &time, &format!("{time}, {zone}"));
     left - brush.px(16.0)
 }
 

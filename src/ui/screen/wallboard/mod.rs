@@ -51,6 +51,8 @@ pub struct WallboardMemory {
     pub place: Place,
     /// Few numbers, for across the room.
     pub distance: bool,
+    /// How long ago the newest look came, when the window knows it.
+    pub unheard: Option<std::time::Duration>,
     /// The newest moment that was drawn, and when that was on the window's clock.
     seen: Option<(At, f64)>,
 }
@@ -58,7 +60,7 @@ pub struct WallboardMemory {
 impl WallboardMemory {
     /// A board for this place.
     pub fn new(place: Place, distance: bool) -> WallboardMemory {
-        WallboardMemory { place, distance, seen: None }
+        WallboardMemory { place, distance, ..WallboardMemory::default() }
     }
 
     /// For how many seconds nothing newer has come. The past, and a rehearsal that stands still, do not age.
@@ -69,8 +71,10 @@ impl WallboardMemory {
                 (window_secs - since).max(0.0) as u64
             }
             _ => {
-                self.seen = Some((snapshot.at, window_secs));
-                0
+                // It may have come a while before it was drawn.
+                let unheard_secs = self.unheard.map_or(0.0, |unheard| unheard.as_secs_f64());
+                self.seen = Some((snapshot.at, window_secs - unheard_secs));
+                if still || snapshot.moment != Moment::Now { 0 } else { unheard_secs as u64 }
             }
         }
     }

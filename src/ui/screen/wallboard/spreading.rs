@@ -53,7 +53,8 @@ pub fn spreading_ui(ui: &Ui, brush: &Brush, rect: Rect, board: &Wallboard, wishe
     let gap = brush.px(11.0).max(6.0);
     let least = 2.0 * brush.line(15.0) + brush.line(12.5) + brush.line(12.5) * 1.4 + brush.px(24.0).max(16.0);
     let fit = ((room.height() + gap) / (least + gap)).floor().clamp(1.0, 6.0) as usize;
-    let height = brush.px(126.0).max(least).min(room.height());
+    let share = (room.height() + gap) / fit as f32 - gap;
+    let height = share.min(brush.px(126.0)).max(least).min(room.height());
     for (place, one) in board.spreading.iter().take(fit).enumerate() {
         let top = room.top() + (height + gap) * place as f32;
         let card = Rect::from_min_size(Pos2::new(room.left(), top), Vec2::new(room.width(), height));

@@ -1,0 +1,3 @@
+//! The running program without a window: what it publishes, and what becomes of wishes.
+
+mod mapping;
