@@ -28,6 +28,8 @@ pub struct Engine {
     pub(super) jobs: Vec<Job>,
     pub(super) folding: bool,
     unsynced: bool,
+    /// When time last passed under this engine's eyes.
+    last_turn: Option<At>,
     pub(super) happened: Option<Told>,
     /// When time may pass again after a disk that took nothing.
     not_before: Option<At>,
@@ -67,6 +69,7 @@ impl Engine {
             jobs: Vec::new(),
             folding: false,
             unsynced: false,
+            last_turn: None,
             happened: None,
             not_before: None,
             failed: None,
@@ -112,7 +115,11 @@ impl Engine {
         let from = self.floor.revision();
         self.not_before = None;
         let trouble = self.trouble.take();
-        self.pass_time(now);
+        // The program was closed, or the whole computer slept.
+        let unwatched = i64::from(limits::UNWATCHED_SECS);
+        let was_closed = self.last_turn.replace(now).is_none_or(|at| now.secs_since(at) > unwatched);
+        self.pass_time(now, was_closed);
+        let told_afterwards = inputs.iter().any(|i| matches!(i, Input::Fetched(page) if page.afterwards));
         let mut outcomes = Vec::with_capacity(inputs.len());
         let mut ids = Vec::new();
         let mut stopped = std::collections::BTreeSet::new();
@@ -136,7 +143,7 @@ impl Engine {
             outcomes.push(outcome);
         }
         // What arrived late may be past its promise already, and is shown so from the first moment.
-        self.pass_time(now);
+        self.pass_time(now, told_afterwards);
         let synced = self.sync();
         if let Err(why) = self.failed.take().map_or(synced, Err) {
             // Nobody has been told yet: the floor goes back to what the ledger holds.
@@ -176,18 +183,19 @@ impl Engine {
         }
     }
 
-    /// Turns what has run out by now into facts.
-    fn pass_time(&mut self, now: At) {
+    /// Turns what has run out by now into facts. `unwatched` when the program was closed until now, or a file of
+    /// last year is being read: what ran out long ago then counts at the moment it ran out. Otherwise it counts when the
+    /// floor says so, which is when it was shown.
+    fn pass_time(&mut self, now: At, unwatched: bool) {
         loop {
             let events = floor::due(&self.floor, now, limits::DUE_EVENTS_MAX);
             if events.is_empty() {
                 return;
             }
             let all = events.len() < limits::DUE_EVENTS_MAX;
-            // What ran out long ago ran out while nobody watched (the program was closed, or a file of last year was
-            // read): it counts at the moment it ran out. What ran out now counts when the floor says so.
             let watched = now.minus(limits::UNWATCHED_SECS);
-            let old = events.partition_point(|e| e.promised_at().is_none_or(|at| at < watched));
+            let is_old = |e: &Event| unwatched && e.promised_at().is_none_or(|at| at < watched);
+            let old = events.partition_point(is_old);
             let (afterwards, events) = match old {
                 0 => (false, events),
                 n => (true, events.into_iter().take(n).collect()),

@@ -92,14 +92,15 @@ impl Stage {
         let mut quarter = 0;
         let mut last = At::FIRST;
         while let Some(now) = self.next_moment().map(|at| at.max(last)).filter(|at| *at < end) {
+            // A second may take several turns; its board is the one at its end.
+            let this = now.unix() / 900;
+            if self.checks == Checks::All && this != quarter && last > At::FIRST && now > last {
+                quarter = this;
+                let board = board(self.engine.floor(), last, &self.zone);
+                self.boards.push((last, board));
+            }
             last = now;
             self.turn(now)?;
-            let this = now.unix() / 900;
-            if self.checks == Checks::All && this != quarter {
-                quarter = this;
-                let board = board(self.engine.floor(), now, &self.zone);
-                self.boards.push((now, board));
-            }
         }
         Ok(())
     }
@@ -193,7 +194,10 @@ impl Stage {
             let past = replay::floor_at(self.engine.ledger().as_ref(), *at)?;
             let then = board(&past, *at, &self.zone);
             if then != *live {
-                self.broken.push(format!("{at}: the board of the replay differs from the board as it was shown"));
+                self.broken.push(format!(
+                    "{at}: the board of the replay differs from the board as it was shown: {}",
+                    first_difference(&then, live)
+                ));
             }
         }
         Ok(())
@@ -214,6 +218,13 @@ impl Stage {
     fn fingerprint_until(&self, last: u64) -> Result<String, Fault> {
         fingerprint(self.engine.ledger().as_ref(), last)
     }
+}
+
+/// The first line that differs, replay first.
+fn first_difference(replay: &Wallboard, live: &Wallboard) -> String {
+    let (replay, live) = (format!("{replay:#?}"), format!("{live:#?}"));
+    let differing = replay.lines().zip(live.lines()).find(|(a, b)| a != b);
+    differing.map_or_else(|| "one is longer".into(), |(a, b)| format!("{} against {}", a.trim(), b.trim()))
 }
 
 /// The board's figures, without the words that lie in the ledger.
