@@ -1,7 +1,7 @@
 //! The commands that need no window.
 
 use super::board::{board_json, board_text, wordless};
-use super::{Failure, say, say_json};
+use super::{Failure, own_floor, say, say_json};
 use crate::clock;
 use crate::config::Home;
 use crate::connect::file::{Mapping, Role, preview};
@@ -76,7 +76,7 @@ fn mapping(file: &Path, map: &[String]) -> Result<Option<Mapping>, Failure> {
 
 /// Prints the board as it is or was.
 pub(super) fn board(home: &Home, at: Option<&str>, period: Period, as_json: bool) -> Result<(), Failure> {
-    let mut own = OwnFloor::open_existing(home)?;
+    let mut own = own_floor(home)?;
     let zone = zone();
     let (floor, now, title) = match at {
         None => {
@@ -221,7 +221,25 @@ fn keep(home: &Home, from: &dyn Ledger) -> Result<(), Failure> {
 
 /// Reads every commit and checks every rule.
 pub(super) fn verify(home: &Home, as_json: bool) -> Result<(), Failure> {
-    let report = ledger::verify(home.dir())?;
+    if home.is_empty() {
+        return Err(OwnFloor::none_in(home).into());
+    }
+    let mut report = ledger::verify(home.dir())?;
+    let (mut facts, mut notes) = (0, Vec::new());
+    if !report.ok {
+        // A program that was killed leaves the store behind its journal, which is no damage. Opening tells one from the
+        // other: it closes what was left open, says nothing of that, and says what it mended.
+        let own = OwnFloor::open(home)?;
+        facts = own.engine.floor().facts();
+        let mended = own.notes.clone();
+        drop(own);
+        if mended.is_empty() {
+            notes.push("The program had ended in the middle of its work. What it left open is closed now.".to_owned());
+            notes.extend(report.problems.drain(..).take(NAMED_MAX).map(|found| format!("Found before: {found}")));
+            report = ledger::verify(home.dir())?;
+        }
+        report.problems.extend(mended);
+    }
     let mut problems = report.problems.clone();
     let mut facts = 0;
     if report.ok {
@@ -233,20 +251,30 @@ pub(super) fn verify(home: &Home, as_json: bool) -> Result<(), Failure> {
         if board_json(replayed.floor(), At::LAST, &TimeZone::UTC, Period::All)
             != board_json(own.engine.floor(), At::LAST, &TimeZone::UTC, Period::All)
         {
+/// Findings that are repeated when they were no damage.
+const NAMED_MAX: usize = 5;
+
             problems.push("the snapshot tells another floor than the log; delete the folder snapshots".into());
         }
     }
     let ok = report.ok && problems.is_empty();
     if as_json {
-        say_json(&json!({ "ok": ok, "facts": facts, "commits": report.commits, "problems": problems }))?;
+        say_json(&json!({
+            "ok": ok,
+            "facts": facts,
+            "commits": report.commits,
+            "problems": problems,
+            "notes": notes,
+        }))?;
     } else {
         let verdict = if ok { "all is well" } else { "something is wrong" };
         say(&format!("{facts} facts in {} commits: {verdict}", report.commits));
-        for problem in &problems {
-            say(problem);
-        }
+        problems.iter().chain(&notes).for_each(|line| say(line));
     }
-    if ok { Ok(()) } else { Err("the store does not hold what it should; see above".into()) }
+    if ok {
+        return Ok(());
+    }
+    Err("the store did not hold what it should; see above. Make a copy with `export` and look after the disk".into())
 }
 
 /// Makes the store anew.

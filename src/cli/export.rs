@@ -1,12 +1,11 @@
 //! Writing the floor to a file.
 
-use super::{Failure, say, say_json};
+use super::{Failure, own_floor, say, say_json};
 use crate::config::Home;
 use crate::connect::file::mention_to_json;
 use crate::engine::Engine;
 use crate::floor::{At, Incoming, IncomingAuthor, IncomingKind, Owner, Words};
 use crate::ledger::{self, wire};
-use crate::run::OwnFloor;
 use serde_json::json;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -14,10 +13,11 @@ use std::path::Path;
 
 /// Writes what the file's name asks for.
 pub(super) fn export(home: &Home, file: &Path, as_json: bool) -> Result<(), Failure> {
+    let engine = own_floor(home)?.engine;
     let (count, what) = match file.extension().and_then(|e| e.to_str()) {
-        Some("csv") => (whole(file, |to| conversations(&OwnFloor::open_existing(home)?.engine, to))?, "conversations"),
-        Some("jsonl") => (whole(file, |to| mentions(&OwnFloor::open_existing(home)?.engine, to))?, "mentions"),
-        _ => (ledger::export(home.dir(), file)?, "commits"),
+        Some("csv") => (whole(file, |to| conversations(&engine, to))?, "conversations"),
+        Some("jsonl") => (whole(file, |to| mentions(&engine, to))?, "mentions"),
+        _ => (ledger::export_ledger(engine.ledger().as_ref(), file)?, "commits"),
     };
     if as_json {
         return say_json(&json!({ "file": file.display().to_string(), "what": what, "count": count }));
