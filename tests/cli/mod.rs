@@ -1,6 +1,7 @@
 //! The program itself, as a script or a person at a terminal runs it.
 
 mod damaged;
+mod kept;
 mod killed;
 
 use serde_json::Value;
