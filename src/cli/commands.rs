@@ -43,11 +43,18 @@ pub(super) fn import(home: &Home, file: &Path, map: &[String], as_json: bool) ->
             "new": totals.new,
             "known": totals.known,
             "quarantined": totals.quarantined,
-            "notes": totals.notes,
+            "problems": totals.problems,
+            "notes": own.notes.iter().chain(&totals.notes).collect::<Vec<_>>(),
             "revision": own.engine.floor().revision(),
         }));
     }
     say(&format!("{}: {}", file.display(), totals.words()));
+    totals.problems.iter().for_each(|problem| say(problem));
+    if !totals.problems.is_empty() {
+        let those =
+            if totals.problems.len() == 1 { "That row was not taken in" } else { "Such rows were not taken in" };
+        say(&format!("{those}. Mend the file and import it again: what is in already is not added twice."));
+    }
     for note in own.notes.iter().chain(&totals.notes) {
         say(note);
     }

@@ -10,6 +10,9 @@ use std::path::Path;
 /// Pages that go to the floor at once. They become durable together.
 const PAGES_AT_ONCE: usize = 16;
 
+/// Rows that could not be read and are named at once; all of them stay on the floor with their lines and reasons.
+const PROBLEMS_NAMED: usize = 10;
+
 /// What an import has done so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
@@ -24,6 +27,8 @@ pub struct Totals {
     pub quarantined: u64,
     /// Bytes of the file that were read, and all.
     pub bytes: (u64, u64),
+    /// The first of the rows that could not be read, each with its line and the reason.
+    pub problems: Vec<String>,
     /// What was assumed or changed, in sentences.
     pub notes: Vec<String>,
 }
@@ -105,6 +110,9 @@ impl Importing {
             cursor.clone_from(&page.cursor);
             pages.push(self.fetched(page.mentions, page.problems, page.cursor));
         }
+            let room = PROBLEMS_NAMED.saturating_sub(self.totals.problems.len());
+            let named = page.problems.iter().take(room).map(|p| format!("{}: {}", p.place, p.reason));
+            self.totals.problems.extend(named);
         if self.at_end {
             match pages.last_mut() {
                 Some(last) => last.done = true,

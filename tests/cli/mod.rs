@@ -1,6 +1,8 @@
 //! The program itself, as a script or a person at a terminal runs it.
 
+mod bad_input;
 mod damaged;
+mod full;
 mod kept;
 mod killed;
 
