@@ -4,7 +4,7 @@ use super::board::{board_json, board_text, wordless};
 use super::{Failure, own_floor, say, say_json};
 use crate::clock;
 use crate::config::Home;
-use crate::connect::file::{Mapping, Role, preview};
+use crate::connect::file::{ImportError, Mapping, Role, preview};
 use crate::engine::{Engine, Frame, Input, replay};
 use crate::floor::{At, check};
 use crate::ledger::{self, AppendError, EmbeddedLedger, Ledger, MemoryLedger};
@@ -27,7 +27,7 @@ pub(super) fn zone() -> TimeZone {
 pub(super) fn import(home: &Home, file: &Path, map: &[String], as_json: bool) -> Result<(), Failure> {
     let mapping = mapping(file, map)?;
     let mut own = OwnFloor::open(home)?;
-    let mut importing = Importing::open(file, mapping, home)?;
+    let mut importing = Importing::open(file, mapping, home).map_err(|error| how_to_map(file, error))?;
     while let Some(pages) = importing.next_pages()? {
         let inputs = pages.into_iter().map(Input::Fetched).collect();
         let outcomes = own.engine.turn(inputs, clock::now());
@@ -59,6 +59,13 @@ pub(super) fn import(home: &Home, file: &Path, map: &[String], as_json: bool) ->
         say(note);
     }
     Ok(())
+}
+
+/// To one who must say what the columns mean: how, and what the columns are.
+fn how_to_map(file: &Path, error: ImportError) -> Failure {
+    let (ImportError::NeedsMapping { .. }, Ok(looked_at)) = (&error, preview(file, None)) else { return error.into() };
+    let columns = looked_at.shape.columns().join(", ");
+    format!("{error} For example with --map \"COLUMN=at\" --map \"COLUMN=text\"; its columns are {columns}").into()
 }
 
 /// The mapping that the words of the command line make, over what the file's shape proposes.
@@ -226,6 +233,9 @@ fn keep(home: &Home, from: &dyn Ledger) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Findings that are repeated when they were no damage.
+const NAMED_MAX: usize = 5;
+
 /// Reads every commit and checks every rule.
 pub(super) fn verify(home: &Home, as_json: bool) -> Result<(), Failure> {
     if home.is_empty() {
@@ -248,7 +258,6 @@ pub(super) fn verify(home: &Home, as_json: bool) -> Result<(), Failure> {
         report.problems.extend(mended);
     }
     let mut problems = report.problems.clone();
-    let mut facts = 0;
     if report.ok {
         let own = OwnFloor::open(home)?;
         // From the first fact on, not from a snapshot: the snapshot is what is being checked, too.
@@ -258,9 +267,6 @@ pub(super) fn verify(home: &Home, as_json: bool) -> Result<(), Failure> {
         if board_json(replayed.floor(), At::LAST, &TimeZone::UTC, Period::All)
             != board_json(own.engine.floor(), At::LAST, &TimeZone::UTC, Period::All)
         {
-/// Findings that are repeated when they were no damage.
-const NAMED_MAX: usize = 5;
-
             problems.push("the snapshot tells another floor than the log; delete the folder snapshots".into());
         }
     }

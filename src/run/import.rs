@@ -79,13 +79,15 @@ impl Importing {
     pub fn open(path: &Path, mapping: Option<Mapping>, home: &Home) -> Result<Importing, ImportError> {
         let shape = preview(path, mapping.clone())?.shape;
         let fingerprint = shape.fingerprint();
+        // The fingerprint does not tell `Created at` from `created_at`, so neither must the mapping.
+        let remembered = || mappings::remembered(home, &fingerprint).map(|known| known.renamed(shape.columns()));
+        let file = FileImport::open(path, mapping.clone().or_else(remembered))?;
+        // Only what a file could be read by is worth remembering.
         if let Some(mapping) = &mapping
             && let Err(error) = mappings::remember(home, &fingerprint, mapping)
         {
             tracing::warn!("the meaning of the columns could not be remembered: {error}");
         }
-        let mapping = mapping.or_else(|| mappings::remembered(home, &fingerprint));
-        let file = FileImport::open(path, mapping)?;
         let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
         let source = source(name, &shape);
         Ok(Importing { file, source, totals: Totals::default(), at_end: false })
@@ -108,11 +110,11 @@ impl Importing {
                 break;
             };
             cursor.clone_from(&page.cursor);
-            pages.push(self.fetched(page.mentions, page.problems, page.cursor));
-        }
             let room = PROBLEMS_NAMED.saturating_sub(self.totals.problems.len());
             let named = page.problems.iter().take(room).map(|p| format!("{}: {}", p.place, p.reason));
             self.totals.problems.extend(named);
+            pages.push(self.fetched(page.mentions, page.problems, page.cursor));
+        }
         if self.at_end {
             match pages.last_mut() {
                 Some(last) => last.done = true,

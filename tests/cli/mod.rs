@@ -5,6 +5,7 @@ mod damaged;
 mod full;
 mod kept;
 mod killed;
+mod mapped;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
