@@ -146,8 +146,13 @@ pub fn run(args: Args) -> Result<(), Failure> {
 
 /// Prints a line for the person or the script. A closed pipe is no error: whoever read has read enough.
 fn say(line: &str) {
+    is_heard(line);
+}
+
+/// Prints a line, and says whether anybody reads on: what prints for ever ends when nobody does.
+fn is_heard(line: &str) -> bool {
     use std::io::Write;
-    let _ = writeln!(std::io::stdout(), "{line}");
+    writeln!(std::io::stdout(), "{line}").is_ok()
 }
 
 /// Tells the person something beside the answer, where no script takes it for one.

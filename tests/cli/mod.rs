@@ -5,7 +5,9 @@ mod damaged;
 mod full;
 mod kept;
 mod killed;
+mod locked;
 mod mapped;
+mod promised;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
