@@ -3,11 +3,14 @@
 mod bad_input;
 mod damaged;
 mod full;
+mod import;
 mod kept;
 mod killed;
 mod locked;
 mod mapped;
 mod promised;
+mod rehearsed;
+mod running;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
