@@ -3,6 +3,8 @@
 //! Promise: with a million conversations at most 4 ms in the median, and at most 1.2 times what it costs with a
 //! thousand (the baseline). With `WATCHFLOOR_BENCH_STRICT` set a broken promise ends with an error.
 
+#![allow(clippy::print_stdout)] // a bench speaks to whoever runs it
+
 #[path = "../tests/ui/bench.rs"]
 #[allow(dead_code, clippy::unwrap_used)]
 mod bench;

@@ -26,7 +26,7 @@ const LEAD_SECS: u32 = 10;
 const ASSIGN_MAX: usize = 24;
 
 /// Something that is going to happen.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Happening {
     Customer,
     Followup(u64),
@@ -411,12 +411,10 @@ impl World {
         let incoming = Incoming { external, parent: Some(post.external), at, author: post.author, what };
         self.send(post.network, &incoming);
         let Some((id, c)) = conversation_of(floor, key) else { return };
-        match c.owner.map(Owner::agent).filter(|_| c.state != State::Resolved) {
-            Some(agent) => {
-                let wait = self.handle_secs() + POLL_SECS;
-                self.at(at.plus(wait), Happening::Answer(agent, id));
-            }
-            None => {} // nobody has it: the lead finds it
+        // Where nobody has it, the lead finds it.
+        if let Some(agent) = c.owner.map(Owner::agent).filter(|_| c.state != State::Resolved) {
+            let wait = self.handle_secs() + POLL_SECS;
+            self.at(at.plus(wait), Happening::Answer(agent, id));
         }
     }
 

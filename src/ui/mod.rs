@@ -1,6 +1,6 @@
 //! The window: it draws a [`Snapshot`] and sends what a person asks for. It changes nothing itself.
 //!
-//! Colours, sizes and fonts have roles ([`theme`]); figures become words in one place ([`format`]); what several screens
+//! Colours, sizes and fonts have roles ([`theme`]); figures become words in one place ([`mod@format`]); what several screens
 //! draw is a [`widget`]. The window holds no lock that the engine takes, and knows neither the engine nor the store.
 
 pub mod action;

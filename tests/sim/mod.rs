@@ -1,5 +1,7 @@
 //! The simulator is the main test: whole days over the real engine, with everything going wrong that can.
 
+#![allow(clippy::print_stdout)] // what was seen is shown with --nocapture
+
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use watchfloor::sim::{Checks, Day, Played, play};
