@@ -81,10 +81,12 @@ impl Importing {
         let fingerprint = shape.fingerprint();
         // The fingerprint does not tell `Created at` from `created_at`, so neither must the mapping.
         let remembered = || mappings::remembered(home, &fingerprint).map(|known| known.renamed(shape.columns()));
-        let file = FileImport::open(path, mapping.clone().or_else(remembered))?;
+        let is_new = mapping.is_some();
+        let mapping = mapping.or_else(remembered);
+        let file = FileImport::open(path, mapping.clone())?;
         // Only what a file could be read by is worth remembering.
-        if let Some(mapping) = &mapping
-            && let Err(error) = mappings::remember(home, &fingerprint, mapping)
+        if let Some(mapping) = mapping.filter(|_| is_new)
+            && let Err(error) = mappings::remember(home, &fingerprint, &mapping)
         {
             tracing::warn!("the meaning of the columns could not be remembered: {error}");
         }
