@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use clap::Parser;
+use std::io::Write;
 use std::process::ExitCode;
 use watchfloor::cli::{Args, run};
 
@@ -12,7 +13,8 @@ fn main() -> ExitCode {
     match run(Args::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("watchfloor: {failure}");
+            // Not `eprintln`, which gives up when nobody reads.
+            let _ = writeln!(std::io::stderr(), "watchfloor: {failure}");
             ExitCode::FAILURE
         }
     }

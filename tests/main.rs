@@ -2,6 +2,7 @@
 // Clippy takes the helpers between the tests for the program itself.
 #![allow(clippy::unwrap_used)]
 
+mod cli;
 mod connect;
 mod day;
 mod engine;

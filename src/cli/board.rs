@@ -56,15 +56,15 @@ pub struct BoardJson {
 pub enum Secs {
     /// Whole.
     Whole(u64),
-    /// The middle of two.
-    Half(f64),
+    /// Somewhere between two.
+    Part(f64),
 }
 
 impl From<f64> for Secs {
     fn from(secs: f64) -> Secs {
         // Interpolation leaves dust in the last digits of a double; a thousandth of a second is more than anybody asks for.
         let secs = (secs * 1000.0).round() / 1000.0;
-        if secs.fract() == 0.0 { Secs::Whole(secs as u64) } else { Secs::Half(secs) }
+        if secs.fract() == 0.0 { Secs::Whole(secs as u64) } else { Secs::Part(secs) }
     }
 }
 
@@ -123,7 +123,7 @@ pub fn board_text(board: &Wallboard, title: &str, at: At, zone: &TimeZone) -> St
     let clock = at.timestamp().to_zoned(zone.clone());
     let mut lines = vec![format!("{title} · {}", clock.strftime("%a %-d %b %Y %H:%M:%S"))];
     lines.push("─".repeat(72));
-    let tile = |name: &str, value: String, detail: String| format!("{name:<26}{value:>14}   {detail}");
+    let tile = |name: &str, value: String, detail: String| format!("{name:<26}{value:>12}   {detail}");
     let again = match board.waiting_again {
         0 => String::new(),
         n => format!(", {n} more wait again"),
@@ -171,10 +171,10 @@ pub fn board_text(board: &Wallboard, title: &str, at: At, zone: &TimeZone) -> St
     ));
     if !board.channels.is_empty() {
         lines.push(String::new());
-        lines.push(format!("{:<26}{:>14}   {:>11}   {:>12}", "Channel", "waiting", "past target", "p90"));
+        lines.push(format!("{:<26}{:>12}   {:>11}   {:>12}", "Channel", "waiting", "past target", "p90"));
         for row in &board.channels {
             let p90 = duration(row.p90_secs);
-            lines.push(format!("{:<26}{:>14}   {:>11}   {p90:>12}", row.name, row.waiting, row.breached));
+            lines.push(format!("{:<26}{:>12}   {:>11}   {p90:>12}", row.name, row.waiting, row.breached));
         }
     }
     for spreading in &board.spreading {

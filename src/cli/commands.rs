@@ -1,10 +1,10 @@
 //! The commands that need no window.
 
 use super::board::{board_json, board_text, wordless};
-use super::{Failure, say, say_json};
+use super::{Failure, own_floor, say, say_json};
 use crate::clock;
 use crate::config::Home;
-use crate::connect::file::{Mapping, Role, preview};
+use crate::connect::file::{ImportError, Mapping, Role, preview};
 use crate::engine::{Engine, Frame, Input, replay};
 use crate::floor::{At, check};
 use crate::ledger::{self, AppendError, EmbeddedLedger, Ledger, MemoryLedger};
@@ -27,7 +27,7 @@ pub(super) fn zone() -> TimeZone {
 pub(super) fn import(home: &Home, file: &Path, map: &[String], as_json: bool) -> Result<(), Failure> {
     let mapping = mapping(file, map)?;
     let mut own = OwnFloor::open(home)?;
-    let mut importing = Importing::open(file, mapping, home)?;
+    let mut importing = Importing::open(file, mapping, home).map_err(|error| how_to_map(file, error))?;
     while let Some(pages) = importing.next_pages()? {
         let inputs = pages.into_iter().map(Input::Fetched).collect();
         let outcomes = own.engine.turn(inputs, clock::now());
@@ -43,15 +43,29 @@ pub(super) fn import(home: &Home, file: &Path, map: &[String], as_json: bool) ->
             "new": totals.new,
             "known": totals.known,
             "quarantined": totals.quarantined,
-            "notes": totals.notes,
+            "problems": totals.problems,
+            "notes": own.notes.iter().chain(&totals.notes).collect::<Vec<_>>(),
             "revision": own.engine.floor().revision(),
         }));
     }
     say(&format!("{}: {}", file.display(), totals.words()));
+    totals.problems.iter().for_each(|problem| say(problem));
+    if !totals.problems.is_empty() {
+        let those =
+            if totals.problems.len() == 1 { "That row was not taken in" } else { "Such rows were not taken in" };
+        say(&format!("{those}. Mend the file and import it again: what is in already is not added twice."));
+    }
     for note in own.notes.iter().chain(&totals.notes) {
         say(note);
     }
     Ok(())
+}
+
+/// To one who must say what the columns mean: how, and what the columns are.
+fn how_to_map(file: &Path, error: ImportError) -> Failure {
+    let (ImportError::NeedsMapping { .. }, Ok(looked_at)) = (&error, preview(file, None)) else { return error.into() };
+    let columns = looked_at.shape.columns().join(", ");
+    format!("{error} For example with --map \"COLUMN=at\" --map \"COLUMN=text\"; its columns are {columns}").into()
 }
 
 /// The mapping that the words of the command line make, over what the file's shape proposes.
@@ -76,7 +90,7 @@ fn mapping(file: &Path, map: &[String]) -> Result<Option<Mapping>, Failure> {
 
 /// Prints the board as it is or was.
 pub(super) fn board(home: &Home, at: Option<&str>, period: Period, as_json: bool) -> Result<(), Failure> {
-    let mut own = OwnFloor::open_existing(home)?;
+    let mut own = own_floor(home)?;
     let zone = zone();
     let (floor, now, title) = match at {
         None => {
@@ -219,11 +233,31 @@ fn keep(home: &Home, from: &dyn Ledger) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Findings that are repeated when they were no damage.
+const NAMED_MAX: usize = 5;
+
 /// Reads every commit and checks every rule.
 pub(super) fn verify(home: &Home, as_json: bool) -> Result<(), Failure> {
-    let report = ledger::verify(home.dir())?;
+    if home.is_empty() {
+        return Err(OwnFloor::none_in(home).into());
+    }
+    let mut report = ledger::verify(home.dir())?;
+    let (mut facts, mut notes) = (0, Vec::new());
+    if !report.ok {
+        // A program that was killed leaves the store behind its journal, which is no damage. Opening tells one from the
+        // other: it closes what was left open, says nothing of that, and says what it mended.
+        let own = OwnFloor::open(home)?;
+        facts = own.engine.floor().facts();
+        let mended = own.notes.clone();
+        drop(own);
+        if mended.is_empty() {
+            notes.push("The program had ended in the middle of its work. What it left open is closed now.".to_owned());
+            notes.extend(report.problems.drain(..).take(NAMED_MAX).map(|found| format!("Found before: {found}")));
+            report = ledger::verify(home.dir())?;
+        }
+        report.problems.extend(mended);
+    }
     let mut problems = report.problems.clone();
-    let mut facts = 0;
     if report.ok {
         let own = OwnFloor::open(home)?;
         // From the first fact on, not from a snapshot: the snapshot is what is being checked, too.
@@ -238,15 +272,22 @@ pub(super) fn verify(home: &Home, as_json: bool) -> Result<(), Failure> {
     }
     let ok = report.ok && problems.is_empty();
     if as_json {
-        say_json(&json!({ "ok": ok, "facts": facts, "commits": report.commits, "problems": problems }))?;
+        say_json(&json!({
+            "ok": ok,
+            "facts": facts,
+            "commits": report.commits,
+            "problems": problems,
+            "notes": notes,
+        }))?;
     } else {
         let verdict = if ok { "all is well" } else { "something is wrong" };
         say(&format!("{facts} facts in {} commits: {verdict}", report.commits));
-        for problem in &problems {
-            say(problem);
-        }
+        problems.iter().chain(&notes).for_each(|line| say(line));
     }
-    if ok { Ok(()) } else { Err("the store does not hold what it should; see above".into()) }
+    if ok {
+        return Ok(());
+    }
+    Err("the store did not hold what it should; see above. Make a copy with `export` and look after the disk".into())
 }
 
 /// Makes the store anew.

@@ -1,12 +1,11 @@
 //! Writing the floor to a file.
 
-use super::{Failure, say, say_json};
+use super::{Failure, own_floor, say, say_json};
 use crate::config::Home;
 use crate::connect::file::mention_to_json;
 use crate::engine::Engine;
-use crate::floor::{At, Incoming, IncomingAuthor, IncomingKind, Owner, Words};
+use crate::floor::{At, Event, Incoming, IncomingAuthor, IncomingKind, MentionId, Owner, Words};
 use crate::ledger::{self, wire};
-use crate::run::OwnFloor;
 use serde_json::json;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -14,10 +13,11 @@ use std::path::Path;
 
 /// Writes what the file's name asks for.
 pub(super) fn export(home: &Home, file: &Path, as_json: bool) -> Result<(), Failure> {
+    let engine = own_floor(home)?.engine;
     let (count, what) = match file.extension().and_then(|e| e.to_str()) {
-        Some("csv") => (whole(file, |to| conversations(&OwnFloor::open_existing(home)?.engine, to))?, "conversations"),
-        Some("jsonl") => (whole(file, |to| mentions(&OwnFloor::open_existing(home)?.engine, to))?, "mentions"),
-        _ => (ledger::export(home.dir(), file)?, "commits"),
+        Some("csv") => (whole(file, |to| conversations(&engine, to))?, "conversations"),
+        Some("jsonl") => (whole(file, |to| mentions(&engine, to))?, "mentions"),
+        _ => (ledger::export_ledger(engine.ledger().as_ref(), file)?, "commits"),
     };
     if as_json {
         return say_json(&json!({ "file": file.display().to_string(), "what": what, "count": count }));
@@ -112,18 +112,23 @@ fn conversations(engine: &Engine, to: &mut BufWriter<File>) -> Result<u64, Failu
 /// A line a mention, in the form that `import` reads.
 fn mentions(engine: &Engine, to: &mut BufWriter<File>) -> Result<u64, Failure> {
     let floor = engine.floor();
+    let rows = floor.mentions().rows();
     let mut memory = (0, Vec::new());
-    let mut externals: Vec<String> = Vec::with_capacity(floor.mentions().len());
-    for mention in floor.mentions().rows() {
+    let mut externals: Vec<String> = Vec::with_capacity(rows.len());
+    for mention in rows {
         words_of(engine, mention.page, &mut memory)?;
         let words = memory.1.get(usize::from(mention.slot));
         externals.push(words.map(|w| w.external.clone()).unwrap_or_default());
+    }
+    let parents = parents(engine)?;
+    for (place, mention) in rows.iter().enumerate() {
+        words_of(engine, mention.page, &mut memory)?;
+        let words = memory.1.get(usize::from(mention.slot));
         let author = floor.authors().get(mention.author);
-        // What it answered outside is not kept by name; inside its conversation it follows the one before it.
-        let parent = mention.prev().and_then(|p| externals.get(p.index())).cloned();
+        let parent = parents.get(place).copied().flatten();
         let incoming = Incoming {
-            external: words.map(|w| w.external.clone()).unwrap_or_default(),
-            parent,
+            external: externals[place].clone(),
+            parent: parent.and_then(|p| externals.get(p.index())).cloned(),
             at: mention.at,
             author: IncomingAuthor {
                 external: author.map(|a| a.name.to_string()).unwrap_or_default(),
@@ -139,5 +144,27 @@ fn mentions(engine: &Engine, to: &mut BufWriter<File>) -> Result<u64, Failure> {
         };
         writeln!(to, "{}", mention_to_json(&incoming))?;
     }
-    Ok(floor.mentions().len() as u64)
+    Ok(rows.len() as u64)
+}
+
+/// What each mention answers, as far as that is on the floor. The floor itself keeps only the order of a conversation;
+/// who answered whom stands in the log.
+fn parents(engine: &Engine) -> Result<Vec<Option<MentionId>>, Failure> {
+    let mentions = engine.floor().mentions();
+    let mut parents = vec![None; mentions.len()];
+    let mut next = 1;
+    loop {
+        let batch = engine.ledger().read(next, 1024)?;
+        let Some(newest) = batch.last() else { return Ok(parents) };
+        next = newest.seq + 1;
+        for stored in &batch {
+            for event in wire::decision(&stored.commit.body)?.events {
+                if let Event::Mentioned { mention, answers, awaits, .. } = event
+                    && let Some(parent) = parents.get_mut(mention.index())
+                {
+                    *parent = answers.or_else(|| mentions.find(awaits?));
+                }
+            }
+        }
+    }
 }

@@ -2,16 +2,22 @@
 
 use super::board::board_text;
 use super::commands::zone;
-use super::{Failure, say, say_json};
+use super::{Failure, is_heard};
 use crate::config::Home;
 use crate::run::{Running, Setup, Start, start};
 use crate::view::{FloorKind, Snapshot};
 use std::time::Duration;
 
 /// Runs until it is ended, and prints the board.
+///
+/// A store that cannot be opened ends it: whoever watches a server's figures must not be shown invented ones instead.
 pub(super) fn run(home: &Home, once: bool, every_secs: u64, as_json: bool) -> Result<(), Failure> {
-    let setup = Setup { home: home.clone(), start: Start::OwnOrRehearsal, zone: zone() };
-    let running = start(setup)?;
+    let begin = |how| start(Setup { home: home.clone(), start: how, zone: zone() });
+    let mut running = begin(Start::Own)?;
+    if running.snapshot.load().revision == 0 {
+        drop(running);
+        running = begin(Start::OwnOrRehearsal)?;
+    }
     show(&running, once, every_secs, as_json)
 }
 
@@ -19,13 +25,9 @@ pub(super) fn run(home: &Home, once: bool, every_secs: u64, as_json: bool) -> Re
 pub(super) fn show(running: &Running, once: bool, every_secs: u64, as_json: bool) -> Result<(), Failure> {
     loop {
         let snapshot = running.snapshot.load_full();
-        if as_json {
-            say_json(&figures(&snapshot))?;
-        } else {
-            say(&text(&snapshot));
-            say("");
-        }
-        if once {
+        let board =
+            if as_json { serde_json::to_string(&figures(&snapshot))? } else { format!("{}\n", text(&snapshot)) };
+        if !is_heard(&board) || once {
             return Ok(());
         }
         std::thread::sleep(Duration::from_secs(every_secs));

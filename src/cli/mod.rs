@@ -10,6 +10,7 @@ mod headless;
 mod window;
 
 use crate::config::Home;
+use crate::run::OwnFloor;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -145,8 +146,26 @@ pub fn run(args: Args) -> Result<(), Failure> {
 
 /// Prints a line for the person or the script. A closed pipe is no error: whoever read has read enough.
 fn say(line: &str) {
+    is_heard(line);
+}
+
+/// Prints a line, and says whether anybody reads on: what prints for ever ends when nobody does.
+fn is_heard(line: &str) -> bool {
     use std::io::Write;
-    let _ = writeln!(std::io::stdout(), "{line}");
+    writeln!(std::io::stdout(), "{line}").is_ok()
+}
+
+/// Tells the person something beside the answer, where no script takes it for one.
+fn tell(line: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr(), "watchfloor: {line}");
+}
+
+/// The floor that is there, to be read. What was found wrong with its store, and mended, is told.
+fn own_floor(home: &Home) -> Result<OwnFloor, Failure> {
+    let own = OwnFloor::open_existing(home)?;
+    own.notes.iter().for_each(|note| tell(note));
+    Ok(own)
 }
 
 /// Prints one JSON object.

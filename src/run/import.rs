@@ -10,6 +10,9 @@ use std::path::Path;
 /// Pages that go to the floor at once. They become durable together.
 const PAGES_AT_ONCE: usize = 16;
 
+/// Rows that could not be read and are named at once; all of them stay on the floor with their lines and reasons.
+const PROBLEMS_NAMED: usize = 10;
+
 /// What an import has done so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
@@ -24,6 +27,8 @@ pub struct Totals {
     pub quarantined: u64,
     /// Bytes of the file that were read, and all.
     pub bytes: (u64, u64),
+    /// The first of the rows that could not be read, each with its line and the reason.
+    pub problems: Vec<String>,
     /// What was assumed or changed, in sentences.
     pub notes: Vec<String>,
 }
@@ -74,13 +79,17 @@ impl Importing {
     pub fn open(path: &Path, mapping: Option<Mapping>, home: &Home) -> Result<Importing, ImportError> {
         let shape = preview(path, mapping.clone())?.shape;
         let fingerprint = shape.fingerprint();
-        if let Some(mapping) = &mapping
-            && let Err(error) = mappings::remember(home, &fingerprint, mapping)
+        // The fingerprint does not tell `Created at` from `created_at`, so neither must the mapping.
+        let remembered = || mappings::remembered(home, &fingerprint).map(|known| known.renamed(shape.columns()));
+        let is_new = mapping.is_some();
+        let mapping = mapping.or_else(remembered);
+        let file = FileImport::open(path, mapping.clone())?;
+        // Only what a file could be read by is worth remembering.
+        if let Some(mapping) = mapping.filter(|_| is_new)
+            && let Err(error) = mappings::remember(home, &fingerprint, &mapping)
         {
             tracing::warn!("the meaning of the columns could not be remembered: {error}");
         }
-        let mapping = mapping.or_else(|| mappings::remembered(home, &fingerprint));
-        let file = FileImport::open(path, mapping)?;
         let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
         let source = source(name, &shape);
         Ok(Importing { file, source, totals: Totals::default(), at_end: false })
@@ -103,6 +112,9 @@ impl Importing {
                 break;
             };
             cursor.clone_from(&page.cursor);
+            let room = PROBLEMS_NAMED.saturating_sub(self.totals.problems.len());
+            let named = page.problems.iter().take(room).map(|p| format!("{}: {}", p.place, p.reason));
+            self.totals.problems.extend(named);
             pages.push(self.fetched(page.mentions, page.problems, page.cursor));
         }
         if self.at_end {

@@ -45,12 +45,17 @@ impl OwnFloor {
     /// As [`OwnFloor::open`], and when there is no store.
     pub fn open_existing(home: &Home) -> Result<OwnFloor, Fault> {
         if home.is_empty() {
-            let dir = home.dir().display();
-            return Err(Fault::Damaged(format!(
-                "There is no floor in {dir}; name its folder with --data, or make one with `watchfloor import FILE`"
-            )));
+            return Err(OwnFloor::none_in(home));
         }
         OwnFloor::open(home)
+    }
+
+    /// What is said of a folder without a store.
+    pub fn none_in(home: &Home) -> Fault {
+        let dir = home.dir().display();
+        Fault::Damaged(format!(
+            "There is no floor in {dir}; name its folder with --data, or make one with `watchfloor import FILE`"
+        ))
     }
 
     /// Writes a snapshot when much has happened since the last.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::date::DayOrder;
+use super::shape::normal;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -139,6 +140,18 @@ impl Mapping {
     /// Whether a column plays this role.
     pub fn plays(&self, role: Role) -> bool {
         self.columns.values().any(|played| *played == role)
+    }
+
+    /// The same for a file whose columns are these: the names may be written in another way, `created_at` for
+    /// `Created at`. A name that no column has stays as it is.
+    pub fn renamed(&self, columns: &[String]) -> Mapping {
+        let name = |known: &String| {
+            let same = columns.iter().find(|column| *column == known);
+            let alike = || columns.iter().find(|column| normal(column) == normal(known));
+            same.or_else(alike).unwrap_or(known).clone()
+        };
+        let columns = self.columns.iter().map(|(column, role)| (name(column), *role)).collect();
+        Mapping { columns, ..self.clone() }
     }
 
     /// Why the mapping fits no file, or not one with these columns.
