@@ -3,6 +3,7 @@
 mod glossary;
 mod layers;
 mod limits;
+mod readme;
 mod tidy;
 
 use std::path::{Path, PathBuf};
