@@ -103,11 +103,4 @@ impl Day {
     pub fn with_faults(self) -> Day {
         Day { faults: Faults { network: true, disk: true, people: true }, ..self }
     }
-
-    /// The same day, but only from one hour to another.
-    #[must_use]
-    pub fn between(self, from_hour: u32, until_hour: u32) -> Day {
-        let from = self.from.plus(from_hour * 3600);
-        Day { until: self.from.plus(until_hour * 3600), from, ..self }
-    }
 }
