@@ -292,6 +292,9 @@ pub(super) fn verify(home: &Home, as_json: bool) -> Result<(), Failure> {
 
 /// Makes the store anew.
 pub(super) fn restore(home: &Home, from: &Path, as_json: bool) -> Result<(), Failure> {
+    if !from.exists() {
+        return Err(format!("There is no {} to restore from; nothing was changed", from.display()).into());
+    }
     home.make()?;
     let restored = ledger::restore(from, home.dir())?;
     if as_json {

@@ -129,6 +129,14 @@ fn a_backup_that_was_cut_short_gives_what_it_has_and_says_so() {
 }
 
 #[test]
+fn a_backup_that_is_not_there_makes_no_folder() {
+    let place = Place::new();
+    let why = place.on("nowhere", &["restore", &place.arg("missing.backup")]).refused();
+    assert!(why.contains("to restore from; nothing was changed"), "{why}");
+    assert!(!place.path("nowhere").exists(), "a mistyped restore must leave nothing behind");
+}
+
+#[test]
 fn conversations_go_out_as_a_table() {
     let place = Place::new();
     place.run(&["import", &fixture("care_threads.csv")]).well();
