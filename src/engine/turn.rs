@@ -301,6 +301,11 @@ impl Engine {
     }
 
     fn take_page(&mut self, page: &Fetched, now: At) -> Outcome {
+        let length = page.mentions.len() + page.unreadable.len();
+        if length > limits::PAGE_MENTIONS_MAX {
+            let most = limits::PAGE_MENTIONS_MAX;
+            return Outcome::NotKept(format!("a page of {length} is more than the {most} that a page may hold"));
+        }
         let newest = page.mentions.iter().map(|m| m.at).max();
         let oldest = page.mentions.iter().map(|m| m.at).min();
         let at = if page.afterwards { newest.unwrap_or(now) } else { now };

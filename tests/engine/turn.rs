@@ -170,6 +170,15 @@ fn the_longest_page_of_the_longest_words_fits_into_one_commit() {
 }
 
 #[test]
+fn a_page_that_is_too_long_is_not_kept_and_says_so() {
+    let mut day = Day::new();
+    let outcome = day.read(posts(0..limits::PAGE_MENTIONS_MAX as u32 + 1));
+    let Outcome::NotKept(why) = outcome else { panic!("{outcome:?}") };
+    assert_eq!(why, "a page of 101 is more than the 100 that a page may hold");
+    assert_eq!(day.engine.floor().mentions().len(), 0);
+}
+
+#[test]
 fn the_largest_selection_is_decided_and_taken_back_at_once() {
     let mut day = Day::new();
     let most = limits::COMMAND_CONVERSATIONS_MAX as u32;
