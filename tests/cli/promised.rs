@@ -102,7 +102,7 @@ fn errors_are_sentences_and_help_is_help() {
     refused(&["export", &place.arg("x.jsonl")], "There is no floor in");
     refused(&["export", &place.arg("x.backup")], "There is no floor in");
     assert!(!place.path("none").exists(), "what only reads makes no folder");
-    refused(&["restore", &place.arg("nothing")], "nothing was changed in");
+    refused(&["restore", &place.arg("nothing")], "to restore from; nothing was changed");
     refused(&["rehearse", "--speed", "0"], "neither `max` nor a number");
     place.run(&["import", &fixture("care_threads.csv")]).well();
     for name in ["x.csv", "x.jsonl", "x.backup"] {
