@@ -60,7 +60,8 @@ fn open(dir: &Path) {
     let mut promises = Promises::new();
     promises.at_most("seconds to open the ledger", ledger.as_secs_f64(), 1.0);
     promises.at_most("seconds to open ledger and engine", (ledger + floor).as_secs_f64(), 5.0);
-    promises.at_most("MB resident after it", status_mb("VmRSS") as f64, 400.0);
+    // The desk as a whole promises 700 MB; the window with its fonts and drawing takes up to 160 of them.
+    promises.at_most("MB resident after it", status_mb("VmRSS") as f64, 540.0);
     promises.finish();
 }
 
