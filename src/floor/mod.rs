@@ -7,6 +7,7 @@
 //! that a customer wrote are here either: they lie in the ledger, and facts point at them.
 
 mod agent;
+mod ask;
 mod at;
 mod changes;
 mod channel;

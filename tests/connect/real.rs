@@ -1,21 +1,9 @@
 //! Real conversations, where they are at hand. They are not ours to keep in the repository.
 
-use std::path::PathBuf;
-
 use watchfloor::connect::file::{FileImport, ShapeKind};
 
 use super::drain;
-
-/// A file of the real data, or nothing, said.
-fn real(name: &str) -> Option<PathBuf> {
-    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
-    let path = std::env::var_os("WATCHFLOOR_DATA").map_or(beside, PathBuf::from).join(name);
-    if !path.exists() {
-        eprintln!("skipped: {} is not here; WATCHFLOOR_DATA says where the real data is", path.display());
-        return None;
-    }
-    Some(path)
-}
+use crate::cli::real;
 
 #[test]
 fn real_support_conversations_are_read_whole() {

@@ -1,59 +1,14 @@
 //! One turn: what is answered is durable, and what is not kept is not shown.
 
 use crate::day::{Day, at, page, post, some};
-use std::collections::BTreeMap;
-use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use watchfloor::engine::{Engine, Failed, Fetched, Input, Outcome};
 use watchfloor::floor::{Actor, BeyondCapacity, Command, Event, Refusal, SourceKind, check};
-use watchfloor::ledger::{FaultyMedium, Journal, Ledger, Medium, MemoryLedger, Trouble, wire};
+use watchfloor::ledger::{FaultyMedium, Journal, Ledger, MemoryLedger, Trouble, wire};
 use watchfloor::limits;
+use watchfloor::sim::SimDisk;
 
-/// A disk in memory that outlives the ledger on it.
-#[derive(Clone, Default)]
-struct Disk(Arc<Mutex<BTreeMap<String, Vec<u8>>>>);
-
-impl Disk {
-    fn with<T>(&self, name: &str, f: impl FnOnce(&mut Vec<u8>) -> T) -> io::Result<T> {
-        self.0.lock().unwrap().get_mut(name).map(f).ok_or_else(|| io::ErrorKind::NotFound.into())
-    }
-}
-
-impl Medium for Disk {
-    fn list(&self) -> io::Result<Vec<String>> {
-        Ok(self.0.lock().unwrap().keys().cloned().collect())
-    }
-    fn open(&mut self, name: &str) -> io::Result<()> {
-        self.0.lock().unwrap().entry(name.to_owned()).or_default();
-        Ok(())
-    }
-    fn len(&self, name: &str) -> io::Result<u64> {
-        self.with(name, |b| b.len() as u64)
-    }
-    fn append(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        self.with(name, |b| b.extend_from_slice(bytes))
-    }
-    fn sync(&mut self, _: &str) -> io::Result<()> {
-        Ok(())
-    }
-    fn truncate(&mut self, name: &str, len: u64) -> io::Result<()> {
-        self.with(name, |b| b.truncate(len as usize))
-    }
-    fn read(&self, name: &str, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        self.with(name, |b| {
-            let rest = b.get(offset as usize..).unwrap_or_default();
-            let n = rest.len().min(buffer.len());
-            buffer[..n].copy_from_slice(&rest[..n]);
-            n
-        })
-    }
-    fn remove(&mut self, name: &str) -> io::Result<()> {
-        self.0.lock().unwrap().remove(name);
-        Ok(())
-    }
-}
-
-fn ledger_on(disk: &Disk, trouble: &Arc<Trouble>) -> Arc<dyn Ledger> {
+fn ledger_on(disk: &SimDisk, trouble: &Arc<Trouble>) -> Arc<dyn Ledger> {
     let medium = FaultyMedium::new(Box::new(disk.clone()), trouble.clone());
     let (journal, _) = Journal::open(Box::new(medium)).unwrap();
     Arc::new(MemoryLedger::journalled(journal).unwrap())
@@ -63,7 +18,7 @@ fn ledger_on(disk: &Disk, trouble: &Arc<Trouble>) -> Arc<dyn Ledger> {
 fn what_is_answered_is_kept_and_what_is_not_kept_is_not_shown_whichever_call_fails() {
     for n in 1..40 {
         for from in [false, true] {
-            let (disk, trouble) = (Disk::default(), Arc::new(Trouble::default()));
+            let (disk, trouble) = (SimDisk::new(), Arc::new(Trouble::default()));
             let mut day = Day::on(ledger_on(&disk, &trouble));
             let ana = day.agent("Ana", 9);
             if from {
