@@ -4,9 +4,10 @@
 //! Read the modules in this order.
 #![forbid(unsafe_code)]
 
-// What is, and how it goes: pure.
+// What is, how it goes and what it says: pure.
 pub mod floor;
 pub mod measure;
+pub mod triage;
 pub mod view;
 
 // Where facts are kept, where they come from, and the loop in the middle.

@@ -8,9 +8,13 @@ use std::collections::BTreeSet;
 const ROWS: [(&str, &str, &str); 17] = [
     ("floor", "", "jiff hashbrown rustc_hash siphasher thiserror"),
     ("measure", "floor", "jiff"),
-    ("triage", "floor", ""),
+    (
+        "triage",
+        "floor",
+        "aho_corasick regex whichlang unicode_normalization unicode_properties memchr rustc_hash serde serde_json postcard csv rand_chacha thiserror",
+    ),
     ("plan", "floor measure", "rand_chacha jiff"),
-    ("view", "floor measure plan", "jiff"),
+    ("view", "floor measure plan triage", "jiff"),
     ("ledger", "floor", "sled postcard serde crc32fast thiserror sha2 rustix siphasher"),
     ("connect", "floor", "serde serde_json csv chardetng encoding_rs jiff memchr sha2 thiserror"),
     ("engine", "floor view ledger connect triage plan measure", "jiff sha2 tracing tokio:engine/run.rs"),
