@@ -136,8 +136,8 @@ fn parts(engine: &Engine, chance: &mut Chance) {
         (0..100).for_each(|_| f());
         began.elapsed() / 100
     };
-    let decided = intake(engine.floor(), &arrived, now);
-    let decide = time(&mut || drop(std::hint::black_box(intake(engine.floor(), &arrived, now))));
+    let decided = intake(engine.floor(), &arrived, now, &mut |_| None);
+    let decide = time(&mut || drop(std::hint::black_box(intake(engine.floor(), &arrived, now, &mut |_| None))));
     let decision =
         Decision { at: now, by: Actor::Source(SourceId(0)), group: 0, afterwards: false, events: decided.events };
     let body = wire::decision_bytes(&decision);

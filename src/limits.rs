@@ -83,3 +83,17 @@ pub const WISHES_MAX: usize = 1024;
 pub const OVERLAY_COMMITS_MAX: usize = 64;
 /// Bytes of the commits that wait so, for the same reason; a single longer append goes to the store at once.
 pub const OVERLAY_BYTES_MAX: usize = 256 << 10;
+/// Alerts that are over and still remembered; older ones stand in the log.
+pub const ALERTS_KEPT_MAX: usize = 500;
+/// Overrules that the model learns from, newest first. What is older has had its say in the brand's own words by then,
+/// and learning anew from all of them must not keep the person who presses the key waiting.
+pub const LESSONS_MAX: usize = 1_000;
+/// Names, words or shops that a brand may list, each kind: a person should be able to read them all.
+pub const BRAND_WORDS_MAX: usize = 200;
+/// Mentions that one overrule speaks of: what a customer wrote since our last answer; of more, the newest.
+pub const OVERRULED_MENTIONS_MAX: usize = 50;
+/// Features of one lesson. A post has fewer; of a longer one those that count most are kept.
+pub const LESSON_FEATURES_MAX: usize = 512;
+/// Followers from which somebody who carries a conversation on is remembered by name: an alert says who drives it, and
+/// the thousands behind them would only take room.
+pub const JOINER_FOLLOWERS_MIN: u32 = 1_000;

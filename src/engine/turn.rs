@@ -325,7 +325,7 @@ impl Engine {
             done: page.done,
             afterwards: page.afterwards,
         };
-        let intake = floor::intake(&self.floor, &arrived, now);
+        let intake = floor::intake(&self.floor, &arrived, now, &mut |_| None);
         let (new, known, quarantined) = (intake.new, intake.known, intake.quarantined);
         // A source that is polled and has nothing to say makes a fact once a minute, not at every poll.
         if new == 0 && quarantined == 0 && self.is_no_news(source, page, now) {

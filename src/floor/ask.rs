@@ -5,8 +5,8 @@ use super::conversation::NOT_YET;
 use super::state::{Floor, Quarantined, Undoable};
 use super::tally::Tally;
 use super::{
-    Agent, AgentId, At, Authors, Channel, ChannelId, Conversation, ConversationId, Handle, HandleId, Index, MentionId,
-    Mentions, Source, SourceId, Spread,
+    Agent, AgentId, Alerts, At, Authors, Brand, Channel, ChannelId, Conversation, ConversationId, Handle, HandleId,
+    Index, MentionId, Mentions, Source, SourceId, Spread, Weights,
 };
 
 impl Floor {
@@ -176,6 +176,31 @@ impl Floor {
 
     pub(super) fn arrivals(&self, id: ConversationId) -> impl Iterator<Item = &super::Mention> {
         self.arrived(id).filter_map(|m| self.mentions.get(m))
+    }
+
+    /// What the brand is called.
+    pub fn brand(&self) -> &Brand {
+        &self.brand
+    }
+
+    /// What waiting costs.
+    pub fn weights(&self) -> &Weights {
+        &self.weights
+    }
+
+    /// The alerts.
+    pub fn alerts(&self) -> &Alerts {
+        &self.alerts
+    }
+
+    /// Since when order matters more than who came first, and the load in hundredths that it began with.
+    pub fn priority_since(&self) -> Option<(At, u32)> {
+        self.priority_since
+    }
+
+    /// How many copies of a mention came after it.
+    pub fn copies_of(&self, mention: MentionId) -> u32 {
+        self.copies.get(&mention).copied().unwrap_or(0)
     }
 
     /// When the next promise runs out or something comes back, if ever.

@@ -20,11 +20,13 @@ pub enum State {
     Resolved,
     /// Closed once; the customer wrote again and nobody has it.
     Reopened,
+    /// Nobody asked for an answer: praise, chatter, spam, or not about us.
+    Watched,
 }
 
 impl State {
     /// All of them, in the order of the screens.
-    pub const ALL: [State; 7] = [
+    pub const ALL: [State; 8] = [
         State::New,
         State::Waiting,
         State::Assigned,
@@ -32,6 +34,7 @@ impl State {
         State::Snoozed,
         State::Resolved,
         State::Reopened,
+        State::Watched,
     ];
 
     /// The words on the screen.
@@ -44,12 +47,13 @@ impl State {
             State::Snoozed => "snoozed",
             State::Resolved => "resolved",
             State::Reopened => "reopened",
+            State::Watched => "watched",
         }
     }
 
     /// Whether work may be left to do.
     pub fn is_open(self) -> bool {
-        self != State::Resolved
+        !matches!(self, State::Resolved | State::Watched)
     }
 }
 
@@ -108,6 +112,10 @@ pub const PRIVATE: u8 = 4;
 pub const WAS_RESOLVED: u8 = 8;
 /// The row is taken but nothing has happened in it yet: the past is being looked at, and it opens later.
 pub const NOT_YET: u8 = 16;
+/// Somebody asked for an answer in it, or got one unasked: it counts as work.
+pub const ASKED: u8 = 32;
+/// It is a part of a case: its customer's clocks run in the conversation that leads it, and it counts there.
+pub const PART: u8 = 64;
 
 /// An agent, kept in two bytes with room for none.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -148,9 +156,14 @@ impl Conversation {
         u32::try_from(answered.secs_since(self.opened_at)).ok()
     }
 
-    /// Whether it is on the floor and not closed.
+    /// Whether it is on the floor, is work, and is not closed.
     pub fn is_open(&self) -> bool {
-        self.state.is_open() && !self.has(NOT_YET)
+        self.state.is_open() && !self.has(NOT_YET | PART)
+    }
+
+    /// Whether it counts as work of its own: somebody asked, or was answered, and it is not a part of a case.
+    pub fn counts(&self) -> bool {
+        self.has(ASKED) && !self.has(NOT_YET | PART)
     }
 }
 
@@ -167,12 +180,14 @@ impl Conversation {
             resolution_due: self.resolution_due,
             resolved_at: self.resolved_at,
             was_resolved: self.has(WAS_RESOLVED),
+            asked: self.has(ASKED),
         }
     }
 
     /// Where it stands when it is open, not put aside, and this is all that is known.
     fn settled(&self) -> State {
         match (self.waiting_since, self.owner) {
+            (None, _) if !self.has(ASKED) => State::Watched,
             (None, _) => State::PendingCustomer,
             (Some(_), Some(_)) => State::Assigned,
             (Some(_), None) if self.has(WAS_RESOLVED) => State::Reopened,
@@ -202,8 +217,33 @@ impl Conversation {
         }
     }
 
+    /// The customer wrote and wants no answer: nothing begins to run, and nothing that runs ends.
+    pub(super) fn customer_remarked(&mut self) {
+        if !matches!(self.state, State::Resolved | State::Snoozed) {
+            self.state = self.settled();
+        }
+    }
+
+    /// A person says that nobody waits for an answer: what was owed is owed no more.
+    pub(super) fn asks_no_more(&mut self) {
+        self.waiting_since = None;
+        if self.answered_at.is_none() {
+            self.flags &= !(ASKED | FIRST_RESPONSE_BREACHED | RESOLUTION_BREACHED);
+            self.owner = None;
+            self.resolution_due = None;
+            self.snoozed_until = None;
+        }
+        if self.first_response_at.is_none() {
+            self.first_response_due = None;
+        }
+        if self.state != State::Resolved && self.snoozed_until.is_none() {
+            self.state = self.settled();
+        }
+    }
+
     /// `seen_later` says that something the customer wrote after it was here already when it arrived.
     pub(super) fn customer_wrote(&mut self, at: At, seen_later: bool, first_response_secs: u32, resolution_secs: u32) {
+        self.flags |= ASKED;
         let resolved_since = self.resolved_at.is_some_and(|resolved| resolved > at);
         // Who resolved had read what came later, so this too. What is newer than all they had read opens it again.
         if self.answered_at.is_some_and(|answered| answered >= at) || resolved_since && seen_later {
@@ -239,6 +279,10 @@ impl Conversation {
             self.first_response_given(at, first_response_secs);
         }
         self.answered_at = self.answered_at.max(Some(at));
+        if !self.has(ASKED) {
+            self.flags |= ASKED;
+            self.customer_remarked();
+        }
         if self.waiting_since.is_some_and(|since| since <= at) {
             self.waiting_since = asked_again;
             if self.state != State::Resolved && self.state != State::Snoozed {
@@ -305,9 +349,12 @@ impl Conversation {
         }
         self.resolution_due = before.resolution_due;
         self.resolved_at = before.resolved_at;
-        self.flags &= !WAS_RESOLVED;
+        self.flags &= !(WAS_RESOLVED | ASKED);
         if before.was_resolved {
             self.flags |= WAS_RESOLVED;
+        }
+        if before.asked || self.answered_at.is_some() {
+            self.flags |= ASKED;
         }
     }
 }

@@ -1,8 +1,8 @@
 //! All that can happen on a floor. The floor is the fold of these.
 
 use super::{
-    AgentId, Amplification, At, AuthorId, ChannelId, ConversationId, HandleId, MentionId, MentionKind, Presence,
-    SourceId, SourceKind, State,
+    AgentId, AlertId, Amplification, At, AuthorId, Brand, Cause, ChannelId, ConversationId, HandleId, Lesson, Level,
+    MentionId, MentionKind, Overrule, Presence, Reading, SourceId, SourceKind, State, Weights,
 };
 
 /// Who or what made a decision.
@@ -69,6 +69,8 @@ pub enum Event {
         answers: Option<MentionId>,
         /// What it answers, when that is not on the floor (yet).
         awaits: Option<u64>,
+        /// What triage read in it; `None` for our own, and where nothing was read.
+        reading: Option<Reading>,
     },
     /// Something written earlier turned out to belong to a conversation.
     Joined { mention: MentionId, conversation: ConversationId },
@@ -80,6 +82,8 @@ pub enum Event {
         carried: u64,
         kind: Amplification,
         followers: Option<u32>,
+        /// Who did it, when many follow them: those whom an alert names.
+        by: Option<AuthorId>,
     },
     /// Something could not be read. `slot` is the place of what was read in the commit's texts.
     Quarantined { source: SourceId, key: u64, place: String, reason: String, slot: u16 },
@@ -105,6 +109,32 @@ pub enum Event {
     FirstResponseBreached { conversation: ConversationId, at: At },
     /// The resolution was promised for `at` and did not come.
     ResolutionBreached { conversation: ConversationId, at: At },
+    /// What the brand is called was set.
+    BrandSet { brand: Brand },
+    /// What waiting costs was set.
+    WeightsSet { weights: Weights },
+    /// A person said what mentions of a conversation are. `lessons` is what the model learns from it.
+    Overruled { conversation: ConversationId, mentions: Vec<MentionId>, to: Overrule, lessons: Vec<Lesson> },
+    /// What a person said is taken back: the overrule of this decision.
+    OverruleTakenBack { conversation: ConversationId, group: u64 },
+    /// Something should be known of.
+    AlertRaised { alert: AlertId, cause: Cause, level: Level, severity: u8, figure: u64, expected: u64 },
+    /// It is graver, or less grave.
+    AlertMoved { alert: AlertId, level: Level, severity: u8, figure: u64 },
+    /// Somebody has seen it.
+    AlertAcknowledged { alert: AlertId },
+    /// Somebody put it aside.
+    AlertSnoozed { alert: AlertId, until: At },
+    /// Somebody raised it to those above.
+    AlertEscalated { alert: AlertId },
+    /// It is over.
+    AlertEnded { alert: AlertId },
+    /// Order began to matter, or ceased to. `load_centi` is the load in hundredths; `u32::MAX` when nobody is there.
+    ModeChanged { priority: bool, load_centi: u32 },
+    /// A conversation became a part of the case that `lead` leads.
+    CaseJoined { conversation: ConversationId, lead: ConversationId },
+    /// A conversation stands alone again.
+    CaseParted { conversation: ConversationId },
 }
 
 /// The part of a conversation that decisions change.
@@ -126,6 +156,8 @@ pub struct Standing {
     pub resolved_at: Option<At>,
     /// Whether it had been resolved before.
     pub was_resolved: bool,
+    /// Whether anybody had asked for an answer.
+    pub asked: bool,
 }
 
 impl Decision {

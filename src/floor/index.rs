@@ -1,6 +1,6 @@
 //! The orders that the screens and the clock ask for, kept per fact so that nothing is ever searched for.
 
-use super::conversation::{FIRST_RESPONSE_BREACHED, NOT_YET, RESOLUTION_BREACHED};
+use super::conversation::{FIRST_RESPONSE_BREACHED, NOT_YET, PART, RESOLUTION_BREACHED};
 use super::{AgentId, At, ChannelId, Conversation, ConversationId, State};
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ pub struct Index {
     /// Carried further by strangers, by the moment it last was.
     pub carried: ByMoment,
     /// How many stand in each state, in the order of [`State::ALL`].
-    pub by_state: [usize; 7],
+    pub by_state: [usize; 8],
     /// Waiting for a first response, by channel.
     pub waiting_by_channel: Vec<usize>,
     /// Of these, past target.
@@ -50,7 +50,7 @@ pub(super) struct Keys {
 
 impl Keys {
     pub(super) fn of(c: &Conversation) -> Keys {
-        let here = !c.has(NOT_YET);
+        let here = !c.has(NOT_YET | PART);
         let open = c.is_open();
         let waits = open && c.first_response_at.is_none() && c.waiting_since.is_some();
         Keys {

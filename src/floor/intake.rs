@@ -10,7 +10,7 @@
 
 use super::{
     AgentId, Amplification, At, AuthorId, ChannelId, ConversationId, Event, Floor, HandleId, Incoming, IncomingKind,
-    MentionId, MentionKind, SourceId, key_of,
+    MentionId, MentionKind, Reading, SourceId, key_of,
 };
 use crate::limits;
 use std::collections::BTreeMap;
@@ -26,6 +26,8 @@ pub struct Orphan {
     pub kind: Amplification,
     /// How many follow whoever did it.
     pub followers: Option<u32>,
+    /// Who did it, when many follow them.
+    pub by: Option<AuthorId>,
 }
 
 /// The words of a mention and its name outside, as they are kept apart from the facts.
@@ -84,9 +86,33 @@ pub struct Intake {
     pub quarantined: u32,
 }
 
+/// Something that a customer wrote, as triage is given it to read.
+#[derive(Clone, Copy, Debug)]
+pub struct Said<'a> {
+    /// Which.
+    pub mention: MentionId,
+    /// Who wrote.
+    pub author: AuthorId,
+    /// When.
+    pub at: At,
+    /// The words.
+    pub text: &'a str,
+    /// What kind of thing it is.
+    pub kind: MentionKind,
+    /// Names an account of ours, answers us, is private, or stands under a post of ours.
+    pub to_us: bool,
+    /// Belongs to a conversation that was there before.
+    pub goes_on: bool,
+    /// How many follow the author, if it is known.
+    pub followers: Option<u32>,
+}
+
+/// What triage reads in what a customer wrote; `None` when nothing reads.
+pub type Reads<'a> = &'a mut dyn FnMut(&Said<'_>) -> Option<Reading>;
+
 /// What a page means on this floor at `now`. Pure: the floor is not changed.
-pub fn intake(floor: &Floor, arrived: &Arrived<'_>, now: At) -> Intake {
-    let mut desk = Desk::new(floor, arrived);
+pub fn intake(floor: &Floor, arrived: &Arrived<'_>, now: At, reads: Reads<'_>) -> Intake {
+    let mut desk = Desk::new(floor, arrived, reads);
     let mut order: Vec<&Incoming> = arrived.mentions.iter().collect();
     // What carries comes after what is carried, when both were written in the same second or arrive out of order.
     order.sort_by_key(|m| (matches!(m.what, IncomingKind::Amplified(_)), m.at));
@@ -141,6 +167,7 @@ struct Parent {
 struct Desk<'a> {
     floor: &'a Floor,
     arrived: &'a Arrived<'a>,
+    reads: Reads<'a>,
     scope: String,
     out: Intake,
     authors: BTreeMap<u64, (AuthorId, bool)>,
@@ -157,11 +184,12 @@ struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    fn new(floor: &'a Floor, arrived: &'a Arrived<'a>) -> Desk<'a> {
+    fn new(floor: &'a Floor, arrived: &'a Arrived<'a>, reads: Reads<'a>) -> Desk<'a> {
         let scope = floor.channel(arrived.channel).map(|c| c.name.clone()).unwrap_or_default();
         Desk {
             floor,
             arrived,
+            reads,
             scope,
             out: Intake::default(),
             authors: BTreeMap::new(),
@@ -218,17 +246,20 @@ impl<'a> Desk<'a> {
             None => None,
         };
         let followers = incoming.author.followers;
+        let named = kind != Amplification::Like && followers.is_some_and(|n| n >= limits::JOINER_FOLLOWERS_MIN);
+        let by = named.then(|| self.author(incoming).0);
         if conversation.is_none() {
-            let orphan = Orphan { key, at: incoming.at, kind, followers };
+            let orphan = Orphan { key, at: incoming.at, kind, followers, by };
             self.orphans.entry(carried).or_default().push(orphan);
         }
-        self.out.events.push(Event::Amplified { key, at: incoming.at, conversation, carried, kind, followers });
+        self.out.events.push(Event::Amplified { key, at: incoming.at, conversation, carried, kind, followers, by });
         self.out.new += 1;
     }
 
     fn take_written(&mut self, incoming: &Incoming, key: u64, kind: MentionKind, text: &str, agent: Option<AgentId>) {
         let (author, ours) = self.author(incoming);
-        let handle = if ours { self.own_handle(&incoming.author.name) } else { self.addressed(text) };
+        let named = if ours { Some(self.own_handle(&incoming.author.name)) } else { self.addressed(text) };
+        let handle = named.unwrap_or(self.arrived.handle);
         let parent_key = incoming.parent.as_deref().map(|p| key_of(&self.scope, p));
         let parent = parent_key.and_then(|p| self.parent(p));
         let child = self.answers_absent(key);
@@ -244,6 +275,18 @@ impl<'a> Desk<'a> {
         self.mentions.insert(key, Parent { mention, conversation, ours, kind, answers });
         self.keys.insert(mention, key);
         let at = incoming.at;
+        let reading = (!ours).then(|| {
+            (self.reads)(&Said {
+                mention,
+                author,
+                at,
+                text,
+                kind,
+                to_us: named.is_some() || kind == MentionKind::Direct || parent.is_some_and(|p| p.ours),
+                goes_on: parent.is_some_and(|p| p.conversation.is_some()) || child.is_some(),
+                followers: incoming.author.followers,
+            })
+        });
         self.out.events.push(Event::Mentioned {
             mention,
             key,
@@ -256,6 +299,7 @@ impl<'a> Desk<'a> {
             conversation,
             answers,
             awaits,
+            reading: reading.flatten(),
         });
         let without = child.filter(|c| c.conversation.is_none()).map(|c| c.mention);
         for adopted in adopts.into_iter().chain(without) {
@@ -263,13 +307,13 @@ impl<'a> Desk<'a> {
             self.joined.insert(adopted, conversation);
             self.out.events.push(Event::Joined { mention: adopted, conversation });
         }
-        self.carry(incoming, key, kind, parent, conversation);
+        self.carry((incoming, author), key, kind, parent, conversation);
     }
 
     /// The signals that go with a written mention: its own quote, and what arrived before it.
     fn carry(
         &mut self,
-        incoming: &Incoming,
+        (incoming, author): (&Incoming, AuthorId),
         key: u64,
         kind: MentionKind,
         parent: Option<Parent>,
@@ -284,6 +328,7 @@ impl<'a> Desk<'a> {
                 carried: key,
                 kind: Amplification::Quote,
                 followers: incoming.author.followers,
+                by: Some(author),
             });
         }
         let waiting = self.floor.orphans.get(&key).cloned().unwrap_or_default();
@@ -295,6 +340,7 @@ impl<'a> Desk<'a> {
                 carried: key,
                 kind: orphan.kind,
                 followers: orphan.followers,
+                by: orphan.by,
             });
         }
     }
@@ -403,14 +449,13 @@ impl<'a> Desk<'a> {
         id
     }
 
-    /// The first account of ours that the words name, or the one that the page is for.
-    fn addressed(&self, text: &str) -> HandleId {
+    /// The first account of ours that the words name.
+    fn addressed(&self, text: &str) -> Option<HandleId> {
         text.split_whitespace()
             .filter(|word| word.starts_with('@'))
             .map(|word| word.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_'))
             .find_map(|name| {
                 self.floor.handle_named(self.arrived.channel, name).or_else(|| self.handles.get(name).copied())
             })
-            .unwrap_or(self.arrived.handle)
     }
 }

@@ -7,9 +7,11 @@
 //! that a customer wrote are here either: they lie in the ledger, and facts point at them.
 
 mod agent;
+mod alert;
 mod ask;
 mod at;
 mod brand;
+mod case;
 mod changes;
 mod channel;
 pub mod check;
@@ -22,7 +24,9 @@ mod event;
 mod id;
 mod index;
 mod intake;
+mod lesson;
 mod mention;
+mod overrule;
 mod parts;
 mod reading;
 mod spread;
@@ -30,8 +34,10 @@ mod state;
 mod tables;
 pub mod tally;
 mod weights;
+mod written;
 
 pub use agent::{Agent, Presence};
+pub use alert::{Alert, AlertId, Alerts, Cause, Level};
 pub use at::At;
 pub use brand::{Brand, Store};
 pub use changes::Changes;
@@ -44,8 +50,10 @@ pub use durations::Durations;
 pub use event::{Actor, Decision, Event, Standing};
 pub use id::{AgentId, AuthorId, ChannelId, ConversationId, HandleId, MentionId, SourceId};
 pub use index::{ByMoment, Index};
-pub use intake::{Arrived, Intake, Orphan, Unreadable, Words, intake};
+pub use intake::{Arrived, Intake, Orphan, Reads, Said, Unreadable, Words, intake};
+pub use lesson::{Lesson, LessonHead};
 pub use mention::{Amplification, Incoming, IncomingAuthor, IncomingKind, MentionKind};
+pub use overrule::Overruled;
 pub use parts::Parts;
 pub use reading::{Cues, Intent, Kind, Lane, Overrule, Personal, Reading, Reason, Stage, Verdict};
 pub use spread::{SPREAD_MINUTES, Spread};

@@ -7,8 +7,8 @@ use super::index::Keys;
 use super::tables::{Authors, Mentions};
 use super::tally::Tally;
 use super::{
-    Agent, AgentId, At, Author, Channel, ChannelId, Conversation, ConversationId, Floor, Handle, Mention, MentionId,
-    Orphan, Quarantined, Source, Spread, Undoable,
+    Agent, AgentId, Alerts, At, Author, Brand, Channel, ChannelId, Conversation, ConversationId, Floor, Handle,
+    Mention, MentionId, Orphan, Overruled, Quarantined, Reading, Source, Spread, Undoable, Weights,
 };
 use crate::floor::conversation::NOT_YET;
 use crate::floor::tally::{AgentInterval, Interval, IntervalId};
@@ -29,6 +29,7 @@ pub struct Parts {
     pub authors: Vec<Author>,
     pub mentions: Vec<Mention>,
     pub awaited: Vec<(u64, MentionId)>,
+    pub readings: Vec<Option<Reading>>,
     pub conversations: Vec<Conversation>,
     pub intervals: BTreeMap<(IntervalId, ChannelId), Interval>,
     pub agent_intervals: BTreeMap<(IntervalId, AgentId), AgentInterval>,
@@ -40,6 +41,13 @@ pub struct Parts {
     pub undo: VecDeque<Undoable>,
     pub quarantine: VecDeque<Quarantined>,
     pub quarantined: u64,
+    pub brand: Brand,
+    pub weights: Weights,
+    pub overruled: VecDeque<Overruled>,
+    pub lessons_version: u64,
+    pub alerts: Alerts,
+    pub priority_since: Option<(At, u32)>,
+    pub cases: BTreeMap<ConversationId, ConversationId>,
 }
 
 impl Floor {
@@ -54,7 +62,7 @@ impl Floor {
             sources: parts.sources,
             agents: parts.agents,
             authors: Authors::from_rows(parts.authors),
-            mentions: Mentions::from_rows(parts.mentions, parts.awaited),
+            mentions: Mentions::from_rows(parts.mentions, parts.awaited, parts.readings),
             conversations: parts.conversations,
             tally: Tally {
                 intervals: parts.intervals,
@@ -70,9 +78,20 @@ impl Floor {
             quarantine: parts.quarantine,
             quarantined: parts.quarantined,
             groups: parts.groups,
+            brand: parts.brand,
+            weights: parts.weights,
+            overruled: parts.overruled,
+            lessons_version: parts.lessons_version,
+            alerts: parts.alerts,
+            priority_since: parts.priority_since,
+            case_parts: parts.cases.iter().map(|(part, lead)| (*lead, *part)).collect(),
+            cases: parts.cases,
             ..Floor::default()
         };
         floor.index_rows();
+        for of in floor.mentions.readings().iter().flatten().filter_map(|r| r.copy_of) {
+            *floor.copies.entry(of).or_default() += 1;
+        }
         floor
     }
 

@@ -3,17 +3,17 @@
 //! [`Floor::apply`] is total: any list of facts, whole or with parts left out because the past is looked at, gives a floor.
 
 use super::changes::Changes;
-use super::conversation::{FIRST_RESPONSE_BREACHED, NOT_YET, PRIVATE, RESOLUTION_BREACHED};
+use super::conversation::{FIRST_RESPONSE_BREACHED, RESOLUTION_BREACHED};
 use super::index::{Index, Keys};
 use super::spread::Spread;
-use super::tables::{Author, Authors, Mentions, Written};
+use super::tables::{Authors, Mentions};
 use super::tally::{Part, Tally};
 use super::{
-    Actor, Agent, At, Channel, ChannelId, Conversation, ConversationId, Decision, Event, Handle, MentionId,
-    MentionKind, Owner, Presence, Source, SourceId, Standing, State,
+    Actor, Agent, Alert, Alerts, At, Brand, Channel, ChannelId, Conversation, ConversationId, Decision, Event, Handle,
+    MentionId, Overruled, Presence, Source, SourceId, Standing, State, Weights,
 };
 use crate::limits;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Something that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +73,19 @@ pub struct Floor {
     pub(crate) changes: Changes,
     pub(crate) tally: Tally,
     pub(crate) spread: BTreeMap<ConversationId, Spread>,
+    /// How many copies of a mention came after it.
+    pub(crate) copies: BTreeMap<MentionId, u32>,
+    pub(crate) brand: Brand,
+    pub(crate) weights: Weights,
+    pub(crate) overruled: VecDeque<Overruled>,
+    pub(crate) lessons_version: u64,
+    pub(crate) alerts: Alerts,
+    /// Since when order matters, and the load that it began with.
+    pub(crate) priority_since: Option<(At, u32)>,
+    /// The conversation that leads the case of each part.
+    pub(crate) cases: BTreeMap<ConversationId, ConversationId>,
+    /// The same, by who leads.
+    pub(crate) case_parts: BTreeSet<(ConversationId, ConversationId)>,
     pub(crate) signals: hashbrown::HashSet<u64, rustc_hash::FxBuildHasher>,
     pub(crate) orphans: BTreeMap<u64, Vec<super::Orphan>>,
     pub(crate) heads: BTreeMap<String, u64>,
@@ -163,8 +176,11 @@ impl Floor {
             | Event::Reopened { .. }
             | Event::Restored { .. }
             | Event::Undone { .. }
+            | Event::Overruled { .. }
+            | Event::OverruleTakenBack { .. }
             | Event::FirstResponseBreached { .. }
             | Event::ResolutionBreached { .. } => self.apply_standing(seq, at, decision, event),
+            Event::CaseJoined { .. } | Event::CaseParted { .. } => self.apply_case(event),
             _ => self.apply_house(seq, at, event),
         }
         let waiting = self.index.waiting.len();
@@ -213,6 +229,47 @@ impl Floor {
                     agent.since = at;
                 }
             }
+            Event::BrandSet { brand } => self.brand = brand.clone(),
+            Event::WeightsSet { weights } => self.weights = *weights,
+            Event::ModeChanged { priority, load_centi } => {
+                self.priority_since = priority.then_some((at, *load_centi));
+            }
+            _ => self.apply_alert(seq, at, event),
+        }
+    }
+
+    /// Facts about alerts.
+    fn apply_alert(&mut self, seq: u64, at: At, event: &Event) {
+        match event {
+            Event::AlertRaised { alert, cause, level, severity, figure, expected } => {
+                let row = Alert {
+                    cause: *cause,
+                    level: *level,
+                    peak: *level,
+                    severity: *severity,
+                    figure: *figure,
+                    expected: *expected,
+                    raised_at: at,
+                    moved_at: at,
+                    acknowledged_at: None,
+                    snoozed_until: None,
+                    escalated_at: None,
+                    ended_at: None,
+                };
+                self.alerts.raise(*alert, row);
+            }
+            Event::AlertMoved { alert, level, severity, figure } => self.alerts.change(*alert, |a| {
+                (a.level, a.severity, a.figure, a.moved_at) = (*level, *severity, *figure, at);
+                a.peak = a.peak.max(*level);
+            }),
+            Event::AlertAcknowledged { alert } => {
+                self.alerts.change(*alert, |a| a.acknowledged_at = a.acknowledged_at.or(Some(at)));
+            }
+            Event::AlertSnoozed { alert, until } => self.alerts.change(*alert, |a| a.snoozed_until = Some(*until)),
+            Event::AlertEscalated { alert } => {
+                self.alerts.change(*alert, |a| a.escalated_at = a.escalated_at.or(Some(at)));
+            }
+            Event::AlertEnded { alert } => self.alerts.change(*alert, |a| a.ended_at = Some(at)),
             _ => self.apply_source(seq, at, event),
         }
     }
@@ -308,18 +365,20 @@ impl Floor {
             | Event::Resolved { conversation }
             | Event::Reopened { conversation }
             | Event::Restored { conversation, .. }
+            | Event::Overruled { conversation, .. }
+            | Event::OverruleTakenBack { conversation, .. }
             | Event::FirstResponseBreached { conversation, .. }
             | Event::ResolutionBreached { conversation, .. } => *conversation,
             Event::Undone { group } => {
                 self.undo.retain(|u| u.group != *group);
+                self.take_back_overrules(*group, None);
                 return;
             }
             _ => return,
         };
         let Some(before) = self.conversation(id).copied() else { return };
         let standing = before.standing();
-        let (first_secs, resolution_secs) =
-            self.channels.get(before.channel.index()).map_or((0, 0), |c| (c.first_response_secs, c.resolution_secs));
+        let (first_secs, resolution_secs) = self.promised_secs(&before);
         match event {
             Event::Assigned { to, .. } => {
                 self.change(id, |c| c.assign(*to));
@@ -334,6 +393,9 @@ impl Floor {
             Event::Woken { .. } => self.change(id, Conversation::wake),
             Event::Resolved { .. } => {
                 self.change(id, |c| c.resolve(at));
+                for part in self.parts_of(id).collect::<Vec<_>>() {
+                    self.change(part, |c| c.resolve(at));
+                }
                 if let Some(owner) = before.owner {
                     self.tally.agent(at, owner.agent()).resolved += 1;
                     if let Some(agent) = self.agents.get_mut(owner.agent().index()) {
@@ -346,6 +408,18 @@ impl Floor {
                 self.change(id, |c| c.restore(s, first_secs));
                 self.take_back(id, &before, s, seq);
             }
+            Event::Overruled { mentions, to, lessons, .. } => {
+                let read = |m: &MentionId| (*m, self.mentions.reading(*m).copied());
+                self.overrule(Overruled {
+                    group: decision.group,
+                    conversation: id,
+                    to: *to,
+                    at,
+                    before: mentions.iter().map(read).collect(),
+                    lessons: lessons.clone(),
+                });
+            }
+            Event::OverruleTakenBack { group, .. } => self.take_back_overrules(*group, Some(id)),
             // In the past another promise may have stood, which was not the one that was broken.
             Event::FirstResponseBreached { at, .. } if before.first_response_due == Some(*at) => {
                 self.change(id, |c| c.flags |= FIRST_RESPONSE_BREACHED);
@@ -396,181 +470,8 @@ impl Floor {
         }
     }
 
-    /// Facts about what was written.
-    fn apply_mention(&mut self, seq: u64, event: &Event) {
-        match event {
-            Event::AuthorSeen { author, key, name, followers, ours } => {
-                self.authors.put(*author, Author::new(*key, name, *followers, *ours));
-            }
-            Event::Mentioned { mention, key, at, author, handle, kind, agent, slot, conversation, answers, awaits } => {
-                let written = Written {
-                    key: *key,
-                    page: seq,
-                    at: *at,
-                    author: *author,
-                    handle: *handle,
-                    kind: *kind,
-                    agent: *agent,
-                    slot: *slot,
-                };
-                self.mentions.put(*mention, &written);
-                if let (None, Some(answers), Some(row)) = (conversation, answers, self.mentions.get_mut(*mention)) {
-                    row.stand_under(*answers);
-                }
-                if let Some(parent) = awaits {
-                    self.mentions.await_parent(*parent, *mention);
-                }
-                if let Some(conversation) = conversation {
-                    self.open_if_new(*conversation, *mention, &written);
-                    self.join(*conversation, *mention);
-                } else if !self.authors.get(*author).is_some_and(|a| a.ours) {
-                    let channel = self.handles.get(handle.index()).map_or(ChannelId(0), |h| h.channel);
-                    self.tally.count(*at, channel, |i| i.mentions += 1);
-                }
-            }
-            Event::Joined { mention, conversation } => self.join(*conversation, *mention),
-            Event::Amplified { key, at, conversation, carried, kind, followers } => {
-                self.signals.insert(*key);
-                match conversation {
-                    Some(id) => {
-                        let spread = self.spread.entry(*id).or_default();
-                        let before = spread.last_at;
-                        spread.add(*at, *kind, *followers);
-                        self.index.carried_at(*id, before, spread.last_at);
-                        self.change(*id, |c| {
-                            c.amplified = c.amplified.saturating_add(1);
-                            c.touched_at = c.touched_at.max(*at);
-                        });
-                        if let Some(channel) = self.conversation(*id).map(|c| c.channel) {
-                            self.tally.count(*at, channel, |i| i.mentions += 1);
-                        }
-                    }
-                    None => {
-                        let orphan = super::Orphan { key: *key, at: *at, kind: *kind, followers: *followers };
-                        self.orphans.entry(*carried).or_default().push(orphan);
-                    }
-                }
-                if conversation.is_some() {
-                    self.orphans.remove(carried);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Makes the row of a conversation that begins with this mention.
-    fn open_if_new(&mut self, id: ConversationId, mention: MentionId, written: &Written) {
-        let is_new = self.conversations.get(id.index()).is_none_or(|c| c.has(NOT_YET));
-        // When only a part of what was told afterwards had happened, our answer may come first: no ticket yet.
-        if !is_new || self.authors.get(written.author).is_some_and(|a| a.ours) {
-            return;
-        }
-        let channel = self.handles.get(written.handle.index()).map_or(ChannelId(0), |h| h.channel);
-        let mut row = Conversation {
-            version: 0,
-            opened_at: written.at,
-            waiting_since: None,
-            first_response_at: None,
-            first_response_due: None,
-            resolution_due: None,
-            resolved_at: None,
-            snoozed_until: None,
-            answered_at: None,
-            touched_at: written.at,
-            author: written.author,
-            first_mention: mention,
-            last_mention: mention,
-            amplified: 0,
-            owner: None,
-            mentions: 0,
-            handle: written.handle,
-            channel,
-            state: State::New,
-            flags: NOT_YET,
-        };
-        while self.conversations.len() <= id.index() {
-            self.conversations.push(row);
-        }
-        row.flags = if written.kind == MentionKind::Direct { PRIVATE } else { 0 };
-        let before = Keys::of(&self.conversations[id.index()]);
-        self.conversations[id.index()] = row;
-        self.index.moved(id, &before, &Keys::of(&row));
-        self.changes.note(id);
-        self.tally.moved(id, None, Part::of(&row));
-        if let Some(author) = self.authors.get_mut(written.author) {
-            author.conversations = author.conversations.saturating_add(1);
-        }
-    }
-
-    /// Makes a mention part of a conversation and moves the clocks.
-    fn join(&mut self, id: ConversationId, mention_id: MentionId) {
-        let Some(c) = self.conversation(id).copied() else { return };
-        let Some(mention) = self.mentions.get_mut(mention_id) else { return };
-        if mention.conversation().is_some() {
-            return;
-        }
-        mention.link(id, (c.mentions > 0).then_some(c.last_mention));
-        let mention = *mention;
-        let ours = self.authors.get(mention.author).is_some_and(|a| a.ours);
-        let (first_secs, resolution_secs) = self
-            .channels
-            .get(c.channel.index())
-            .map_or((0, 0), |channel| (channel.first_response_secs, channel.resolution_secs));
-        self.change(id, |c| {
-            c.mentions = c.mentions.saturating_add(1);
-            c.last_mention = mention_id;
-            c.touched_at = c.touched_at.max(mention.at);
-        });
-        if ours {
-            // What the customer wrote after it is here already when answers are read later than questions.
-            let last = mention.at.max(c.answered_at.unwrap_or(mention.at));
-            let asked_again = (c.touched_at > last).then(|| self.first_written_after(id, c.author, last)).flatten();
-            self.change(id, |c| c.we_answered(mention.at, asked_again, first_secs));
-            self.credit(id, &c, &mention);
-            return;
-        }
-        self.tally.count(mention.at, c.channel, |i| i.mentions += 1);
-        if mention.author != c.author {
-            return;
-        }
-        if mention.at < c.opened_at {
-            let answered = c.answered_at.is_some_and(|answered| answered >= mention.at);
-            let first_answer = answered.then(|| self.first_answer_since(id, mention.at)).flatten();
-            let answered_at = first_answer.map(|m| m.at);
-            self.change(id, |c| c.opened_earlier(mention.at, answered_at, first_secs, resolution_secs));
-            if let Some(answer) = first_answer {
-                self.credit(id, &c, &answer);
-            }
-        }
-        let asks = c.resolved_at.is_some_and(|resolved| resolved > mention.at);
-        let seen_later = asks && self.first_written_after(id, c.author, mention.at).is_some();
-        self.change(id, |c| c.customer_wrote(mention.at, seen_later, first_secs, resolution_secs));
-    }
-
-    /// When the customer first wrote after a moment, of what is here.
-    fn first_written_after(&self, id: ConversationId, customer: super::AuthorId, after: At) -> Option<At> {
-        self.arrivals(id).filter(|m| m.author == customer && m.at > after).map(|m| m.at).min()
-    }
-
-    /// Our first answer at or after a moment, of what is here.
-    fn first_answer_since(&self, id: ConversationId, since: At) -> Option<super::Mention> {
-        let ours = |m: &super::Mention| self.authors.get(m.author).is_some_and(|a| a.ours);
-        self.arrivals(id).filter(|m| m.at >= since && ours(m)).min_by_key(|m| m.at).copied()
-    }
-
-    /// Who gave the first response gets it counted, once.
-    fn credit(&mut self, id: ConversationId, before: &Conversation, answer: &super::Mention) {
-        let Some(after) = self.conversation(id).copied() else { return };
-        let (None, Some(given)) = (before.first_response_at, after.first_response_at) else { return };
-        if let Some(agent) = answer.agent().or(before.owner.map(Owner::agent)) {
-            let row = self.tally.agent(given, agent);
-            row.responses += 1;
-            row.in_time += u32::from(!after.has(FIRST_RESPONSE_BREACHED));
-        }
-    }
-
     /// Changes a conversation and everything that is ordered or counted by it.
-    fn change(&mut self, id: ConversationId, f: impl FnOnce(&mut Conversation)) {
+    pub(super) fn change(&mut self, id: ConversationId, f: impl FnOnce(&mut Conversation)) {
         let Some(row) = self.conversations.get_mut(id.index()) else { return };
         let (before, counted) = (Keys::of(row), Part::of(row));
         f(row);

@@ -3,7 +3,7 @@
 //! The hash tables hold ids only and look the key up in the row, so that a million names are not kept twice. They are
 //! never iterated: their order is a source of chance.
 
-use super::{AgentId, At, AuthorId, ConversationId, HandleId, MentionId, MentionKind};
+use super::{AgentId, At, AuthorId, ConversationId, HandleId, MentionId, MentionKind, Reading, Verdict};
 use hashbrown::HashTable;
 
 /// The key of a name outside: 64 bits of SipHash-1-3 under a fixed key, over scope and name.
@@ -71,6 +71,8 @@ pub struct Mention {
     agent: u16,
     /// What kind of thing it is.
     pub kind: MentionKind,
+    /// Whether it asks for an answer, as far as triage or a person says; so it does when nobody said.
+    pub asks: bool,
 }
 
 impl Mention {
@@ -97,7 +99,7 @@ impl Mention {
 
     /// A mention that belongs to no conversation yet.
     pub fn new(key: u64, page: u64, at: At, author: AuthorId, kind: MentionKind) -> Mention {
-        Mention { key, page, at, author, conversation: u32::MAX, prev: u32::MAX, slot: 0, agent: 0, kind }
+        Mention { key, page, at, author, conversation: u32::MAX, prev: u32::MAX, slot: 0, agent: 0, kind, asks: true }
     }
 
     /// The same, written by this agent, with its words at this place.
@@ -182,6 +184,8 @@ pub struct Mentions {
     by_key: HashTable<MentionId>,
     /// What is not here yet, by its key, and the first mention here that answers it.
     awaited: hashbrown::HashMap<u64, MentionId, rustc_hash::FxBuildHasher>,
+    /// What triage read, by place; shorter than the rows where the newest were not read.
+    readings: Vec<Option<Reading>>,
 }
 
 impl Mentions {
@@ -198,6 +202,30 @@ impl Mentions {
     /// A mention.
     pub fn get(&self, id: MentionId) -> Option<&Mention> {
         self.rows.get(id.index())
+    }
+
+    /// What triage, or a person, says of a mention.
+    pub fn reading(&self, id: MentionId) -> Option<&Reading> {
+        self.readings.get(id.index())?.as_ref()
+    }
+
+    /// What was read, by place; shorter than the rows where the newest were not read.
+    pub fn readings(&self) -> &[Option<Reading>] {
+        &self.readings
+    }
+
+    /// Sets what is said of a mention and answers what was said before.
+    pub(super) fn read(&mut self, id: MentionId, reading: Option<Reading>) -> Option<Reading> {
+        if let Some(row) = self.rows.get_mut(id.index()) {
+            row.asks = reading.is_none_or(|r| r.verdict == Verdict::Respond);
+        }
+        if self.readings.len() <= id.index() {
+            if reading.is_none() {
+                return None;
+            }
+            self.readings.resize(id.index() + 1, None);
+        }
+        std::mem::replace(&mut self.readings[id.index()], reading)
     }
 
     pub(super) fn get_mut(&mut self, id: MentionId) -> Option<&mut Mention> {
@@ -220,12 +248,19 @@ impl Mentions {
         &self.rows
     }
 
-    pub(super) fn from_rows(rows: Vec<Mention>, awaited: Vec<(u64, MentionId)>) -> Mentions {
+    pub(super) fn from_rows(
+        mut rows: Vec<Mention>,
+        awaited: Vec<(u64, MentionId)>,
+        readings: Vec<Option<Reading>>,
+    ) -> Mentions {
+        for (row, reading) in rows.iter_mut().zip(&readings) {
+            row.asks = reading.is_none_or(|r| r.verdict == Verdict::Respond);
+        }
         let mut by_key = HashTable::with_capacity(rows.len());
         for (i, row) in rows.iter().enumerate().filter(|(_, row)| row.key != 0) {
             by_key.insert_unique(row.key, MentionId(i as u32), |id| rows.get(id.index()).map_or(0, |m| m.key));
         }
-        Mentions { rows, by_key, awaited: awaited.into_iter().collect() }
+        Mentions { rows, by_key, awaited: awaited.into_iter().collect(), readings }
     }
 
     /// All that is awaited, sorted by key.

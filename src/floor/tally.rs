@@ -3,8 +3,8 @@
 //! A quarter of an hour because every time zone in use is a whole number of quarters from UTC: any local day is a sum
 //! of whole intervals.
 
-use super::conversation::{FIRST_RESPONSE_BREACHED, NOT_YET};
-use super::{AgentId, At, ChannelId, Conversation, ConversationId, Durations};
+use super::conversation::FIRST_RESPONSE_BREACHED;
+use super::{AgentId, At, ChannelId, Conversation, ConversationId, Durations, Reading, Stage};
 use std::collections::BTreeMap;
 
 /// Seconds of an interval.
@@ -42,11 +42,30 @@ pub struct Interval {
     pub responses: u32,
     /// Things that were written or pressed by others than us.
     pub mentions: u32,
+    /// Things written by others than us that triage read, by the stage they stand at, in the order of
+    /// [`super::Stage`]: a sum that is the whole.
+    pub stages: [u32; 5],
+    /// Of those about us (quiet or actionable), by what kind of thing they say, in the order of [`super::Kind`].
+    pub kinds: [u32; 5],
 }
 
 impl Interval {
     pub(super) fn add(&mut self, other: &Interval) {
         self.change(&Interval::default(), other);
+    }
+
+    /// One more mention was read so.
+    pub(super) fn read(&mut self, reading: &Reading) {
+        self.stages[reading.stage as usize] += 1;
+        self.kinds[reading.kind as usize] += u32::from(reading.stage >= Stage::Quiet);
+    }
+
+    /// One mention is not read so any more.
+    pub(super) fn unread(&mut self, reading: &Reading) {
+        let stage = &mut self.stages[reading.stage as usize];
+        *stage = stage.saturating_sub(1);
+        let kind = &mut self.kinds[reading.kind as usize];
+        *kind = kind.saturating_sub(u32::from(reading.stage >= Stage::Quiet));
     }
 
     /// Moves a sum as one of its parts has moved.
@@ -58,6 +77,10 @@ impl Interval {
         moved(&mut self.late, before.late, after.late);
         moved(&mut self.responses, before.responses, after.responses);
         moved(&mut self.mentions, before.mentions, after.mentions);
+        for i in 0..5 {
+            moved(&mut self.stages[i], before.stages[i], after.stages[i]);
+            moved(&mut self.kinds[i], before.kinds[i], after.kinds[i]);
+        }
     }
 }
 
@@ -104,7 +127,7 @@ pub(super) struct Part {
 
 impl Part {
     pub(super) fn of(c: &Conversation) -> Option<Part> {
-        (!c.has(NOT_YET)).then(|| Part {
+        c.counts().then(|| Part {
             opened_at: c.opened_at,
             channel: c.channel,
             first_response: c.first_response_at.zip(c.first_response_secs()),

@@ -1,6 +1,8 @@
 //! Version 1 of the facts.
 
 use super::Fault;
+use super::reading_v1::ReadingV1;
+use super::watch_v1::WatchV1;
 use crate::floor::{
     Actor, AgentId, Amplification, At, AuthorId, ChannelId, ConversationId, Decision, Event, HandleId, MentionId,
     MentionKind, Presence, SourceId, SourceKind, Standing, State,
@@ -39,6 +41,7 @@ pub(super) struct StandingV1 {
     resolution_due: Option<u32>,
     resolved_at: Option<u32>,
     was_resolved: bool,
+    asked: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -65,6 +68,7 @@ enum EventV1 {
     Undone(u64),
     FirstResponseBreached(u32, u32),
     ResolutionBreached(u32, u32),
+    Watch(WatchV1),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -80,6 +84,7 @@ struct MentionedV1 {
     conversation: Option<u32>,
     answers: Option<u32>,
     awaits: Option<KeyV1>,
+    reading: Option<ReadingV1>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -90,6 +95,7 @@ struct AmplifiedV1 {
     carried: KeyV1,
     kind: u8,
     followers: Option<u32>,
+    by: Option<u32>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -133,7 +139,7 @@ macro_rules! numbered {
 }
 
 numbered!(state_number, state, "state", State {
-    New = 0, Waiting = 1, Assigned = 2, PendingCustomer = 3, Snoozed = 4, Resolved = 5, Reopened = 6
+    New = 0, Waiting = 1, Assigned = 2, PendingCustomer = 3, Snoozed = 4, Resolved = 5, Reopened = 6, Watched = 7
 });
 numbered!(kind_number, kind, "kind of mention", MentionKind {
     Post = 0, Comment = 1, Reply = 2, Quote = 3, Review = 4, Direct = 5
@@ -153,6 +159,7 @@ impl From<&Standing> for StandingV1 {
             resolution_due: s.resolution_due.map(secs),
             resolved_at: s.resolved_at.map(secs),
             was_resolved: s.was_resolved,
+            asked: s.asked,
         }
     }
 }
@@ -168,6 +175,7 @@ impl StandingV1 {
             resolution_due: at_opt(self.resolution_due)?,
             resolved_at: at_opt(self.resolved_at)?,
             was_resolved: self.was_resolved,
+            asked: self.asked,
         })
     }
 }
@@ -217,10 +225,10 @@ impl From<&Event> for EventV1 {
             Event::PresenceSet { agent, presence, reason } => {
                 EventV1::PresenceSet(agent.0, presence_number(*presence), reason.clone())
             }
+            Event::Mentioned { .. } | Event::Amplified { .. } | Event::PageRead { .. } => EventV1::of_page(event),
             Event::AuthorSeen { author, key, name, followers, ours } => {
                 EventV1::AuthorSeen(author.0, KeyV1(*key), name.clone(), *followers, *ours)
             }
-            Event::Mentioned { .. } | Event::Amplified { .. } | Event::PageRead { .. } => EventV1::of_page(event),
             Event::Joined { mention, conversation } => EventV1::Joined(mention.0, conversation.0),
             Event::Quarantined { source, key, place, reason, slot } => {
                 EventV1::Quarantined(source.0, KeyV1(*key), place.clone(), reason.clone(), *slot)
@@ -237,6 +245,19 @@ impl From<&Event> for EventV1 {
                 EventV1::FirstResponseBreached(conversation.0, secs(*at))
             }
             Event::ResolutionBreached { conversation, at } => EventV1::ResolutionBreached(conversation.0, secs(*at)),
+            Event::BrandSet { .. }
+            | Event::WeightsSet { .. }
+            | Event::Overruled { .. }
+            | Event::OverruleTakenBack { .. }
+            | Event::AlertRaised { .. }
+            | Event::AlertMoved { .. }
+            | Event::AlertAcknowledged { .. }
+            | Event::AlertSnoozed { .. }
+            | Event::AlertEscalated { .. }
+            | Event::AlertEnded { .. }
+            | Event::ModeChanged { .. }
+            | Event::CaseJoined { .. }
+            | Event::CaseParted { .. } => EventV1::Watch(WatchV1::of(event)),
         }
     }
 }
@@ -244,29 +265,44 @@ impl From<&Event> for EventV1 {
 impl EventV1 {
     fn of_page(event: &Event) -> EventV1 {
         match event {
-            Event::Mentioned { mention, key, at, author, handle, kind, agent, slot, conversation, answers, awaits } => {
-                EventV1::Mentioned(MentionedV1 {
-                    mention: mention.0,
-                    key: KeyV1(*key),
-                    at: secs(*at),
-                    author: author.0,
-                    handle: handle.0,
-                    kind: kind_number(*kind),
-                    agent: agent.map(|a| a.0),
-                    slot: *slot,
-                    conversation: conversation.map(|c| c.0),
-                    answers: answers.map(|m| m.0),
-                    awaits: awaits.map(KeyV1),
-                })
-            }
-            Event::Amplified { key, at, conversation, carried, kind, followers } => EventV1::Amplified(AmplifiedV1 {
+            Event::Mentioned {
+                mention,
+                key,
+                at,
+                author,
+                handle,
+                kind,
+                agent,
+                slot,
+                conversation,
+                answers,
+                awaits,
+                reading,
+            } => EventV1::Mentioned(MentionedV1 {
+                mention: mention.0,
                 key: KeyV1(*key),
                 at: secs(*at),
+                author: author.0,
+                handle: handle.0,
+                kind: kind_number(*kind),
+                agent: agent.map(|a| a.0),
+                slot: *slot,
                 conversation: conversation.map(|c| c.0),
-                carried: KeyV1(*carried),
-                kind: amplification_number(*kind),
-                followers: *followers,
+                answers: answers.map(|m| m.0),
+                awaits: awaits.map(KeyV1),
+                reading: reading.as_ref().map(ReadingV1::from),
             }),
+            Event::Amplified { key, at, conversation, carried, kind, followers, by } => {
+                EventV1::Amplified(AmplifiedV1 {
+                    key: KeyV1(*key),
+                    at: secs(*at),
+                    conversation: conversation.map(|c| c.0),
+                    carried: KeyV1(*carried),
+                    kind: amplification_number(*kind),
+                    followers: *followers,
+                    by: by.map(|a| a.0),
+                })
+            }
             Event::PageRead { source, cursor, read, new, known, lag_secs, done } => EventV1::PageRead(PageReadV1 {
                 source: source.0,
                 cursor: cursor.clone(),
@@ -314,6 +350,7 @@ impl EventV1 {
                 carried: a.carried.0,
                 kind: amplification(a.kind)?,
                 followers: a.followers,
+                by: a.by.map(AuthorId),
             },
             EventV1::Quarantined(source, key, place, reason, slot) => {
                 Event::Quarantined { source: SourceId(source), key: key.0, place, reason, slot }
@@ -328,6 +365,7 @@ impl EventV1 {
                 done: p.done,
             },
             EventV1::SourceFailed(source, reason) => Event::SourceFailed { source: SourceId(source), reason },
+            EventV1::Watch(watch) => watch.into_floor()?,
             standing => standing.into_standing()?,
         })
     }
@@ -363,6 +401,7 @@ impl MentionedV1 {
             conversation: self.conversation.map(ConversationId),
             answers: self.answers.map(MentionId),
             awaits: self.awaits.map(|k| k.0),
+            reading: self.reading.map(ReadingV1::into_floor).transpose()?,
         })
     }
 }

@@ -7,10 +7,13 @@ use super::event_v1::{
     KeyV1, StandingV1, amplification, amplification_number, at, kind, kind_number, presence, presence_number, secs,
     source_kind, source_number, state, state_number,
 };
+use super::reading_v1::ReadingV1;
+use super::watch_v1::{AlertV1, BrandV1, LessonV1, OverruleV1, WeightsV1};
 use crate::floor::tally::{AgentInterval, Interval, IntervalId};
 use crate::floor::{
-    Agent, AgentId, At, Author, AuthorId, Changed, Channel, ChannelId, Conversation, ConversationId, Floor, Handle,
-    HandleId, Mention, MentionId, Orphan, Owner, Parts, Quarantined, Source, SourceId, Spread, Undoable,
+    Agent, AgentId, AlertId, Alerts, At, Author, AuthorId, Changed, Channel, ChannelId, Conversation, ConversationId,
+    Floor, Handle, HandleId, Mention, MentionId, Orphan, Overruled, Owner, Parts, Quarantined, Source, SourceId,
+    Spread, Undoable,
 };
 use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
@@ -18,7 +21,7 @@ use std::io::{self, Write};
 /// Bytes that are gathered before they are handed on.
 const GATHERED_BYTES: usize = 64 << 10;
 /// No row of a long table takes fewer.
-const ROW_BYTES_MIN: usize = 12;
+const ROW_BYTES_MIN: usize = 1;
 
 type Secs = Option<u32>;
 
@@ -43,7 +46,7 @@ struct AgentV1((String, Vec<String>, Vec<String>, u16), (u8, String, u32, Secs, 
 #[derive(Serialize, Deserialize)]
 struct SpreadV1(u32, u32, u32, u64, Vec<(u32, u32)>, Secs);
 
-type OrphanV1 = (KeyV1, u32, u8, Option<u32>);
+type OrphanV1 = (KeyV1, u32, u8, Option<u32>, Option<u32>);
 type UndoV1 = (u64, Vec<(u32, StandingV1, u64, u64, u16)>);
 
 /// What comes before the long tables of authors, mentions, what is awaited, and conversations.
@@ -59,7 +62,7 @@ struct HouseV1 {
 /// What comes after them.
 #[derive(Serialize, Deserialize)]
 struct RestV1 {
-    intervals: Vec<(u32, u16, [u32; 6])>,
+    intervals: Vec<(u32, u16, [u32; 6], [u32; 5], [u32; 5])>,
     agent_intervals: Vec<(u32, u16, [u32; 3])>,
     waiting_by_minute: Vec<(u32, u32)>,
     spread: Vec<(u32, SpreadV1)>,
@@ -68,6 +71,21 @@ struct RestV1 {
     heads: Vec<(String, u64)>,
     undo: Vec<UndoV1>,
     quarantine: Vec<(u16, String, String, u64, u16, u32)>,
+    watch: WatchRestV1,
+}
+
+type OverruledV1 = (u64, u32, OverruleV1, u32, Vec<(u32, Option<ReadingV1>)>, Vec<LessonV1>);
+
+/// What triage, alerts and cases add.
+#[derive(Serialize, Deserialize)]
+struct WatchRestV1 {
+    brand: BrandV1,
+    weights: WeightsV1,
+    overruled: Vec<OverruledV1>,
+    lessons_version: u64,
+    alerts: (Vec<(u32, AlertV1)>, u32),
+    priority_since: Option<(u32, u32)>,
+    cases: Vec<(u32, u32)>,
 }
 
 impl From<&Conversation> for ConversationV1 {
@@ -219,7 +237,7 @@ fn changed_v1(c: &Changed) -> (u32, StandingV1, u64, u64, u16) {
 }
 
 fn orphan_v1(o: &Orphan) -> OrphanV1 {
-    (KeyV1(o.key), secs(o.at), amplification_number(o.kind), o.followers)
+    (KeyV1(o.key), secs(o.at), amplification_number(o.kind), o.followers, o.by.map(|a| a.0))
 }
 
 /// Writes a floor.
@@ -230,6 +248,7 @@ pub(super) fn write(floor: &Floor, out: &mut dyn Write) -> io::Result<()> {
     out.rows(authors.map(|a| AuthorV1(KeyV1(a.key), &a.name, a.followers(), a.conversations, a.ours)))?;
     out.rows(floor.mentions.rows().iter().map(MentionV1::from))?;
     out.rows(floor.mentions.awaited().into_iter().map(|(k, m)| (KeyV1(k), m.0)))?;
+    out.rows(floor.mentions.readings().iter().map(|r| r.as_ref().map(ReadingV1::from)))?;
     out.rows(floor.conversations.iter().map(ConversationV1::from))?;
     out.put(&RestV1::from(floor))?;
     out.finish()
@@ -246,6 +265,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Floor, Fault> {
     })?;
     parts.mentions = from.rows(MentionV1::into_floor)?;
     parts.awaited = from.rows(|(key, mention): (KeyV1, u32)| Ok((key.0, MentionId(mention))))?;
+    parts.readings = from.rows(|r: Option<ReadingV1>| r.map(ReadingV1::into_floor).transpose())?;
     parts.conversations = from.rows(ConversationV1::into_floor)?;
     from.get::<RestV1>()?.into_parts(&mut parts)?;
     Ok(Floor::from_parts(parts))
@@ -337,7 +357,10 @@ impl From<&Floor> for RestV1 {
             intervals: tally
                 .intervals
                 .iter()
-                .map(|((i, c), v)| (i.0, c.0, [v.opened, v.answered, v.in_time, v.late, v.responses, v.mentions]))
+                .map(|((i, c), v)| {
+                    let counts = [v.opened, v.answered, v.in_time, v.late, v.responses, v.mentions];
+                    (i.0, c.0, counts, v.stages, v.kinds)
+                })
                 .collect(),
             agent_intervals: tally
                 .agents
@@ -362,6 +385,7 @@ impl From<&Floor> for RestV1 {
                 .iter()
                 .map(|q| (q.source.0, q.place.clone(), q.reason.clone(), q.page, q.slot, secs(q.at)))
                 .collect(),
+            watch: WatchRestV1::from(f),
         }
     }
 }
@@ -371,8 +395,8 @@ impl RestV1 {
         parts.intervals = self
             .intervals
             .into_iter()
-            .map(|(i, c, [opened, answered, in_time, late, responses, mentions])| {
-                let interval = Interval { opened, answered, in_time, late, responses, mentions };
+            .map(|(i, c, [opened, answered, in_time, late, responses, mentions], stages, kinds)| {
+                let interval = Interval { opened, answered, in_time, late, responses, mentions, stages, kinds };
                 ((IntervalId(i), ChannelId(c)), interval)
             })
             .collect();
@@ -394,7 +418,10 @@ impl RestV1 {
         for (key, orphans) in self.orphans {
             let orphans = orphans
                 .into_iter()
-                .map(|(k, t, n, followers)| Ok(Orphan { key: k.0, at: at(t)?, kind: amplification(n)?, followers }))
+                .map(|(k, t, n, followers, by)| {
+                    let by = by.map(AuthorId);
+                    Ok(Orphan { key: k.0, at: at(t)?, kind: amplification(n)?, followers, by })
+                })
                 .collect::<Result<_, Fault>>()?;
             parts.orphans.insert(key.0, orphans);
         }
@@ -408,10 +435,59 @@ impl RestV1 {
                 .collect::<Result<_, Fault>>()?;
             parts.undo.push_back(Undoable { group, changed });
         }
+        self.watch.into_parts(parts)?;
         for (source, place, reason, page, slot, t) in self.quarantine {
             let source = SourceId(source);
             parts.quarantine.push_back(Quarantined { source, place, reason, page, slot, at: at(t)? });
         }
+        Ok(())
+    }
+}
+
+impl From<&Floor> for WatchRestV1 {
+    fn from(f: &Floor) -> WatchRestV1 {
+        let overruled = |o: &Overruled| {
+            let before = o.before.iter().map(|(m, r)| (m.0, r.as_ref().map(ReadingV1::from))).collect();
+            (o.group, o.conversation.0, o.to.into(), secs(o.at), before, o.lessons.iter().map(LessonV1::from).collect())
+        };
+        let mut alerts: Vec<_> = f.alerts.newest().map(|(id, a)| (id.0, AlertV1::from(a))).collect();
+        alerts.reverse();
+        WatchRestV1 {
+            brand: (&f.brand).into(),
+            weights: (&f.weights).into(),
+            overruled: f.overruled.iter().map(overruled).collect(),
+            lessons_version: f.lessons_version,
+            alerts: (alerts, f.alerts.next_id().0),
+            priority_since: f.priority_since.map(|(at, load)| (secs(at), load)),
+            cases: f.cases.iter().map(|(part, lead)| (part.0, lead.0)).collect(),
+        }
+    }
+}
+
+impl WatchRestV1 {
+    fn into_parts(self, parts: &mut Parts) -> Result<(), Fault> {
+        parts.brand = self.brand.into_floor();
+        parts.weights = self.weights.into_floor();
+        parts.lessons_version = self.lessons_version;
+        for (group, conversation, to, t, before, lessons) in self.overruled {
+            let before = before
+                .into_iter()
+                .map(|(m, r)| Ok((MentionId(m), r.map(ReadingV1::into_floor).transpose()?)))
+                .collect::<Result<_, Fault>>()?;
+            parts.overruled.push_back(Overruled {
+                group,
+                conversation: ConversationId(conversation),
+                to: to.into_floor()?,
+                at: at(t)?,
+                before,
+                lessons: lessons.into_iter().map(LessonV1::into_floor).collect::<Result<_, _>>()?,
+            });
+        }
+        let (alerts, raised) = self.alerts;
+        let alerts = alerts.into_iter().map(|(id, a)| Ok((AlertId(id), a.into_floor()?)));
+        parts.alerts = Alerts::from_rows(alerts.collect::<Result<Vec<_>, Fault>>()?, raised);
+        parts.priority_since = self.priority_since.map(|(t, load)| Ok::<_, Fault>((at(t)?, load))).transpose()?;
+        parts.cases = self.cases.into_iter().map(|(p, l)| (ConversationId(p), ConversationId(l))).collect();
         Ok(())
     }
 }

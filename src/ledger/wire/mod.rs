@@ -6,6 +6,8 @@
 
 mod event_v1;
 mod floor_v1;
+mod reading_v1;
+mod watch_v1;
 
 use super::Fault;
 use crate::floor::{Decision, Floor, Words};
