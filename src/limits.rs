@@ -83,3 +83,11 @@ pub const WISHES_MAX: usize = 1024;
 pub const OVERLAY_COMMITS_MAX: usize = 64;
 /// Bytes of the commits that wait so, for the same reason; a single longer append goes to the store at once.
 pub const OVERLAY_BYTES_MAX: usize = 256 << 10;
+/// Accounts of one customer that are looked at. Nobody has more ways to write to us than that.
+pub const CUSTOMER_HANDLES_MAX: usize = 16;
+/// Customers of the same name or handle among whom one is still guessed. Of more, the guess would be worth nothing.
+pub const MATCH_NAMESAKES_MAX: usize = 8;
+/// Seconds within which what a customer writes on two channels is taken to be the same matter: a day.
+pub const SAME_MATTER_SECS: u32 = 24 * 60 * 60;
+/// Open conversations of one customer that are looked at for belonging together; who has more is no person.
+pub const MATTER_CONVERSATIONS_MAX: usize = 64;
