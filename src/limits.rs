@@ -97,3 +97,11 @@ pub const LESSON_FEATURES_MAX: usize = 512;
 /// Followers from which somebody who carries a conversation on is remembered by name: an alert says who drives it, and
 /// the thousands behind them would only take room.
 pub const JOINER_FOLLOWERS_MIN: u32 = 1_000;
+/// Accounts of one customer that are looked at. Nobody has more ways to write to us than that.
+pub const CUSTOMER_HANDLES_MAX: usize = 16;
+/// Customers of the same name or handle among whom one is still guessed. Of more, the guess would be worth nothing.
+pub const MATCH_NAMESAKES_MAX: usize = 8;
+/// Seconds within which what a customer writes on two channels is taken to be the same matter: a day.
+pub const SAME_MATTER_SECS: u32 = 24 * 60 * 60;
+/// Open conversations of one customer that are looked at for belonging together; who has more is no person.
+pub const MATTER_CONVERSATIONS_MAX: usize = 64;

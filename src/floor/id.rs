@@ -50,3 +50,7 @@ id!(
     /// Where mentions are read from: an account that is polled, or a file.
     SourceId(u16)
 );
+id!(
+    /// A customer of ours.
+    CustomerId(u32)
+);

@@ -17,6 +17,7 @@ mod channel;
 pub mod check;
 mod command;
 pub mod conversation;
+pub mod customer;
 mod decide;
 mod due;
 mod durations;
@@ -44,11 +45,15 @@ pub use changes::Changes;
 pub use channel::{Channel, Handle, RESOLUTION_PRESET_SECS, Source, SourceKind, first_response_preset_secs};
 pub use command::{BeyondCapacity, Command, Refusal};
 pub use conversation::{Conversation, Owner, State};
+pub use customer::{
+    Customer, CustomerHandle, Customers, Joining, Match, MatchedBy, Matter, Recognised, Seen, Tier, email_key, joining,
+    match_author, matters,
+};
 pub use decide::{Decided, Draft, channel_added, decide};
 pub use due::due;
 pub use durations::Durations;
 pub use event::{Actor, Decision, Event, Standing};
-pub use id::{AgentId, AuthorId, ChannelId, ConversationId, HandleId, MentionId, SourceId};
+pub use id::{AgentId, AuthorId, ChannelId, ConversationId, CustomerId, HandleId, MentionId, SourceId};
 pub use index::{ByMoment, Index};
 pub use intake::{Arrived, Intake, Orphan, Reads, Said, Unreadable, Words, intake};
 pub use lesson::{Lesson, LessonHead};

@@ -1,11 +1,21 @@
 //! How it goes: the figures, each one function of the facts. Live tile, report, export and replay call the same one.
 
+mod cost;
+
+mod influence;
+
 mod period;
 mod quantile;
 mod rate;
 mod response;
+mod say;
 mod trend;
 
+pub use cost::{
+    AGE_CAP_TARGETS, BREACH_FLOOR_MILLI, Cost, CostOf, PART_MILLI_MAX, Part, PartKind, cost, guard_milli, points,
+    priority, promise_milli,
+};
+pub use influence::{Influence, InfluenceOf, Term, TermKind, influence, log10_milli};
 pub use period::{Period, Span};
 pub use quantile::{quantile, quantile_of};
 pub use rate::{Rate, Within, rate, within};
