@@ -5,8 +5,8 @@ use super::conversation::NOT_YET;
 use super::state::{Floor, Quarantined, Undoable};
 use super::tally::Tally;
 use super::{
-    Agent, AgentId, Alerts, At, Authors, Brand, Channel, ChannelId, Conversation, ConversationId, Handle, HandleId,
-    Index, MentionId, Mentions, Source, SourceId, Spread, Weights,
+    Agent, AgentId, Alerts, At, AuthorId, Authors, Brand, Channel, ChannelId, Conversation, ConversationId, Customers,
+    Handle, HandleId, Index, Match, MentionId, Mentions, Source, SourceId, Spread, Weights,
 };
 
 impl Floor {
@@ -181,6 +181,16 @@ impl Floor {
     /// What the brand is called.
     pub fn brand(&self) -> &Brand {
         &self.brand
+    }
+
+    /// The customers that are known.
+    pub fn customers(&self) -> &Customers {
+        &self.customers
+    }
+
+    /// Which customer an author was recognised as.
+    pub fn customer_of(&self, author: AuthorId) -> Option<&Match> {
+        self.matched.get(&author)
     }
 
     /// What waiting costs.

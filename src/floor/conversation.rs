@@ -88,6 +88,8 @@ pub struct Conversation {
     pub last_mention: MentionId,
     /// Reposts, likes and quotes of its mentions.
     pub amplified: u32,
+    /// How many followed the customer when they opened it: who sees that it is not answered.
+    pub audience: u32,
     /// Who has it.
     pub owner: Option<Owner>,
     /// Things written in it.

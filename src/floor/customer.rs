@@ -304,13 +304,16 @@ impl Customers {
                 self.replace(id, record);
                 id
             }
-            None => {
-                let id = CustomerId(u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
-                keys(&record).into_iter().for_each(|key| self.link(key, id));
-                self.rows.push(record);
-                id
-            }
+            None => self.add(record),
         }
+    }
+
+    /// Takes in a record at the next place, whoever is known already: for those who put together what was kept.
+    pub fn add(&mut self, record: Customer) -> CustomerId {
+        let id = CustomerId(u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
+        keys(&record).into_iter().for_each(|key| self.link(key, id));
+        self.rows.push(record);
+        id
     }
 
     /// Puts a record in the place of another.

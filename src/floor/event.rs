@@ -1,8 +1,8 @@
 //! All that can happen on a floor. The floor is the fold of these.
 
 use super::{
-    AgentId, AlertId, Amplification, At, AuthorId, Brand, Cause, ChannelId, ConversationId, HandleId, Lesson, Level,
-    MentionId, MentionKind, Overrule, Presence, Reading, SourceId, SourceKind, State, Weights,
+    AgentId, AlertId, Amplification, At, AuthorId, Brand, Cause, ChannelId, ConversationId, Customer, HandleId, Lesson,
+    Level, Match, MentionId, MentionKind, Overrule, Presence, Reading, SourceId, SourceKind, State, Weights,
 };
 
 /// Who or what made a decision.
@@ -109,6 +109,10 @@ pub enum Event {
     FirstResponseBreached { conversation: ConversationId, at: At },
     /// The resolution was promised for `at` and did not come.
     ResolutionBreached { conversation: ConversationId, at: At },
+    /// A customer became known, or more of them.
+    CustomerKnown { customer: Customer },
+    /// An author was recognised as a customer, or is not any more.
+    AuthorMatched { author: AuthorId, found: Option<Match> },
     /// What the brand is called was set.
     BrandSet { brand: Brand },
     /// What waiting costs was set.

@@ -7,8 +7,9 @@ use super::index::Keys;
 use super::tables::{Authors, Mentions};
 use super::tally::Tally;
 use super::{
-    Agent, AgentId, Alerts, At, Author, Brand, Channel, ChannelId, Conversation, ConversationId, Floor, Handle,
-    Mention, MentionId, Orphan, Overruled, Quarantined, Reading, Source, Spread, Undoable, Weights,
+    Agent, AgentId, Alerts, At, Author, AuthorId, Brand, Channel, ChannelId, Conversation, ConversationId, Customers,
+    Floor, Handle, Match, Mention, MentionId, Orphan, Overruled, Quarantined, Reading, Source, Spread, Undoable,
+    Weights,
 };
 use crate::floor::conversation::NOT_YET;
 use crate::floor::tally::{AgentInterval, Interval, IntervalId};
@@ -41,6 +42,8 @@ pub struct Parts {
     pub undo: VecDeque<Undoable>,
     pub quarantine: VecDeque<Quarantined>,
     pub quarantined: u64,
+    pub customers: Customers,
+    pub matched: BTreeMap<AuthorId, Match>,
     pub brand: Brand,
     pub weights: Weights,
     pub overruled: VecDeque<Overruled>,
@@ -78,6 +81,8 @@ impl Floor {
             quarantine: parts.quarantine,
             quarantined: parts.quarantined,
             groups: parts.groups,
+            customers: parts.customers,
+            matched: parts.matched,
             brand: parts.brand,
             weights: parts.weights,
             overruled: parts.overruled,
@@ -103,6 +108,10 @@ impl Floor {
                 None => return,
             }
         };
+        for i in 0..self.conversations.len() {
+            let exposure = self.exposure_of(ConversationId(i as u32));
+            self.exposed.put(exposure);
+        }
         let mut responses = Vec::new();
         for (i, c) in self.conversations.iter().enumerate() {
             let id = ConversationId(i as u32);

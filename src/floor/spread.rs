@@ -1,14 +1,18 @@
 //! How strangers carry a conversation further: how much, how fast and to how many.
 
-use super::{Amplification, At};
+use super::{Amplification, At, AuthorId, Cascade, Exposure, Join};
 use std::collections::BTreeMap;
 
 /// Minutes of reshares that are kept one by one.
 pub const SPREAD_MINUTES: u32 = 60;
 
 /// What is known of one conversation's spread.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Spread {
+    /// What a forecast is made from.
+    pub cascade: Cascade,
+    /// What those who carried it on, and their followers, have to see of the wait that runs.
+    pub waited: Exposure,
     /// Passed on without words.
     pub reposts: u32,
     /// Approved of.
@@ -25,7 +29,24 @@ pub struct Spread {
 }
 
 impl Spread {
-    pub(super) fn add(&mut self, at: At, kind: Amplification, followers: Option<u32>) {
+    /// Of a conversation that somebody with so many followers opened.
+    pub fn begin(at: At, followers: Option<u32>) -> Spread {
+        Spread {
+            cascade: Cascade::begin(at, followers),
+            waited: Exposure::default(),
+            reposts: 0,
+            likes: 0,
+            quotes: 0,
+            reach: 0,
+            by_minute: BTreeMap::new(),
+            last_at: None,
+        }
+    }
+
+    pub(super) fn add(&mut self, at: At, kind: Amplification, followers: Option<u32>, by: Option<AuthorId>) {
+        // 0 is nobody we know by name.
+        let by = by.map_or(0, |a| u64::from(a.0) + 1);
+        self.cascade.add(at, Join::passed_on(kind, followers, by));
         match kind {
             Amplification::Repost => self.reposts += 1,
             Amplification::Like => self.likes += 1,

@@ -9,8 +9,9 @@ use super::spread::Spread;
 use super::tables::{Authors, Mentions};
 use super::tally::{Part, Tally};
 use super::{
-    Actor, Agent, Alert, Alerts, At, Brand, Channel, ChannelId, Conversation, ConversationId, Decision, Event, Handle,
-    MentionId, Overruled, Presence, Source, SourceId, Standing, State, Weights,
+    Actor, Agent, Alert, Alerts, At, AuthorId, Brand, Channel, ChannelId, Conversation, ConversationId, Customers,
+    Decision, Event, Exposure, Handle, Match, MentionId, Overruled, Presence, Source, SourceId, Standing, State,
+    Weights,
 };
 use crate::limits;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -75,6 +76,11 @@ pub struct Floor {
     pub(crate) spread: BTreeMap<ConversationId, Spread>,
     /// How many copies of a mention came after it.
     pub(crate) copies: BTreeMap<MentionId, u32>,
+    /// What people have to see of all that waits.
+    pub(crate) exposed: Exposure,
+    pub(crate) customers: Customers,
+    /// Which customer an author is.
+    pub(crate) matched: BTreeMap<AuthorId, Match>,
     pub(crate) brand: Brand,
     pub(crate) weights: Weights,
     pub(crate) overruled: VecDeque<Overruled>,
@@ -229,6 +235,13 @@ impl Floor {
                     agent.since = at;
                 }
             }
+            Event::CustomerKnown { customer } => {
+                self.customers.put(customer.clone());
+            }
+            Event::AuthorMatched { author, found } => match found {
+                Some(found) => drop(self.matched.insert(*author, *found)),
+                None => drop(self.matched.remove(author)),
+            },
             Event::BrandSet { brand } => self.brand = brand.clone(),
             Event::WeightsSet { weights } => self.weights = *weights,
             Event::ModeChanged { priority, load_centi } => {
@@ -473,9 +486,12 @@ impl Floor {
     /// Changes a conversation and everything that is ordered or counted by it.
     pub(super) fn change(&mut self, id: ConversationId, f: impl FnOnce(&mut Conversation)) {
         let Some(row) = self.conversations.get_mut(id.index()) else { return };
+        let was = *row;
         let (before, counted) = (Keys::of(row), Part::of(row));
         f(row);
+        let is = *row;
         let (after, counts) = (Keys::of(row), Part::of(row));
+        self.expose(id, &was, &is);
         self.index.moved(id, &before, &after);
         self.changes.note(id);
         self.tally.moved(id, counted, counts);

@@ -4,7 +4,13 @@ use super::conversation::{FIRST_RESPONSE_BREACHED, NOT_YET, PRIVATE};
 use super::index::Keys;
 use super::tables::{Author, Written};
 use super::tally::Part;
-use super::{At, ChannelId, Conversation, ConversationId, Event, Floor, MentionId, MentionKind, Owner, Reading, State};
+use super::{
+    Amplification, At, ChannelId, Conversation, ConversationId, Event, Floor, Join, MentionId, MentionKind, Owner,
+    Reading, Spread, State,
+};
+
+/// From here on, in percent, somebody is taken to be angry.
+const ANGRY_PCT: u8 = 60;
 
 impl Floor {
     /// Facts about what was written.
@@ -59,10 +65,14 @@ impl Floor {
                 self.signals.insert(*key);
                 match conversation {
                     Some(id) => {
-                        let spread = self.spread.entry(*id).or_default();
+                        let spread = self.spread_mut(*id, *at);
                         let before = spread.last_at;
-                        spread.add(*at, *kind, *followers);
-                        self.index.carried_at(*id, before, spread.last_at);
+                        spread.add(*at, *kind, *followers, *by);
+                        let after = spread.last_at;
+                        self.index.carried_at(*id, before, after);
+                        if *kind != Amplification::Like {
+                            self.expose_more(*id, *at, followers.unwrap_or(0));
+                        }
                         self.change(*id, |c| {
                             c.amplified = c.amplified.saturating_add(1);
                             c.touched_at = c.touched_at.max(*at);
@@ -82,6 +92,13 @@ impl Floor {
             }
             _ => {}
         }
+    }
+
+    /// How a conversation spreads; begun when nobody had joined yet.
+    fn spread_mut(&mut self, id: ConversationId, at: At) -> &mut Spread {
+        let (at, author) = self.conversations.get(id.index()).map_or((at, None), |c| (c.opened_at, Some(c.author)));
+        let followers = author.and_then(|a| self.authors.get(a)).and_then(Author::followers);
+        self.spread.entry(id).or_insert_with(|| Spread::begin(at, followers))
     }
 
     /// Makes the row of a conversation that begins with this mention.
@@ -107,6 +124,7 @@ impl Floor {
             first_mention: mention,
             last_mention: mention,
             amplified: 0,
+            audience: self.authors.get(written.author).and_then(Author::followers).unwrap_or(0),
             owner: None,
             mentions: 0,
             handle: written.handle,
@@ -158,6 +176,7 @@ impl Floor {
         }
         self.tally.count(mention.at, c.channel, |i| i.mentions += 1);
         if mention.author != c.author {
+            self.joined_in(id, mention_id, &mention);
             return;
         }
         if mention.at < c.opened_at {
@@ -176,6 +195,17 @@ impl Floor {
             false => self.change(id, Conversation::customer_remarked),
         }
         self.move_case(id, &mention, false);
+    }
+
+    /// Somebody else writes below it: they join in, in anger or not.
+    fn joined_in(&mut self, id: ConversationId, mention_id: MentionId, mention: &super::Mention) {
+        let author = self.authors.get(mention.author);
+        let followers = author.and_then(Author::followers);
+        let stranger = author.map(|a| a.conversations == 0);
+        let angry = self.mentions.reading(mention_id).map(|r| r.negative_pct >= ANGRY_PCT);
+        let by = u64::from(mention.author.0) + 1;
+        let join = Join { stranger, angry, ..Join::replied(followers, by) };
+        self.spread_mut(id, mention.at).cascade.add(mention.at, join);
     }
 
     /// What is said of a mention, counted where it was written.

@@ -245,7 +245,9 @@ impl From<&Event> for EventV1 {
                 EventV1::FirstResponseBreached(conversation.0, secs(*at))
             }
             Event::ResolutionBreached { conversation, at } => EventV1::ResolutionBreached(conversation.0, secs(*at)),
-            Event::BrandSet { .. }
+            Event::CustomerKnown { .. }
+            | Event::AuthorMatched { .. }
+            | Event::BrandSet { .. }
             | Event::WeightsSet { .. }
             | Event::Overruled { .. }
             | Event::OverruleTakenBack { .. }

@@ -8,12 +8,12 @@ use super::event_v1::{
     source_kind, source_number, state, state_number,
 };
 use super::reading_v1::ReadingV1;
-use super::watch_v1::{AlertV1, BrandV1, LessonV1, OverruleV1, WeightsV1};
+use super::watch_v1::{AlertV1, BrandV1, CustomerV1, LessonV1, MatchV1, OverruleV1, WeightsV1};
 use crate::floor::tally::{AgentInterval, Interval, IntervalId};
 use crate::floor::{
-    Agent, AgentId, AlertId, Alerts, At, Author, AuthorId, Changed, Channel, ChannelId, Conversation, ConversationId,
-    Floor, Handle, HandleId, Mention, MentionId, Orphan, Overruled, Owner, Parts, Quarantined, Source, SourceId,
-    Spread, Undoable,
+    Agent, AgentId, AlertId, Alerts, At, Author, AuthorId, Cascade, CascadeParts, Changed, Channel, ChannelId,
+    Conversation, ConversationId, Exposure, Floor, Handle, HandleId, Mention, MentionId, Orphan, Overruled, Owner,
+    Parts, Quarantined, Source, SourceId, Spread, Undoable,
 };
 use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
@@ -28,7 +28,7 @@ type Secs = Option<u32>;
 #[derive(Serialize, Deserialize)]
 struct ConversationV1(
     (u64, u32, Secs, Secs, Secs, Secs, Secs, Secs, Secs, u32),
-    (u32, u32, u32, u32, Option<u16>, u16, u16, u16, u8, u8),
+    (u32, u32, u32, (u32, u32), Option<u16>, u16, u16, u16, u8, u8),
 );
 
 #[derive(Serialize, Deserialize)]
@@ -44,7 +44,11 @@ struct SourceV1((String, u8, String), (u64, u64, u64, u64), (Secs, Secs, Secs, O
 struct AgentV1((String, Vec<String>, Vec<String>, u16), (u8, String, u32, Secs, u32));
 
 #[derive(Serialize, Deserialize)]
-struct SpreadV1(u32, u32, u32, u64, Vec<(u32, u32)>, Secs);
+struct SpreadV1(u32, u32, u32, u64, Vec<(u32, u32)>, Secs, CascadeV1, (u64, u128));
+
+/// The numbers of a cascade as it names them; three arrays of eighteen, five and eighteen.
+#[derive(Serialize, Deserialize)]
+struct CascadeV1([u32; 18], [u64; 5], [f32; 18]);
 
 type OrphanV1 = (KeyV1, u32, u8, Option<u32>, Option<u32>);
 type UndoV1 = (u64, Vec<(u32, StandingV1, u64, u64, u16)>);
@@ -79,6 +83,8 @@ type OverruledV1 = (u64, u32, OverruleV1, u32, Vec<(u32, Option<ReadingV1>)>, Ve
 /// What triage, alerts and cases add.
 #[derive(Serialize, Deserialize)]
 struct WatchRestV1 {
+    customers: Vec<CustomerV1>,
+    matched: Vec<(u32, MatchV1)>,
     brand: BrandV1,
     weights: WeightsV1,
     overruled: Vec<OverruledV1>,
@@ -108,7 +114,7 @@ impl From<&Conversation> for ConversationV1 {
                 c.author.0,
                 c.first_mention.0,
                 c.last_mention.0,
-                c.amplified,
+                (c.amplified, c.audience),
                 c.owner.map(|o| o.agent().0),
                 c.mentions,
                 c.handle.0,
@@ -141,7 +147,8 @@ impl ConversationV1 {
             author: AuthorId(rest.0),
             first_mention: MentionId(rest.1),
             last_mention: MentionId(rest.2),
-            amplified: rest.3,
+            amplified: rest.3.0,
+            audience: rest.3.1,
             owner: rest.4.map(|a| Owner::of(AgentId(a))),
             mentions: rest.5,
             handle: HandleId(rest.6),
@@ -373,7 +380,11 @@ impl From<&Floor> for RestV1 {
                 .iter()
                 .map(|(id, s)| {
                     let minutes = s.by_minute.iter().map(|(m, n)| (*m, *n)).collect();
-                    (id.0, SpreadV1(s.reposts, s.likes, s.quotes, s.reach, minutes, s.last_at.map(secs)))
+                    let CascadeParts { whole, wide, fading } = s.cascade.parts();
+                    let cascade = CascadeV1(whole, wide, fading);
+                    let last = s.last_at.map(secs);
+                    let waited = s.waited.raw();
+                    (id.0, SpreadV1(s.reposts, s.likes, s.quotes, s.reach, minutes, last, cascade, waited))
                 })
                 .collect(),
             signals,
@@ -410,9 +421,13 @@ impl RestV1 {
         parts.waiting_by_minute = self.waiting_by_minute.into_iter().collect();
         parts.signals = self.signals.into_iter().map(|k| k.0).collect();
         parts.heads = self.heads.into_iter().collect();
-        for (id, SpreadV1(reposts, likes, quotes, reach, minutes, last)) in self.spread {
+        for (id, SpreadV1(reposts, likes, quotes, reach, minutes, last, cascade, waited)) in self.spread {
+            let CascadeV1(whole, wide, fading) = cascade;
+            let cascade = Cascade::from_parts(&CascadeParts { whole, wide, fading });
+            let cascade = cascade.ok_or_else(|| Fault::Damaged("a cascade in a snapshot has no moment".into()))?;
+            let waited = Exposure::from_raw(waited);
             let by_minute = minutes.into_iter().collect();
-            let spread = Spread { reposts, likes, quotes, reach, by_minute, last_at: at_opt(last)? };
+            let spread = Spread { cascade, waited, reposts, likes, quotes, reach, by_minute, last_at: at_opt(last)? };
             parts.spread.insert(ConversationId(id), spread);
         }
         for (key, orphans) in self.orphans {
@@ -453,6 +468,8 @@ impl From<&Floor> for WatchRestV1 {
         let mut alerts: Vec<_> = f.alerts.newest().map(|(id, a)| (id.0, AlertV1::from(a))).collect();
         alerts.reverse();
         WatchRestV1 {
+            customers: f.customers.rows().iter().map(CustomerV1::from).collect(),
+            matched: f.matched.iter().map(|(a, m)| (a.0, m.into())).collect(),
             brand: (&f.brand).into(),
             weights: (&f.weights).into(),
             overruled: f.overruled.iter().map(overruled).collect(),
@@ -466,6 +483,12 @@ impl From<&Floor> for WatchRestV1 {
 
 impl WatchRestV1 {
     fn into_parts(self, parts: &mut Parts) -> Result<(), Fault> {
+        for customer in self.customers {
+            parts.customers.add(customer.into_floor()?);
+        }
+        for (author, found) in self.matched {
+            parts.matched.insert(AuthorId(author), found.into_floor()?);
+        }
         parts.brand = self.brand.into_floor();
         parts.weights = self.weights.into_floor();
         parts.lessons_version = self.lessons_version;

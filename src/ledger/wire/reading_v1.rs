@@ -1,7 +1,9 @@
 //! Version 1 of what triage read.
 
 use super::Fault;
-use crate::floor::{Cues, Intent, Kind, Lane, LessonHead, MentionId, Personal, Reading, Reason, Stage, Verdict};
+use crate::floor::{
+    Cues, Intent, Kind, Lane, LessonHead, MatchedBy, MentionId, Personal, Reading, Reason, Stage, Tier, Verdict,
+};
 use serde::{Deserialize, Serialize};
 
 /// Verdict, stage, reason, kind, intent and lane by their numbers; then cues; then negative, spam, sure in percent, mood
@@ -28,6 +30,8 @@ listed!(VERDICTS, verdict_number, verdict, "verdict", Verdict [Respond, Watch, I
 listed!(STAGES, stage_number, stage, "stage of the funnel", Stage [Copy, Spam, Elsewhere, Quiet, Actionable]);
 listed!(KINDS, kind_number, kind, "kind of thing said", Kind [Question, Complaint, Request, Praise, Chatter]);
 listed!(LANES, lane_number, lane, "lane", Lane [Support, Engineering, Marketing, Press, Store]);
+listed!(TIERS, tier_number, tier, "tier", Tier [None, Bronze, Silver, Gold]);
+listed!(MATCHES, matched_number, matched, "way to recognise somebody", MatchedBy [Handle, Email, Name]);
 listed!(HEADS, head_number, head, "question of the model", LessonHead [Spam, Kind, Intent, Sentiment]);
 listed!(INTENTS, intent_number, intent, "intent", Intent [
     Delivery, Payment, Account, Order, Product, Bug, Stock, Store, Offer, Feedback, Press, Service, Other,

@@ -1,10 +1,11 @@
 //! Version 1 of the facts about triage, alerts and cases.
 
 use super::Fault;
-use super::event_v1::{at, secs};
-use super::reading_v1::{head, head_number, kind, kind_number};
+use super::event_v1::{KeyV1, at, secs};
+use super::reading_v1::{head, head_number, kind, kind_number, matched, matched_number, tier, tier_number};
 use crate::floor::{
-    Alert, AlertId, Brand, Cause, ChannelId, ConversationId, Event, Lesson, Level, MentionId, Overrule, Store, Weights,
+    Alert, AlertId, AuthorId, Brand, Cause, ChannelId, ConversationId, Customer, CustomerHandle, CustomerId, Event,
+    Lesson, Level, Match, MentionId, Overrule, Store, Weights,
 };
 use serde::{Deserialize, Serialize};
 
@@ -37,8 +38,18 @@ type Secs = Option<u32>;
 #[derive(Serialize, Deserialize)]
 pub(super) struct AlertV1((CauseV1, bool, bool, u8, u64, u64), (u32, u32), [Secs; 4]);
 
+/// Name, tier, since, e-mail, handles (on a channel, anywhere), earlier, failed, press, verified.
+#[derive(Serialize, Deserialize)]
+pub(super) struct CustomerV1((String, u8, Option<u16>, Option<KeyV1>), Vec<(KeyV1, KeyV1)>, (u16, u16, bool, bool));
+
+/// Customer, how sure in percent, by what.
+#[derive(Serialize, Deserialize)]
+pub(super) struct MatchV1(u32, u8, u8);
+
 #[derive(Serialize, Deserialize)]
 pub(super) enum WatchV1 {
+    CustomerKnown(CustomerV1),
+    AuthorMatched(u32, Option<MatchV1>),
     BrandSet(BrandV1),
     WeightsSet(WeightsV1),
     Overruled(u32, Vec<u32>, OverruleV1, Vec<LessonV1>),
@@ -192,10 +203,53 @@ impl AlertV1 {
     }
 }
 
+impl From<&Customer> for CustomerV1 {
+    fn from(c: &Customer) -> CustomerV1 {
+        CustomerV1(
+            (c.name.to_string(), tier_number(c.tier), c.since, c.email.map(KeyV1)),
+            c.handles.iter().map(|h| (KeyV1(h.on), KeyV1(h.anywhere))).collect(),
+            (c.earlier, c.failed, c.press, c.verified),
+        )
+    }
+}
+
+impl CustomerV1 {
+    pub(super) fn into_floor(self) -> Result<Customer, Fault> {
+        let CustomerV1((name, number, since, email), handles, (earlier, failed, press, verified)) = self;
+        Ok(Customer {
+            name: name.into(),
+            tier: tier(number)?,
+            since,
+            email: email.map(|k| k.0),
+            handles: handles.into_iter().map(|(on, any)| CustomerHandle { on: on.0, anywhere: any.0 }).collect(),
+            earlier,
+            failed,
+            press,
+            verified,
+        })
+    }
+}
+
+impl From<&Match> for MatchV1 {
+    fn from(m: &Match) -> MatchV1 {
+        MatchV1(m.customer.0, m.confidence_pct, matched_number(m.by))
+    }
+}
+
+impl MatchV1 {
+    pub(super) fn into_floor(self) -> Result<Match, Fault> {
+        Ok(Match { customer: CustomerId(self.0), confidence_pct: self.1, by: matched(self.2)? })
+    }
+}
+
 impl WatchV1 {
     /// The mirror of a fact that is one of these; whoever asks has looked.
     pub(super) fn of(event: &Event) -> WatchV1 {
         match event {
+            Event::CustomerKnown { customer } => WatchV1::CustomerKnown(customer.into()),
+            Event::AuthorMatched { author, found } => {
+                WatchV1::AuthorMatched(author.0, found.as_ref().map(MatchV1::from))
+            }
             Event::BrandSet { brand } => WatchV1::BrandSet(brand.into()),
             Event::WeightsSet { weights } => WatchV1::WeightsSet(weights.into()),
             Event::Overruled { conversation, mentions, to, lessons } => WatchV1::Overruled(
@@ -226,6 +280,10 @@ impl WatchV1 {
     pub(super) fn into_floor(self) -> Result<Event, Fault> {
         let id = ConversationId;
         Ok(match self {
+            WatchV1::CustomerKnown(customer) => Event::CustomerKnown { customer: customer.into_floor()? },
+            WatchV1::AuthorMatched(author, found) => {
+                Event::AuthorMatched { author: AuthorId(author), found: found.map(MatchV1::into_floor).transpose()? }
+            }
             WatchV1::BrandSet(brand) => Event::BrandSet { brand: brand.into_floor() },
             WatchV1::WeightsSet(weights) => Event::WeightsSet { weights: weights.into_floor() },
             WatchV1::Overruled(c, mentions, to, lessons) => Event::Overruled {
