@@ -105,3 +105,6 @@ pub const MATCH_NAMESAKES_MAX: usize = 8;
 pub const SAME_MATTER_SECS: u32 = 24 * 60 * 60;
 /// Open conversations of one customer that are looked at for belonging together; who has more is no person.
 pub const MATTER_CONVERSATIONS_MAX: usize = 64;
+/// Conversations that are played both ways to tell what priority mode saved: a day of a large floor, in a blink. The
+/// newest beyond are left out, and it is said.
+pub const PLAYED_JOBS_MAX: usize = 20_000;

@@ -204,7 +204,7 @@ fn promise_and_tier(of: &CostOf, weights: &Weights) -> (u64, u64) {
 }
 
 /// The parts that do not change with the age: viral, cues, anger, failed contacts, influence.
-fn rates(of: &CostOf, weights: &Weights) -> [u64; 5] {
+pub(super) fn rates(of: &CostOf, weights: &Weights) -> [u64; 5] {
     let viral = bounded(u128::from(weights.viral) * u128::from(of.people_per_minute) / 100);
     let weight = |cue: usize| weights.cues.get(cue).map_or(0, |w| u64::from(*w) * 10);
     let cues = Cues::ALL.iter().enumerate().filter(|(_, c)| of.cues.has(**c)).map(|(i, _)| weight(i)).sum();
@@ -255,14 +255,19 @@ fn rates(of: &CostOf, weights: &Weights) -> [u64; 5] {
 /// assert_eq!(cost.parts[1].words(&dan), "Past target by 9 min");
 /// ```
 pub fn cost(of: &CostOf, weights: &Weights) -> Cost {
-    let (promise, tier) = promise_and_tier(of, weights);
-    let [viral, cues, anger, failed, influence] = rates(of, weights);
-    let milli = [viral, promise, cues, anger, (tier + failed).min(PART_MILLI_MAX), influence];
+    let milli = milli_of(of, weights, rates(of, weights));
     let mut parts = PartKind::ALL.map(|what| Part { what, milli: 0 });
     for (part, milli) in parts.iter_mut().zip(milli) {
         part.milli = milli;
     }
     Cost { parts }
+}
+
+/// The parts, in the order of [`PartKind::ALL`], when the rates are known already: they are the same at every age.
+pub(super) fn milli_of(of: &CostOf, weights: &Weights, rates: [u64; 5]) -> [u64; 6] {
+    let (promise, tier) = promise_and_tier(of, weights);
+    let [viral, cues, anger, failed, influence] = rates;
+    [viral, promise, cues, anger, (tier + failed).min(PART_MILLI_MAX), influence]
 }
 
 /// The cost of delay per minute of work, by which the queue is ordered: `C' / s`, in thousandths of a point a minute

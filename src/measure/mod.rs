@@ -1,9 +1,10 @@
 //! How it goes: the figures, each one function of the facts. Live tile, report, export and replay call the same one.
 
+mod both_ways;
 mod cost;
-
+mod exposure;
 mod influence;
-
+mod load;
 mod period;
 mod quantile;
 mod rate;
@@ -11,11 +12,14 @@ mod response;
 mod say;
 mod trend;
 
+pub use both_ways::{BothWays, Hours, Job, Order, Played, Servers, both_ways, play, waiting_cost_milli};
 pub use cost::{
     AGE_CAP_TARGETS, BREACH_FLOOR_MILLI, Cost, CostOf, PART_MILLI_MAX, Part, PartKind, cost, guard_milli, points,
     priority, promise_milli,
 };
+pub use exposure::{Audience, Exposure, exposure_words};
 pub use influence::{Influence, InfluenceOf, Term, TermKind, influence, log10_milli};
+pub use load::{LOAD_INTERVAL_SECS, Load, Mode, Offered, load, mode_words, next_mode};
 pub use period::{Period, Span};
 pub use quantile::{quantile, quantile_of};
 pub use rate::{Rate, Within, rate, within};
