@@ -108,3 +108,19 @@ pub const MATTER_CONVERSATIONS_MAX: usize = 64;
 /// Conversations that are played both ways to tell what priority mode saved: a day of a large floor, in a blink. The
 /// newest beyond are left out, and it is said.
 pub const PLAYED_JOBS_MAX: usize = 20_000;
+/// Names, context words and exclusions of a brand, of each kind. Every mention is compared with all of them.
+pub const BRAND_TERMS_MAX: usize = 200;
+/// Characters of one of them: longer than any name that people write out.
+pub const BRAND_TERM_CHARS_MAX: usize = 80;
+/// Originals that are remembered to know their copies by: five times the busiest hour of 100 000 mentions a day, in
+/// 7 MB. Beyond, the one that came first is forgotten, and its next copy counts as an original.
+pub const ORIGINALS_KEPT_MAX: usize = 1 << 15;
+/// Seconds after its last copy that an original is remembered.
+pub const COPY_WINDOW_SECS: u32 = 3600;
+/// Originals that one band of a text is compared with, newest first, so that a flood of texts that begin alike costs
+/// no more than any other.
+pub const COPY_CANDIDATES_MAX: usize = 16;
+/// Characters by which the language is decided: more do not change the answer, and cost.
+pub const LANGUAGE_CHARS_MAX: usize = 400;
+/// Phrases that an explanation names; the rest are counted.
+pub const PHRASES_NAMED_MAX: usize = 6;

@@ -1,3 +1,22 @@
 //! What it says: from the words of a mention to a verdict with its reasons. Pure; no text leaves the machine.
 
 pub mod viral;
+//!
+//! A [`Reader`] takes each mention once through the funnel: is it a copy of what came before, is it spam, is it about
+//! us, does somebody wait for an answer. The reason is kept at each stage, and [`Reader::explain`] says it in words.
+//! Nobody who needs an answer is passed over: what is addressed to us is never *not about us*, and where the model is
+//! not sure the verdict is to respond.
+
+pub mod cues;
+pub mod duplicate;
+mod explain;
+pub mod fold;
+pub mod language;
+pub mod personal;
+mod reader;
+pub mod relevance;
+pub mod spam;
+pub mod verdict;
+
+pub use explain::{Explanation, Step, reason_words};
+pub use reader::{Reader, Said};

@@ -1,0 +1,150 @@
+//! Phrases of urgency and risk, in eleven languages, found in one look at the words.
+
+use super::fold::{Folded, is_unspaced, is_word, words_of};
+use crate::floor::Cues;
+use crate::limits::PHRASES_NAMED_MAX;
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+
+/// The phrases as they are written down.
+const FILE: &str = include_str!("../../assets/triage/cues.txt");
+
+/// What a phrase says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Says {
+    /// Nothing: it keeps a shorter phrase from being found in it.
+    Nothing,
+    /// A cue of urgency or risk.
+    Cue(Cues),
+    /// That somebody thanks, or says goodbye.
+    Thanks,
+    /// What spam says.
+    Spam,
+}
+
+/// What the phrases of one text say together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Heard {
+    /// Cues of urgency and risk.
+    pub cues: Cues,
+    /// Phrases of spam.
+    pub spam: u32,
+    /// Phrases of thanks and goodbye.
+    pub thanks: u32,
+}
+
+#[derive(Clone, Debug)]
+struct Phrase {
+    says: Says,
+    /// As it is written in the file, for sentences.
+    written: &'static str,
+    /// The last word must end with it.
+    whole: bool,
+}
+
+/// The phrases, ready to be looked for.
+#[derive(Clone, Debug)]
+pub struct Phrases {
+    automaton: Option<AhoCorasick>,
+    phrases: Vec<Phrase>,
+}
+
+impl Default for Phrases {
+    fn default() -> Phrases {
+        Phrases::shipped()
+    }
+}
+
+impl Phrases {
+    /// Those that come with the program.
+    pub fn shipped() -> Phrases {
+        let (mut phrases, mut patterns) = (Vec::new(), Vec::new());
+        for (class, list) in lines() {
+            let Some(says) = class_of(class) else { continue };
+            for written in list.split(';').map(str::trim).filter(|p| !p.is_empty()) {
+                let stem = written.trim_end_matches('*');
+                let words = words_of(stem);
+                let spaced = !words.starts_with(is_unspaced);
+                let whole = spaced && stem.len() == written.len();
+                patterns.push(if spaced { format!(" {words}") } else { words });
+                phrases.push(Phrase { says, written: stem, whole });
+            }
+        }
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(&patterns)
+            .ok();
+        Phrases { automaton, phrases }
+    }
+
+    /// What the phrases in a text say.
+    pub fn hear(&self, folded: &Folded) -> Heard {
+        let mut heard = Heard::default();
+        self.each(folded, |phrase| match phrase.says {
+            Says::Cue(cue) => heard.cues = heard.cues.with(cue),
+            Says::Thanks => heard.thanks += 1,
+            Says::Spam => heard.spam += 1,
+            Says::Nothing => {}
+        });
+        heard
+    }
+
+    /// The phrases in a text that say a thing of one kind, as they are written down; at most [`PHRASES_NAMED_MAX`].
+    pub fn named(&self, folded: &Folded, wanted: impl Fn(Says) -> bool) -> Vec<&'static str> {
+        let mut named = Vec::new();
+        self.each(folded, |phrase| {
+            if wanted(phrase.says) && named.len() < PHRASES_NAMED_MAX && !named.contains(&phrase.written) {
+                named.push(phrase.written);
+            }
+        });
+        named
+    }
+
+    /// How many phrases there are.
+    pub fn len(&self) -> usize {
+        self.phrases.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.phrases.is_empty()
+    }
+
+    fn each(&self, folded: &Folded, mut found: impl FnMut(&Phrase)) {
+        let Some(automaton) = &self.automaton else { return };
+        for hit in automaton.find_iter(&folded.bare) {
+            let Some(phrase) = self.phrases.get(hit.pattern().as_usize()) else { continue };
+            let goes_on = phrase.whole && folded.bare[hit.end()..].starts_with(is_word);
+            if !goes_on {
+                found(phrase);
+            }
+        }
+    }
+}
+
+/// Class and phrases of each line.
+fn lines() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let data = FILE.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    data.filter_map(|line| {
+        let mut fields = line.splitn(3, '|').map(str::trim);
+        let (class, _language, list) = (fields.next()?, fields.next()?, fields.next()?);
+        Some((class, list))
+    })
+}
+
+fn class_of(class: &str) -> Option<Says> {
+    Some(match class {
+        "shield" => Says::Nothing,
+        "safety" => Says::Cue(Cues::SAFETY),
+        "legal" => Says::Cue(Cues::LEGAL),
+        "press" => Says::Cue(Cues::PRESS),
+        "churn" => Says::Cue(Cues::CHURN),
+        "store" => Says::Cue(Cues::IN_STORE),
+        "failed" => Says::Cue(Cues::FAILED_ELSEWHERE),
+        "urgent" => Says::Cue(Cues::URGENT),
+        "buying" => Says::Cue(Cues::BUYING),
+        "thanks" => Says::Thanks,
+        "spam" => Says::Spam,
+        _ => return None,
+    })
+}

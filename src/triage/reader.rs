@@ -1,0 +1,197 @@
+//! The funnel: one pass over each mention.
+
+use super::cues::{Heard, Phrases};
+use super::duplicate::{Window, Writing};
+use super::fold::Folded;
+use super::relevance::{Names, Relevance};
+use super::spam::{Shape, shape};
+use super::verdict::{Known, Likely, kind_and_intent, lane, rule};
+use super::{language, personal};
+use crate::floor::{
+    At, AuthorId, Brand, Cues, Intent, Kind, Lane, MentionId, MentionKind, Reading, Reason, Stage, Verdict,
+};
+
+/// Something that a customer or a stranger wrote, and what the floor knows of it before its words are read.
+#[derive(Clone, Copy, Debug)]
+pub struct Said<'a> {
+    /// The words.
+    pub text: &'a str,
+    /// When it was written.
+    pub at: At,
+    /// Its name on the floor.
+    pub mention: MentionId,
+    /// Who wrote it.
+    pub author: AuthorId,
+    /// What kind of thing it is.
+    pub kind: MentionKind,
+    /// Whether the network says that it is addressed to us. A handle of ours in the words is found by the reader.
+    pub to_us: bool,
+    /// Whether it goes on in a conversation with us.
+    pub answers_us: bool,
+    /// How many follow the author, if it is known.
+    pub followers: Option<u32>,
+}
+
+impl Said<'_> {
+    /// Whether nobody else sees it.
+    pub fn private(&self) -> bool {
+        self.kind == MentionKind::Direct
+    }
+}
+
+/// Reads mentions one after another. All but the copies is a function of the text, the brand and the model alone; the
+/// copies are those of the last hour, and a new reader knows of none.
+#[derive(Clone, Debug, Default)]
+pub struct Reader {
+    pub(super) phrases: Phrases,
+    pub(super) names: Names,
+    window: Window,
+    folded: Folded,
+    scratch: String,
+}
+
+/// Likelier spam than this is dropped: overheard, and addressed to us.
+pub(super) const SPAM_MIN: f32 = 0.8;
+pub(super) const SPAM_TO_US_MIN: f32 = 0.97;
+
+/// What is known before the last stage.
+pub(super) struct Facts<'a> {
+    pub(super) heard: Heard,
+    pub(super) shape: Shape,
+    pub(super) likely: Likely,
+    pub(super) relevance: Relevance<'a>,
+    pub(super) to_us: bool,
+}
+
+impl Reader {
+    /// With the phrases that come with the program, no names and an empty window.
+    pub fn new() -> Reader {
+        Reader::default()
+    }
+
+    /// From now on these names are ours. Handles stay what they were.
+    pub fn set_brand(&mut self, brand: &Brand) {
+        let handles = self.names.take_handles();
+        self.names = Names::of(brand);
+        self.names.give_handles(handles);
+    }
+
+    /// From now on these accounts are ours, as networks name them: with or without `@`.
+    pub fn set_handles<'h>(&mut self, handles: impl IntoIterator<Item = &'h str>) {
+        self.names.set_handles(handles);
+    }
+
+    /// Copies of a mention that were seen while it was remembered.
+    pub fn copies(&self, mention: MentionId) -> u32 {
+        self.window.copies(mention)
+    }
+
+    /// Takes a mention through the funnel.
+    pub fn read(&mut self, said: &Said<'_>) -> Reading {
+        let mut folded = std::mem::take(&mut self.folded);
+        folded.fold(said.text);
+        let facts = self.facts(said, &folded);
+        let writing = Writing {
+            mention: said.mention,
+            author: said.author,
+            at: said.at,
+            to_us: facts.to_us,
+            answers_us: said.answers_us || said.private(),
+        };
+        let (heard, shape, likely, to_us) = (facts.heard, facts.shape, facts.likely, facts.to_us);
+        let elsewhere = facts.relevance.reason();
+        let copy = self.window.see(&folded, &writing);
+        let known = Known { likely, heard, words: folded.words, to_us, what: said.kind };
+        let (kind, intent) = kind_and_intent(&known);
+        let mut reading = blank(&known, kind, intent);
+        reading.language = language::detect(said.text, &mut self.scratch);
+        reading.personal = personal::kinds(said.text);
+        if let Some((reason, sure)) = spam(said, heard, shape, likely.spam, to_us) {
+            end(&mut reading, (Stage::Spam, Verdict::Ignore, reason, sure));
+        } else if let Some(reason) = elsewhere {
+            end(&mut reading, (Stage::Elsewhere, Verdict::Ignore, reason, 1.0));
+        } else {
+            let ruling = rule(&known);
+            end(&mut reading, (ruling.stage, ruling.verdict, ruling.reason, ruling.sure));
+            reading.lane = ruling.lane;
+        }
+        if let Some(copy) = copy {
+            // The one that came first is answered for all of them; a copy of spam stays for nobody.
+            let verdict = reading.verdict.max(Verdict::Watch);
+            end(&mut reading, (Stage::Copy, verdict, Reason::SameWords, copy.likeness as f32));
+            reading.copy_of = Some(copy.original);
+        }
+        self.folded = folded;
+        reading
+    }
+
+    /// What is known of a text before the last stage; nothing is remembered.
+    pub(super) fn facts(&self, said: &Said<'_>, folded: &Folded) -> Facts<'_> {
+        let heard = self.phrases.hear(folded);
+        let told = said.to_us || said.answers_us || said.private();
+        let to_us = told || self.names.addressed(folded);
+        let likely = without_model(said.text, heard);
+        Facts { heard, shape: shape(folded), likely, relevance: self.names.relevance(folded, to_us), to_us }
+    }
+}
+
+/// Why a mention is spam, and how sure that is. In a conversation with us nothing is; and what is addressed to us with
+/// a cue of risk in it is looked at by a person.
+pub(super) fn spam(said: &Said<'_>, heard: Heard, shape: Shape, likely: f32, to_us: bool) -> Option<(Reason, f32)> {
+    const KEPT: Cues =
+        Cues(Cues::SAFETY.0 | Cues::LEGAL.0 | Cues::CHURN.0 | Cues::FAILED_ELSEWHERE.0 | Cues::IN_STORE.0);
+    if said.answers_us || said.private() || (to_us && heard.cues.0 & KEPT.0 != 0) {
+        return None;
+    }
+    let least = if to_us { SPAM_TO_US_MIN } else { SPAM_MIN };
+    if likely >= least {
+        return Some((Reason::SpamWords, likely));
+    }
+    (shape != Shape::Words && !to_us).then_some((Reason::LinkOnly, 0.9))
+}
+
+fn end(reading: &mut Reading, (stage, verdict, reason, sure): (Stage, Verdict, Reason, f32)) {
+    reading.stage = stage;
+    reading.verdict = verdict;
+    reading.reason = reason;
+    reading.sure_pct = percent(sure);
+}
+
+fn blank(known: &Known, kind: Kind, intent: Intent) -> Reading {
+    let [negative, _, positive] = known.likely.sentiment;
+    Reading {
+        verdict: Verdict::Ignore,
+        stage: Stage::Quiet,
+        reason: Reason::Chats,
+        kind,
+        intent,
+        lane: if known.heard.cues.has(Cues::IN_STORE) { Lane::Store } else { lane(intent, known) },
+        cues: known.heard.cues,
+        negative_pct: percent(negative),
+        mood: ((positive - negative) * 100.0).round().clamp(-100.0, 100.0) as i8,
+        spam_pct: percent(known.likely.spam),
+        sure_pct: 0,
+        language: language::UNKNOWN,
+        personal: crate::floor::Personal::default(),
+        copy_of: None,
+    }
+}
+
+/// A share as whole percent.
+pub(super) fn percent(share: f32) -> u8 {
+    (share * 100.0).round().clamp(0.0, 100.0) as u8
+}
+
+/// What rules alone say, until there are weights.
+fn without_model(text: &str, heard: Heard) -> Likely {
+    let mut kind = [0.15, 0.4, 0.15, 0.1, 0.2];
+    if text.contains(['?', '؟', '？']) {
+        kind = [0.8, 0.1, 0.05, 0.02, 0.03];
+    } else if heard.thanks > 0 {
+        kind = [0.05, 0.05, 0.05, 0.8, 0.05];
+    }
+    let mut intent = [0.0; 13];
+    intent[12] = 1.0;
+    let spam = 1.0 - 0.4_f32.powi(heard.spam.min(8) as i32);
+    Likely { spam, kind, intent, sentiment: [0.3, 0.4, 0.3] }
+}
