@@ -1,6 +1,4 @@
 //! What it says: from the words of a mention to a verdict with its reasons. Pure; no text leaves the machine.
-
-pub mod viral;
 //!
 //! A [`Reader`] takes each mention once through the funnel: is it a copy of what came before, is it spam, is it about
 //! us, does somebody wait for an answer. The reason is kept at each stage, and [`Reader::explain`] says it in words.
@@ -17,6 +15,7 @@ mod reader;
 pub mod relevance;
 pub mod spam;
 pub mod verdict;
+pub mod viral;
 
 pub use explain::{Explanation, Step, reason_words};
 pub use reader::{Reader, Said};
