@@ -162,6 +162,7 @@ impl Log {
             slot: (self.page.len() % 100) as u16,
             conversation: Some(ConversationId(h.conversation)),
             awaits: None,
+            reading: None,
         });
         self.in_page.insert(h.conversation);
     }
@@ -209,6 +210,7 @@ impl Log {
                 carried: mix(h.number),
                 kind: Amplification::Repost,
                 followers: Some(200),
+                by: None,
             }),
             What::Assigned => {
                 let to = Some(AgentId((h.conversation % AGENTS as u32) as u16));

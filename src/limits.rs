@@ -124,3 +124,6 @@ pub const COPY_CANDIDATES_MAX: usize = 16;
 pub const LANGUAGE_CHARS_MAX: usize = 400;
 /// Phrases that an explanation names; the rest are counted.
 pub const PHRASES_NAMED_MAX: usize = 6;
+/// Conversations that are carried on and looked at each minute; of more, those whose newest joining is oldest wait for
+/// their next joining.
+pub const CASCADES_LIVE_MAX: usize = 10_000;

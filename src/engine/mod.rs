@@ -11,6 +11,7 @@ mod publish;
 pub mod replay;
 mod table;
 mod turn;
+mod watch;
 mod words;
 
 pub use input::{Failed, Fetched, Input, Job, Outcome, SourceRef};

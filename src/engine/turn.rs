@@ -4,6 +4,7 @@ use super::input::{Failed, Fetched, Input, Job, Outcome, SourceRef};
 use super::publish::Told;
 use super::replay;
 use super::table::Table;
+use super::watch::Watch;
 use super::words::WordsMemory;
 use crate::floor::{
     self, Actor, Arrived, At, Command, Decision, Event, Floor, HandleId, Refusal, SourceId, Words, channel_added,
@@ -36,6 +37,8 @@ pub struct Engine {
     /// Why something of this turn could not be made durable.
     failed: Option<String>,
     refusals: std::collections::BTreeMap<&'static str, u64>,
+    /// What mentions say and what strangers carry on; `None` when nobody reads.
+    pub(super) watch: Option<Watch>,
 }
 
 /// One commit on its way.
@@ -74,7 +77,15 @@ impl Engine {
             not_before: None,
             failed: None,
             refusals: Default::default(),
+            watch: None,
         })
+    }
+
+    /// The same engine with an eye on what it takes: mentions are read, customers recognised, alerts raised.
+    #[must_use]
+    pub fn watching(mut self) -> Engine {
+        self.watch = Some(Watch::default());
+        self
     }
 
     /// The floor as it is now.
@@ -105,7 +116,9 @@ impl Engine {
     /// When the engine wants to be called again although nothing comes in.
     pub fn next_deadline(&self) -> Option<At> {
         // A promise is broken the second after it ran out.
-        let deadline = self.floor.next_deadline()?.plus(1);
+        let deadline = self.floor.next_deadline().map(|at| at.plus(1));
+        let look = self.watch.as_ref().and_then(|w| w.next_look(&self.floor));
+        let deadline = deadline.into_iter().chain(look).min()?;
         Some(self.not_before.map_or(deadline, |at| at.max(deadline)))
     }
 
@@ -144,6 +157,7 @@ impl Engine {
         }
         // What arrived late may be past its promise already, and is shown so from the first moment.
         self.pass_time(now, told_afterwards);
+        self.look_around(now);
         let synced = self.sync();
         if let Err(why) = self.failed.take().map_or(synced, Err) {
             // Nobody has been told yet: the floor goes back to what the ledger holds.
@@ -325,16 +339,55 @@ impl Engine {
             done: page.done,
             afterwards: page.afterwards,
         };
-        let intake = floor::intake(&self.floor, &arrived, now, &mut |_| None);
+        let mut watch = self.watch.take();
+        watch.iter_mut().for_each(|w| w.prepare(&self.floor));
+        let intake = floor::intake(&self.floor, &arrived, now, &mut |said| watch.as_mut().map(|w| w.read(said)));
+        self.watch = watch;
         let (new, known, quarantined) = (intake.new, intake.known, intake.quarantined);
         // A source that is polled and has nothing to say makes a fact once a minute, not at every poll.
         if new == 0 && quarantined == 0 && self.is_no_news(source, page, now) {
             return Outcome::Taken { new, known, quarantined };
         }
+        let asked = self.watch.is_some() && !self.floor.customers().is_empty();
+        let told = if asked { intake.events.clone() } else { Vec::new() };
         match self.keep_of_source(source, at, page.afterwards, intake.events, intake.words) {
-            Ok(()) => Outcome::Taken { new, known, quarantined },
-            Err(why) => Outcome::NotKept(why),
+            Ok(()) => {
+                self.recognise(&told, page, at);
+                Outcome::Taken { new, known, quarantined }
+            }
+            Err(why) => {
+                self.watch.iter_mut().for_each(Watch::forget);
+                Outcome::NotKept(why)
+            }
         }
+    }
+
+    /// Who wrote on a page that was just kept, and which cases their conversations are part of.
+    fn recognise(&mut self, events: &[Event], page: &Fetched, at: At) {
+        let Some(mut watch) = self.watch.take() else { return };
+        let found = watch.recognise(&self.floor, events, &page.mentions);
+        let kept = self.keep_by_floor(found, at, page.afterwards);
+        let joined = if kept { watch.join_cases(&self.floor, events) } else { Vec::new() };
+        self.keep_by_floor(joined, at, page.afterwards);
+        self.watch = Some(watch);
+    }
+
+    /// Tells what can be seen by now of all that is carried on.
+    fn look_around(&mut self, now: At) {
+        let Some(mut watch) = self.watch.take() else { return };
+        let events = watch.look(&self.floor, now);
+        self.watch = Some(watch);
+        self.keep_by_floor(events, now, false);
+    }
+
+    /// Keeps facts that the floor itself found. What could not be kept is found again.
+    fn keep_by_floor(&mut self, events: Vec<Event>, at: At, afterwards: bool) -> bool {
+        if events.is_empty() {
+            return true;
+        }
+        let decision = Decision { at, by: Actor::Floor, group: 0, afterwards, events };
+        let prev = self.floor.head("watch");
+        self.keep(&[Draft { key: "watch".into(), prev, decision, words: Vec::new() }]).is_ok()
     }
 
     fn is_no_news(&self, source: SourceId, page: &Fetched, now: At) -> bool {
@@ -434,6 +487,7 @@ impl Engine {
         let mut floor = Floor::default();
         match replay::catch_up(&mut floor, self.ledger.as_ref()) {
             Ok(()) => {
+                self.watch.iter_mut().for_each(Watch::forget);
                 self.floor = floor;
                 self.table.forget_marks();
             }

@@ -11,6 +11,11 @@ impl Floor {
         self.cases.get(&part).copied()
     }
 
+    /// Whether a person took it out of a case.
+    pub fn was_parted(&self, id: ConversationId) -> bool {
+        self.parted.contains(&id)
+    }
+
     /// The other conversations of the case that this one leads, in the order of their ids; none for most.
     pub fn parts_of(&self, lead: ConversationId) -> impl Iterator<Item = ConversationId> {
         let all = (lead, ConversationId(0))..=(lead, ConversationId(u32::MAX));
@@ -69,6 +74,7 @@ impl Floor {
     fn part_case(&mut self, id: ConversationId) {
         let Some(lead) = self.cases.remove(&id) else { return };
         self.case_parts.remove(&(lead, id));
+        self.parted.insert(id);
         self.change(id, |c| {
             c.flags &= !PART;
             c.customer_remarked();

@@ -1,15 +1,15 @@
 //! What must always hold. The simulator asks after every turn; a broken rule is a bug, never the user's fault.
 
-use super::conversation::{FIRST_RESPONSE_BREACHED, NOT_YET, RESOLUTION_BREACHED};
+use super::conversation::{FIRST_RESPONSE_BREACHED, NOT_YET, PART, RESOLUTION_BREACHED};
 use super::tally::Interval;
-use super::{ConversationId, Durations, Floor, Owner, State};
+use super::{ConversationId, Durations, Exposure, Floor, Owner, State};
 use std::collections::BTreeSet;
 
 /// The rules that do not hold, in words. Empty when all is well. Reads every row: for tests and `verify`.
 pub fn broken_rules(floor: &Floor) -> Vec<String> {
     let mut broken = Vec::new();
     for (i, c) in floor.conversations.iter().enumerate() {
-        if c.has(NOT_YET) {
+        if c.has(NOT_YET | PART) {
             continue;
         }
         let id = ConversationId(i as u32);
@@ -29,6 +29,11 @@ pub fn broken_rules(floor: &Floor) -> Vec<String> {
             !matches!(c.state, State::New | State::Waiting | State::Reopened) || (waits && c.owner.is_none()),
             "in the queue, but owned or not waiting",
         );
+        rule(
+            (c.state == State::Watched) != c.counts() || c.state == State::Resolved || c.state == State::Snoozed,
+            "watched, but work, or the reverse",
+        );
+        rule(c.state != State::Watched || (!waits && c.owner.is_none()), "watched, but waiting or owned");
         rule(c.mentions > 0, "nothing was written in it");
         let held: Vec<_> = floor.agents.iter().enumerate().filter(|(_, a)| a.holds.contains(&id)).collect();
         rule(held.len() <= 1, "two owners");
@@ -42,7 +47,7 @@ pub fn broken_rules(floor: &Floor) -> Vec<String> {
 
 /// The orders and counters against a fresh count of the rows.
 fn broken_orders(floor: &Floor) -> Vec<String> {
-    let here = || floor.conversations();
+    let here = || floor.conversations().filter(|(_, c)| !c.has(PART));
     let index = floor.index();
     let mut broken = Vec::new();
     let mut rule = |holds: bool, words: &str| {
@@ -77,7 +82,7 @@ fn broken_orders(floor: &Floor) -> Vec<String> {
         .filter(|(_, c)| c.is_open() && c.waiting_since.is_some() && c.owner.is_none() && c.state != State::Snoozed)
         .count();
     rule(unowned == index.unowned, "the count of unowned differs from the rows");
-    let answered = here().filter(|(_, c)| c.first_response_at.is_some()).count();
+    let answered = here().filter(|(_, c)| c.counts() && c.first_response_at.is_some()).count();
     rule(answered == floor.tally().responses.len(), "the responses differ from the rows");
     let total = floor.tally().response_secs.len();
     rule(total as usize == answered, "the response times differ from the rows");
@@ -87,10 +92,38 @@ fn broken_orders(floor: &Floor) -> Vec<String> {
     floor.tally().intervals.values().for_each(|i| all.add(i));
     rule(all == floor.tally().all, "the sum of the intervals differs from them");
     let opened: u32 = floor.tally().intervals.values().map(|i| i.opened).sum();
-    rule(opened as usize == here().count(), "the intervals differ from the rows");
+    rule(opened as usize == here().filter(|(_, c)| c.counts()).count(), "the intervals differ from the rows");
+    broken_readings(floor, &mut broken);
+    let mut exposed = Exposure::default();
+    here().for_each(|(id, _)| exposed.put(floor.exposure_of(id)));
+    let mut rule = |holds: bool, words: &str| {
+        if !holds {
+            broken.push(words.to_owned());
+        }
+    };
+    rule(exposed == floor.exposed(), "what people have to see differs from the rows");
     let owners: usize =
         here().filter(|(_, c)| c.state == State::Assigned).filter_map(|(_, c)| c.owner).map(Owner::agent).count();
     let held: usize = floor.agents().iter().map(|a| a.holds.len()).sum();
     rule(owners == held, "the agents hold something else than the rows say");
     broken
+}
+
+/// What triage read, added up, against the mentions.
+fn broken_readings(floor: &Floor, broken: &mut Vec<String>) {
+    let (mut stages, mut kinds, mut copies) = ([0; 5], [0; 5], std::collections::BTreeMap::new());
+    for reading in floor.mentions().readings().iter().flatten() {
+        stages[reading.stage as usize] += 1;
+        kinds[reading.kind as usize] += u32::from(reading.stage >= super::Stage::Quiet);
+        if let Some(of) = reading.copy_of {
+            *copies.entry(of).or_insert(0) += 1;
+        }
+    }
+    if (stages, kinds) != (floor.tally().all.stages, floor.tally().all.kinds) {
+        broken.push("the funnel differs from what was read".into());
+    }
+    let counted = floor.copies.iter().filter(|(_, n)| **n > 0).map(|(of, n)| (*of, *n));
+    if !counted.eq(copies) {
+        broken.push("the count of copies differs from what was read".into());
+    }
 }

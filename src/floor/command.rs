@@ -1,6 +1,6 @@
 //! All that a person may ask of the floor, and all the ways in which it may say no.
 
-use super::{AgentId, At, ChannelId, ConversationId, Presence};
+use super::{AgentId, AlertId, At, Brand, ChannelId, ConversationId, Lesson, Overrule, Presence, Weights};
 
 /// A wish of the person at the desk. It becomes facts, or a [`Refusal`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +72,57 @@ pub enum Command {
         /// Seconds to the resolution.
         resolution_secs: u32,
     },
+    /// Say what the customers of conversations wrote, against what triage read.
+    Overrule {
+        /// Which.
+        conversations: Vec<ConversationId>,
+        /// What it is.
+        to: Overrule,
+        /// What the model learns from each. The engine, which has the words, adds it.
+        lessons: Vec<(ConversationId, Vec<Lesson>)>,
+    },
+    /// Let what triage read stand again.
+    TakeBackOverrule {
+        /// Which.
+        conversations: Vec<ConversationId>,
+    },
+    /// Say what the brand is called, and what is not meant by it.
+    SetBrand {
+        /// From now on.
+        brand: Brand,
+    },
+    /// Say what waiting costs.
+    SetWeights {
+        /// From now on.
+        weights: Weights,
+    },
+    /// Say that somebody has seen an alert.
+    AcknowledgeAlert {
+        /// Which.
+        alert: AlertId,
+    },
+    /// Put an alert aside until a moment.
+    SnoozeAlert {
+        /// Which.
+        alert: AlertId,
+        /// When it is loud again.
+        until: At,
+    },
+    /// Raise an alert to those above this desk.
+    EscalateAlert {
+        /// Which.
+        alert: AlertId,
+    },
+    /// Make conversations of one customer one case. The first that was opened leads it.
+    JoinCase {
+        /// Which.
+        conversations: Vec<ConversationId>,
+    },
+    /// Take a case apart.
+    PartCase {
+        /// Any of its conversations.
+        conversation: ConversationId,
+    },
 }
 
 /// What to do when an assignment goes over an agent's capacity.
@@ -106,6 +157,9 @@ pub enum Refusal {
     /// No such channel.
     #[error("that channel is not on this floor")]
     NoChannel,
+    /// No such alert.
+    #[error("that alert is not remembered any more")]
+    NoAlert,
     /// Over capacity.
     #[error("{name} is at capacity, {holds} of {capacity}")]
     AtCapacity {
@@ -168,6 +222,7 @@ impl Refusal {
             Refusal::NoConversation(_) => "no_conversation",
             Refusal::NoAgent => "no_agent",
             Refusal::NoChannel => "no_channel",
+            Refusal::NoAlert => "no_alert",
             Refusal::AtCapacity { .. } => "at_capacity",
             Refusal::NotAvailable { .. } => "not_available",
             Refusal::AlreadySo(_) => "already_so",

@@ -1,5 +1,6 @@
 //! From a wish to facts, or to a refusal in words. One way for every decision; nothing here changes the floor.
 
+use super::decide_watch::{alert, join_case, overrule, part_case, set_brand, set_weights, take_back};
 use super::{
     AgentId, At, BeyondCapacity, Changed, ChannelId, Command, Conversation, ConversationId, Event, Floor, Presence,
     RESOLUTION_PRESET_SECS, Refusal, State, first_response_preset_secs,
@@ -49,16 +50,27 @@ pub fn decide(floor: &Floor, command: &Command, now: At) -> Result<Decided, Refu
         Command::SetTarget { channel, first_response_secs, resolution_secs } => {
             set_target(floor, *channel, *first_response_secs, *resolution_secs)
         }
+        Command::Overrule { conversations, to, lessons } => overrule(floor, conversations, *to, lessons),
+        Command::TakeBackOverrule { conversations } => take_back(floor, conversations),
+        Command::SetBrand { brand } => set_brand(floor, brand),
+        Command::SetWeights { weights } => set_weights(floor, weights),
+        Command::AcknowledgeAlert { alert: id } => alert(floor, *id, Event::AlertAcknowledged { alert: *id }, now),
+        Command::SnoozeAlert { alert: id, until } => {
+            alert(floor, *id, Event::AlertSnoozed { alert: *id, until: *until }, now)
+        }
+        Command::EscalateAlert { alert: id } => alert(floor, *id, Event::AlertEscalated { alert: *id }, now),
+        Command::JoinCase { conversations } => join_case(floor, conversations),
+        Command::PartCase { conversation } => part_case(floor, *conversation),
     }
 }
 
 /// `1 conversation`, `3 conversations`.
-fn count(n: usize) -> String {
+pub(super) fn count(n: usize) -> String {
     if n == 1 { "1 conversation".into() } else { format!("{n} conversations") }
 }
 
 /// The rows that a command is about, each once.
-fn selected(floor: &Floor, ids: &[ConversationId]) -> Result<Vec<(ConversationId, Conversation)>, Refusal> {
+pub(super) fn selected(floor: &Floor, ids: &[ConversationId]) -> Result<Vec<(ConversationId, Conversation)>, Refusal> {
     if ids.is_empty() {
         return Err(Refusal::NothingSelected);
     }
@@ -69,7 +81,7 @@ fn selected(floor: &Floor, ids: &[ConversationId]) -> Result<Vec<(ConversationId
     unique.into_iter().map(|id| floor.conversation(id).map(|c| (id, *c)).ok_or(Refusal::NoConversation(id))).collect()
 }
 
-fn about(id: ConversationId, c: &Conversation, event: Event) -> Draft {
+pub(super) fn about(id: ConversationId, c: &Conversation, event: Event) -> Draft {
     Draft { key: format!("c/{}", id.0), prev: c.version, events: vec![event] }
 }
 
@@ -190,7 +202,7 @@ fn would_hide(c: &Conversation, change: &Changed) -> bool {
     written && change.before.waiting_since.is_none_or(|since| c.answered_at.is_some_and(|at| at >= since))
 }
 
-fn house(floor: &Floor, event: Event, words: String) -> Decided {
+pub(super) fn house(floor: &Floor, event: Event, words: String) -> Decided {
     let draft = Draft { key: "desk".into(), prev: floor.head("desk"), events: vec![event] };
     Decided { drafts: vec![draft], words, undoable: false }
 }
@@ -206,7 +218,7 @@ fn set_presence(floor: &Floor, agent: AgentId, presence: Presence, reason: &str)
 }
 
 /// A name as it may be kept: trimmed, not too long, on one line.
-fn tidy(what: &str, name: &str, may_be_empty: bool) -> Result<String, Refusal> {
+pub(super) fn tidy(what: &str, name: &str, may_be_empty: bool) -> Result<String, Refusal> {
     let name = name.trim();
     if name.is_empty() && !may_be_empty {
         return Err(Refusal::BadValue(format!("{what} needs a name")));

@@ -20,6 +20,7 @@ mod command;
 pub mod conversation;
 pub mod customer;
 mod decide;
+mod decide_watch;
 mod due;
 mod durations;
 mod event;

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::floor::conversation::NOT_YET;
 use crate::floor::tally::{AgentInterval, Interval, IntervalId};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Everything that a floor is made of.
 #[expect(missing_docs, reason = "a field is named after what it holds")]
@@ -51,6 +51,7 @@ pub struct Parts {
     pub alerts: Alerts,
     pub priority_since: Option<(At, u32)>,
     pub cases: BTreeMap<ConversationId, ConversationId>,
+    pub parted: BTreeSet<ConversationId>,
 }
 
 impl Floor {
@@ -91,6 +92,7 @@ impl Floor {
             priority_since: parts.priority_since,
             case_parts: parts.cases.iter().map(|(part, lead)| (*lead, *part)).collect(),
             cases: parts.cases,
+            parted: parts.parted,
             ..Floor::default()
         };
         floor.index_rows();

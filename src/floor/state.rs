@@ -90,6 +90,8 @@ pub struct Floor {
     pub(crate) priority_since: Option<(At, u32)>,
     /// The conversation that leads the case of each part.
     pub(crate) cases: BTreeMap<ConversationId, ConversationId>,
+    /// What a person took out of a case: it does not join one by itself again.
+    pub(crate) parted: BTreeSet<ConversationId>,
     /// The same, by who leads.
     pub(crate) case_parts: BTreeSet<(ConversationId, ConversationId)>,
     pub(crate) signals: hashbrown::HashSet<u64, rustc_hash::FxBuildHasher>,

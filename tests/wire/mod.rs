@@ -3,8 +3,10 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 use watchfloor::floor::{
-    Actor, AgentId, Amplification, At, AuthorId, ChannelId, ConversationId, Decision, Event, HandleId, MentionId,
-    MentionKind, Presence, SourceId, SourceKind, Standing, State, Words,
+    Actor, AgentId, AlertId, Amplification, At, AuthorId, Brand, Cause, ChannelId, ConversationId, Cues, Customer,
+    CustomerHandle, CustomerId, Decision, Event, HandleId, Intent, Kind, Lane, Lesson, LessonHead, Level, Match,
+    MatchedBy, MentionId, MentionKind, Overrule, Personal, Presence, Reading, Reason, SourceId, SourceKind, Stage,
+    Standing, State, Store, Tier, Verdict, Weights, Words,
 };
 use watchfloor::ledger::wire;
 
@@ -22,6 +24,7 @@ fn standing(state: State) -> Standing {
         resolution_due: Some(moment(86_400)),
         resolved_at: None,
         was_resolved: true,
+        asked: true,
     }
 }
 
@@ -98,6 +101,7 @@ fn written() -> Vec<Event> {
         slot: n as u16,
         conversation: (n > 0).then_some(ConversationId(9)),
         awaits: (n == 2).then_some(77),
+        reading: (n % 2 == 1).then(|| reading(n)),
     }));
     events.push(Event::Joined { mention: MentionId(0), conversation: ConversationId(9) });
     let hows = [Amplification::Repost, Amplification::Like, Amplification::Quote];
@@ -108,6 +112,7 @@ fn written() -> Vec<Event> {
         carried: 2,
         kind,
         followers: (n == 1).then_some(12),
+        by: (n == 2).then_some(AuthorId(70_000)),
     }));
     events
 }
@@ -130,6 +135,146 @@ fn stood() -> Vec<Event> {
     events
 }
 
+/// What triage read, each time something else of everything it can say.
+fn reading(n: u32) -> Reading {
+    let verdicts = [Verdict::Respond, Verdict::Watch, Verdict::Ignore];
+    let pick = |n: u32, of: usize| n as usize % of;
+    Reading {
+        verdict: verdicts[pick(n, 3)],
+        stage: STAGES[pick(n, 5)],
+        reason: REASONS[pick(n, REASONS.len())],
+        kind: KINDS[pick(n, 5)],
+        intent: INTENTS[pick(n, INTENTS.len())],
+        lane: LANES[pick(n, 5)],
+        cues: Cues(n as u16),
+        negative_pct: 88,
+        mood: -70,
+        spam_pct: 1,
+        sure_pct: 97,
+        language: *b"vi",
+        personal: Personal(n as u8),
+        copy_of: (n % 3 == 0).then_some(MentionId(n)),
+    }
+}
+
+const STAGES: [Stage; 5] = [Stage::Copy, Stage::Spam, Stage::Elsewhere, Stage::Quiet, Stage::Actionable];
+const KINDS: [Kind; 5] = [Kind::Question, Kind::Complaint, Kind::Request, Kind::Praise, Kind::Chatter];
+const LANES: [Lane; 5] = [Lane::Support, Lane::Engineering, Lane::Marketing, Lane::Press, Lane::Store];
+const INTENTS: [Intent; 13] = [
+    Intent::Delivery,
+    Intent::Payment,
+    Intent::Account,
+    Intent::Order,
+    Intent::Product,
+    Intent::Bug,
+    Intent::Stock,
+    Intent::Store,
+    Intent::Offer,
+    Intent::Feedback,
+    Intent::Press,
+    Intent::Service,
+    Intent::Other,
+];
+const REASONS: [Reason; 18] = [
+    Reason::SameWords,
+    Reason::SpamWords,
+    Reason::LinkOnly,
+    Reason::NotNamed,
+    Reason::Excluded,
+    Reason::OutOfContext,
+    Reason::Praises,
+    Reason::Chats,
+    Reason::Thanks,
+    Reason::ForAnotherLane,
+    Reason::Asks,
+    Reason::Complains,
+    Reason::Requests,
+    Reason::Cue,
+    Reason::Unsure,
+    Reason::Private,
+    Reason::Overruled,
+    Reason::Untriaged,
+];
+
+/// Facts about triage, customers, alerts and cases.
+fn watched() -> Vec<Event> {
+    let (conversation, alert) = (ConversationId(9), AlertId(3));
+    let overruled = |to| Event::Overruled { conversation, mentions: vec![MentionId(4)], to, lessons: vec![] };
+    let raised = |cause, level| Event::AlertRaised { alert, cause, level, severity: 7, figure: 1_200_000, expected: 9 };
+    let lesson =
+        |head| Lesson { head, class: 1, features: [3, 65_000].into(), counts: [1, 2].into(), tone: [-120, 40].into() };
+    let heads = [LessonHead::Spam, LessonHead::Kind, LessonHead::Intent, LessonHead::Sentiment];
+    let customer = Customer {
+        name: "Dan W.".into(),
+        tier: Tier::Gold,
+        since: Some(2019),
+        email: Some(77),
+        handles: vec![CustomerHandle { on: 5, anywhere: 6 }],
+        earlier: 3,
+        failed: 1,
+        press: true,
+        verified: false,
+    };
+    let tiers = [Tier::None, Tier::Bronze, Tier::Silver];
+    let found = |by| Some(Match { customer: CustomerId(2), confidence_pct: 98, by });
+    let matched = |by| Event::AuthorMatched { author: AuthorId(1), found: found(by) };
+    let mut events = vec![
+        Event::BrandSet {
+            brand: Brand {
+                names: vec!["Larkfield".into()],
+                ambiguous: vec!["Lark".into()],
+                context: vec!["order".into()],
+                exclusions: vec!["meadowlark".into()],
+                stores: vec![Store { name: "Leeds".into(), words: vec!["leeds".into()], contact: "ext. 12".into() }],
+            },
+        },
+        Event::WeightsSet { weights: Weights::default() },
+        Event::Overruled {
+            conversation,
+            mentions: vec![MentionId(4), MentionId(5)],
+            to: Overrule::Respond(Kind::Complaint),
+            lessons: heads.map(lesson).to_vec(),
+        },
+        overruled(Overrule::Watch(Kind::Praise)),
+        overruled(Overrule::Spam),
+        overruled(Overrule::Elsewhere),
+        Event::OverruleTakenBack { conversation, group: 12 },
+        raised(Cause::Viral(conversation), Level::Watch),
+        raised(Cause::Spike(ChannelId(1)), Level::Alarm),
+        raised(Cause::Silence(ChannelId(1)), Level::Alarm),
+        Event::AlertMoved { alert, level: Level::Alarm, severity: 9, figure: 2_000_000 },
+        Event::AlertAcknowledged { alert },
+        Event::AlertSnoozed { alert, until: moment(3600) },
+        Event::AlertEscalated { alert },
+        Event::AlertEnded { alert },
+        Event::ModeChanged { priority: true, load_centi: 118 },
+        Event::CaseJoined { conversation, lead: ConversationId(2) },
+        Event::CaseParted { conversation },
+        Event::AuthorMatched { author: AuthorId(1), found: None },
+        matched(MatchedBy::Handle),
+        matched(MatchedBy::Email),
+        matched(MatchedBy::Name),
+        Event::CustomerKnown { customer: customer.clone() },
+    ];
+    events.extend(tiers.map(|tier| Event::CustomerKnown { customer: Customer { tier, ..customer.clone() } }));
+    // Every reason, and with them all of everything else that a reading can say.
+    events.extend((0..18).map(|n| Event::Mentioned {
+        answers: None,
+        mention: MentionId(100 + n),
+        key: u64::from(n) + 1_000,
+        at: moment(n),
+        author: AuthorId(0),
+        handle: HandleId(2),
+        kind: MentionKind::Post,
+        agent: None,
+        slot: n as u16,
+        conversation: Some(ConversationId(10 + n)),
+        awaits: None,
+        reading: Some(reading(n)),
+    }));
+    events
+}
+
 /// What version 1 must always be able to say, by name.
 fn said() -> Vec<(String, Decision)> {
     let mut all = Vec::new();
@@ -138,7 +283,7 @@ fn said() -> Vec<(String, Decision)> {
         let decision = Decision { at: moment(n), by, group: u64::from(n) * 200, afterwards: n == 1, events: vec![] };
         all.push((format!("decision by {by:?}"), decision));
     }
-    for event in house().into_iter().chain(written()).chain(stood()) {
+    for event in house().into_iter().chain(written()).chain(stood()).chain(watched()) {
         let debug = format!("{event:?}");
         let name = debug.split([' ', '(']).next().unwrap_or_default().to_owned();
         let decision = Decision { at: moment(0), by: Actor::Desk, group: 1, afterwards: false, events: vec![event] };
@@ -235,9 +380,24 @@ fn every_fact_is_among_those_promised() {
         Event::Undone { .. } => 19,
         Event::FirstResponseBreached { .. } => 20,
         Event::ResolutionBreached { .. } => 21,
+        Event::CustomerKnown { .. } => 22,
+        Event::AuthorMatched { .. } => 23,
+        Event::BrandSet { .. } => 24,
+        Event::WeightsSet { .. } => 25,
+        Event::Overruled { .. } => 26,
+        Event::OverruleTakenBack { .. } => 27,
+        Event::AlertRaised { .. } => 28,
+        Event::AlertMoved { .. } => 29,
+        Event::AlertAcknowledged { .. } => 30,
+        Event::AlertSnoozed { .. } => 31,
+        Event::AlertEscalated { .. } => 32,
+        Event::AlertEnded { .. } => 33,
+        Event::ModeChanged { .. } => 34,
+        Event::CaseJoined { .. } => 35,
+        Event::CaseParted { .. } => 36,
     };
     let promised: std::collections::BTreeSet<i32> = said().iter().flat_map(|(_, d)| &d.events).map(number).collect();
-    assert_eq!(promised.len(), 22);
+    assert_eq!(promised.len(), 37);
 }
 
 #[test]

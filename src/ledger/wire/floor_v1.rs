@@ -92,6 +92,7 @@ struct WatchRestV1 {
     alerts: (Vec<(u32, AlertV1)>, u32),
     priority_since: Option<(u32, u32)>,
     cases: Vec<(u32, u32)>,
+    parted: Vec<u32>,
 }
 
 impl From<&Conversation> for ConversationV1 {
@@ -476,6 +477,7 @@ impl From<&Floor> for WatchRestV1 {
             lessons_version: f.lessons_version,
             alerts: (alerts, f.alerts.next_id().0),
             priority_since: f.priority_since.map(|(at, load)| (secs(at), load)),
+            parted: f.parted.iter().map(|id| id.0).collect(),
             cases: f.cases.iter().map(|(part, lead)| (part.0, lead.0)).collect(),
         }
     }
@@ -510,6 +512,7 @@ impl WatchRestV1 {
         let alerts = alerts.into_iter().map(|(id, a)| Ok((AlertId(id), a.into_floor()?)));
         parts.alerts = Alerts::from_rows(alerts.collect::<Result<Vec<_>, Fault>>()?, raised);
         parts.priority_since = self.priority_since.map(|(t, load)| Ok::<_, Fault>((at(t)?, load))).transpose()?;
+        parts.parted = self.parted.into_iter().map(ConversationId).collect();
         parts.cases = self.cases.into_iter().map(|(p, l)| (ConversationId(p), ConversationId(l))).collect();
         Ok(())
     }

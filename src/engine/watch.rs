@@ -1,0 +1,285 @@
+//! What the engine has an eye on, beside the clock: what mentions say, who writes, what strangers carry on, and whether
+//! order matters. It decides nothing that is not a fact of the floor in the same turn.
+
+use crate::floor::tally::{INTERVAL_SECS, IntervalId};
+use crate::floor::{
+    AlertId, At, AuthorId, Brand, Cause, ConversationId, CustomerId, Event, Floor, Incoming, IncomingKind, Joining,
+    Level, Presence, Reading, Recognised, Said, Seen, email_key, joining, match_author,
+};
+use crate::limits;
+use crate::measure::{self, Load, Mode, Offered};
+use crate::triage::{self, Reader, viral};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// Seconds between two looks at what only time changes.
+const LOOK_SECS: u32 = 60;
+/// Seconds after its newest joining in which a conversation is looked at again without any.
+const LIVE_SECS: u32 = 6 * 3600;
+/// Seconds after the newest mention in which the floor is taken to be live.
+const AWAKE_SECS: i64 = 6 * 3600;
+
+/// The eye.
+#[derive(Default)]
+pub(super) struct Watch {
+    reader: Reader,
+    knows: Option<(Brand, usize, u64)>,
+    seen: u64,
+    next_look: Option<At>,
+    next_interval: Option<IntervalId>,
+    recent: Option<BTreeMap<CustomerId, VecDeque<ConversationId>>>,
+}
+
+impl Watch {
+    /// Reads what somebody said.
+    pub(super) fn read(&mut self, said: &Said<'_>) -> Reading {
+        self.reader.read(&triage::Said {
+            text: said.text,
+            at: said.at,
+            mention: said.mention,
+            author: said.author,
+            kind: said.kind,
+            to_us: said.to_us,
+            answers_us: said.goes_on,
+            followers: said.followers,
+        })
+    }
+
+    /// Lets the reader know what the floor knows by now.
+    pub(super) fn prepare(&mut self, floor: &Floor) {
+        let (handles, lessons) = (floor.handles().len(), floor.lessons_version());
+        let same = |known: &(Brand, usize, u64)| known.0 == *floor.brand() && (known.1, known.2) == (handles, lessons);
+        if self.knows.as_ref().is_some_and(same) {
+            return;
+        }
+        self.reader.set_handles(floor.handles().iter().map(|h| h.name.as_str()));
+        self.reader.set_brand(floor.brand());
+        self.knows = Some((floor.brand().clone(), handles, lessons));
+    }
+
+    /// Forgets what was read of pages that were not kept: their mentions have no names, and others will get them.
+    pub(super) fn forget(&mut self) {
+        *self = Watch { next_look: self.next_look, next_interval: self.next_interval, ..Watch::default() };
+    }
+
+    /// When it wants to look although nothing came.
+    pub(super) fn next_look(&self, floor: &Floor) -> Option<At> {
+        let awake = |at: &At| floor.at().is_some_and(|newest| at.secs_since(newest) < AWAKE_SECS);
+        self.next_look.filter(awake)
+    }
+
+    /// Who of those on a page is a customer that we know, and which of their conversations are one case.
+    pub(super) fn recognise(&mut self, floor: &Floor, events: &[Event], mentions: &[Incoming]) -> Vec<Event> {
+        if floor.customers().is_empty() {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        let mut looked = BTreeSet::new();
+        for event in events {
+            let Event::Mentioned { author, reading, .. } = event else { continue };
+            if looked.insert(*author) && floor.authors().get(*author).is_some_and(|a| !a.ours) {
+                found.extend(recognised(floor, *author, reading.as_ref(), mentions));
+            }
+        }
+        found
+    }
+
+    /// Which conversations of known customers on a page belong to a case that is open.
+    pub(super) fn join_cases(&mut self, floor: &Floor, events: &[Event]) -> Vec<Event> {
+        if floor.customers().is_empty() {
+            return Vec::new();
+        }
+        let recent = self.recent.get_or_insert_with(|| recent_of(floor));
+        let mut joined = Vec::new();
+        for event in events {
+            let Event::Mentioned { author, conversation: Some(id), at, .. } = event else { continue };
+            let Some(this) = recognised_in(floor, *id, *author, *at) else { continue };
+            let others = recent.entry(this.matched.customer).or_default();
+            if others.contains(id) {
+                continue;
+            }
+            let lead = others.iter().rev().find_map(|other| {
+                let c = floor.conversation(*other)?;
+                let that = recognised_in(floor, *other, c.author, c.touched_at)?;
+                (joining(&that, &this) == Joining::ByItself).then(|| floor.leads(*other).unwrap_or(*other))
+            });
+            others.push_back(*id);
+            if others.len() > limits::MATTER_CONVERSATIONS_MAX {
+                others.pop_front();
+            }
+            let free = floor.leads(*id).is_none() && floor.parts_of(*id).next().is_none() && !floor.was_parted(*id);
+            if let Some(lead) = lead.filter(|lead| free && lead != id) {
+                joined.push(Event::CaseJoined { conversation: *id, lead });
+            }
+        }
+        joined
+    }
+
+    /// What there is to tell now: alerts that begin, move and end, and whether order matters.
+    pub(super) fn look(&mut self, floor: &Floor, now: At) -> Vec<Event> {
+        let changed: BTreeSet<ConversationId> = match floor.changes().since(self.seen) {
+            Some(changed) => changed.collect(),
+            None => floor.spreads_since(now.minus(LIVE_SECS)).map(|(id, _)| id).collect(),
+        };
+        self.seen = floor.changes().mark();
+        let mut candidates: BTreeSet<_> = changed.into_iter().filter(|id| floor.spread_of(*id).is_some()).collect();
+        let due = self.next_look.is_none_or(|at| at <= now);
+        if due {
+            let minute = now.unix() / i64::from(LOOK_SECS);
+            self.next_look = At::from_unix((minute + 1) * i64::from(LOOK_SECS));
+            candidates
+                .extend(floor.spreads_since(now.minus(LIVE_SECS)).map(|(id, _)| id).take(limits::CASCADES_LIVE_MAX));
+            candidates.extend(floor.alerts().burning().filter_map(|(_, alert)| match alert.cause {
+                Cause::Viral(id) => Some(id),
+                _ => None,
+            }));
+        }
+        let mut next = floor.alerts().next_id().0;
+        let mut events: Vec<Event> =
+            candidates.into_iter().filter_map(|id| spreading(floor, id, now, &mut next)).collect();
+        if due {
+            events.extend(self.mode(floor, now));
+        }
+        events
+    }
+
+    /// Whether order begins or ceases to matter, asked when a quarter of an hour is over.
+    fn mode(&mut self, floor: &Floor, now: At) -> Option<Event> {
+        let running = IntervalId::of(now);
+        if self.next_interval.replace(running).is_none_or(|at| at == running) {
+            return None;
+        }
+        let loads: Vec<Load> = [2, 1].map(|back| measure::load(&offered(floor, IntervalId(running.0 - back)))).to_vec();
+        let was = mode_of(floor);
+        let is = measure::next_mode(was, &loads, floor.weights(), now);
+        match (was, is) {
+            (Mode::Fifo, Mode::Priority { load, .. }) => {
+                Some(Event::ModeChanged { priority: true, load_centi: load.centi().unwrap_or(u32::MAX) })
+            }
+            (Mode::Priority { .. }, Mode::Fifo) => {
+                let load_centi = loads.last().and_then(|l| l.centi()).unwrap_or(0);
+                Some(Event::ModeChanged { priority: false, load_centi })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// In what order the floor serves.
+pub(super) fn mode_of(floor: &Floor) -> Mode {
+    match floor.priority_since() {
+        Some((since, u32::MAX)) => Mode::Priority { since, load: Load::INFINITE },
+        Some((since, centi)) => Mode::Priority { since, load: Load::of_centi(centi) },
+        None => Mode::Fifo,
+    }
+}
+
+/// What came in an interval, for those who are there now.
+fn offered(floor: &Floor, interval: IntervalId) -> Offered {
+    let channels = (interval, crate::floor::ChannelId(0))..=(interval, crate::floor::ChannelId(u16::MAX));
+    let arrived = floor.tally().intervals.range(channels).map(|(_, i)| i.opened).sum();
+    let there = floor.agents().iter().filter(|a| a.presence == Presence::Available).count() as u64;
+    Offered {
+        secs: INTERVAL_SECS,
+        arrived,
+        waiting: floor.index().waiting.len() as u32,
+        handle_secs: floor.weights().handle_secs,
+        agent_secs: there * u64::from(INTERVAL_SECS),
+    }
+}
+
+/// What there is to tell of one conversation that is carried on.
+fn spreading(floor: &Floor, id: ConversationId, now: At, next: &mut u32) -> Option<Event> {
+    let cause = Cause::Viral(id);
+    let burning = floor.alerts().about(cause);
+    let (Some(c), Some(spread)) = (floor.conversation(id), floor.spread_of(id)) else { return None };
+    let live = now.secs_since(spread.cascade.newest()) < i64::from(limits::UNWATCHED_SECS) * 24;
+    let is_risk = c.is_open() || floor.mentions().reading(c.first_mention).is_some_and(|r| r.negative_pct >= 50);
+    if c.has(crate::floor::conversation::PRIVATE) || !is_risk || !live || spread.cascade.carried() == 0 {
+        return burning.map(|(alert, _)| Event::AlertEnded { alert });
+    }
+    let threshold = u64::from(floor.weights().alert_reach);
+    let forecast = viral::forecast(&spread.cascade, now, threshold);
+    let was = burning.map_or(viral::Level::Calm, |(_, a)| match a.level {
+        Level::Watch => viral::Level::Watch,
+        Level::Alarm => viral::Level::Alarm,
+    });
+    let level = match viral::next_level(was, &forecast) {
+        viral::Level::Calm => return burning.map(|(alert, _)| Event::AlertEnded { alert }),
+        viral::Level::Watch => Level::Watch,
+        viral::Level::Alarm => Level::Alarm,
+    };
+    let reach = forecast.reach_6h.mid;
+    let (severity, figure) = (severity(reach, threshold), reach as u64);
+    match burning {
+        None => {
+            let alert = AlertId(*next);
+            *next += 1;
+            Some(Event::AlertRaised { alert, cause, level, severity, figure, expected: threshold })
+        }
+        Some((alert, a)) => {
+            let graver = a.severity != severity && now.secs_since(a.moved_at) >= i64::from(LOOK_SECS);
+            (a.level != level || graver).then_some(Event::AlertMoved { alert, level, severity, figure })
+        }
+    }
+}
+
+/// From 1 to 10: 5 at the reach that makes an alert, 10 at ten times as much, 1 below a sixth of it.
+fn severity(reach: f64, threshold: u64) -> u8 {
+    let decades = (reach.max(1.0) / threshold.max(1) as f64).log10();
+    (5.0 + 5.0 * decades).round().clamp(1.0, 10.0) as u8
+}
+
+fn recognised(floor: &Floor, author: AuthorId, reading: Option<&Reading>, mentions: &[Incoming]) -> Option<Event> {
+    let row = floor.authors().get(author)?;
+    let wrote_mail = reading.is_some_and(|r| r.personal.0 & crate::floor::Personal::EMAIL.0 != 0);
+    let known = floor.customer_of(author);
+    if known.is_some() && !wrote_mail {
+        return None;
+    }
+    let emails: Vec<u64> = if wrote_mail { emails_of(&row.name, mentions) } else { Vec::new() };
+    let channel = row_channel(floor, author)?;
+    let name = row.name.trim_start_matches('@');
+    let found = match_author(floor.customers(), &Seen { channel, handle: &row.name, name, emails: &emails })?;
+    let better = known.is_none_or(|k| found.confidence_pct > k.confidence_pct);
+    better.then_some(Event::AuthorMatched { author, found: Some(found) })
+}
+
+/// The channel that an author writes on.
+fn row_channel(floor: &Floor, author: AuthorId) -> Option<&str> {
+    let last = floor.mentions().rows().iter().rev().take(limits::PAGE_MENTIONS_MAX * 2);
+    let of = last.filter(|m| m.author == author).find_map(|m| m.conversation())?;
+    let channel = floor.conversation(of)?.channel;
+    floor.channel(channel).map(|c| c.name.as_str())
+}
+
+/// Keys of the addresses that somebody wrote on a page.
+fn emails_of(name: &str, mentions: &[Incoming]) -> Vec<u64> {
+    let theirs = mentions.iter().filter(|m| m.author.name == name);
+    let texts = theirs.filter_map(|m| match &m.what {
+        IncomingKind::Written { text, .. } => Some(text.as_str()),
+        IncomingKind::Amplified(_) => None,
+    });
+    texts.flat_map(|text| text.split_whitespace().filter(|w| w.contains('@')).filter_map(email_key)).collect()
+}
+
+fn recognised_in(floor: &Floor, id: ConversationId, author: AuthorId, at: At) -> Option<Recognised> {
+    let c = floor.conversation(id).filter(|c| c.author == author)?;
+    let matched = *floor.customer_of(author)?;
+    let lead = floor.leads(id).and_then(|lead| floor.conversation(lead));
+    Some(Recognised { conversation: id, channel: c.channel, matched, at, open: lead.unwrap_or(c).is_open() })
+}
+
+/// The newest open conversations of each customer that we know.
+fn recent_of(floor: &Floor) -> BTreeMap<CustomerId, VecDeque<ConversationId>> {
+    let mut recent: BTreeMap<CustomerId, VecDeque<ConversationId>> = BTreeMap::new();
+    for (id, c) in floor.conversations() {
+        if let Some(matched) = floor.customer_of(c.author).filter(|_| c.is_open() || floor.leads(id).is_some()) {
+            let of = recent.entry(matched.customer).or_default();
+            of.push_back(id);
+            if of.len() > limits::MATTER_CONVERSATIONS_MAX {
+                of.pop_front();
+            }
+        }
+    }
+    recent
+}
