@@ -2,8 +2,8 @@
 
 use super::conversation::Conversation;
 use super::{
-    At, ConversationId, Cues, Floor, Intent, Kind, Lane, Lesson, MentionId, Overrule, Personal, Reading, Reason, Stage,
-    Verdict,
+    At, ConversationId, Cues, Event, Floor, Intent, Kind, Lane, Lesson, MentionId, Overrule, Personal, Reading, Reason,
+    Stage, Verdict,
 };
 use crate::limits;
 
@@ -105,7 +105,21 @@ impl Floor {
         by_customer.into_iter().take(n).map(|(_, m)| m).collect()
     }
 
-    pub(super) fn overrule(&mut self, overruled: Overruled) {
+    /// A person has spoken.
+    pub(super) fn apply_overruled(&mut self, group: u64, at: At, event: &Event) {
+        let Event::Overruled { conversation, mentions, to, lessons } = event else { return };
+        let read = |m: &MentionId| (*m, self.mentions.reading(*m).copied());
+        self.overrule(Overruled {
+            group,
+            conversation: *conversation,
+            to: *to,
+            at,
+            before: mentions.iter().map(read).collect(),
+            lessons: lessons.clone(),
+        });
+    }
+
+    fn overrule(&mut self, overruled: Overruled) {
         let (id, to) = (overruled.conversation, overruled.to);
         for (mention, before) in &overruled.before {
             self.say_of(*mention, Some(to.of(before.as_ref())));

@@ -10,7 +10,7 @@ use super::tables::{Authors, Mentions};
 use super::tally::{Part, Tally};
 use super::{
     Actor, Agent, Alert, Alerts, At, AuthorId, Brand, Channel, ChannelId, Conversation, ConversationId, Customers,
-    Decision, Event, Exposure, Handle, Match, MentionId, Overruled, Presence, Source, SourceId, Standing, State,
+    Decision, Event, Exposure, Handle, Match, MentionId, Overruled, Owner, Presence, Source, SourceId, Standing, State,
     Weights,
 };
 use crate::limits;
@@ -406,34 +406,13 @@ impl Floor {
                 c.snoozed_until = Some(*until);
             }),
             Event::Woken { .. } => self.change(id, Conversation::wake),
-            Event::Resolved { .. } => {
-                self.change(id, |c| c.resolve(at));
-                for part in self.parts_of(id).collect::<Vec<_>>() {
-                    self.change(part, |c| c.resolve(at));
-                }
-                if let Some(owner) = before.owner {
-                    self.tally.agent(at, owner.agent()).resolved += 1;
-                    if let Some(agent) = self.agents.get_mut(owner.agent().index()) {
-                        agent.resolved += 1;
-                    }
-                }
-            }
+            Event::Resolved { .. } => self.resolve(id, at, before.owner),
             Event::Reopened { .. } => self.change(id, |c| c.reopen(at, first_secs, resolution_secs)),
             Event::Restored { before: s, .. } => {
                 self.change(id, |c| c.restore(s, first_secs));
                 self.take_back(id, &before, s, seq);
             }
-            Event::Overruled { mentions, to, lessons, .. } => {
-                let read = |m: &MentionId| (*m, self.mentions.reading(*m).copied());
-                self.overrule(Overruled {
-                    group: decision.group,
-                    conversation: id,
-                    to: *to,
-                    at,
-                    before: mentions.iter().map(read).collect(),
-                    lessons: lessons.clone(),
-                });
-            }
+            Event::Overruled { .. } => self.apply_overruled(decision.group, at, event),
             Event::OverruleTakenBack { group, .. } => self.take_back_overrules(*group, Some(id)),
             // In the past another promise may have stood, which was not the one that was broken.
             Event::FirstResponseBreached { at, .. } if before.first_response_due == Some(*at) => {
@@ -453,6 +432,20 @@ impl Floor {
                 let (base, mentions) = (before.version, before.mentions);
                 let changed = Changed { conversation: id, before: standing, base, version: seq, mentions };
                 self.remember(decision.group, changed);
+            }
+        }
+    }
+
+    /// Closes a conversation with all that is one case with it, and counts it for whoever had it.
+    fn resolve(&mut self, id: ConversationId, at: At, owner: Option<Owner>) {
+        self.change(id, |c| c.resolve(at));
+        for part in self.parts_of(id).collect::<Vec<_>>() {
+            self.change(part, |c| c.resolve(at));
+        }
+        if let Some(agent) = owner.map(Owner::agent) {
+            self.tally.agent(at, agent).resolved += 1;
+            if let Some(agent) = self.agents.get_mut(agent.index()) {
+                agent.resolved += 1;
             }
         }
     }

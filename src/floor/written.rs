@@ -61,36 +61,40 @@ impl Floor {
                 }
             }
             Event::Joined { mention, conversation } => self.join(*conversation, *mention),
-            Event::Amplified { key, at, conversation, carried, kind, followers, by } => {
-                self.signals.insert(*key);
-                match conversation {
-                    Some(id) => {
-                        let spread = self.spread_mut(*id, *at);
-                        let before = spread.last_at;
-                        spread.add(*at, *kind, *followers, *by);
-                        let after = spread.last_at;
-                        self.index.carried_at(*id, before, after);
-                        if *kind != Amplification::Like {
-                            self.expose_more(*id, *at, followers.unwrap_or(0));
-                        }
-                        self.change(*id, |c| {
-                            c.amplified = c.amplified.saturating_add(1);
-                            c.touched_at = c.touched_at.max(*at);
-                        });
-                        if let Some(channel) = self.conversation(*id).map(|c| c.channel) {
-                            self.tally.count(*at, channel, |i| i.mentions += 1);
-                        }
-                    }
-                    None => {
-                        let orphan = super::Orphan { key: *key, at: *at, kind: *kind, followers: *followers, by: *by };
-                        self.orphans.entry(*carried).or_default().push(orphan);
-                    }
+            Event::Amplified { .. } => self.apply_signal(event),
+            _ => {}
+        }
+    }
+
+    /// A mention was carried further.
+    fn apply_signal(&mut self, event: &Event) {
+        let Event::Amplified { key, at, conversation, carried, kind, followers, by } = event else { return };
+        self.signals.insert(*key);
+        match conversation {
+            Some(id) => {
+                let spread = self.spread_mut(*id, *at);
+                let before = spread.last_at;
+                spread.add(*at, *kind, *followers, *by);
+                let after = spread.last_at;
+                self.index.carried_at(*id, before, after);
+                if *kind != Amplification::Like {
+                    self.expose_more(*id, *at, followers.unwrap_or(0));
                 }
-                if conversation.is_some() {
-                    self.orphans.remove(carried);
+                self.change(*id, |c| {
+                    c.amplified = c.amplified.saturating_add(1);
+                    c.touched_at = c.touched_at.max(*at);
+                });
+                if let Some(channel) = self.conversation(*id).map(|c| c.channel) {
+                    self.tally.count(*at, channel, |i| i.mentions += 1);
                 }
             }
-            _ => {}
+            None => {
+                let orphan = super::Orphan { key: *key, at: *at, kind: *kind, followers: *followers, by: *by };
+                self.orphans.entry(*carried).or_default().push(orphan);
+            }
+        }
+        if conversation.is_some() {
+            self.orphans.remove(carried);
         }
     }
 

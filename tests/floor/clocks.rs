@@ -46,6 +46,11 @@ fn go(day: &mut Day, step: &str) {
         "resolve" => drop(day.resolve(&[0]).unwrap()),
         "reopen" => drop(day.reopen(&[0]).unwrap()),
         "wakes" => drop(day.until("15:00")),
+        "overrule" => {
+            let conversations = vec![ConversationId(0)];
+            let command = Command::Overrule { conversations, to: Overrule::Watch(Kind::Chatter), lessons: vec![] };
+            day.ask(command).unwrap();
+        }
         other => panic!("nobody can {other}"),
     }
     if step != "wakes" {
@@ -54,7 +59,7 @@ fn go(day: &mut Day, step: &str) {
 }
 
 #[test]
-fn a_conversation_moves_between_its_seven_states() {
+fn a_conversation_moves_between_its_states() {
     let cases = [
         ("", "new"),
         ("asks", "new"),
@@ -88,6 +93,11 @@ fn a_conversation_moves_between_its_seven_states() {
         ("resolve reopen answer asks", "reopened"),
         ("assign resolve asks", "reopened"),
         ("assign resolve asks resolve", "resolved"),
+        ("overrule", "watched"),
+        ("assign overrule", "watched"),
+        ("overrule asks", "new"),
+        ("overrule answer", "pending customer"),
+        ("answer asks overrule", "pending customer"),
     ];
     let mut seen = std::collections::BTreeSet::new();
     for (steps, state) in cases {

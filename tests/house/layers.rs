@@ -164,7 +164,7 @@ fn the_pure_folders_hold_no_clock_lock_file_or_socket() {
         "Timestamp::now",
         "Zoned::now",
         "async fn",
-        "rand::",
+        " rand::",
     ];
     let pure = ["floor", "measure", "triage", "plan", "view"];
     let mut wrong = Vec::new();
