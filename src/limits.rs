@@ -94,3 +94,5 @@ pub const MATTER_CONVERSATIONS_MAX: usize = 64;
 /// Conversations that are played both ways to tell what priority mode saved: a day of a large floor, in a blink. The
 /// newest beyond are left out, and it is said.
 pub const PLAYED_JOBS_MAX: usize = 20_000;
+/// Customers on one page of an import: few enough that a page is taken in within a frame.
+pub const PAGE_CUSTOMERS_MAX: usize = 1_000;
