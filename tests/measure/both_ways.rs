@@ -158,8 +158,6 @@ fn the_order_by_cost_of_delay_costs_least() {
         let ours = played[3].cost_milli;
         assert!(ours < played[0].cost_milli && ours < played[1].cost_milli, "every morning, seed {seed}");
     }
-    println!("cost in thousand points: {:?}", totals.map(|milli| milli / 1_000_000));
-    println!("exposure in thousand person-minutes: {:?}", exposures.map(|secs| secs / 60_000));
     let [waiting, due, fixed, by_cost] = totals;
     assert!(by_cost < fixed && by_cost * 10 < waiting * 8 && by_cost * 10 < due * 8, "{totals:?}");
     assert!(exposures[3] * 2 < exposures[0], "and what spreads is answered: {exposures:?}");
@@ -219,7 +217,6 @@ fn the_writer_who_waited_thirteen_hours_waits_for_minutes() {
     let hours = Hours { from: at(0), until: at(48 * 3_600), servers };
     let waited = |order| play(&hours, &jobs, order, &Weights::default()).waited_secs[jobs.len() - 1];
     let (before, by_cost) = (waited(Order::Waiting), waited(Order::CostOfDelay));
-    println!("first come: {} min, by cost of delay: {} min", before / 60, by_cost / 60);
     assert!(before > 11 * 3_600, "first come, first served: {} h", before / 3_600);
     assert!(by_cost < 20 * 60, "by cost of delay: {} min", by_cost / 60);
 }

@@ -87,7 +87,7 @@ fn among_too_many_of_one_name_nobody_is_guessed() {
     for i in 0..=MATCH_NAMESAKES_MAX {
         let count = known.len();
         let guessed = found(&known, "X", "", "Wei Zhang", &[]);
-        let wanted = if count == 0 { "nobody".to_owned() } else { format!("0 {} % by name", 55 / count) };
+        let wanted = 55_usize.checked_div(count).map_or("nobody".to_owned(), |pct| format!("0 {pct} % by name"));
         assert_eq!(guessed, wanted);
         known.put(customer("Wei Zhang", &format!("wei{i}@example.org"), &[]));
     }
