@@ -127,3 +127,5 @@ pub const PHRASES_NAMED_MAX: usize = 6;
 /// Conversations that are carried on and looked at each minute; of more, those whose newest joining is oldest wait for
 /// their next joining.
 pub const CASCADES_LIVE_MAX: usize = 10_000;
+/// Customers on one page of an import: few enough that a page is taken in within a frame.
+pub const PAGE_CUSTOMERS_MAX: usize = 1_000;

@@ -1,5 +1,6 @@
 //! The outside: networks, helpdesks and files, each turned into pages of mentions.
 
+pub mod customers;
 pub mod file;
 
 use crate::floor::Incoming;

@@ -66,10 +66,16 @@ pub struct CustomerHandle {
 }
 
 impl CustomerHandle {
-    /// A handle on a channel. Neither case nor a leading `@` counts.
+    /// A handle on a channel. Neither case nor a leading `@` counts, and a channel may be called by another of its names.
+    ///
+    /// ```
+    /// use watchfloor::floor::CustomerHandle;
+    /// assert_eq!(CustomerHandle::on("X", "@dan"), CustomerHandle::on("twitter", "Dan"));
+    /// assert_ne!(CustomerHandle::on("X", "@dan"), CustomerHandle::on("Facebook", "@dan"));
+    /// ```
     pub fn on(channel: &str, handle: &str) -> CustomerHandle {
         let handle = handle_words(handle);
-        CustomerHandle { on: key_of(&folded(channel), &handle), anywhere: key_of("handle", &handle) }
+        CustomerHandle { on: key_of(&channel_words(channel), &handle), anywhere: key_of("handle", &handle) }
     }
 
     /// A handle on some channel, nobody said which.
@@ -199,7 +205,7 @@ pub fn match_author(customers: &Customers, seen: &Seen<'_>) -> Option<Match> {
     let handle = handle_words(seen.handle);
     let named = || full_name(seen.name).map(|name| key_of("name", &name));
     if !handle.is_empty() {
-        let on = key_of(&folded(seen.channel), &handle);
+        let on = key_of(&channel_words(seen.channel), &handle);
         if let Some(found) = customers.found(on, SAME_CHANNEL_PCT, MatchedBy::Handle) {
             return Some(found);
         }
@@ -403,6 +409,17 @@ fn keys(customer: &Customer) -> Vec<u64> {
     keys.sort_unstable();
     keys.dedup();
     keys
+}
+
+/// The name of a channel as names are compared; those that people have two of are one.
+fn channel_words(channel: &str) -> String {
+    let name = folded(channel);
+    match name.as_str() {
+        "twitter" => "x".to_owned(),
+        "fb" => "facebook".to_owned(),
+        "ig" | "insta" => "instagram".to_owned(),
+        _ => name,
+    }
 }
 
 fn handle_words(handle: &str) -> String {

@@ -108,9 +108,10 @@ pub struct BothWays {
     pub delayed_median_secs: u32,
 }
 
-/// What waiting so long costs altogether, in thousandths of a point: the integral of [`cost`] over the wait without its
-/// guard, which is there for the order and is no cost. With `a` the wait and `tau` the promised time in minutes it is
-/// `tier * b * (a / tau + 2 * (a / tau)^4)` plus the rates times `a`, in whole numbers rounded down.
+/// What waiting so long costs altogether, in thousandths of a point: the integral of [`cost`](super::cost) over the wait
+/// without its guard, which is there for the order and is no cost. With `a` the wait and `tau` the promised time in
+/// minutes it is `tier * b * (a / tau + 2 * (a / tau)^4)` up to one and a half promised times, `28 * b / tau` for each
+/// minute beyond, and the rates times `a`; in whole numbers rounded down.
 ///
 /// ```
 /// use watchfloor::floor::{Cues, Kind, Tier, Weights};
@@ -123,12 +124,14 @@ pub struct BothWays {
 /// assert_eq!(waiting_cost_milli(&of, 1_800, &Weights::default()), 10_800 + 30_000);
 /// ```
 pub fn waiting_cost_milli(of: &CostOf, waited_secs: u32, weights: &Weights) -> u128 {
-    const STEPS: u128 = 1_000;
+    const STEPS: u128 = 10_000;
     let target = u128::from(of.target_secs.max(60));
-    let steps = (u128::from(waited_secs) * STEPS / target).min(1_000 * STEPS);
-    let times = steps * STEPS.pow(3) + 2 * steps.pow(4);
+    let steps = u128::from(waited_secs) * STEPS / target;
+    let growing = steps.min(STEPS * 3 / 2);
+    let times = growing * STEPS.pow(3) + 2 * growing.pow(4) + 28 * (steps - growing) * STEPS.pow(3);
     let tier = u128::from(weights.tier.get(of.tier as usize).copied().unwrap_or(100));
-    let promise = u128::from(weights.promise) * 10 * tier * times / (100 * STEPS.pow(4));
+    let promise = u128::from(weights.promise) * 10 * tier;
+    let promise = promise.saturating_mul(times) / (100 * STEPS.pow(4));
     promise + u128::from(rate_milli(of, weights)) * u128::from(waited_secs) / 60
 }
 

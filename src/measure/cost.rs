@@ -5,8 +5,8 @@
 //!
 //! What theory covers: Van Mieghem ("Dynamic scheduling with convex delay costs", The Annals of Applied Probability 5,
 //! 1995, pp. 809-833) shows that the rule is as good as any can be under heavy load when each cost is a convex function
-//! of the age alone. Of the parts here only the promise (with its tier) is such a function. Reach that dies down, cues,
-//! anger and influence are rates from outside: for them the rule is plain good sense, which
+//! of the age alone. Of the parts here only the promise (with its tier) is such a function, and only as long as it grows
+//! smoothly: not at its floor. Reach that dies down, cues, anger and influence are rates from outside: for them the rule is plain good sense, which
 //! [`both_ways`](super::play) compares with other orders by playing them.
 //!
 //! All of it is whole numbers, so that two desks agree to the last digit, and a bar made of the parts is as long as
@@ -23,10 +23,17 @@ pub const PART_MILLI_MAX: u64 = 1_000_000_000_000_000;
 /// Thousandths of a point a minute that a conversation past its target costs at least, whatever the weights say: one
 /// point, so that a promise of a day is heard too when it is broken.
 pub const BREACH_FLOOR_MILLI: u64 = POINT_MILLI;
-/// From so many promised times on, the floor doubles with each further one.
+/// Seconds after which nobody is left to wait, whatever others cost: a day, or [`AGE_CAP_TARGETS`] promised times where
+/// that is longer.
+pub const AGE_CAP_SECS: u64 = 24 * 60 * 60;
+/// Promised times after which nobody is left to wait, where they are longer than [`AGE_CAP_SECS`].
 pub const AGE_CAP_TARGETS: u64 = 4;
+/// Seconds in which the guard doubles beyond the age cap.
+const DOUBLING_SECS: u64 = 60 * 60;
 /// Steps that a promised time is measured in.
 const STEPS: u64 = 100_000;
+/// Steps after which the promise costs no more than the minute before: one and a half promised times.
+const STEPS_MAX: u64 = STEPS * 3 / 2;
 /// Seconds below which a promised time counts as this long: a promise of nothing is a promise of a minute.
 const TARGET_SECS_MIN: u32 = 60;
 /// Failed contacts that are counted; the fifth says no more than the fourth.
@@ -136,11 +143,17 @@ impl Cost {
 
 /// What a promise costs a minute, in thousandths of a point, for a customer without a tier:
 /// `b / tau * (1 + 8 * (a / tau)^3)`, where `b` is the points that a whole promised time weighs, `tau` the promised time
-/// and `a` the age, both in minutes. At once it is `b / tau`; at the promised time nine times that; half as long again,
-/// 28 times.
+/// and `a` the age, both in minutes. At once it is `b / tau`; at the promised time nine times that; from half as long
+/// again on it stays at 28 times.
 ///
-/// Source: a convex cost as Van Mieghem 1995 asks for; the 8 and the 3 are ours. Rounded down to a thousandth once. The
-/// age is measured in hundred-thousandths of the promised time, and beyond a thousand promised times it stops growing.
+/// It stops growing there because the cube would soon drown all else: after three promised times anybody at all would
+/// cost more than a post that 50 000 people see, and a floor that is hours behind would be back at first come, first
+/// served, just when order matters most. Who waits longer still comes first among equals, and [`guard_milli`] sees to it
+/// that nobody waits for ever.
+///
+/// Source: a convex cost as Van Mieghem 1995 asks for; the 8, the 3 and the end are ours. Beyond the end the cost is a
+/// straight line, for which the rule is the plain c-mu rule. Rounded down to a thousandth once; the age is measured in
+/// hundred-thousandths of the promised time.
 ///
 /// ```
 /// use watchfloor::measure::promise_milli;
@@ -148,45 +161,48 @@ impl Cost {
 /// assert_eq!(promise_milli(360, 30 * 60, 0), 120);
 /// assert_eq!(promise_milli(360, 30 * 60, 30 * 60), 1_080);
 /// assert_eq!(promise_milli(360, 30 * 60, 39 * 60), 2_229);
+/// assert_eq!(promise_milli(360, 30 * 60, 45 * 60), 3_360);
+/// assert_eq!(promise_milli(360, 30 * 60, 13 * 3_600), 3_360);
 /// ```
 pub fn promise_milli(promise: u32, target_secs: u32, age_secs: u32) -> u64 {
     let target = u64::from(target_secs.max(TARGET_SECS_MIN));
-    let steps = (u64::from(age_secs) * STEPS / target).min(1_000 * STEPS);
-    let (steps, one) = (u128::from(steps), u128::from(STEPS).pow(3));
-    // Hundredths to thousandths is 10, minutes to seconds is 60. The largest product is below 2^125.
+    let steps = u128::from((u64::from(age_secs) * STEPS / target).min(STEPS_MAX));
+    let one = u128::from(STEPS).pow(3);
+    // Hundredths to thousandths is 10, minutes to seconds is 60. The largest product is below 2^97.
     let product = u128::from(promise) * 600 * (one + 8 * steps.pow(3));
     bounded(product / (u128::from(target) * one))
 }
 
 /// What a conversation past its target costs at least: the guard against starvation. Up to the target nothing; past it
-/// [`BREACH_FLOOR_MILLI`]; from [`AGE_CAP_TARGETS`] promised times on, that doubled with each further promised time, in
-/// straight lines between the doublings.
+/// [`BREACH_FLOOR_MILLI`]; beyond a day ([`AGE_CAP_SECS`]), or [`AGE_CAP_TARGETS`] promised times where those are
+/// longer, that doubled with each further hour, in straight lines between the doublings.
 ///
-/// So nothing that is asked can stand in front of it for ever: whatever newcomers cost, if it is bounded, is overtaken.
-/// It is a price and no rule beside the price, because an order with exceptions (this before that, unless) is soon
-/// no order, and the bar would not explain it.
+/// So nothing that is asked can stand in front of it for ever: whatever newcomers cost, if it is bounded, is overtaken,
+/// a cost of 1 000 points a minute ten hours after the first day. It is a price and no rule beside the price, because
+/// an order with exceptions (this before that, unless) is soon no order, and the bar would not explain it.
 ///
 /// ```
 /// use watchfloor::measure::guard_milli;
-/// let half_hour = 30 * 60;
+/// let (half_hour, day) = (30 * 60, 24 * 3_600);
 /// assert_eq!(guard_milli(half_hour, half_hour), 0, "due now is not late yet");
 /// assert_eq!(guard_milli(half_hour, half_hour + 1), 1_000);
-/// assert_eq!(guard_milli(half_hour, 2 * 3_600), 1_000);
-/// assert_eq!(guard_milli(half_hour, 5 * 3_600 / 2), 2_000);
-/// assert_eq!(guard_milli(half_hour, 11 * half_hour), 128_000, "five and a half hours late, before any cue");
+/// assert_eq!(guard_milli(half_hour, day), 1_000);
+/// assert_eq!(guard_milli(half_hour, day + half_hour), 1_500);
+/// assert_eq!(guard_milli(half_hour, day + 10 * 3_600), 1_024_000);
+/// assert_eq!(guard_milli(day, 5 * day), 1_000 << 24, "a promise of a day has four of them first");
 /// ```
 pub fn guard_milli(target_secs: u32, age_secs: u32) -> u64 {
     let (target, age) = (u64::from(target_secs.max(TARGET_SECS_MIN)), u64::from(age_secs));
     if age <= target {
         return 0;
     }
-    let beyond = age.saturating_sub(AGE_CAP_TARGETS * target);
-    let (doublings, rest) = (beyond / target, beyond % target);
+    let beyond = age.saturating_sub(AGE_CAP_SECS.max(AGE_CAP_TARGETS * target));
+    let (doublings, rest) = (beyond / DOUBLING_SECS, beyond % DOUBLING_SECS);
     if doublings >= 40 {
         return PART_MILLI_MAX;
     }
-    let whole = u128::from(BREACH_FLOOR_MILLI) << doublings;
-    bounded(whole + whole * u128::from(rest) / u128::from(target))
+    let whole = BREACH_FLOOR_MILLI << doublings;
+    bounded(u128::from(whole) + u128::from(whole) * u128::from(rest) / u128::from(DOUBLING_SECS))
 }
 
 fn bounded(milli: u128) -> u64 {

@@ -14,8 +14,8 @@ mod trend;
 
 pub use both_ways::{BothWays, Hours, Job, Order, Played, Servers, both_ways, play, waiting_cost_milli};
 pub use cost::{
-    AGE_CAP_TARGETS, BREACH_FLOOR_MILLI, Cost, CostOf, PART_MILLI_MAX, Part, PartKind, cost, guard_milli, points,
-    priority, promise_milli,
+    AGE_CAP_SECS, AGE_CAP_TARGETS, BREACH_FLOOR_MILLI, Cost, CostOf, PART_MILLI_MAX, Part, PartKind, cost, guard_milli,
+    points, priority, promise_milli,
 };
 pub use exposure::{Audience, Exposure, exposure_words};
 pub use influence::{Influence, InfluenceOf, Term, TermKind, influence, log10_milli};

@@ -32,6 +32,7 @@ mod notes;
 mod opened;
 mod preview;
 mod row;
+mod rows;
 mod shape;
 
 pub use date::{Dates, DayOrder, Evidence, Moment};
@@ -41,4 +42,5 @@ pub use jsonl::{mention_from_json, mention_to_json};
 pub use mapping::{Mapping, Role};
 pub use preview::Preview;
 pub use row::CUT_MARK;
+pub(in crate::connect) use rows::{TableRows, TableStep};
 pub use shape::{Shape, ShapeKind};
