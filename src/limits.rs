@@ -83,3 +83,9 @@ pub const WISHES_MAX: usize = 1024;
 pub const OVERLAY_COMMITS_MAX: usize = 64;
 /// Bytes of the commits that wait so, for the same reason; a single longer append goes to the store at once.
 pub const OVERLAY_BYTES_MAX: usize = 256 << 10;
+/// Lines of a history of spread that is learnt from or measured on: ten times the largest public one. More is refused.
+pub const HISTORY_CARRYINGS_MAX: usize = 1_000_000;
+/// Seconds after a post until which its history counts: a month. The memory of the model ends there, too.
+pub const HISTORY_SECS_MAX: u32 = 2_678_400;
+/// Hours that a forecast of spread is drawn for: a week, as long as the histories that it was learnt from.
+pub const FORECAST_HOURS_MAX: u32 = 168;
