@@ -89,3 +89,7 @@ pub const HISTORY_CARRYINGS_MAX: usize = 1_000_000;
 pub const HISTORY_SECS_MAX: u32 = 2_678_400;
 /// Hours that a forecast of spread is drawn for: a week, as long as the histories that it was learnt from.
 pub const FORECAST_HOURS_MAX: u32 = 168;
+/// Bytes of a file with a history of spread: room for as many lines as one may have.
+pub const HISTORY_BYTES_MAX: u64 = 32 << 20;
+/// Histories that are read at once, so that they fit into memory together.
+pub const HISTORY_FILES_MAX: usize = 2_000;

@@ -1,7 +1,7 @@
 //! Whole histories of spread, as they are learnt from: who carried it on when, to how many.
 
 use super::seismic::Carrying;
-use crate::floor::{Amplification, At, Cascade, Join};
+use crate::floor::{Amplification, At, Cascade, Join, key_of};
 use crate::limits::{HISTORY_CARRYINGS_MAX, HISTORY_SECS_MAX};
 
 /// One post and all who carried it on, in order of time. Never empty: the first is the post itself.
@@ -85,6 +85,12 @@ impl History {
     /// Followers of the author and of all who carried it in the end, added up.
     pub fn reach(&self) -> u64 {
         self.carryings.iter().map(|(_, followers)| u64::from(*followers)).sum()
+    }
+
+    /// A number that is the same for the same history, from which it cannot be told.
+    pub fn key(&self) -> u64 {
+        let last = self.carryings.last().map_or(0, |(at, _)| *at);
+        key_of("history of spread", &format!("{} {} {last}", self.size(), self.reach()))
     }
 
     /// The moment so many seconds after the beginning.

@@ -100,7 +100,7 @@ impl Nature {
 }
 
 /// So many invented histories; the same seed makes the same.
-pub fn invented(seed: u64, count: usize) -> Vec<History> {
+pub fn invented_histories(seed: u64, count: usize) -> Vec<History> {
     let one = |i: u64| {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream(i);

@@ -4,7 +4,7 @@ use super::boost::{Boosting, Loss, Rows, boost};
 use super::features::{COUNT, Features, THRESHOLD, features};
 use super::forest::Forest;
 use super::history::History;
-use super::invented::invented;
+use super::invented::invented_histories;
 use super::seismic::Excitement;
 use super::trees::{CELLS, Growth, Trees, cell};
 use crate::floor::Cascade;
@@ -88,14 +88,15 @@ fn finish(mut trees: Trees, lessons: &Lessons<'_>) -> Trees {
     sizes.sort_unstable();
     let middle = |i: usize| sizes.get(i).copied().unwrap_or(0) as f64;
     trees.size_median = (middle(sizes.len() / 2) + middle(sizes.len().saturating_sub(1) / 2)) / 2.0;
-    trees.real = u32::try_from(lessons.real.len()).unwrap_or(u32::MAX);
+    trees.real = lessons.real.iter().map(History::key).collect();
+    trees.real.sort_unstable();
     trees.invented = u32::try_from(lessons.invented).unwrap_or(u32::MAX);
     trees
 }
 
 fn looks(lessons: &Lessons<'_>) -> Vec<Look> {
     let mut looks = Vec::new();
-    for (of, history) in invented(lessons.seed, lessons.invented).iter().enumerate() {
+    for (of, history) in invented_histories(lessons.seed, lessons.invented).iter().enumerate() {
         let mut times: Vec<u32> = INVENTED_SECS.to_vec();
         times.extend(INVENTED_CARRYINGS.iter().filter_map(|i| history.carryings().get(*i)).map(|(at, _)| at + 1));
         times.sort_unstable();

@@ -28,15 +28,13 @@ mod seismic;
 mod trees;
 
 pub use forecast::{
-    ANSWER_CALMS_RATIO, ANSWERED_ASSUMPTION, Band, Basis, Driver, Effect, Factor, Forecast, Point, Weighing, answered_now,
-    curve, forecast, forecast_by,
+    ANSWER_CALMS_RATIO, ANSWERED_ASSUMPTION, Band, Basis, Driver, Effect, Factor, Forecast, Point, Weighing,
+    answered_now, curve, forecast, forecast_by,
 };
-pub use invented::invented as invent;
 pub use history::{History, NoHistory};
+pub use invented::invented_histories;
 pub use learn::{Lessons, learn, learn_sizes};
-pub use level::{
-    ALARM_P, LEAVE_RATIO, Level, QUIET_SECS, VELOCITY_ALARM, VELOCITY_WATCH, WATCH_P, level, next_level,
-};
+pub use level::{ALARM_P, LEAVE_RATIO, Level, QUIET_SECS, VELOCITY_ALARM, VELOCITY_WATCH, WATCH_P, level, next_level};
 pub use seismic::{
     Carrying, Exact, Excitement, KERNEL_HEIGHT, KERNEL_PLATEAU_SECS, KERNEL_THETA, MEAN_DEGREE, MEMORY_ERROR_MAX,
     MEMORY_WEIGHTS, PRIOR_CARRIED, PRIOR_INFECTIOUSNESS, memory, still_to_react,

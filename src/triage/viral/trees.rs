@@ -3,6 +3,7 @@
 use super::features::{COUNT, Features, features};
 use super::forecast::Band;
 use super::forest::{DEPTH, Forest, LEAVES, Tree};
+use super::history::History;
 use super::seismic::Excitement;
 use crate::floor::{At, Cascade};
 use serde::{Deserialize, Serialize};
@@ -63,8 +64,8 @@ pub struct Trees {
     pub(super) passes: Forest,
     /// The middle number of carryings in the end, of the real histories that were learnt from.
     pub(super) size_median: f64,
-    /// Real histories that were learnt from.
-    pub(super) real: u32,
+    /// Keys of the real histories that were learnt from, in order.
+    pub(super) real: Vec<u64>,
     /// Invented ones.
     pub(super) invented: u32,
 }
@@ -98,7 +99,7 @@ impl Trees {
             reach: Growth::none(),
             passes: Forest { base: -6.0, trees: Vec::new() },
             size_median: 0.0,
-            real: 0,
+            real: Vec::new(),
             invented: 0,
         }
     }
@@ -110,8 +111,13 @@ impl Trees {
     }
 
     /// How many real and how many invented histories they were learnt from.
-    pub fn learnt_from(&self) -> (u32, u32) {
-        (self.real, self.invented)
+    pub fn learnt_from(&self) -> (usize, u32) {
+        (self.real.len(), self.invented)
+    }
+
+    /// Whether this very history is one that they were learnt from.
+    pub fn learnt(&self, history: &History) -> bool {
+        self.real.binary_search(&history.key()).is_ok()
     }
 
     /// The table as it is kept.
@@ -123,7 +129,7 @@ impl Trees {
             }),
             passes: ForestV1::of(&self.passes),
             size_median: self.size_median,
-            learnt_from: (self.real, self.invented),
+            learnt_from: (self.real.clone(), self.invented),
         };
         let mut bytes = MAGIC.to_vec();
         bytes.extend(postcard::to_allocvec(&kept).unwrap_or_default());
@@ -186,7 +192,7 @@ struct TreesV1 {
     growths: [GrowthV1; 2],
     passes: ForestV1,
     size_median: f64,
-    learnt_from: (u32, u32),
+    learnt_from: (Vec<u64>, u32),
 }
 
 #[derive(Serialize, Deserialize)]
