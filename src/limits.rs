@@ -129,3 +129,13 @@ pub const PHRASES_NAMED_MAX: usize = 6;
 pub const CASCADES_LIVE_MAX: usize = 10_000;
 /// Customers on one page of an import: few enough that a page is taken in within a frame.
 pub const PAGE_CUSTOMERS_MAX: usize = 1_000;
+/// Lines of a history of spread that is learnt from or measured on: ten times the largest public one. More is refused.
+pub const HISTORY_CARRYINGS_MAX: usize = 1_000_000;
+/// Seconds after a post until which its history counts: a month. The memory of the model ends there, too.
+pub const HISTORY_SECS_MAX: u32 = 2_678_400;
+/// Hours that a forecast of spread is drawn for: a week, as long as the histories that it was learnt from.
+pub const FORECAST_HOURS_MAX: u32 = 168;
+/// Bytes of a file with a history of spread: room for as many lines as one may have.
+pub const HISTORY_BYTES_MAX: u64 = 32 << 20;
+/// Histories that are read at once, so that they fit into memory together.
+pub const HISTORY_FILES_MAX: usize = 2_000;

@@ -4,6 +4,7 @@
 //! sentence, and the exit status is then 1.
 
 mod board;
+mod cascade;
 mod commands;
 mod export;
 mod headless;
@@ -15,6 +16,7 @@ use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
 pub use board::{BoardJson, board_json, board_text};
+pub use cascade::{CascadeArgs, LearnArgs};
 
 /// A supervisor's desk for social customer service.
 #[derive(Debug, Parser)]
@@ -93,6 +95,10 @@ pub enum Command {
         /// A file that `export` wrote, or a `journal` folder
         from: PathBuf,
     },
+    /// Foretell how far histories spread whose end is known, and say how far off that was
+    Cascade(CascadeArgs),
+    /// Learn the forecast of spread anew
+    LearnCascades(LearnArgs),
     /// Print all keys
     Keys,
 }
@@ -128,6 +134,7 @@ pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 /// A [`Failure`] whose words are for the person at the desk.
 pub fn run(args: Args) -> Result<(), Failure> {
     let home = Home::of(args.data);
+    let as_json = args.json;
     match args.command.unwrap_or(Command::Window) {
         Command::Window => window::open(&home, args.json),
         Command::Headless { once, every } => headless::run(&home, once, every, args.json),
@@ -140,6 +147,8 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::Verify => commands::verify(&home, args.json),
         Command::Export { file } => export::export(&home, &file, args.json),
         Command::Restore { from } => commands::restore(&home, &from, args.json),
+        Command::Cascade(args) => cascade::cascade(&args, as_json),
+        Command::LearnCascades(args) => cascade::learn_cascades(&args, as_json),
         Command::Keys => commands::keys(args.json),
     }
 }

@@ -16,14 +16,27 @@
 //! [`seismic`] is the self-exciting model, [`forecast()`] what the desk is told. Everything is a pure function of a
 //! [`crate::floor::Cascade`] and a moment: no clock is read, no history is kept, no chance is drawn.
 
+mod boost;
+mod features;
 mod forecast;
+mod forest;
+mod history;
+mod invented;
+mod learn;
+mod level;
 mod seismic;
+mod trees;
 
 pub use forecast::{
-    ANSWER_CALMS_RATIO, ANSWERED_ASSUMPTION, Band, Basis, Driver, Effect, Factor, Forecast, Level, Point, Weighing,
-    answered_now, curve, forecast, next_level,
+    ANSWER_CALMS_RATIO, ANSWERED_ASSUMPTION, Band, Basis, Driver, Effect, Factor, Forecast, Point, Weighing,
+    answered_now, curve, forecast, forecast_by,
 };
+pub use history::{History, NoHistory};
+pub use invented::invented_histories;
+pub use learn::{Lessons, learn, learn_sizes};
+pub use level::{ALARM_P, LEAVE_RATIO, Level, QUIET_SECS, VELOCITY_ALARM, VELOCITY_WATCH, WATCH_P, level, next_level};
 pub use seismic::{
     Carrying, Exact, Excitement, KERNEL_HEIGHT, KERNEL_PLATEAU_SECS, KERNEL_THETA, MEAN_DEGREE, MEMORY_ERROR_MAX,
     MEMORY_WEIGHTS, PRIOR_CARRIED, PRIOR_INFECTIOUSNESS, memory, still_to_react,
 };
+pub use trees::{NoTrees, Trees};
