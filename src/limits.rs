@@ -83,3 +83,7 @@ pub const WISHES_MAX: usize = 1024;
 pub const OVERLAY_COMMITS_MAX: usize = 64;
 /// Bytes of the commits that wait so, for the same reason; a single longer append goes to the store at once.
 pub const OVERLAY_BYTES_MAX: usize = 256 << 10;
+/// Counts that the pulse of a channel remembers: an hour of minutes. Shorter counts make it remember less than an hour.
+pub const PULSE_COUNTS_MAX: usize = 60;
+/// Seconds between two ticks after which nobody watched a channel's pulse; that time is neither judged nor learnt.
+pub const PULSE_UNWATCHED_SECS: u32 = 900;

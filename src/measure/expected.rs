@@ -171,6 +171,14 @@ impl Expected {
         self.level.rate(0.0, 1e-6) * f64::from(secs) / 60.0
     }
 
+    /// How many mentions come for sure enough that their absence says something: the lesser of [`Expected::count`] and
+    /// of what this half hour of the day had before, without leaning on other hours. `None` where this half hour of the
+    /// week was never watched.
+    pub fn sure(&self, at: WeekMinute, secs: u32) -> Option<f64> {
+        let (day, week) = (self.day[at.slot() % DAY_SLOTS], self.week[at.slot()]);
+        (week.minutes > 0.0).then(|| self.count(at, secs).min(day.rate(0.0, 1e-6) * f64::from(secs) / 60.0))
+    }
+
     /// By how much more than by chance counts differ from [`Expected::count`].
     pub fn phi(&self) -> f64 {
         self.dispersion.phi()

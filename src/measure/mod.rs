@@ -3,6 +3,7 @@
 mod expected;
 mod numenta;
 mod period;
+mod pulse;
 mod quantile;
 mod rate;
 mod response;
@@ -12,6 +13,7 @@ mod trend;
 pub use expected::{Dispersion, Expected, WeekMinute};
 pub use numenta::{Numenta, Scored, numenta, numenta_at, windowed_gaussian};
 pub use period::{Period, Span};
+pub use pulse::{Alert, Change, Pulse, Quiet, Silence, Spike};
 pub use quantile::{quantile, quantile_of};
 pub use rate::{Rate, Within, rate, within};
 pub use response::{Response, response, responses_by_channel};

@@ -15,9 +15,9 @@ const EXCESS_HALF_DAYS: f64 = 60.0;
 const RATIO_START: f64 = 4.0;
 /// Days that a channel is watched before a count may be a spike.
 const LEARNING_DAYS: f64 = 1.0;
-/// The probability that a count as high comes at this time of the week, above which it is no spike however rare it is in
-/// the channel's whole past.
-const FOR_THE_HOUR: f64 = 0.01;
+/// The bound of the probability of a count so high at this time of the week, above which it is no spike however rare it
+/// is in the channel's whole past. The bound is some times the probability, which is then about 1 %.
+const FOR_THE_HOUR: f64 = 0.05;
 /// Counts below alpha to one alarm: they come in clumps, and a day has one alarm at most. Chosen by leaving each of the
 /// six series of the reference data out in turn: the best threshold of the other five is always 1.4 to 1.5.
 const CLUMP: f64 = 1.5;
