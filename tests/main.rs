@@ -9,6 +9,7 @@ mod engine;
 mod floor;
 mod house;
 mod ledger;
+mod measure;
 mod mended;
 mod run;
 mod scenarios;
