@@ -87,3 +87,5 @@ pub const OVERLAY_BYTES_MAX: usize = 256 << 10;
 pub const PULSE_COUNTS_MAX: usize = 60;
 /// Seconds between two ticks after which nobody watched a channel's pulse; that time is neither judged nor learnt.
 pub const PULSE_UNWATCHED_SECS: u32 = 900;
+/// Rows of a file of counts: fifty years of minutes would be 26 million, and of 5 minutes 5 million.
+pub const SERIES_ROWS_MAX: usize = 5_000_000;

@@ -171,12 +171,27 @@ impl Expected {
         self.level.rate(0.0, 1e-6) * f64::from(secs) / 60.0
     }
 
-    /// How many mentions come for sure enough that their absence says something: the lesser of [`Expected::count`] and
-    /// of what this half hour of the day had before, without leaning on other hours. `None` where this half hour of the
-    /// week was never watched.
+    /// How many mentions come so surely that their absence says something: the least of [`Expected::count`], of what this
+    /// half hour of the day had before, and of what the two hours to either side had in this week's day, none leaning on
+    /// other hours. `None` where this half hour of the week was never watched.
     pub fn sure(&self, at: WeekMinute, secs: u32) -> Option<f64> {
-        let (day, week) = (self.day[at.slot() % DAY_SLOTS], self.week[at.slot()]);
-        (week.minutes > 0.0).then(|| self.count(at, secs).min(day.rate(0.0, 1e-6) * f64::from(secs) / 60.0))
+        if self.week[at.slot()].minutes <= 0.0 {
+            return None;
+        }
+        let mut around = Seen::default();
+        for slot in (0..9).map(|i| (at.slot() + WEEK_SLOTS + i - 4) % WEEK_SLOTS) {
+            around.mentions += self.week[slot].mentions;
+            around.minutes += self.week[slot].minutes;
+        }
+        let around = around.rate(0.0, 1e-6) * f64::from(secs) / 60.0;
+        Some(self.likely(at, secs).min(around))
+    }
+
+    /// The lesser of [`Expected::count`] and of what this half hour of the day had before; where that was never watched,
+    /// the first.
+    pub fn likely(&self, at: WeekMinute, secs: u32) -> f64 {
+        let (count, day) = (self.count(at, secs), self.day[at.slot() % DAY_SLOTS]);
+        if day.minutes > 0.0 { count.min(day.rate(0.0, 1e-6) * f64::from(secs) / 60.0) } else { count }
     }
 
     /// By how much more than by chance counts differ from [`Expected::count`].

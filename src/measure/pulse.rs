@@ -46,8 +46,8 @@ const UNSEEN_STRICTER: f64 = 0.1;
 const FEW_AFTER_DAYS: f64 = 14.0;
 /// Hours that are judged a week as if they did not overlap: the window moves with every count.
 const HOURS_A_WEEK: f64 = 168.0 * 4.0;
-/// Mentions that are expected again before a silence is over, and the share of them that must have come.
-const BACK_EXPECTED: f64 = 3.0;
+/// Mentions that come or are expected again before a silence is over, and the share of the expected that must have come.
+const BACK_MENTIONS: f64 = 3.0;
 const BACK_SHARE: f64 = 0.5;
 /// Ordinary counts in a row after which a spike is over.
 const CALM_COUNTS: u8 = 3;
@@ -186,10 +186,16 @@ struct Run {
     secs: u32,
     /// Mentions that should have come.
     expected: f64,
-    /// Nats against chance.
-    nats: f64,
     /// Some of it lies where the channel was never watched.
     unseen: bool,
+}
+
+/// A count, and what was expected: by the week, and for sure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Counted {
+    count: u32,
+    expected: f64,
+    sure: f64,
 }
 
 /// The pulse of one channel: a fold over its mentions and the clock's ticks. About 4 KB.
@@ -204,9 +210,11 @@ pub struct Pulse {
     /// Mentions that came and were expected lately, until the last one that came.
     lately: (f64, f64),
     /// The counts of the last hour, with what was expected.
-    hour: VecDeque<(u32, f64)>,
+    hour: VecDeque<Counted>,
     hour_dispersion: Dispersion,
-    until_learnt: usize,
+    quarter_dispersion: Dispersion,
+    /// Counts of the hour, and of its last quarter, that are not learnt yet.
+    unlearnt: (usize, usize),
     alert: Option<Alert>,
     calm: u8,
     /// Mentions that came and were expected since a silence may be over.
@@ -228,7 +236,8 @@ impl Pulse {
             lately: (0.0, 0.0),
             hour: VecDeque::new(),
             hour_dispersion: Dispersion::new(336.0),
-            until_learnt: 0,
+            quarter_dispersion: Dispersion::new(1344.0),
+            unlearnt: (0, 0),
             alert: None,
             calm: 0,
             back: (0.0, 0.0),
@@ -317,12 +326,14 @@ impl Pulse {
     fn close(&mut self, from: At, at: WeekMinute, count: u32) {
         let ordinary = self.expected().count(at, self.secs);
         let sure = self.sure(at);
-        self.hour.push_back((count, if self.expected().days() < FEW_AFTER_DAYS { 0.0 } else { sure.unwrap_or(0.0) }));
+        let known = self.expected().days() >= FEW_AFTER_DAYS;
+        let sure_enough = sure.filter(|_| known).unwrap_or(0.0);
+        self.hour.push_back(Counted { count, expected: ordinary, sure: sure_enough });
         while self.hour.len() > self.hour_counts() {
             self.hour.pop_front();
         }
         if count == 0 {
-            self.longer(sure, ordinary);
+            self.longer(at, sure);
         } else {
             self.heard(count, ordinary);
         }
@@ -331,7 +342,7 @@ impl Pulse {
         let dead = matches!(self.alert, Some(Alert::Quiet(quiet)) if quiet.secs < QUIET_SECS_MAX);
         if !dead || f64::from(count) > ordinary * BACK_SHARE {
             self.judge_spike(from, at, count);
-            self.learn_hour();
+            self.learn_spread();
         }
     }
 
@@ -341,20 +352,24 @@ impl Pulse {
 
     /// What comes for sure enough, and no more than came lately.
     fn sure(&self, at: WeekMinute) -> Option<f64> {
-        let pace = (self.lately.0 + LATELY_LEAN) / (self.lately.1 + LATELY_LEAN);
-        Some(self.expected().sure(at, self.secs)? * pace.min(1.0))
+        Some(self.expected().sure(at, self.secs)? * self.pace())
+    }
+
+    /// Which share of what was expected came lately; at most all of it.
+    fn pace(&self) -> f64 {
+        ((self.lately.0 + LATELY_LEAN) / (self.lately.1 + LATELY_LEAN)).min(1.0)
     }
 
     /// Another count without a mention.
-    fn longer(&mut self, sure: Option<f64>, ordinary: f64) {
+    fn longer(&mut self, at: WeekMinute, sure: Option<f64>) {
         let alive = self.run.secs < ALIVE_SECS && self.expected().days() * 24.0 >= 1.0;
-        let should = sure.unwrap_or_else(|| {
-            let pace = (self.lately.0 + LATELY_LEAN) / (self.lately.1 + LATELY_LEAN);
-            if alive { ordinary * pace.min(1.0) } else { 0.0 }
-        });
+        let should = match sure {
+            Some(sure) => sure,
+            None if alive => self.expected().likely(at, self.secs) * self.pace(),
+            None => 0.0,
+        };
         self.run.secs = self.run.secs.saturating_add(self.secs);
         self.run.expected += should;
-        self.run.nats += surprise(0, should, self.expected().phi());
         self.run.unseen |= sure.is_none();
     }
 
@@ -380,8 +395,10 @@ impl Pulse {
     /// What a silence that began now would say, at this time of the channel's week.
     pub fn silence(&self, at: WeekMinute) -> Silence {
         let Some(sure) = self.sure(at) else { return Silence::Learning };
-        let counts = -self.alphas().0.ln() / surprise(0, sure, self.expected().phi()).max(1e-9);
-        let secs = counts.ceil() * f64::from(self.secs);
+        // (1 + phi m)^(-1/phi) = alpha, for m.
+        let phi = self.quarter_dispersion.phi();
+        let needed = ((-self.alphas().0.ln() * phi).exp() - 1.0) / phi;
+        let secs = (needed / sure.max(1e-9)).ceil() * f64::from(self.secs);
         if secs > SAYS_SECS_MAX {
             return Silence::TooFew { expected: sure * 3600.0 / f64::from(self.secs) };
         }
@@ -396,7 +413,7 @@ impl Pulse {
             quiet.expected += ordinary;
             let coming = self.back.1 > 0.0 || count > 0;
             self.back = if coming { (self.back.0 + f64::from(count), self.back.1 + ordinary) } else { (0.0, 0.0) };
-            let enough = self.back.1 >= BACK_EXPECTED.min(ordinary * 3.0) && self.back.1 > 0.0;
+            let enough = self.back.0 >= BACK_MENTIONS || self.back.1 >= BACK_MENTIONS;
             if quiet.secs >= QUIET_SECS_MAX || (enough && self.back.0 >= BACK_SHARE * self.back.1) {
                 self.alert = None;
                 self.hour.clear();
@@ -409,14 +426,15 @@ impl Pulse {
         }
         let says = !matches!(self.silence(at), Silence::TooFew { .. });
         let (none, few) = self.alphas();
+        let nats = surprise(0, self.run.expected, self.quarter_dispersion.phi());
         let none = if self.run.unseen { none * UNSEEN_STRICTER } else { none };
-        let (came, should) = self.hour.iter().fold((0_u32, 0.0), |(x, m), (c, e)| (x.saturating_add(*c), m + e));
+        let (came, should) = self.hour.iter().fold((0_u32, 0.0), |(x, m), c| (x.saturating_add(c.count), m + c.sure));
         let phi = self.hour_dispersion.phi();
         let hour = if f64::from(came) < should { surprise(came, should, phi) } else { 0.0 };
-        if says && self.run.nats > -none.ln() {
+        if says && nats > -none.ln() {
             let run = self.run;
             let since = until.minus(run.secs);
-            self.quiet(Quiet { since, count: 0, expected: run.expected, ..self.said(run.secs, run.nats, none) });
+            self.quiet(Quiet { since, count: 0, expected: run.expected, ..self.said(run.secs, nats, none) });
         } else if says && self.hour.len() == self.hour_counts() && hour > -few.ln() {
             let secs = self.secs * self.hour.len() as u32;
             let since = until.minus(secs);
@@ -446,18 +464,29 @@ impl Pulse {
         }
     }
 
-    /// Once an hour: by how much whole hours differ from what was expected.
-    fn learn_hour(&mut self) {
-        if self.until_learnt > 0 {
-            self.until_learnt -= 1;
-            return;
+    /// Once an hour and once a quarter: by how much they differ from what was expected.
+    fn learn_spread(&mut self) {
+        let (hour, quarter) = (self.hour_counts(), self.hour_counts().div_ceil(4));
+        self.unlearnt = (self.unlearnt.0 + 1, self.unlearnt.1 + 1);
+        if self.unlearnt.0 >= hour {
+            let (came, should) = self.last(hour);
+            self.hour_dispersion.learn(came.min(4.0 * (should + 1.0)), should);
+            self.unlearnt.0 = 0;
         }
-        if self.hour.len() < self.hour_counts() {
-            return;
+        if self.unlearnt.1 >= quarter {
+            let (came, should) = self.last(quarter);
+            self.quarter_dispersion.learn(came.min(4.0 * (should + 1.0)), should);
+            self.unlearnt.1 = 0;
         }
-        self.until_learnt = self.hour_counts();
-        let (came, should) = self.hour.iter().fold((0.0, 0.0), |(x, m), (c, e)| (x + f64::from(*c), m + e));
-        self.hour_dispersion.learn(came.min(4.0 * (should + 1.0)), should);
+    }
+
+    /// What came and what was expected in the last so many counts.
+    fn last(&self, counts: usize) -> (f64, f64) {
+        self.hour
+            .iter()
+            .rev()
+            .take(counts)
+            .fold((0.0, 0.0), |(x, m), count| (x + f64::from(count.count), m + count.expected))
     }
 }
 

@@ -18,9 +18,11 @@ const LEARNING_DAYS: f64 = 1.0;
 /// The bound of the probability of a count so high at this time of the week, above which it is no spike however rare it
 /// is in the channel's whole past. The bound is some times the probability, which is then about 1 %.
 const FOR_THE_HOUR: f64 = 0.05;
-/// Counts below alpha to one alarm: they come in clumps, and a day has one alarm at most. Chosen by leaving each of the
-/// six series of the reference data out in turn: the best threshold of the other five is always 1.4 to 1.5.
-const CLUMP: f64 = 1.5;
+/// Counts that come as often as ten false alarms tell how counts come in clumps; two with less than an hour between them
+/// are of one clump. Before anything is known, ten such counts came alone.
+const CLUMP_TIMES: f64 = 10.0;
+const CLUMP_SECS: u64 = 3600;
+const CLUMP_FIRST_COUNTS: f64 = 10.0;
 /// Seconds after a spike in which only a greater one is another.
 const REFRACTORY_SECS: u64 = 86_400;
 
@@ -133,6 +135,9 @@ pub struct Spikes {
     secs: u32,
     false_alarms_per_week: f64,
     counted: u64,
+    /// High counts, and clumps of them.
+    clump: (f64, f64),
+    high_at: Option<u64>,
     greatest: f64,
     greatest_at: u64,
 }
@@ -147,6 +152,8 @@ impl Spikes {
             secs: secs.clamp(1, 86_400),
             false_alarms_per_week: rate,
             counted: 0,
+            clump: (CLUMP_FIRST_COUNTS, CLUMP_FIRST_COUNTS),
+            high_at: None,
             greatest: 0.0,
             greatest_at: 0,
         }
@@ -157,16 +164,33 @@ impl Spikes {
         &self.expected
     }
 
-    /// The probability below which a count is a spike: 1.5 times as many counts a week are below it as false alarms are
-    /// allowed, because they come in clumps, of which each is one alarm.
+    /// The probability below which a count is a spike: as many clumps of such counts a week as false alarms are allowed.
+    /// How many counts are in a clump is learnt (the runs estimator of the extremal index: R. L. Smith and I. Weissman,
+    /// "Estimating the extremal index", Journal of the Royal Statistical Society B 56, 1994).
     pub fn alpha(&self) -> f64 {
-        (CLUMP * self.false_alarms_per_week * f64::from(self.secs) / WEEK_SECS).min(0.01)
+        (self.alone() * self.clump.0 / self.clump.1).min(0.01)
+    }
+
+    /// The same, if every count came alone.
+    fn alone(&self) -> f64 {
+        self.false_alarms_per_week * f64::from(self.secs) / WEEK_SECS
+    }
+
+    fn learn_clump(&mut self, nats: f64) {
+        if nats < -(CLUMP_TIMES * self.alone()).ln() || nats <= 0.0 {
+            return;
+        }
+        let near = self.high_at.is_some_and(|at| (self.counted - at) * u64::from(self.secs) < CLUMP_SECS);
+        let kept = 0.995;
+        self.clump = (self.clump.0 * kept + 1.0, self.clump.1 * kept + f64::from(u8::from(!near)));
+        self.high_at = Some(self.counted);
     }
 
     /// Judges a count by what was before it, and learns from it.
     pub fn count(&mut self, at: WeekMinute, count: u32) -> Judged {
         let judged = self.judge(at, count);
-        let ratio = self.ratio(count);
+        let ratio = self.ratio(f64::from(count));
+        self.learn_clump(self.nats(count));
         self.tail.learn(ratio, 86_400.0 / f64::from(self.secs));
         self.expected.learn(at, self.secs, count);
         self.counted += 1;
@@ -179,15 +203,21 @@ impl Spikes {
     }
 
     /// The logarithm of how many times the channel's level this is.
-    fn ratio(&self, count: u32) -> f64 {
-        let level = if self.counted == 0 { f64::from(count) } else { self.expected.level(self.secs) };
-        ((f64::from(count) + RATIO_START) / (level + RATIO_START)).ln()
+    fn ratio(&self, count: f64) -> f64 {
+        let level = if self.counted == 0 { count } else { self.expected.level(self.secs) };
+        ((count + RATIO_START) / (level + RATIO_START)).ln()
+    }
+
+    /// How rare a count so high is in the channel's past. Counts are whole: at least `x` is more than
+    /// `x - 1`, which matters where few are usual.
+    fn nats(&self, count: u32) -> f64 {
+        self.tail.nats(self.ratio((f64::from(count) - 1.0).max(0.0)))
     }
 
     fn judge(&self, at: WeekMinute, count: u32) -> Judged {
         let expected = self.expected.count(at, self.secs);
         let above = if f64::from(count) > expected { surprise(count, expected, self.expected.phi()) } else { 0.0 };
-        let tail = self.tail.nats(self.ratio(count));
+        let tail = self.nats(count);
         let known = self.expected.days() >= LEARNING_DAYS;
         let nats = if known && above >= -FOR_THE_HOUR.ln() { tail } else { 0.0 };
         let alarm = -self.alpha().ln();

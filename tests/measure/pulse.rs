@@ -64,7 +64,7 @@ fn dies(busiest: f64, shape: u32) -> (Played, u32) {
 
 #[test]
 fn a_dead_feed_is_said_in_time() {
-    for (busiest, shape, within) in [(10.0, 0, 3), (10.0, 4, 4), (2.0, 0, 9), (2.0, 4, 12), (0.2, 0, 80), (0.2, 4, 90)]
+    for (busiest, shape, within) in [(10.0, 0, 3), (10.0, 4, 8), (2.0, 0, 9), (2.0, 4, 30), (0.2, 0, 80), (0.2, 4, 150)]
     {
         let (played, died) = dies(busiest, shape);
         let Some((at, Alert::Quiet(quiet))) = played.raised.iter().find(|(at, _)| *at > died) else {

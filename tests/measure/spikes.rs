@@ -19,7 +19,9 @@ fn a_spike_does_not_teach_that_it_is_ordinary() {
         }
         best
     };
-    (0..14).for_each(|_| drop(day(&mut spikes, None)));
+    for _ in 0..14 {
+        day(&mut spikes, None);
+    }
     let before = spikes.expected().count(WeekMinute::new(0, 12, 0), 300);
     assert!(day(&mut spikes, Some(2000)) > 0.6);
     let after = spikes.expected().count(WeekMinute::new(0, 12, 0), 300);
