@@ -139,3 +139,9 @@ pub const FORECAST_HOURS_MAX: u32 = 168;
 pub const HISTORY_BYTES_MAX: u64 = 32 << 20;
 /// Histories that are read at once, so that they fit into memory together.
 pub const HISTORY_FILES_MAX: usize = 2_000;
+/// Counts that the pulse of a channel remembers: an hour of minutes. Shorter counts make it remember less than an hour.
+pub const PULSE_COUNTS_MAX: usize = 60;
+/// Seconds between two ticks after which nobody watched a channel's pulse; that time is neither judged nor learnt.
+pub const PULSE_UNWATCHED_SECS: u32 = 900;
+/// Rows of a file of counts: fifty years of minutes would be 26 million, and of 5 minutes 5 million.
+pub const SERIES_ROWS_MAX: usize = 5_000_000;

@@ -8,6 +8,7 @@ mod cascade;
 mod commands;
 mod export;
 mod headless;
+mod spikes;
 mod window;
 
 use crate::config::Home;
@@ -99,6 +100,18 @@ pub enum Command {
     Cascade(CascadeArgs),
     /// Learn the forecast of spread anew
     LearnCascades(LearnArgs),
+    /// Find the spikes in counts of mentions, as a channel's alerts are found
+    Spikes {
+        /// CSV files with the columns `timestamp` and `value`, a count a row
+        #[arg(long = "in", value_name = "FILE", required = true, num_args = 1..)]
+        files: Vec<PathBuf>,
+        /// A JSON object with the windows that people marked in each file; gives the Numenta score
+        #[arg(long, value_name = "FILE")]
+        windows: Option<PathBuf>,
+        /// False alarms a week that are allowed
+        #[arg(long, value_name = "COUNT", default_value_t = 1.0)]
+        false_alarms: f64,
+    },
     /// Print all keys
     Keys,
 }
@@ -149,6 +162,9 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::Restore { from } => commands::restore(&home, &from, args.json),
         Command::Cascade(args) => cascade::cascade(&args, as_json),
         Command::LearnCascades(args) => cascade::learn_cascades(&args, as_json),
+        Command::Spikes { files, windows, false_alarms } => {
+            spikes::spikes(&files, windows.as_deref(), false_alarms, args.json)
+        }
         Command::Keys => commands::keys(args.json),
     }
 }

@@ -5,7 +5,10 @@ mod cost;
 mod exposure;
 mod influence;
 mod load;
+mod expected;
+mod numenta;
 mod period;
+mod pulse;
 mod quantile;
 mod rate;
 mod response;
@@ -20,8 +23,15 @@ pub use cost::{
 pub use exposure::{Audience, Exposure, exposure_words};
 pub use influence::{Influence, InfluenceOf, Term, TermKind, influence, log10_milli};
 pub use load::{LOAD_INTERVAL_SECS, Load, Mode, Offered, load, mode_words, next_mode};
+mod surprise;
+mod trend;
+
+pub use expected::{Dispersion, Expected, WeekMinute};
+pub use numenta::{Numenta, Scored, numenta, numenta_at, windowed_gaussian};
 pub use period::{Period, Span};
+pub use pulse::{Alert, Change, Pulse, Quiet, Silence, Spike};
 pub use quantile::{quantile, quantile_of};
 pub use rate::{Rate, Within, rate, within};
 pub use response::{Response, response, responses_by_channel};
+pub use surprise::{Judged, Spikes, surprise};
 pub use trend::{HalfHour, half_hours, tide, waiting_trend};
