@@ -11,6 +11,7 @@ mod house;
 mod ledger;
 mod measure;
 mod mended;
+mod pulse;
 mod run;
 mod scenarios;
 mod sim;

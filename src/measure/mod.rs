@@ -2,10 +2,10 @@
 
 mod both_ways;
 mod cost;
+mod expected;
 mod exposure;
 mod influence;
 mod load;
-mod expected;
 mod numenta;
 mod period;
 mod pulse;
@@ -13,6 +13,7 @@ mod quantile;
 mod rate;
 mod response;
 mod say;
+mod surprise;
 mod trend;
 
 pub use both_ways::{BothWays, Hours, Job, Order, Played, Servers, both_ways, play, waiting_cost_milli};
@@ -20,13 +21,10 @@ pub use cost::{
     AGE_CAP_SECS, AGE_CAP_TARGETS, BREACH_FLOOR_MILLI, Cost, CostOf, PART_MILLI_MAX, Part, PartKind, cost, guard_milli,
     points, priority, promise_milli,
 };
+pub use expected::{Dispersion, Expected, WeekMinute};
 pub use exposure::{Audience, Exposure, exposure_words};
 pub use influence::{Influence, InfluenceOf, Term, TermKind, influence, log10_milli};
 pub use load::{LOAD_INTERVAL_SECS, Load, Mode, Offered, load, mode_words, next_mode};
-mod surprise;
-mod trend;
-
-pub use expected::{Dispersion, Expected, WeekMinute};
 pub use numenta::{Numenta, Scored, numenta, numenta_at, windowed_gaussian};
 pub use period::{Period, Span};
 pub use pulse::{Alert, Change, Pulse, Quiet, Silence, Spike};
