@@ -88,8 +88,6 @@ pub const ALERTS_KEPT_MAX: usize = 500;
 /// Overrules that the model learns from, newest first. What is older has had its say in the brand's own words by then,
 /// and learning anew from all of them must not keep the person who presses the key waiting.
 pub const LESSONS_MAX: usize = 1_000;
-/// Names, words or shops that a brand may list, each kind: a person should be able to read them all.
-pub const BRAND_WORDS_MAX: usize = 200;
 /// Mentions that one overrule speaks of: what a customer wrote since our last answer; of more, the newest.
 pub const OVERRULED_MENTIONS_MAX: usize = 50;
 /// Features of one lesson. A post has fewer; of a longer one those that count most are kept.
@@ -145,3 +143,13 @@ pub const PULSE_COUNTS_MAX: usize = 60;
 pub const PULSE_UNWATCHED_SECS: u32 = 900;
 /// Rows of a file of counts: fifty years of minutes would be 26 million, and of 5 minutes 5 million.
 pub const SERIES_ROWS_MAX: usize = 5_000_000;
+/// Alerts that a snapshot carries; the rest are remembered.
+pub const ALERTS_SHOWN_MAX: usize = 100;
+/// Mentions that are looked through, newest first, for samples of a stage of the funnel.
+pub const SAMPLES_FROM_MAX: usize = 20_000;
+/// Samples of a stage that are shown.
+pub const SAMPLES_SHOWN_MAX: usize = 60;
+/// Recent mentions that a change of the brand is tried on before it is decided.
+pub const PREVIEW_MENTIONS_MAX: usize = 400;
+/// Conversations that a change of the weights is tried on before it is decided: those that wait longest.
+pub const PREVIEW_WAITING_MAX: usize = 5_000;

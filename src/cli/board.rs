@@ -100,7 +100,14 @@ pub fn board_json(floor: &Floor, now: At, zone: &TimeZone, period: Period) -> Bo
 
 /// The wallboard of a floor, without the customers' words.
 pub fn wordless(floor: &Floor, now: At, zone: &TimeZone) -> Wallboard {
-    wallboard(&mut Look { floor, now, zone, goal_ratio: 0.8, words: &mut |_| String::new() })
+    wallboard(&mut Look {
+        floor,
+        now,
+        zone,
+        goal_ratio: 0.8,
+        words: &mut |_| String::new(),
+        because: &|_, _| Vec::new(),
+    })
 }
 
 fn duration(secs: Option<u32>) -> String {

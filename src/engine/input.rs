@@ -1,6 +1,6 @@
 //! Everything that can ever wake the engine.
 
-use crate::floor::{Actor, At, Command, Floor, Incoming, Refusal, SourceKind, Unreadable};
+use crate::floor::{Actor, At, Command, Customer, Floor, Incoming, Refusal, SourceKind, Unreadable};
 use crate::view::Looking;
 use std::sync::Arc;
 
@@ -11,6 +11,8 @@ pub enum Input {
     Fetched(Fetched),
     /// A page could not be read.
     Failed(Failed),
+    /// Customers were read from the user's own records.
+    Customers(Vec<Customer>),
     /// Somebody wants something decided.
     Asked {
         /// Who.

@@ -6,8 +6,10 @@
 //!
 //! The engine knows no window, opens no file and starts no thread: what takes long is handed out as a [`Job`].
 
+mod customers;
 mod input;
 mod publish;
+mod pulses;
 pub mod replay;
 mod table;
 mod turn;

@@ -7,7 +7,7 @@ use crate::floor::{At, ConversationId, Event, Floor, MentionId};
 use crate::ledger::wire;
 use crate::measure;
 use crate::view::made::{self, Look};
-use crate::view::{FloorKind, Happened, Listing, Moment, Promise, Snapshot, Task};
+use crate::view::{Because, FloorKind, Happened, Listing, Moment, Promise, Snapshot, Task};
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 
@@ -32,6 +32,12 @@ pub struct Frame {
     pub tasks: Vec<Task>,
 }
 
+/// Where a snapshot gets words and reasons from.
+struct Reads<'a> {
+    read: &'a mut dyn FnMut(u64, u16) -> String,
+    because: &'a dyn Fn(MentionId, &str) -> Vec<Because>,
+}
+
 impl Engine {
     /// One consistent look at the floor, or at the past that is looked at.
     pub fn snapshot(&mut self, now: At, frame: &Frame) -> Snapshot {
@@ -46,8 +52,14 @@ impl Engine {
             Some((floor, at)) => (floor.as_ref(), *at),
             None => (&own, now),
         };
-        let snapshot =
-            self.look_at(floor, &own, at, now, frame, &mut |page, slot| memory.get(ledger.as_ref(), page, slot));
+        let watch = self.watch.take();
+        let because = |id: MentionId, text: &str| watch.as_ref().map_or_else(Vec::new, |w| w.because(floor, id, text));
+        let mut read = |page, slot| memory.get(ledger.as_ref(), page, slot);
+        let mut snapshot = self.look_at(floor, &own, at, now, frame, &mut Reads { read: &mut read, because: &because });
+        if let Some(watch) = &watch {
+            watch.tell(&mut snapshot, floor, &frame.zone);
+        }
+        self.watch = watch;
         self.floor = own;
         self.words = memory;
         snapshot
@@ -60,19 +72,24 @@ impl Engine {
         at: At,
         now: At,
         frame: &Frame,
-        read: &mut dyn FnMut(u64, u16) -> String,
+        reads: &mut Reads<'_>,
     ) -> Snapshot {
+        let Reads { read, because } = reads;
         let shown = if at == now { Moment::Now } else { Moment::Past(at) };
-        let listing = self.listing(floor, at, shown, frame, read);
+        let listing = self.listing(floor, at, shown, frame, *read);
         let happened = self.looking.conversation.map(|id| self.happened(own, id, at));
         let mut words = |id: MentionId| floor.mentions().get(id).map(|m| read(m.page, m.slot)).unwrap_or_default();
-        let mut look = Look { floor, now: at, zone: &frame.zone, goal_ratio: GOAL_RATIO, words: &mut words };
+        let mut look =
+            Look { floor, now: at, zone: &frame.zone, goal_ratio: GOAL_RATIO, words: &mut words, because: *because };
         let wallboard = made::wallboard(&mut look);
         let thread = self.looking.conversation.zip(happened).and_then(|(id, h)| made::thread(&mut look, id, h));
         let agents = made::agents(&look);
+        let funnel = made::funnel_screen(&mut look, self.looking.stage);
+        let triage = made::settings(&mut look, self.looking.preview.as_ref());
         let no_words = &mut |_| String::new();
-        let look = Look { floor, now: at, zone: &frame.zone, goal_ratio: GOAL_RATIO, words: no_words };
-        let sources = made::sources(&look, read);
+        let look =
+            Look { floor, now: at, zone: &frame.zone, goal_ratio: GOAL_RATIO, words: no_words, because: *because };
+        let sources = made::sources(&look, *read);
         let span = span(own, now);
         Snapshot {
             revision: floor.revision(),
@@ -87,6 +104,9 @@ impl Engine {
             listing: Arc::new(listing),
             thread: thread.map(Arc::new),
             agents: Arc::new(agents),
+            funnel: Arc::new(funnel),
+            triage: Arc::new(triage),
+            alerts: made::alerts(floor, at).into(),
             promises: promises(floor),
             sources: Arc::new(sources),
             tasks: frame.tasks.clone(),
@@ -123,7 +143,14 @@ impl Engine {
         let end = (rows.start + length + around).clamp(first, self.table.order.len());
         let ids: Vec<ConversationId> = self.table.order[first..end].to_vec();
         let mut words = |id: MentionId| floor.mentions().get(id).map(|m| read(m.page, m.slot)).unwrap_or_default();
-        let mut look = Look { floor, now: at, zone: &frame.zone, goal_ratio: GOAL_RATIO, words: &mut words };
+        let mut look = Look {
+            floor,
+            now: at,
+            zone: &frame.zone,
+            goal_ratio: GOAL_RATIO,
+            words: &mut words,
+            because: &|_, _| Vec::new(),
+        };
         Listing {
             query: self.table.query.clone(),
             order: self.table.order.clone(),

@@ -90,7 +90,7 @@ impl Table {
     /// Takes in what has changed; asks again for all when that cannot be told, or when rows change places without
     /// being changed themselves.
     fn mend(&mut self, floor: &Floor, now: At) {
-        let moves_by_itself = made::changes_with_time(&self.query) || self.query.sort == Sort::Reach;
+        let moves_by_itself = made::changes_with_time(floor, &self.query) || self.query.sort == Sort::Reach;
         let known = self.order_mark.filter(|_| !moves_by_itself).and_then(|mark| floor.changes().since(mark));
         let changed: BTreeSet<ConversationId> = match known {
             Some(changed) => changed.collect(),
@@ -124,7 +124,7 @@ impl Table {
     }
 
     fn count_newer(&mut self, floor: &Floor, now: At) {
-        let known = self.coming_mark.filter(|_| !made::changes_with_time(&self.query));
+        let known = self.coming_mark.filter(|_| !made::changes_with_time(floor, &self.query));
         match known.and_then(|mark| floor.changes().since(mark)) {
             Some(changed) => {
                 for id in changed.filter(|id| !self.in_order.contains(*id)) {

@@ -83,8 +83,8 @@ impl Engine {
 
     /// The same engine with an eye on what it takes: mentions are read, customers recognised, alerts raised.
     #[must_use]
-    pub fn watching(mut self) -> Engine {
-        self.watch = Some(Watch::default());
+    pub fn watching(mut self, zone: &jiff::tz::TimeZone) -> Engine {
+        self.watch = Some(Watch::in_zone(zone.clone()));
         self
     }
 
@@ -233,6 +233,7 @@ impl Engine {
         match input {
             Input::Fetched(page) => self.take_page(&page, now),
             Input::Failed(failed) => self.take_failure(failed, now),
+            Input::Customers(customers) => self.take_customers(customers, now),
             Input::Asked { by, command, .. } => self.take_command(by, &command, now),
             Input::Looking(looking) => {
                 self.look(looking);
@@ -344,6 +345,9 @@ impl Engine {
         let intake = floor::intake(&self.floor, &arrived, now, &mut |said| watch.as_mut().map(|w| w.read(said)));
         self.watch = watch;
         let (new, known, quarantined) = (intake.new, intake.known, intake.quarantined);
+        if let Some(watch) = self.watch.as_mut().filter(|_| !page.afterwards) {
+            watch.heard(&intake.events, channel);
+        }
         // A source that is polled and has nothing to say makes a fact once a minute, not at every poll.
         if new == 0 && quarantined == 0 && self.is_no_news(source, page, now) {
             return Outcome::Taken { new, known, quarantined };
@@ -381,7 +385,7 @@ impl Engine {
     }
 
     /// Keeps facts that the floor itself found. What could not be kept is found again.
-    fn keep_by_floor(&mut self, events: Vec<Event>, at: At, afterwards: bool) -> bool {
+    pub(super) fn keep_by_floor(&mut self, events: Vec<Event>, at: At, afterwards: bool) -> bool {
         if events.is_empty() {
             return true;
         }

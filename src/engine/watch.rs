@@ -1,15 +1,21 @@
 //! What the engine has an eye on, beside the clock: what mentions say, who writes, what strangers carry on, and whether
 //! order matters. It decides nothing that is not a fact of the floor in the same turn.
 
+use super::pulses::Pulses;
 use crate::floor::tally::{INTERVAL_SECS, IntervalId};
 use crate::floor::{
-    AlertId, At, AuthorId, Brand, Cause, ConversationId, CustomerId, Event, Floor, Incoming, IncomingKind, Joining,
-    Level, Presence, Reading, Recognised, Said, Seen, email_key, joining, match_author,
+    AlertId, At, AuthorId, Brand, Cause, ChannelId, Conversation, ConversationId, CustomerId, Event, Floor, Incoming,
+    IncomingKind, Joining, Level, MentionId, Presence, Reading, Recognised, Said, Seen, email_key, joining,
+    match_author,
 };
 use crate::limits;
-use crate::measure::{self, Load, Mode, Offered};
+use crate::measure::{self, Hours, Job, Load, Mode, Offered, Servers};
 use crate::triage::{self, Reader, viral};
+use crate::view::made;
+use crate::view::{Because, Snapshot};
+use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
 /// Seconds between two looks at what only time changes.
 const LOOK_SECS: u32 = 60;
@@ -19,17 +25,44 @@ const LIVE_SECS: u32 = 6 * 3600;
 const AWAKE_SECS: i64 = 6 * 3600;
 
 /// The eye.
-#[derive(Default)]
 pub(super) struct Watch {
+    pub(super) pulses: Pulses,
+    zone: TimeZone,
     reader: Reader,
     knows: Option<(Brand, usize, u64)>,
     seen: u64,
     next_look: Option<At>,
     next_interval: Option<IntervalId>,
     recent: Option<BTreeMap<CustomerId, VecDeque<ConversationId>>>,
+    /// What priority mode saved, in words; played anew each minute.
+    saved: String,
 }
 
 impl Watch {
+    /// An eye that has seen nothing yet. The zone is that of the desk, by whose hours a week is known.
+    pub(super) fn in_zone(zone: TimeZone) -> Watch {
+        Watch {
+            pulses: Pulses::default(),
+            zone,
+            reader: Reader::new(),
+            knows: None,
+            seen: 0,
+            next_look: None,
+            next_interval: None,
+            recent: None,
+            saved: String::new(),
+        }
+    }
+
+    /// Somebody wrote on a channel just now.
+    pub(super) fn heard(&mut self, events: &[Event], channel: ChannelId) {
+        for event in events {
+            if let Event::Mentioned { at, reading: Some(_), .. } = event {
+                self.pulses.add(channel, *at);
+            }
+        }
+    }
+
     /// Reads what somebody said.
     pub(super) fn read(&mut self, said: &Said<'_>) -> Reading {
         self.reader.read(&triage::Said {
@@ -58,7 +91,43 @@ impl Watch {
 
     /// Forgets what was read of pages that were not kept: their mentions have no names, and others will get them.
     pub(super) fn forget(&mut self) {
-        *self = Watch { next_look: self.next_look, next_interval: self.next_interval, ..Watch::default() };
+        (self.reader, self.knows, self.recent, self.seen) = (Reader::new(), None, None, 0);
+    }
+
+    /// Why a mention with these words stands where its reading says.
+    pub(super) fn because(&self, floor: &Floor, id: MentionId, text: &str) -> Vec<Because> {
+        let (Some(row), Some(reading)) = (floor.mentions().get(id), floor.mentions().reading(id)) else {
+            return Vec::new();
+        };
+        let said = triage::Said {
+            text,
+            at: row.at,
+            mention: id,
+            author: row.author,
+            kind: row.kind,
+            to_us: false,
+            answers_us: row.prev().is_some(),
+            followers: None,
+        };
+        let steps = self.reader.explain(&said, reading).steps;
+        steps.into_iter().map(|s| Because { stage: s.stage, passed: s.passed, words: s.words }).collect()
+    }
+
+    /// Adds to a snapshot what only the eye knows: in what order the floor serves, and what silence would say.
+    pub(super) fn tell(&self, snapshot: &mut Snapshot, floor: &Floor, zone: &TimeZone) {
+        let mode = mode_of(floor);
+        let running = IntervalId::of(snapshot.at);
+        let offered = offered(floor, IntervalId(running.0.saturating_sub(1)));
+        let board = Arc::make_mut(&mut snapshot.wallboard);
+        board.mode.words = measure::mode_words(mode, &offered, zone);
+        board.mode.saved.clone_from(&self.saved);
+        let local = super::pulses::week_minute(snapshot.at, zone);
+        let triage = Arc::make_mut(&mut snapshot.triage);
+        for (i, channel) in floor.channels().iter().enumerate() {
+            let id = ChannelId(i as u16);
+            let words = self.pulses.get(id).map(|p| p.silence(local).words());
+            triage.silence.extend(words.map(|words| (id, channel.name.clone(), words)));
+        }
     }
 
     /// When it wants to look although nothing came.
@@ -133,11 +202,14 @@ impl Watch {
                 _ => None,
             }));
         }
+        self.pulses.learn(floor, now, &self.zone);
         let mut next = floor.alerts().next_id().0;
         let mut events: Vec<Event> =
             candidates.into_iter().filter_map(|id| spreading(floor, id, now, &mut next)).collect();
         if due {
+            events.extend(self.pulses.tick(floor, now, &self.zone, &mut next));
             events.extend(self.mode(floor, now));
+            self.saved = saved(floor, now);
         }
         events
     }
@@ -175,7 +247,7 @@ pub(super) fn mode_of(floor: &Floor) -> Mode {
 
 /// What came in an interval, for those who are there now.
 fn offered(floor: &Floor, interval: IntervalId) -> Offered {
-    let channels = (interval, crate::floor::ChannelId(0))..=(interval, crate::floor::ChannelId(u16::MAX));
+    let channels = (interval, ChannelId(0))..=(interval, ChannelId(u16::MAX));
     let arrived = floor.tally().intervals.range(channels).map(|(_, i)| i.opened).sum();
     let there = floor.agents().iter().filter(|a| a.presence == Presence::Available).count() as u64;
     Offered {
@@ -185,6 +257,29 @@ fn offered(floor: &Floor, interval: IntervalId) -> Offered {
         handle_secs: floor.weights().handle_secs,
         agent_secs: there * u64::from(INTERVAL_SECS),
     }
+}
+
+/// What serving by cost of delay saved since it began, by playing the same hours both ways; empty while first come is
+/// first served.
+fn saved(floor: &Floor, now: At) -> String {
+    let Some((since, _)) = floor.priority_since() else { return String::new() };
+    let from = since.minus(2 * INTERVAL_SECS);
+    let there = floor.agents().iter().filter(|a| a.presence == Presence::Available).count() as u32;
+    let handle_secs = floor.weights().handle_secs;
+    let opened = floor.conversations_newest().take_while(|(_, c)| c.opened_at >= from).take(limits::PLAYED_JOBS_MAX);
+    let mut jobs: Vec<Job> = opened
+        .filter(|(_, c)| c.counts())
+        .map(|(id, c)| {
+            let asked = Conversation { waiting_since: Some(c.opened_at), ..*c };
+            let reach = floor.spread_of(id).map_or(0, |s| s.reach);
+            let public = !c.has(crate::floor::conversation::PRIVATE);
+            let audience = if public { u64::from(c.audience) + reach } else { 0 };
+            Job { arrived: c.opened_at, handle_secs, of: made::cost_of(floor, id, &asked, c.opened_at), audience }
+        })
+        .collect();
+    jobs.reverse();
+    let hours = Hours { from, until: now, servers: vec![Servers { from, count: there }] };
+    measure::both_ways(&hours, &jobs, floor.weights()).words()
 }
 
 /// What there is to tell of one conversation that is carried on.

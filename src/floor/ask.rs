@@ -39,6 +39,12 @@ impl Floor {
             .map(|(i, c)| (ConversationId(i as u32), c))
     }
 
+    /// All conversations on the floor, the one that was opened last first.
+    pub fn conversations_newest(&self) -> impl Iterator<Item = (ConversationId, &Conversation)> {
+        let rows = self.conversations.iter().enumerate().rev().filter(|(_, c)| !c.has(NOT_YET));
+        rows.map(|(i, c)| (ConversationId(i as u32), c))
+    }
+
     /// All channels.
     pub fn channels(&self) -> &[Channel] {
         &self.channels

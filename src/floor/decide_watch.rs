@@ -49,7 +49,7 @@ pub(super) fn set_brand(floor: &Floor, brand: &Brand) -> Result<Decided, Refusal
     let list = |what: &str, words: &[String]| {
         let mut tidied = words.iter().map(|w| tidy(what, w, false)).collect::<Result<Vec<_>, _>>()?;
         tidied.dedup();
-        let most = limits::BRAND_WORDS_MAX;
+        let most = limits::BRAND_TERMS_MAX;
         if tidied.len() > most {
             return Err(Refusal::BadValue(format!(
                 "a brand has at most {most} of each; {} are too many",
@@ -63,8 +63,8 @@ pub(super) fn set_brand(floor: &Floor, brand: &Brand) -> Result<Decided, Refusal
         let words = list("a word for a shop", &s.words)?;
         Ok(Store { name, words, contact: tidy("a contact", &s.contact, true)? })
     };
-    if brand.stores.len() > limits::BRAND_WORDS_MAX {
-        return Err(Refusal::BadValue(format!("a brand has at most {} shops", limits::BRAND_WORDS_MAX)));
+    if brand.stores.len() > limits::BRAND_TERMS_MAX {
+        return Err(Refusal::BadValue(format!("a brand has at most {} shops", limits::BRAND_TERMS_MAX)));
     }
     let brand = Brand {
         names: list("a name of the brand", &brand.names)?,

@@ -1,7 +1,7 @@
 //! The orders that the screens and the clock ask for, kept per fact so that nothing is ever searched for.
 
 use super::conversation::{FIRST_RESPONSE_BREACHED, NOT_YET, PART, RESOLUTION_BREACHED};
-use super::{AgentId, At, ChannelId, Conversation, ConversationId, State};
+use super::{AgentId, At, ChannelId, Conversation, ConversationId, Kind, Lane, Reading, Stage, State};
 use std::collections::BTreeSet;
 
 /// A set of conversations ordered by a moment.
@@ -22,6 +22,10 @@ pub struct Index {
     pub snoozed: ByMoment,
     /// Carried further by strangers, by the moment it last was.
     pub carried: ByMoment,
+    /// Begun with praise, by when that was written.
+    pub praise: ByMoment,
+    /// Begun with something for others than the agents of this floor, by when that was written.
+    pub lanes: ByMoment,
     /// How many stand in each state, in the order of [`State::ALL`].
     pub by_state: [usize; 8],
     /// Waiting for a first response, by channel.
@@ -137,6 +141,13 @@ impl Index {
             set(&mut self.carried, before, id, false);
             set(&mut self.carried, after, id, true);
         }
+    }
+
+    /// What a conversation begins with is said to be something else.
+    pub(super) fn told(&mut self, id: ConversationId, at: At, reading: Option<&Reading>) {
+        let about_us = reading.filter(|r| r.stage >= Stage::Quiet);
+        set(&mut self.praise, Some(at), id, about_us.is_some_and(|r| r.kind == Kind::Praise));
+        set(&mut self.lanes, Some(at), id, about_us.is_some_and(|r| r.lane != Lane::Support));
     }
 
     /// How many conversations are not resolved.

@@ -152,9 +152,11 @@ impl Floor {
 
     fn say_of(&mut self, mention: MentionId, reading: Option<Reading>) {
         let Some(row) = self.mentions.get(mention) else { return };
+        let row_of = row.conversation();
         let (at, of) = (row.at, row.conversation().and_then(|c| self.conversations.get(c.index())));
         let Some(channel) = of.map(|c| c.channel) else { return };
         self.read(mention, at, channel, reading);
+        row_of.into_iter().for_each(|id| self.told(id));
     }
 
     /// Lets the clocks follow what its mentions ask, after what is said of them has changed.

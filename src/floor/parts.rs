@@ -127,6 +127,9 @@ impl Floor {
                 self.tally.add_response_secs(c.channel, secs);
             }
         }
+        for i in 0..self.conversations.len() {
+            self.told(ConversationId(i as u32));
+        }
         for (id, spread) in &self.spread {
             self.index.carried_at(*id, None, spread.last_at);
         }

@@ -22,8 +22,9 @@ pub struct Spread {
     /// Followers of all who passed it on, added up: an upper bound of who may have seen it,
     /// because people follow several of them.
     pub reach: u64,
-    /// Reposts and quotes of each of the last [`SPREAD_MINUTES`] minutes with any, by minute since 1970.
-    pub by_minute: BTreeMap<u32, u32>,
+    /// Reposts and quotes, and followers of those who did it, of each of the last [`SPREAD_MINUTES`] minutes with any, by
+    /// minute since 1970.
+    pub by_minute: BTreeMap<u32, (u32, u64)>,
     /// The newest.
     pub last_at: Option<At>,
 }
@@ -58,7 +59,9 @@ impl Spread {
         }
         self.reach += u64::from(followers.unwrap_or(0));
         let minute = (at.unix() / 60) as u32;
-        *self.by_minute.entry(minute).or_default() += 1;
+        let of_minute = self.by_minute.entry(minute).or_default();
+        of_minute.0 += 1;
+        of_minute.1 += u64::from(followers.unwrap_or(0));
         let newest = self.by_minute.last_key_value().map_or(minute, |(m, _)| *m);
         let oldest = newest.saturating_sub(SPREAD_MINUTES);
         while self.by_minute.first_key_value().is_some_and(|(minute, _)| *minute < oldest) {
@@ -74,14 +77,14 @@ impl Spread {
     /// Reposts and quotes of the last `minutes` whole minutes and the one that runs.
     pub fn reshares_within(&self, now: At, minutes: u32) -> u32 {
         let minute = (now.unix() / 60) as u32;
-        self.by_minute.range(minute.saturating_sub(minutes)..=minute).map(|(_, n)| n).sum()
+        self.by_minute.range(minute.saturating_sub(minutes)..=minute).map(|(_, (n, _))| n).sum()
     }
 
     /// Reposts and quotes in each of the last 60 minutes, oldest first.
     pub fn trend(&self, now: At) -> Vec<u32> {
         let minute = (now.unix() / 60) as u32;
         (0..SPREAD_MINUTES)
-            .map(|i| self.by_minute.get(&(minute.saturating_sub(SPREAD_MINUTES - 1) + i)).copied().unwrap_or(0))
+            .map(|i| self.by_minute.get(&(minute.saturating_sub(SPREAD_MINUTES - 1) + i)).map_or(0, |(n, _)| *n))
             .collect()
     }
 }

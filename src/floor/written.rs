@@ -55,6 +55,7 @@ impl Floor {
                 if let Some(conversation) = conversation {
                     self.open_if_new(*conversation, *mention, &written);
                     self.join(*conversation, *mention);
+                    self.told(*conversation);
                 } else if !self.authors.get(*author).is_some_and(|a| a.ours) {
                     let channel = self.handles.get(handle.index()).map_or(ChannelId(0), |h| h.channel);
                     self.tally.count(*at, channel, |i| i.mentions += 1);
@@ -210,6 +211,13 @@ impl Floor {
         let by = u64::from(mention.author.0) + 1;
         let join = Join { stranger, angry, ..Join::replied(followers, by) };
         self.spread_mut(id, mention.at).cascade.add(mention.at, join);
+    }
+
+    /// Keeps the orders of praise and of other lanes, by what a conversation begins with.
+    pub(super) fn told(&mut self, id: ConversationId) {
+        let Some(first) = self.conversation(id).map(|c| c.first_mention) else { return };
+        let Some(at) = self.mentions.get(first).map(|m| m.at) else { return };
+        self.index.told(id, at, self.mentions.reading(first));
     }
 
     /// What is said of a mention, counted where it was written.

@@ -7,6 +7,7 @@ use super::rehearsal::{REHEARSAL_SEED, Rehearsal};
 use super::tasks::{self, News};
 use crate::clock;
 use crate::config::Home;
+use crate::connect::customers::CustomersFile;
 use crate::connect::file::Mapping;
 use crate::engine::{Engine, Frame, Input};
 use crate::floor::{Actor, At};
@@ -363,6 +364,11 @@ impl Desk {
                     }
                 }
             }
+            DeskWish::ImportCustomers { path } => {
+                if self.leave_rehearsal() {
+                    self.read_customers(&path);
+                }
+            }
             DeskWish::DropMapping => self.mapping_asked = None,
             DeskWish::Cancel { task } => {
                 if let Some((_, cancelled)) = self.tasks.get(&task) {
@@ -381,6 +387,24 @@ impl Desk {
                 if let Some(rehearsal) = &mut self.rehearsal {
                     rehearsal.set_speed(speed);
                 }
+            }
+        }
+    }
+
+    /// Reads customers into the floor, page by page; what is wrong with the file is said.
+    fn read_customers(&mut self, path: &std::path::Path) {
+        let mut file = match CustomersFile::open(path) {
+            Ok(file) => file,
+            Err(why) => return self.engine().set_trouble(why.to_string()),
+        };
+        loop {
+            match file.next_page() {
+                Ok(Some(page)) => {
+                    let now = self.now();
+                    self.engine().turn(vec![Input::Customers(page.customers)], now);
+                }
+                Ok(None) => return,
+                Err(why) => return self.engine().set_trouble(why.to_string()),
             }
         }
     }

@@ -231,7 +231,14 @@ fn first_difference(replay: &Wallboard, live: &Wallboard) -> String {
 
 /// The board's figures, without the words that lie in the ledger.
 fn board(floor: &Floor, now: At, zone: &TimeZone) -> Wallboard {
-    wallboard(&mut Look { floor, now, zone, goal_ratio: 0.8, words: &mut |_| String::new() })
+    wallboard(&mut Look {
+        floor,
+        now,
+        zone,
+        goal_ratio: 0.8,
+        words: &mut |_| String::new(),
+        because: &|_, _| Vec::new(),
+    })
 }
 
 /// The fingerprint of a log up to a place: every byte of every commit, in order.

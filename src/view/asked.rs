@@ -1,7 +1,7 @@
 //! What a screen may send up: a command, a look, or a wish to the desk itself. Nothing else.
 
 use super::Query;
-use crate::floor::{At, Command, ConversationId};
+use crate::floor::{At, Brand, Command, ConversationId, Stage, Weights};
 
 /// Everything that a screen may send.
 #[derive(Clone, Debug)]
@@ -34,6 +34,19 @@ pub struct Looking {
     pub conversation: Option<ConversationId>,
     /// Which moment.
     pub moment: Moment,
+    /// The stage of the funnel whose samples are on the screen.
+    pub stage: Option<Stage>,
+    /// A change of the brand or of the weights that somebody thinks about.
+    pub preview: Option<PreviewAsked>,
+}
+
+/// A change that somebody thinks about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PreviewAsked {
+    /// Another brand.
+    Brand(Brand),
+    /// Other weights.
+    Weights(Weights),
 }
 
 /// Now, or a moment that has passed.
@@ -65,6 +78,11 @@ pub enum DeskWish {
     },
     /// Do not read that file.
     DropMapping,
+    /// Read customers from a file of the user's own.
+    ImportCustomers {
+        /// Which.
+        path: std::path::PathBuf,
+    },
     /// Stop a long task; what is done is kept.
     Cancel {
         /// Which.

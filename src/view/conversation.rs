@@ -1,5 +1,6 @@
 //! One conversation as it is read: what was written, what happened, what runs.
 
+use super::{AlertRow, Because, CostRow, CustomerRow, InfluenceRow, ReadingRow, Spread};
 use crate::floor::{AgentId, Amplification, At, ConversationId, MentionKind, State};
 
 /// The conversation panel.
@@ -37,6 +38,26 @@ pub struct Thread {
     pub happened: Vec<Happened>,
     /// Who could take it, best first, with the reason.
     pub candidates: Vec<Candidate>,
+    /// What triage read in what the customer wrote first.
+    pub reading: Option<ReadingRow>,
+    /// Why it stands where it stands, stage by stage.
+    pub because: Vec<Because>,
+    /// What one more minute of waiting costs.
+    pub cost: CostRow,
+    /// How it spreads, when anybody carried it on.
+    pub forecast: Option<Spread>,
+    /// Its alert, when it burns.
+    pub alert: Option<AlertRow>,
+    /// Which customer that is.
+    pub customer: Option<CustomerRow>,
+    /// The author's influence, term by term.
+    pub influence: InfluenceRow,
+    /// Person-seconds that people had to see it unanswered, and how many people.
+    pub exposure: (u128, u64),
+    /// The other conversations of its case: which, and on which channel.
+    pub case: Vec<(ConversationId, String)>,
+    /// Open conversations of the same customer that may be the same matter.
+    pub same_matter: Vec<(ConversationId, String)>,
 }
 
 /// What a clock is of.

@@ -1,6 +1,7 @@
 //! The floor's table: one question, its answer in order, and the rows that are looked at.
 
-use crate::floor::{AgentId, At, ChannelId, ConversationId, State};
+use super::CostRow;
+use crate::floor::{AgentId, At, ChannelId, ConversationId, Cues, Lane, Level, State, Tier};
 use std::sync::Arc;
 
 /// What the table is asked for.
@@ -18,6 +19,8 @@ pub struct Query {
     pub sort: Sort,
     /// The order turned round.
     pub reversed: bool,
+    /// Only authors with at least so many points of influence; 0 for all.
+    pub influence_min: u8,
 }
 
 /// The sets above the table.
@@ -30,8 +33,12 @@ pub enum Chip {
     PastTarget,
     /// Will be past it within 15 minutes.
     Next15Min,
-    /// Strangers carry it further.
+    /// Strangers carry it on.
     Spreading,
+    /// Somebody praises.
+    Praise,
+    /// For others than the agents of this floor.
+    OtherLanes,
     /// Put aside.
     Snoozed,
     /// Everything that is not resolved.
@@ -42,8 +49,17 @@ pub enum Chip {
 
 impl Chip {
     /// In the order of the screen.
-    pub const ALL: [Chip; 7] =
-        [Chip::NeedsOwner, Chip::PastTarget, Chip::Next15Min, Chip::Spreading, Chip::Snoozed, Chip::Open, Chip::All];
+    pub const ALL: [Chip; 9] = [
+        Chip::NeedsOwner,
+        Chip::PastTarget,
+        Chip::Next15Min,
+        Chip::Spreading,
+        Chip::Praise,
+        Chip::OtherLanes,
+        Chip::Snoozed,
+        Chip::Open,
+        Chip::All,
+    ];
 
     /// The words on it.
     pub fn word(self) -> &'static str {
@@ -51,7 +67,9 @@ impl Chip {
             Chip::NeedsOwner => "Needs an owner",
             Chip::PastTarget => "Past target",
             Chip::Next15Min => "Next 15 min",
-            Chip::Spreading => "Spreading",
+            Chip::Spreading => "Viral risk",
+            Chip::Praise => "Praise",
+            Chip::OtherLanes => "Other teams",
             Chip::Snoozed => "Snoozed",
             Chip::Open => "All open",
             Chip::All => "Everything",
@@ -62,8 +80,12 @@ impl Chip {
 /// What the rows are ordered by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
-    /// The promised moment, soonest first; rows without one last.
+    /// As the floor serves now: whoever waits longest, and in priority mode whoever costs most.
     #[default]
+    Turn,
+    /// Cost of delay, most first.
+    Cost,
+    /// The promised moment, soonest first; rows without one last.
     Due,
     /// How long the customer has waited, longest first.
     Waiting,
@@ -73,20 +95,34 @@ pub enum Sort {
     Touched,
     /// Reposts, likes and quotes, most first.
     Amplified,
+    /// Influence of the author, most first.
+    Influence,
 }
 
 impl Sort {
     /// In the order of the menu.
-    pub const ALL: [Sort; 5] = [Sort::Due, Sort::Waiting, Sort::Reach, Sort::Touched, Sort::Amplified];
+    pub const ALL: [Sort; 8] = [
+        Sort::Turn,
+        Sort::Cost,
+        Sort::Due,
+        Sort::Waiting,
+        Sort::Reach,
+        Sort::Influence,
+        Sort::Touched,
+        Sort::Amplified,
+    ];
 
     /// The words in the menu.
     pub fn word(self) -> &'static str {
         match self {
+            Sort::Turn => "turn",
+            Sort::Cost => "cost of delay",
             Sort::Due => "time left",
             Sort::Waiting => "waiting",
             Sort::Reach => "reach",
             Sort::Touched => "newest",
             Sort::Amplified => "reshares and likes",
+            Sort::Influence => "influence",
         }
     }
 }
@@ -95,7 +131,7 @@ impl Sort {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ChipCounts {
     /// In the order of [`Chip::ALL`].
-    pub counts: [usize; 7],
+    pub counts: [usize; 9],
 }
 
 impl ChipCounts {
@@ -164,4 +200,20 @@ pub struct Row {
     pub amplified: u32,
     /// When anything last happened in it.
     pub touched_at: At,
+    /// What one more minute costs; empty when nobody waits.
+    pub cost: CostRow,
+    /// Influence of the author, 0 to 100.
+    pub influence: u8,
+    /// Who the customer is to us, when we know them.
+    pub tier: Option<Tier>,
+    /// What triage read, when it read it.
+    pub reading: Option<Lane>,
+    /// Cues of urgency and risk.
+    pub cues: Cues,
+    /// How many copies of it came after it.
+    pub copies: u32,
+    /// Other conversations that are one case with it.
+    pub parts: usize,
+    /// Its alert's level, when it burns.
+    pub alert: Option<Level>,
 }

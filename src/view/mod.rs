@@ -12,15 +12,20 @@ pub mod made;
 mod mapping;
 mod promise;
 mod sources;
+mod triage;
 mod wallboard;
 
 pub use agents::{AgentRow, Agents};
-pub use asked::{Answer, Asked, DeskWish, Looking, Moment};
+pub use asked::{Answer, Asked, DeskWish, Looking, Moment, PreviewAsked};
 pub use conversation::{Bubble, Candidate, Clock, ClockKind, Happened, Thread};
 pub use listing::{Chip, ChipCounts, Listing, Query, Row, Sort};
 pub use mapping::{MappingAsked, MappingNeed, MappingRole};
 pub use promise::Promise;
 pub use sources::{QuarantineRow, SourceRow, SourceState, Sources};
+pub use triage::{
+    AlertRow, Band, Because, BrandRow, CostPart, CostRow, CustomerRow, ExposureRow, FanPoint, Funnel, FunnelScreen,
+    InfluenceRow, ModeRow, OrderRow, OverruledRow, Preview, ReadingRow, Sample, Spread, TriageSettings, ViralCard,
+};
 pub use wallboard::{
     AgeColumn, AgentTile, ByAge, ChannelRow, Due, HalfHour, Oldest, Period, RateTile, ResponseTile, Spreading,
     Wallboard, WithinTile,
@@ -56,6 +61,12 @@ pub struct Snapshot {
     pub thread: Option<Arc<Thread>>,
     /// The agents.
     pub agents: Arc<Agents>,
+    /// The funnel's screen; samples only while it is looked at.
+    pub funnel: Arc<FunnelScreen>,
+    /// What triage is told, and what another telling would do.
+    pub triage: Arc<TriageSettings>,
+    /// All alerts that burn or are remembered, newest first, at most [`crate::limits::ALERTS_SHOWN_MAX`].
+    pub alerts: Arc<[AlertRow]>,
     /// What is promised, in the order of the channels.
     pub promises: Arc<[Promise]>,
     /// The sources and the quarantine.

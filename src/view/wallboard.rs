@@ -1,5 +1,6 @@
 //! What the second monitor shows.
 
+use super::{AlertRow, ExposureRow, Funnel, ModeRow, ViralCard};
 use crate::floor::ConversationId;
 pub use crate::measure::{HalfHour, Period};
 
@@ -38,6 +39,18 @@ pub struct Wallboard {
     pub channels: Vec<ChannelRow>,
     /// Public conversations that strangers carry further right now, fastest first.
     pub spreading: Vec<Spreading>,
+    /// Public conversations that strangers carry on, alerts first, then by the reach that is foreseen.
+    pub viral: Vec<ViralCard>,
+    /// How many of them burn as an alert that nobody put aside.
+    pub viral_alerts: usize,
+    /// Alerts that are not about one conversation: a channel far too busy or too quiet.
+    pub channel_alerts: Vec<AlertRow>,
+    /// From all mentions to those that somebody should answer, today.
+    pub funnel: Funnel,
+    /// In what order the floor serves.
+    pub mode: ModeRow,
+    /// What people had to see of all that waits.
+    pub exposure: ExposureRow,
     /// What came in and what was answered, by half hour of today.
     pub today: Vec<HalfHour>,
     /// Sources that are read and how many seconds the slowest is behind: name, seconds.

@@ -44,7 +44,7 @@ struct SourceV1((String, u8, String), (u64, u64, u64, u64), (Secs, Secs, Secs, O
 struct AgentV1((String, Vec<String>, Vec<String>, u16), (u8, String, u32, Secs, u32));
 
 #[derive(Serialize, Deserialize)]
-struct SpreadV1(u32, u32, u32, u64, Vec<(u32, u32)>, Secs, CascadeV1, (u64, u128));
+struct SpreadV1(u32, u32, u32, u64, Vec<(u32, u32, u64)>, Secs, CascadeV1, (u64, u128));
 
 /// The numbers of a cascade as it names them; three arrays of eighteen, five and eighteen.
 #[derive(Serialize, Deserialize)]
@@ -380,7 +380,7 @@ impl From<&Floor> for RestV1 {
                 .spread
                 .iter()
                 .map(|(id, s)| {
-                    let minutes = s.by_minute.iter().map(|(m, n)| (*m, *n)).collect();
+                    let minutes = s.by_minute.iter().map(|(m, (n, reach))| (*m, *n, *reach)).collect();
                     let CascadeParts { whole, wide, fading } = s.cascade.parts();
                     let cascade = CascadeV1(whole, wide, fading);
                     let last = s.last_at.map(secs);
@@ -427,7 +427,7 @@ impl RestV1 {
             let cascade = Cascade::from_parts(&CascadeParts { whole, wide, fading });
             let cascade = cascade.ok_or_else(|| Fault::Damaged("a cascade in a snapshot has no moment".into()))?;
             let waited = Exposure::from_raw(waited);
-            let by_minute = minutes.into_iter().collect();
+            let by_minute = minutes.into_iter().map(|(m, n, reach)| (m, (n, reach))).collect();
             let spread = Spread { cascade, waited, reposts, likes, quotes, reach, by_minute, last_at: at_opt(last)? };
             parts.spread.insert(ConversationId(id), spread);
         }

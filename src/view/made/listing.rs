@@ -1,7 +1,8 @@
 //! The floor's table from the floor.
 
-use super::Look;
-use crate::floor::conversation::FIRST_RESPONSE_BREACHED;
+use super::price::{self, cost_milli, influence_points};
+use super::{Look, triage};
+use crate::floor::conversation::{FIRST_RESPONSE_BREACHED, PART};
 use crate::floor::{At, ByMoment, Conversation, ConversationId, Floor, Owner, Spread, State};
 use crate::view::{Chip, ChipCounts, Query, Row, Sort};
 use std::collections::BTreeSet;
@@ -20,13 +21,22 @@ pub fn matches(floor: &Floor, query: &Query, id: ConversationId, c: &Conversatio
                 && c.first_response_due.is_some_and(|due| due <= now.plus(SOON_SECS))
         }
         Chip::Spreading => c.is_open() && c.amplified > 0 && floor.spread_of(id).is_some_and(|s| is_spreading(s, now)),
+        Chip::Praise => floor.index().praise.contains(&(first_at(floor, c), id)),
+        Chip::OtherLanes => floor.index().lanes.contains(&(first_at(floor, c), id)),
         Chip::Snoozed => c.state == State::Snoozed,
         Chip::Open => c.is_open(),
         Chip::All => true,
     };
     in_chip
         && query.channel.is_none_or(|channel| c.channel == channel)
+        && !c.has(PART)
         && query.owner.is_none_or(|owner| c.owner.map(Owner::agent) == Some(owner))
+        && (query.influence_min == 0 || influence_points(floor, id, c) >= query.influence_min)
+}
+
+/// When what a conversation begins with was written, by which praise and lanes are ordered.
+fn first_at(floor: &Floor, c: &Conversation) -> At {
+    floor.mentions().get(c.first_mention).map_or(At::FIRST, |m| m.at)
 }
 
 /// What was last carried further so long ago does not spread any more: the last 60 whole minutes and the one that runs.
@@ -36,9 +46,10 @@ fn is_spreading(spread: &Spread, now: At) -> bool {
     spread.reshares_within(now, 60) > 1
 }
 
-/// Whether the answer of a question changes although nothing happens.
-pub fn changes_with_time(query: &Query) -> bool {
-    matches!(query.chip, Chip::Next15Min | Chip::Spreading)
+/// Whether the answer of a question, or its order, changes although nothing happens.
+pub fn changes_with_time(floor: &Floor, query: &Query) -> bool {
+    let by_cost = query.sort == Sort::Cost || query.sort == Sort::Turn && floor.priority_since().is_some();
+    by_cost || matches!(query.chip, Chip::Next15Min | Chip::Spreading)
 }
 
 /// How many are in each set.
@@ -56,6 +67,8 @@ pub fn counts(floor: &Floor, now: At) -> ChipCounts {
             index.first_response_breached.len(),
             soon,
             spreading,
+            index.praise.len(),
+            index.lanes.len(),
             index.in_state(State::Snoozed),
             index.open(),
             all,
@@ -77,10 +90,12 @@ pub fn order(floor: &Floor, query: &Query, found: Option<&BTreeSet<ConversationI
         }
         (None, Chip::Spreading) => floor.spreads_since(now.minus(SPREADING_SECS)).map(|(id, _)| id).collect(),
         (None, Chip::Snoozed) => by_moment(&index.snoozed),
+        (None, Chip::Praise) => by_moment(&index.praise),
+        (None, Chip::OtherLanes) => by_moment(&index.lanes),
         (None, Chip::NeedsOwner | Chip::Open | Chip::All) => floor.conversations().map(|(id, _)| id).collect(),
     };
     let mut ids: Vec<ConversationId> = asked.into_iter().filter(|id| answers(floor, query, None, *id, now)).collect();
-    ids.sort_by_cached_key(|id| place(floor, query, *id));
+    ids.sort_by_cached_key(|id| place(floor, query, *id, now));
     ids
 }
 
@@ -99,14 +114,14 @@ pub fn mended(
     let mut coming: Vec<_> = changed
         .iter()
         .filter(|id| answers(floor, query, found, **id, now))
-        .map(|id| (place(floor, query, *id), *id))
+        .map(|id| (place(floor, query, *id, now), *id))
         .collect();
     coming.sort_unstable();
     let kept: Vec<ConversationId> = order.iter().filter(|id| !is_changed.contains(**id)).copied().collect();
     let mut all = Vec::with_capacity(kept.len() + coming.len());
     let mut rest = kept.as_slice();
     for (to, id) in coming {
-        let (before, after) = rest.split_at(rest.partition_point(|kept| place(floor, query, *kept) < to));
+        let (before, after) = rest.split_at(rest.partition_point(|kept| place(floor, query, *kept, now) < to));
         all.extend_from_slice(before);
         all.push(id);
         rest = after;
@@ -128,13 +143,20 @@ pub fn answers(
 }
 
 /// Where a conversation stands in the answer: smaller is further up.
-fn place(floor: &Floor, query: &Query, id: ConversationId) -> (u64, u32) {
+fn place(floor: &Floor, query: &Query, id: ConversationId, now: At) -> (u64, u32) {
     let first_is_small = |at: Option<At>| at.unwrap_or(At::LAST).unix() as u64;
     let most_is_small = |n: u64| u64::MAX - n;
     let row = floor.conversation(id);
-    let place = match query.sort {
+    let sort = match query.sort {
+        Sort::Turn if floor.priority_since().is_some() => Sort::Cost,
+        Sort::Turn => Sort::Waiting,
+        other => other,
+    };
+    let place = match sort {
+        Sort::Cost => (most_is_small(row.map_or(0, |c| cost_milli(floor, id, c, now))), id.0),
+        Sort::Influence => (most_is_small(row.map_or(0, |c| u64::from(influence_points(floor, id, c)))), id.0),
         Sort::Due => (first_is_small(row.and_then(next_due).map(|(at, _)| at)), id.0),
-        Sort::Waiting => (first_is_small(row.and_then(|c| c.waiting_since)), id.0),
+        Sort::Turn | Sort::Waiting => (first_is_small(row.and_then(|c| c.waiting_since)), id.0),
         Sort::Touched => (most_is_small(row.map_or(0, |c| c.touched_at.unix() as u64)), u32::MAX - id.0),
         Sort::Amplified => (most_is_small(row.map_or(0, |c| u64::from(c.amplified))), id.0),
         Sort::Reach => {
@@ -178,6 +200,14 @@ pub fn rows(look: &mut Look<'_>, ids: &[ConversationId]) -> Vec<Row> {
                 mentions: c.mentions,
                 amplified: c.amplified,
                 touched_at: c.touched_at,
+                cost: price::cost_row(look.floor, *id, c, look.floor.weights(), look.now),
+                influence: influence_points(look.floor, *id, c),
+                tier: price::customer_row(look.floor, c.author).map(|k| k.tier),
+                reading: look.floor.mentions().reading(c.first_mention).map(|r| r.lane),
+                cues: look.floor.mentions().reading(c.first_mention).map(|r| r.cues).unwrap_or_default(),
+                copies: look.floor.copies_of(c.first_mention),
+                parts: look.floor.parts_of(*id).count(),
+                alert: triage::burns(look.floor, *id),
             })
         })
         .collect()

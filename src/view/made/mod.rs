@@ -2,17 +2,24 @@
 
 mod agents;
 mod listing;
+mod price;
 mod sources;
+mod spread;
 mod thread;
+mod triage;
 mod wallboard;
 
 pub use agents::agents;
 pub use listing::{IdSet, answers, changes_with_time, counts, matches, mended, order, rows};
+pub use price::{cost_milli, cost_of, influence_points};
 pub use sources::sources;
+pub use spread::alerts;
 pub use thread::thread;
+pub use triage::{funnel, funnel_screen, settings};
 pub use wallboard::wallboard;
 
 use crate::floor::{At, Conversation, Floor, MentionId, Owner};
+use crate::view::Because;
 use jiff::tz::TimeZone;
 
 /// What a view is made for.
@@ -27,6 +34,8 @@ pub struct Look<'a> {
     pub goal_ratio: f64,
     /// The words of a mention, from the ledger.
     pub words: &'a mut dyn FnMut(MentionId) -> String,
+    /// Why a mention with these words stands where it stands; nothing when nobody reads.
+    pub because: &'a dyn Fn(MentionId, &str) -> Vec<Because>,
 }
 
 impl Look<'_> {

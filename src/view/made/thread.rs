@@ -1,15 +1,19 @@
 //! The conversation panel from the floor.
 
-use super::Look;
-use crate::floor::{AgentId, Amplification, Conversation, ConversationId, Owner, Presence, State};
+use super::{Look, price, spread, triage};
+use crate::floor::{AgentId, Amplification, Cause, Conversation, ConversationId, Owner, Presence, State};
 use crate::limits;
+/// Conversations that are looked through for the same customer, and how many are named.
+const SAME_MATTER_LOOKED_THROUGH: usize = 5_000;
+const SAME_MATTER_MAX: usize = 5;
+
 use crate::view::{Bubble, Candidate, Clock, ClockKind, Happened, Thread};
 
 /// One conversation, with what happened to it as the ledger tells it.
 pub fn thread(look: &mut Look<'_>, id: ConversationId, happened: Vec<Happened>) -> Option<Thread> {
     let c = *look.floor.conversation(id)?;
     let (author, followers) = look.author(&c);
-    let mentions = look.floor.thread(id);
+    let mentions = look.floor.case_thread(id);
     let left_out = mentions.len().saturating_sub(limits::BUBBLES_SHOWN_MAX);
     let bubbles = mentions[left_out..]
         .iter()
@@ -27,8 +31,11 @@ pub fn thread(look: &mut Look<'_>, id: ConversationId, happened: Vec<Happened>) 
             })
         })
         .collect();
-    let spread = look.floor.spread_of(id);
-    let amplified = spread.map(|s| {
+    let first_words = (look.words)(c.first_mention);
+    let reading = look.floor.mentions().reading(c.first_mention).copied();
+    let burning = look.floor.alerts().about(Cause::Viral(id));
+    let carried = look.floor.spread_of(id);
+    let amplified = carried.map(|s| {
         [(Amplification::Repost, s.reposts), (Amplification::Quote, s.quotes), (Amplification::Like, s.likes)]
             .into_iter()
             .filter(|(_, n)| *n > 0)
@@ -49,10 +56,34 @@ pub fn thread(look: &mut Look<'_>, id: ConversationId, happened: Vec<Happened>) 
         bubbles,
         bubbles_left_out: left_out,
         amplified: amplified.unwrap_or_default(),
-        spread: spread.map(|s| s.trend(look.now)).unwrap_or_default(),
+        spread: carried.map(|s| s.trend(look.now)).unwrap_or_default(),
         happened,
         candidates: candidates(look, &c),
+        because: (look.because)(c.first_mention, &first_words),
+        reading: reading.map(|r| triage::reading_row(look.floor, c.first_mention, &r, &first_words)),
+        cost: price::cost_row(look.floor, id, &c, look.floor.weights(), look.now),
+        forecast: spread::spread(look.floor, id, &c, look.now),
+        alert: burning.map(|(alert, row)| spread::alert_row(look.floor, alert, row, look.now)),
+        customer: price::customer_row(look.floor, c.author),
+        influence: price::influence_row(look.floor, id, &c),
+        exposure: (look.floor.exposure_of(id).value(look.now), look.floor.exposure_of(id).people()),
+        case: look.floor.parts_of(id).filter_map(|part| named(look, part)).collect(),
+        same_matter: same_matter(look, id, &c),
     })
+}
+
+fn named(look: &Look<'_>, id: ConversationId) -> Option<(ConversationId, String)> {
+    look.floor.conversation(id).map(|c| (id, look.channel(c)))
+}
+
+/// Open conversations of the same customer that are no case with this one, the newest of those around it.
+fn same_matter(look: &Look<'_>, id: ConversationId, c: &Conversation) -> Vec<(ConversationId, String)> {
+    let Some(customer) = look.floor.customer_of(c.author).map(|m| m.customer) else { return Vec::new() };
+    let newest = look.floor.conversations_newest().take(SAME_MATTER_LOOKED_THROUGH);
+    let same = newest.filter(|(other, o)| {
+        *other != id && o.is_open() && look.floor.customer_of(o.author).is_some_and(|m| m.customer == customer)
+    });
+    same.take(SAME_MATTER_MAX).map(|(other, o)| (other, look.channel(o))).collect()
 }
 
 fn clocks(look: &Look<'_>, c: &Conversation) -> Vec<Clock> {

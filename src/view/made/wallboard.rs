@@ -1,11 +1,13 @@
 //! The wallboard from the floor.
 
-use super::{Look, whole};
+use super::{Look, spread, triage, whole};
 use crate::floor::conversation::FIRST_RESPONSE_BREACHED;
 use crate::floor::{ChannelId, ConversationId, Floor, Presence};
 use crate::measure::{self, Period};
+use crate::triage::personal;
 use crate::view::{
-    AgeColumn, AgentTile, ByAge, ChannelRow, Due, Oldest, RateTile, ResponseTile, Spreading, Wallboard, WithinTile,
+    AgeColumn, AgentTile, ByAge, ChannelRow, Due, ModeRow, Oldest, RateTile, ResponseTile, Spreading, Wallboard,
+    WithinTile,
 };
 
 /// Rows of each list; more do not fit on the board.
@@ -36,7 +38,14 @@ pub fn wallboard(look: &mut Look<'_>) -> Wallboard {
     let rate = measure::rate(floor, day_period, now, zone);
     let waiting_trend = measure::waiting_trend(floor, now, 60);
     let before = floor.tally().waiting_at(now.minus(30 * 60));
+    let (viral, viral_alerts) = spread::viral_cards(look);
     Wallboard {
+        viral,
+        viral_alerts,
+        channel_alerts: spread::channel_alerts(floor, now),
+        funnel: triage::funnel(floor, day_period, now, zone),
+        mode: ModeRow { priority_since: floor.priority_since().map(|(at, _)| at), ..ModeRow::default() },
+        exposure: triage::exposure(floor, now),
         waiting: index.waiting.len(),
         waiting_again: index.waiting_again,
         waiting_change: index.waiting.len() as i64 - i64::from(before),
@@ -142,7 +151,7 @@ fn next_to_breach(look: &mut Look<'_>) -> Vec<Due> {
             let (author, followers) = look.author(c);
             let left_secs = due.secs_since(look.now);
             let target = due.secs_since(c.opened_at).max(1);
-            let text = (look.words)(c.first_mention);
+            let text = personal::mask(&(look.words)(c.first_mention));
             Some(Due {
                 conversation: id,
                 left_secs,
@@ -265,7 +274,7 @@ fn spreading(look: &mut Look<'_>) -> Vec<Spreading> {
             let unanswered = c.first_response_at.is_none();
             Some(Spreading {
                 conversation: id,
-                text: (look.words)(c.first_mention),
+                text: personal::mask(&(look.words)(c.first_mention)),
                 author,
                 channel: look.channel(c),
                 followers,

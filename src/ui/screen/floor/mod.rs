@@ -81,13 +81,15 @@ fn nothing_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         Chip::PastTarget => ("Nobody waits past their target", "Look at what is due next"),
         Chip::Next15Min => ("Nothing runs out in the next 15 minutes", "Look at all that is open"),
         Chip::Spreading => ("Nothing spreads right now", "Look at all that is open"),
+        Chip::Praise => ("Nobody has praised us yet", "Look at all that is open"),
+        Chip::OtherLanes => ("Nothing is for other teams", "Look at all that is open"),
         Chip::Snoozed => ("Nothing is put aside", "Look at all that is open"),
         Chip::Open => ("Nothing is open", "Everything is resolved"),
         Chip::All => ("Nothing here", "Mentions appear as they arrive"),
     };
     let go = match query.chip {
         Chip::NeedsOwner | Chip::PastTarget => Chip::Next15Min,
-        Chip::Next15Min | Chip::Spreading | Chip::Snoozed => Chip::Open,
+        Chip::Next15Min | Chip::Spreading | Chip::Praise | Chip::OtherLanes | Chip::Snoozed => Chip::Open,
         Chip::Open | Chip::All => Chip::All,
     };
     widget::empty_ui(ui, title, next, |ui| {
