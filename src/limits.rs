@@ -96,3 +96,7 @@ pub const MATTER_CONVERSATIONS_MAX: usize = 64;
 pub const PLAYED_JOBS_MAX: usize = 20_000;
 /// Customers on one page of an import: few enough that a page is taken in within a frame.
 pub const PAGE_CUSTOMERS_MAX: usize = 1_000;
+/// Customers that are known: about 250 bytes each. When there are so many, an import takes in no new ones and says so.
+pub const CUSTOMERS_MAX: usize = 1_000_000;
+/// E-mail addresses that are read in one text. Who writes more is handing out a list.
+pub const EMAILS_READ_MAX: usize = 4;

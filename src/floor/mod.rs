@@ -40,8 +40,8 @@ pub use channel::{Channel, Handle, RESOLUTION_PRESET_SECS, Source, SourceKind, f
 pub use command::{BeyondCapacity, Command, Refusal};
 pub use conversation::{Conversation, Owner, State};
 pub use customer::{
-    Customer, CustomerHandle, Customers, Joining, Match, MatchedBy, Matter, Recognised, Seen, Tier, email_key, joining,
-    match_author, matters,
+    Customer, CustomerHandle, Customers, Joining, Match, MatchedBy, Matter, Recognised, Seen, Tier, email_key,
+    emails_in, joining, match_author, matters,
 };
 pub use decide::{Decided, Draft, channel_added, decide};
 pub use due::due;
