@@ -115,6 +115,17 @@ impl Customer {
     pub fn named(name: &str) -> Customer {
         Customer { name: name.into(), ..Customer::default() }
     }
+
+    fn complete_from(&mut self, old: &Customer) {
+        if self.name.is_empty() {
+            self.name = old.name.clone();
+        }
+        if self.handles.is_empty() {
+            self.handles = old.handles.clone();
+        }
+        self.email = self.email.or(old.email);
+        self.since = self.since.or(old.since);
+    }
 }
 
 /// The key of an e-mail address; `None` when it is none. Neither case nor what follows a `+` counts: it is the same
@@ -341,10 +352,14 @@ impl Customers {
         only(&namesakes.into_iter().filter(bare).collect::<Vec<_>>())
     }
 
-    /// Takes in a record: in place of the one that is [`known`](Customers::known), or as a new customer.
-    pub fn put(&mut self, record: Customer) -> CustomerId {
+    /// Takes in a record: in place of the one that is [`known`](Customers::known), or as a new customer. A name, an
+    /// address, handles or a year that the record does not give stay as they were; all else is as the record says.
+    pub fn put(&mut self, mut record: Customer) -> CustomerId {
         match self.known(&record) {
             Some(id) => {
+                if let Some(old) = self.get(id) {
+                    record.complete_from(old);
+                }
                 self.replace(id, record);
                 id
             }

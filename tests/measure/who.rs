@@ -79,6 +79,12 @@ fn a_record_that_comes_again_changes_and_does_not_double() {
     assert_eq!(found(&known, "X", "", "Dan Whitlow", &[]), "nobody");
     let by_handle = customer("Zoe M.", "", &[("instagram", "@zoe.m")]);
     assert_eq!(known.put(by_handle), CustomerId(1));
+    assert_eq!(found(&known, "X", "", "", &["zoe@example.org"]), "1 95 % by e-mail", "what is not said stays");
+    assert_eq!(&*known.get(CustomerId(1)).unwrap().name, "Zoe M.");
+    let silent = Customer { since: Some(2019), ..customer("", "zoe@example.org", &[]) };
+    assert_eq!(known.put(silent), CustomerId(1));
+    assert_eq!(&*known.get(CustomerId(1)).unwrap().name, "Zoe M.");
+    assert_eq!(found(&known, "Instagram", "zoe.m", "", &[]), "1 98 % by handle");
     assert_eq!(known.put(customer("Lena Fuchs", "", &[])), CustomerId(4));
     assert_eq!(known.put(customer("lena fuchs", "", &[])), CustomerId(4));
     assert_eq!(known.put(customer("Ana Reis", "", &[])), CustomerId(5), "both others have an address");
