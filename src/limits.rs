@@ -153,3 +153,7 @@ pub const SAMPLES_SHOWN_MAX: usize = 60;
 pub const PREVIEW_MENTIONS_MAX: usize = 400;
 /// Conversations that a change of the weights is tried on before it is decided: those that wait longest.
 pub const PREVIEW_WAITING_MAX: usize = 5_000;
+/// Customers that are known: about 250 bytes each. When there are so many, an import takes in no new ones and says so.
+pub const CUSTOMERS_MAX: usize = 1_000_000;
+/// E-mail addresses that are read in one text. Who writes more is handing out a list.
+pub const EMAILS_READ_MAX: usize = 4;

@@ -195,6 +195,9 @@ impl CustomersFile {
             };
             out.push(format!("Columns that were not looked at: {}{more}.", shown.join(", ")));
         }
+        if !self.places.contains(&Place::Tier) {
+            out.push("There is no column for the tier: all customers of this file have none now.".to_owned());
+        }
         if self.tiers_unknown > 0 {
             let count = counted(self.tiers_unknown, "row has a tier", "rows have tiers");
             out.push(format!("{count} that is not gold, silver, bronze or none; they came in as bronze."));

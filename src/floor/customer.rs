@@ -21,7 +21,10 @@
 //! ```
 
 use super::{At, ChannelId, ConversationId, CustomerId, key_of};
-use crate::limits::{CUSTOMER_HANDLES_MAX, MATCH_NAMESAKES_MAX, MATTER_CONVERSATIONS_MAX, SAME_MATTER_SECS};
+use crate::limits::{
+    CUSTOMER_HANDLES_MAX, CUSTOMERS_MAX, EMAILS_READ_MAX, MATCH_NAMESAKES_MAX, MATTER_CONVERSATIONS_MAX,
+    SAME_MATTER_SECS,
+};
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 use std::collections::BTreeMap;
@@ -112,6 +115,17 @@ impl Customer {
     pub fn named(name: &str) -> Customer {
         Customer { name: name.into(), ..Customer::default() }
     }
+
+    fn complete_from(&mut self, old: &Customer) {
+        if self.name.is_empty() {
+            self.name = old.name.clone();
+        }
+        if self.handles.is_empty() {
+            self.handles = old.handles.clone();
+        }
+        self.email = self.email.or(old.email);
+        self.since = self.since.or(old.since);
+    }
 }
 
 /// The key of an e-mail address; `None` when it is none. Neither case nor what follows a `+` counts: it is the same
@@ -130,6 +144,29 @@ pub fn email_key(address: &str) -> Option<u64> {
         let address = format!("{}@{}", local.to_lowercase(), domain.to_lowercase());
         key_of("e-mail", &address)
     })
+}
+
+/// Keys of the e-mail addresses that stand in a text, each once, in the order of the text; the first
+/// [`EMAILS_READ_MAX`]. Only whole words count, so an address that is spelt out is not found.
+///
+/// ```
+/// use watchfloor::floor::{email_key, emails_in};
+/// let text = "Order 4471, write to dan@example.org. Or (Dan+shop@example.org)! @larkhelp";
+/// assert_eq!(emails_in(text), [email_key("dan@example.org").unwrap()]);
+/// ```
+pub fn emails_in(text: &str) -> Vec<u64> {
+    let mut found = Vec::new();
+    let between = |c: char| c.is_whitespace() || "<>()[]{}\"'“”‘’,;:!?|/\\".contains(c);
+    for word in text.split(between).filter(|word| word.contains('@')) {
+        let Some(key) = email_key(word.trim_matches('.')) else { continue };
+        if !found.contains(&key) {
+            found.push(key);
+        }
+        if found.len() == EMAILS_READ_MAX {
+            break;
+        }
+    }
+    found
 }
 
 /// How an author was recognised.
@@ -195,7 +232,7 @@ pub const SURE_PCT: u8 = 90;
 ///
 /// The first of these that finds somebody: the handle on the same channel ([`SAME_CHANNEL_PCT`]); an e-mail address in
 /// the text ([`EMAIL_PCT`]); the same handle elsewhere, with the same name ([`HANDLE_AND_NAME_PCT`]) or alone
-/// ([`OTHER_CHANNEL_PCT`]); the full name of two words or more ([`NAME_PCT`]). When `n` customers fit equally well, the
+/// ([`OTHER_CHANNEL_PCT`]); the full name, which is two words or more ([`NAME_PCT`]). When `n` customers fit equally well, the
 /// confidence is divided by `n` and the one who was first known is named; with more than [`MATCH_NAMESAKES_MAX`] nobody
 /// is. An address comes second because people write others' addresses too.
 ///
@@ -234,7 +271,7 @@ fn among(found: &[CustomerId], confidence: u8, by: MatchedBy) -> Option<Match> {
 }
 
 /// All customers, and who has which key. A customer's number is their place, which never changes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Customers {
     rows: Vec<Customer>,
     /// The newest link of each key, and how many there are. Never iterated: its order is a source of chance.
@@ -259,6 +296,12 @@ struct Link {
 
 /// No link.
 const END: u32 = u32::MAX;
+
+impl std::fmt::Debug for Customers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(&self.rows).finish() // never the table: its order is a source of chance
+    }
+}
 
 impl PartialEq for Customers {
     fn eq(&self, other: &Customers) -> bool {
@@ -287,6 +330,12 @@ impl Customers {
         self.rows.is_empty()
     }
 
+    /// How many more can become known before there are [`CUSTOMERS_MAX`]. Ask before [`put`](Customers::put), which
+    /// refuses nobody: who is known already takes no room.
+    pub fn room(&self) -> usize {
+        CUSTOMERS_MAX.saturating_sub(self.rows.len())
+    }
+
     /// Who of those known this record is of, so that a file that is imported again changes and does not double: the one
     /// with the same e-mail address; without an address the one with the same handle on the same channel; with neither,
     /// the one of the same name of whom nothing but the name is known. `None` when nobody or more than one fits.
@@ -303,10 +352,14 @@ impl Customers {
         only(&namesakes.into_iter().filter(bare).collect::<Vec<_>>())
     }
 
-    /// Takes in a record: in place of the one that is [`known`](Customers::known), or as a new customer.
-    pub fn put(&mut self, record: Customer) -> CustomerId {
+    /// Takes in a record: in place of the one that is [`known`](Customers::known), or as a new customer. A name, an
+    /// address, handles or a year that the record does not give stay as they were; all else is as the record says.
+    pub fn put(&mut self, mut record: Customer) -> CustomerId {
         match self.known(&record) {
             Some(id) => {
+                if let Some(old) = self.get(id) {
+                    record.complete_from(old);
+                }
                 self.replace(id, record);
                 id
             }
@@ -426,10 +479,13 @@ fn handle_words(handle: &str) -> String {
     folded(handle.trim().trim_start_matches('@'))
 }
 
-/// The name folded, when it has two words or more: `Dan` is nobody's full name.
+/// The name folded, when it has two words or more: `Dan` is nobody's full name. In Han, Kana and Hangul, where no space
+/// stands between family and given name, two letters are enough.
 fn full_name(name: &str) -> Option<String> {
     let name = folded(name);
-    name.contains(' ').then_some(name)
+    let unspaced = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
+    let whole = name.contains(' ') || (name.chars().all(unspaced) && name.chars().nth(1).is_some());
+    whole.then_some(name)
 }
 
 /// In small letters, without accents of Latin letters, with single spaces.

@@ -51,7 +51,7 @@ pub use command::{BeyondCapacity, Command, Refusal};
 pub use conversation::{Conversation, Owner, State};
 pub use customer::{
     Customer, CustomerHandle, Customers, Joining, Match, MatchedBy, Matter, Recognised, SURE_PCT, Seen, Tier,
-    email_key, joining, match_author, matters,
+    email_key, emails_in, joining, match_author, matters,
 };
 pub use decide::{Decided, Draft, channel_added, decide};
 pub use due::due;

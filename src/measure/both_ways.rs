@@ -108,7 +108,7 @@ pub struct BothWays {
     pub delayed_median_secs: u32,
 }
 
-/// What waiting so long costs altogether, in thousandths of a point: the integral of [`cost`](super::cost) over the wait
+/// What waiting so long costs altogether, in thousandths of a point: the integral of [`cost`](super::cost()) over the wait
 /// without its guard, which is there for the order and is no cost. With `a` the wait and `tau` the promised time in
 /// minutes it is `tier * b * (a / tau + 2 * (a / tau)^4)` up to one and a half promised times, `28 * b / tau` for each
 /// minute beyond, and the rates times `a`; in whole numbers rounded down.

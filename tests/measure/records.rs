@@ -157,6 +157,8 @@ fn what_was_assumed_or_left_out_is_said() {
 fn numbers_that_are_too_large_are_as_large_as_can_be() {
     let all = read("name,earlier,failed\nDan,99999999999999999999,70000\n");
     assert_eq!((all.customers[0].earlier, all.customers[0].failed), (u16::MAX, u16::MAX));
+    let said = "There is no column for the tier: all customers of this file have none now.";
+    assert_eq!(all.notes, [said]);
     let more_failed = read("name,earlier,failed\nDan,1,3\n");
     assert_eq!(more_failed.customers[0].earlier, 3, "who failed three times came three times");
 }

@@ -4,9 +4,12 @@ use super::{at, config};
 use proptest::prelude::*;
 use watchfloor::floor::{
     ChannelId, ConversationId, Customer, CustomerHandle, CustomerId, Customers, Joining, Match, MatchedBy, Recognised,
-    Seen, email_key, joining, match_author, matters,
+    Seen, email_key, emails_in, joining, match_author, matters,
 };
-use watchfloor::limits::{CUSTOMER_HANDLES_MAX, MATCH_NAMESAKES_MAX, MATTER_CONVERSATIONS_MAX, SAME_MATTER_SECS};
+use watchfloor::limits::{
+    CUSTOMER_HANDLES_MAX, CUSTOMERS_MAX, EMAILS_READ_MAX, MATCH_NAMESAKES_MAX, MATTER_CONVERSATIONS_MAX,
+    SAME_MATTER_SECS,
+};
 
 fn customer(name: &str, email: &str, handles: &[(&str, &str)]) -> Customer {
     let handles = handles.iter().map(|(channel, handle)| match *channel {
@@ -76,6 +79,12 @@ fn a_record_that_comes_again_changes_and_does_not_double() {
     assert_eq!(found(&known, "X", "", "Dan Whitlow", &[]), "nobody");
     let by_handle = customer("Zoe M.", "", &[("instagram", "@zoe.m")]);
     assert_eq!(known.put(by_handle), CustomerId(1));
+    assert_eq!(found(&known, "X", "", "", &["zoe@example.org"]), "1 95 % by e-mail", "what is not said stays");
+    assert_eq!(&*known.get(CustomerId(1)).unwrap().name, "Zoe M.");
+    let silent = Customer { since: Some(2019), ..customer("", "zoe@example.org", &[]) };
+    assert_eq!(known.put(silent), CustomerId(1));
+    assert_eq!(&*known.get(CustomerId(1)).unwrap().name, "Zoe M.");
+    assert_eq!(found(&known, "Instagram", "zoe.m", "", &[]), "1 98 % by handle");
     assert_eq!(known.put(customer("Lena Fuchs", "", &[])), CustomerId(4));
     assert_eq!(known.put(customer("lena fuchs", "", &[])), CustomerId(4));
     assert_eq!(known.put(customer("Ana Reis", "", &[])), CustomerId(5), "both others have an address");
@@ -102,6 +111,37 @@ fn handles_beyond_the_limit_are_not_looked_at() {
     known.put(customer("Many Names", "", &handles));
     assert_eq!(found(&known, "X", &names[CUSTOMER_HANDLES_MAX - 1], "", &[]), "0 98 % by handle");
     assert_eq!(found(&known, "X", &names[CUSTOMER_HANDLES_MAX], "", &[]), "nobody");
+}
+
+#[test]
+fn names_that_are_written_without_a_space_are_names() {
+    let mut known = Customers::default();
+    known.put(customer("김민수", "", &[]));
+    known.put(customer("王小明", "", &[]));
+    assert_eq!(found(&known, "X", "", "김민수", &[]), "0 55 % by name");
+    assert_eq!(found(&known, "X", "", "王小明", &[]), "1 55 % by name");
+    assert_eq!(found(&known, "X", "", "王", &[]), "nobody");
+}
+
+#[test]
+fn addresses_are_read_wherever_they_stand() {
+    let key = |address| email_key(address).unwrap();
+    let read = |text| emails_in(text);
+    assert_eq!(read("mail me: dan@example.org."), [key("dan@example.org")]);
+    assert_eq!(read("<dan@example.org>,\"ana@example.org\""), [key("dan@example.org"), key("ana@example.org")]);
+    assert_eq!(read("@larkhelp my order 4471@ is late @ home"), [0_u64; 0]);
+    assert_eq!(read("dan@@example.org dan@example"), [0_u64; 0]);
+    let many: Vec<String> = (0..EMAILS_READ_MAX + 3).map(|i| format!("a{i}@example.org")).collect();
+    assert_eq!(read(&many.join(" ")).len(), EMAILS_READ_MAX);
+}
+
+#[test]
+fn there_is_room_for_a_million() {
+    let mut known = some();
+    assert_eq!(known.room(), CUSTOMERS_MAX - 4);
+    known.put(customer("Dan W.", "dan@example.org", &[]));
+    assert_eq!(known.room(), CUSTOMERS_MAX - 4, "who is known takes no room");
+    assert_eq!(format!("{known:?}"), format!("{:?}", known.rows()), "and what is told of it has an order");
 }
 
 #[test]
