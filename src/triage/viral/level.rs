@@ -108,13 +108,18 @@ fn most_when_quiet(cascade: &Cascade, now: At) -> Level {
 /// assert_eq!(next_level(Level::Calm, &f), Level::Watch, "up at once");
 /// ```
 pub fn next_level(was: Level, forecast: &Forecast) -> Level {
-    let Some(p) = forecast.p_threshold.filter(|_| forecast.level < was && !forecast.quiet) else {
+    if forecast.level >= was || forecast.quiet {
         return forecast.level;
+    }
+    let stays = |least: f64, least_joins: [f64; 2]| match forecast.p_threshold {
+        Some(p) => p >= least * LEAVE_RATIO,
+        None => forecast.joins_per_minute * 5.0 >= least_joins[0] * LEAVE_RATIO,
     };
-    let stays = |least: f64| p >= least * LEAVE_RATIO;
-    match was {
-        Level::Alarm if stays(ALARM_P) => Level::Alarm,
-        Level::Alarm | Level::Watch if stays(WATCH_P) => Level::Watch.max(forecast.level),
-        _ => forecast.level,
+    if was == Level::Alarm && stays(ALARM_P, VELOCITY_ALARM) {
+        Level::Alarm
+    } else if stays(WATCH_P, VELOCITY_WATCH) {
+        Level::Watch.max(forecast.level)
+    } else {
+        forecast.level
     }
 }
