@@ -16,7 +16,7 @@ use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
 pub use board::{BoardJson, board_json, board_text};
-pub use cascade::{CascadeArgs, LearnArgs};
+pub use cascade::{AlertArgs, CascadeArgs, LearnArgs};
 
 /// A supervisor's desk for social customer service.
 #[derive(Debug, Parser)]
@@ -97,6 +97,8 @@ pub enum Command {
     },
     /// Foretell how far histories spread whose end is known, and say how far off that was
     Cascade(CascadeArgs),
+    /// Say how early and how rightly it warns, over histories whose end is known
+    CascadeAlerts(AlertArgs),
     /// Learn the forecast of spread anew
     LearnCascades(LearnArgs),
     /// Print all keys
@@ -148,6 +150,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::Export { file } => export::export(&home, &file, args.json),
         Command::Restore { from } => commands::restore(&home, &from, args.json),
         Command::Cascade(args) => cascade::cascade(&args, as_json),
+        Command::CascadeAlerts(args) => cascade::cascade_alerts(&args, as_json),
         Command::LearnCascades(args) => cascade::learn_cascades(&args, as_json),
         Command::Keys => commands::keys(args.json),
     }
