@@ -15,5 +15,6 @@ mod pulse;
 mod run;
 mod scenarios;
 mod sim;
+mod triage;
 mod ui;
 mod wire;

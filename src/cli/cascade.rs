@@ -2,7 +2,10 @@
 
 use super::{Failure, say, say_json, tell};
 use crate::limits::{HISTORY_BYTES_MAX, HISTORY_FILES_MAX};
-use crate::triage::viral::{Exact, Excitement, History, Lessons, Trees, learn, learn_sizes};
+use crate::triage::viral::{
+    ALARM_P, Exact, Excitement, History, Lessons, Trees, WATCH_P, Warned, invented_histories, learn, learn_sizes,
+    warned,
+};
 use clap::Args;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -41,6 +44,23 @@ pub struct LearnArgs {
     /// The same seed invents the same
     #[arg(long, default_value_t = SEED)]
     seed: u64,
+}
+
+/// What to warn of.
+#[derive(Args, Debug)]
+pub struct AlertArgs {
+    /// Histories, in the form that `cascade` reads
+    #[arg(long = "in", value_name = "FILE", required = true, num_args = 1..)]
+    files: Vec<PathBuf>,
+    /// The reach from which on it is an alert
+    #[arg(long, value_name = "PEOPLE", default_value_t = 500_000)]
+    reach: u64,
+    /// How many invented histories the real ones are hidden among; other ones than those that are learnt from
+    #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    among: u32,
+    /// Learn for each of so many parts of the files from the other parts
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(2..=20))]
+    folds: u8,
 }
 
 /// Histories that are invented beside the real ones.
@@ -97,8 +117,11 @@ fn read(path: &Path) -> Result<History, String> {
     History::read(&text).map_err(|e| format!("{shown}, {e}"))
 }
 
+/// A history, with the path of its file.
+type Named = (String, History);
+
 /// All histories that can be read, with their files, and a sentence for each that cannot.
-fn read_all(files: &[PathBuf]) -> Result<(Vec<(String, History)>, Vec<String>), Failure> {
+fn read_all(files: &[PathBuf]) -> Result<(Vec<Named>, Vec<String>), Failure> {
     if files.len() > HISTORY_FILES_MAX {
         return Err(format!("{} files are more than the {HISTORY_FILES_MAX} that are read at once", files.len()).into());
     }
@@ -140,7 +163,7 @@ pub(super) fn cascade(args: &CascadeArgs, as_json: bool) -> Result<(), Failure> 
     Ok(())
 }
 
-fn measure(args: &CascadeArgs, histories: &[(String, History)]) -> Result<Vec<Row>, Failure> {
+fn measure(args: &CascadeArgs, histories: &[Named]) -> Result<Vec<Row>, Failure> {
     let learnt = |real: &[History]| learn_sizes(&Lessons { real, invented: INVENTED as usize, seed: SEED });
     if let Some(folds) = args.folds.map(usize::from) {
         if histories.len() < folds {
@@ -158,7 +181,7 @@ fn measure(args: &CascadeArgs, histories: &[(String, History)]) -> Result<Vec<Ro
         return Ok(rows.into_iter().map(|(_, row)| row).collect());
     }
     if args.learn_from.is_empty() {
-        let one = |(file, history): &(String, History)| row(Trees::shipped(), file, history, args.observe);
+        let one = |(file, history): &Named| row(Trees::shipped(), file, history, args.observe);
         return Ok(histories.iter().map(one).collect());
     }
     let trees = learnt(&lessons(&args.learn_from)?);
@@ -278,5 +301,72 @@ pub(super) fn learn_cascades(args: &LearnArgs, as_json: bool) -> Result<(), Fail
         real.len(),
         args.invented
     ));
+    Ok(())
+}
+
+/// Warnings of one kind: how many were given, how many of them rightly.
+#[derive(Serialize)]
+struct Warnings {
+    given: usize,
+    right: usize,
+    precision: Option<f64>,
+    recall: Option<f64>,
+}
+
+impl Warnings {
+    fn of(all: &[Warned], to_come: impl Fn(&Warned) -> bool, given: impl Fn(&Warned) -> bool) -> Warnings {
+        let count = |keep: &dyn Fn(&Warned) -> bool| all.iter().filter(|w| keep(w)).count();
+        let (number, right, of) = (count(&given), count(&|w| given(w) && to_come(w)), count(&to_come));
+        let share = |of: usize| (of > 0).then(|| right as f64 / of as f64);
+        Warnings { given: number, right, precision: share(number), recall: share(of) }
+    }
+}
+
+/// Measures the warnings over real histories hidden among invented ones, none of which was learnt from.
+pub(super) fn cascade_alerts(args: &AlertArgs, as_json: bool) -> Result<(), Failure> {
+    let real = lessons(&args.files)?;
+    let folds = usize::from(args.folds);
+    if real.len() < folds {
+        return Err(format!("{} files cannot be put into {folds} parts", real.len()).into());
+    }
+    let invented = invented_histories(SEED + 1, args.among as usize);
+    let mut all = Vec::new();
+    for fold in 0..folds {
+        let others = real.iter().enumerate().filter(|(i, _)| i % folds != fold).map(|(_, h)| h.clone());
+        let others: Vec<History> = others.collect();
+        let trees = learn(&Lessons { real: &others, invented: INVENTED as usize, seed: SEED });
+        let these = real.iter().chain(&invented).enumerate().filter(|(i, _)| i % folds == fold);
+        all.extend(these.filter_map(|(_, history)| warned(&trees, history, args.reach)));
+    }
+    let passes = |w: &Warned| w.passes;
+    let at = |least: f64| {
+        json!({
+            "p": least,
+            "before": Warnings::of(&all, passes, |w| w.before >= least),
+            "before_half": Warnings::of(&all, passes, |w| w.early >= least),
+        })
+    };
+    let others: Vec<Value> = [0.1, 0.2, 0.3, 0.4, 0.6, 0.7, 0.9].into_iter().map(at).collect();
+    let object = json!({
+        "reach": args.reach,
+        "histories": all.len(),
+        "passing": all.iter().filter(|w| w.passes).count(),
+        "watch": at(WATCH_P),
+        "alarm": at(ALARM_P),
+        "others": others,
+        "carried_by_a_hundred": all.iter().filter(|w| w.many).count(),
+        "speed_watch_before_half": Warnings::of(&all, |w| w.many, |w| w.speed[0]),
+        "speed_alarm_before_half": Warnings::of(&all, |w| w.many, |w| w.speed[1]),
+    });
+    if as_json {
+        return say_json(&object);
+    }
+    say(&format!("{} of {} histories pass a reach of {}", object["passing"], object["histories"], args.reach));
+    for (name, figures) in [("watch", &object["watch"]), ("alarm", &object["alarm"])] {
+        for (when, figures) in [("before that", &figures["before"]), ("before half of it", &figures["before_half"])] {
+            let (right, given) = (&figures["right"], &figures["given"]);
+            say(&format!("{name} {when}: {given} given, {right} of them rightly"));
+        }
+    }
     Ok(())
 }

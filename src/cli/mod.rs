@@ -17,7 +17,7 @@ use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
 pub use board::{BoardJson, board_json, board_text};
-pub use cascade::{CascadeArgs, LearnArgs};
+pub use cascade::{AlertArgs, CascadeArgs, LearnArgs};
 
 /// A supervisor's desk for social customer service.
 #[derive(Debug, Parser)]
@@ -98,6 +98,8 @@ pub enum Command {
     },
     /// Foretell how far histories spread whose end is known, and say how far off that was
     Cascade(CascadeArgs),
+    /// Say how early and how rightly it warns, over histories whose end is known
+    CascadeAlerts(AlertArgs),
     /// Learn the forecast of spread anew
     LearnCascades(LearnArgs),
     /// Find the spikes in counts of mentions, as a channel's alerts are found
@@ -161,6 +163,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::Export { file } => export::export(&home, &file, args.json),
         Command::Restore { from } => commands::restore(&home, &from, args.json),
         Command::Cascade(args) => cascade::cascade(&args, as_json),
+        Command::CascadeAlerts(args) => cascade::cascade_alerts(&args, as_json),
         Command::LearnCascades(args) => cascade::learn_cascades(&args, as_json),
         Command::Spikes { files, windows, false_alarms } => {
             spikes::spikes(&files, windows.as_deref(), false_alarms, args.json)

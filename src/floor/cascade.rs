@@ -164,9 +164,11 @@ impl Cascade {
         for (sum, factor) in self.exposed.iter_mut().zip(memory_factors(is)) {
             *sum += (followers * factor) as f32;
         }
-        for i in 0..windows.len() {
-            self.carried_lately[i] += windows[i] as f32;
-            self.exposed_lately[i] += (followers * windows[i]) as f32;
+        for (sum, factor) in self.carried_lately.iter_mut().zip(windows) {
+            *sum += factor as f32;
+        }
+        for (sum, factor) in self.exposed_lately.iter_mut().zip(windows) {
+            *sum += (followers * factor) as f32;
         }
         self.ln_followers += followers.ln_1p() as f32;
     }

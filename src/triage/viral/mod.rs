@@ -16,6 +16,7 @@
 //! [`seismic`] is the self-exciting model, [`forecast()`] what the desk is told. Everything is a pure function of a
 //! [`crate::floor::Cascade`] and a moment: no clock is read, no history is kept, no chance is drawn.
 
+mod alerts;
 mod boost;
 mod features;
 mod forecast;
@@ -27,6 +28,7 @@ mod level;
 mod seismic;
 mod trees;
 
+pub use alerts::{Warned, warned};
 pub use forecast::{
     ANSWER_CALMS_RATIO, ANSWERED_ASSUMPTION, Band, Basis, Driver, Effect, Factor, Forecast, Point, Weighing,
     answered_now, curve, forecast, forecast_by,

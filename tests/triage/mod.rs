@@ -1,0 +1,3 @@
+//! What triage says, against what must hold and against what is known.
+
+mod viral;
