@@ -11,7 +11,7 @@ use crate::ledger::{self, AppendError, EmbeddedLedger, Ledger, MemoryLedger};
 use crate::measure::Period;
 use crate::run::import::Importing;
 use crate::run::{OwnFloor, Rehearsal};
-use crate::sim::{Checks, Day, Played, fingerprint, play};
+use crate::sim::{Checks, Day, Load, Played, fingerprint, play};
 use crate::view::FloorKind;
 use jiff::tz::TimeZone;
 use serde_json::json;
@@ -128,6 +128,7 @@ pub(super) struct Rehearsing<'a> {
     pub(super) day: &'a str,
     pub(super) seed: u64,
     pub(super) speed: &'a str,
+    pub(super) load: &'a str,
     pub(super) faults: bool,
     pub(super) kept_in: Option<&'a Home>,
 }
@@ -137,6 +138,7 @@ pub(super) fn rehearse(wanted: &Rehearsing<'_>, as_json: bool) -> Result<(), Fai
     // A day is the same wherever it is played: its midnight is UTC's.
     let zone = TimeZone::UTC;
     let day = Day::named(wanted.day, &zone).ok_or("there is no such day")?;
+    let day = day.with_load(Load::named(wanted.load).ok_or("there is no such load")?);
     let day = if wanted.faults { day.with_faults() } else { day };
     if wanted.speed != "max" {
         let speed: u32 = wanted.speed.parse().ok().filter(|x| (1..=86_400).contains(x)).ok_or_else(|| {

@@ -77,6 +77,9 @@ pub enum Command {
         /// How many times faster than life, or `max`
         #[arg(long, default_value = "max", value_name = "X|max")]
         speed: String,
+        /// How much is written: `floor`, what people want of us, or `full`, everything that listening brings
+        #[arg(long, default_value = "floor", value_parser = clap::builder::PossibleValuesParser::new(crate::sim::Load::NAMES))]
+        load: String,
         /// Let network, disk and people fail
         #[arg(long)]
         faults: bool,
@@ -155,9 +158,10 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::Headless { once, every } => headless::run(&home, once, every, args.json),
         Command::Import { file, map } => commands::import(&home, &file, &map, args.json),
         Command::Board { at, period } => commands::board(&home, at.as_deref(), period.period(), args.json),
-        Command::Rehearse { day, seed, speed, faults, keep } => {
+        Command::Rehearse { day, seed, speed, load, faults, keep } => {
             let kept_in = keep.then_some(&home);
-            commands::rehearse(&commands::Rehearsing { day: &day, seed, speed: &speed, faults, kept_in }, args.json)
+            let wanted = commands::Rehearsing { day: &day, seed, speed: &speed, load: &load, faults, kept_in };
+            commands::rehearse(&wanted, args.json)
         }
         Command::Verify => commands::verify(&home, args.json),
         Command::Export { file } => export::export(&home, &file, args.json),

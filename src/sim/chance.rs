@@ -41,6 +41,12 @@ impl Chance {
         (-(1.0 - self.unit()).ln() * mean_secs).clamp(1.0, 1e9) as u32
     }
 
+    /// Seconds until the next of something that comes on average every `mean` seconds, with their fractions: for what
+    /// comes more often than once a second.
+    pub fn gap(&mut self, mean_secs: f64) -> f64 {
+        -(1.0 - self.unit()).ln() * mean_secs
+    }
+
     /// A number whose logarithm is normal: `median` in the middle, and about one in six above `median * e^spread`.
     pub fn lognormal(&mut self, median: f64, spread: f64) -> f64 {
         // Twelve even draws add up to nearly a normal one (variance 1, mean 6), without trigonometry.

@@ -7,19 +7,24 @@
 //! mathematics library, which may differ in the last bit elsewhere.
 
 mod chance;
+mod company;
 mod day;
 mod disk;
 mod network;
 mod people;
 mod play;
+mod stock;
 mod story;
 mod text;
+mod truth;
 mod world;
 
 pub use chance::Chance;
-pub use day::{Day, Faults};
+pub use company::{brand, customers};
+pub use day::{Day, Faults, Load};
 pub use disk::SimDisk;
 pub use network::SimNetwork;
 pub use play::{Checks, Played, fingerprint, play};
 pub use text::Texts;
+pub use truth::{Nature, Tale, Truth};
 pub use world::World;

@@ -48,6 +48,11 @@ impl SimNetwork {
         self.outage = Some((from, until));
     }
 
+    /// The name of the source.
+    pub(super) fn name(&self) -> &str {
+        &self.source.name
+    }
+
     /// The channel's name.
     pub(super) fn channel(&self) -> &str {
         &self.source.channel
@@ -146,6 +151,13 @@ impl SimNetwork {
     /// The page up to here was kept.
     pub(super) fn kept(&mut self, to: usize) {
         self.cursor = self.cursor.max(to);
+        // Nobody reads again what lies further back than an overlap.
+        for item in self.items[..self.cursor.saturating_sub(OVERLAP_ITEMS)].iter_mut().rev() {
+            if item.wire.is_empty() {
+                break;
+            }
+            item.wire = String::new();
+        }
     }
 
     /// Everything that was posted has been offered.

@@ -39,6 +39,7 @@ pub(super) const INTENTS: [Intent; 13] = [
 #[derive(Clone, Debug)]
 pub(super) struct Person {
     pub(super) handle: &'static str,
+    pub(super) name: &'static str,
     pub(super) lang: &'static str,
 }
 
@@ -61,11 +62,11 @@ pub struct Texts {
     pub(super) team: Vec<TeamMember>,
 }
 
-fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {
+pub(super) fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {
     file.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with("# "))
 }
 
-fn list(words: &str) -> Vec<String> {
+pub(super) fn list(words: &str) -> Vec<String> {
     words.split(',').map(|w| w.trim().to_owned()).filter(|w| !w.is_empty()).collect()
 }
 
@@ -88,7 +89,7 @@ impl Texts {
         let people = lines(include_str!("../../assets/rehearsal/authors.txt"))
             .filter_map(|l| {
                 let mut parts = l.split('|').map(str::trim);
-                Some(Person { handle: parts.next()?, lang: parts.nth(1)? })
+                Some(Person { handle: parts.next()?, name: parts.next()?, lang: parts.next()? })
             })
             .collect();
         let team = lines(include_str!("../../assets/rehearsal/agents.txt"))
@@ -147,7 +148,7 @@ impl Texts {
         self.fill(chance, lang, template, agent.split_whitespace().next().unwrap_or(agent))
     }
 
-    fn fill(&self, chance: &mut Chance, lang: &'static str, template: &str, agent: &str) -> String {
+    pub(super) fn fill(&self, chance: &mut Chance, lang: &'static str, template: &str, agent: &str) -> String {
         let mut text = String::with_capacity(template.len() + 24);
         let mut rest = template;
         while let Some((before, after)) = rest.split_once('{') {

@@ -2,11 +2,12 @@
 //!
 //! The world never touches the floor. It reads it as an agent would read a screen, and sends inputs like everybody else.
 
-use super::day::HOURS;
+use super::day::Load;
 use super::network::FaultCounts;
 use super::people::{self, Shift};
 use super::story::{self, Beat};
 use super::text::{INTENTS, Person, Texts};
+use super::truth::{Nature, Truth};
 use super::{Chance, Day, SimNetwork};
 use crate::engine::{Engine, Input, Outcome};
 use crate::floor::{
@@ -14,6 +15,8 @@ use crate::floor::{
     IncomingKind, MentionKind, Owner, Presence, State, key_of,
 };
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+mod hits;
 
 /// Our account on every invented network.
 const SUPPORT: &str = "@larkhelp";
@@ -24,11 +27,19 @@ const POLL_SECS: u32 = 20;
 const LEAD_SECS: u32 = 10;
 /// Assignments that a lead makes in one look.
 const ASSIGN_MAX: usize = 24;
+/// Mentions that turn out to be nothing for us, given out in one look on a full day: somebody must look at them.
+const GLANCES_MAX: usize = 2;
+/// Seconds that such a look takes.
+const GLANCE_SECS: u32 = 20;
 
 /// Something that is going to happen.
 #[derive(Clone, Copy, Debug)]
 enum Happening {
     Customer,
+    Minute,
+    Hit(Nature),
+    Told(usize),
+    Copy(bool),
     Followup(u64),
     Amplify(u64, Amplification, u32),
     Beat(usize),
@@ -58,6 +69,7 @@ struct Post {
 enum Expect {
     Page(usize, usize),
     Assigned(AgentId, Vec<ConversationId>),
+    Glanced(AgentId, ConversationId),
     Nothing,
 }
 
@@ -87,6 +99,9 @@ pub struct World {
     agents: Chance,
     crowd: Chance,
     trouble: Chance,
+    hits: Chance,
+    truths: BTreeMap<u64, Truth>,
+    needs: VecDeque<u64>,
     externals: u64,
     posted: BTreeSet<u64>,
     blows: Vec<Blow>,
@@ -97,7 +112,11 @@ pub struct World {
 impl World {
     /// The world of a day. The same day and seed make the same world.
     pub fn new(day: Day, seed: u64) -> World {
-        let networks = NETWORKS.iter().map(|(name, _)| SimNetwork::new(seed, name, SUPPORT, day.faults)).collect();
+        let mut networks: Vec<_> =
+            NETWORKS.iter().map(|(name, _)| SimNetwork::new(seed, name, SUPPORT, day.faults)).collect();
+        if day.load == Load::Full {
+            networks.extend(World::more_networks(seed, day.faults));
+        }
         let mut agents = Chance::new(seed, "agents");
         let midnight = day.until.minus((day.until.secs_since(day.from) as u32).div_ceil(86_400) * 86_400);
         let shifts = (0..day.team).map(|n| people::shift(n, day.team, midnight, &mut agents)).collect();
@@ -118,6 +137,9 @@ impl World {
             agents,
             crowd: Chance::new(seed, "crowd"),
             trouble: Chance::new(seed, "trouble"),
+            hits: Chance::new(seed, "hits"),
+            truths: BTreeMap::new(),
+            needs: VecDeque::new(),
             externals: 0,
             posted: BTreeSet::new(),
             blows: Vec::new(),
@@ -131,8 +153,12 @@ impl World {
 
     fn begin(&mut self) {
         let day = self.day.clone();
-        let first = self.until_next_customer(day.from);
-        self.at(day.from.plus(first), Happening::Customer);
+        if day.load == Load::Full {
+            self.begin_full();
+        } else {
+            let first = self.until_next_customer(day.from);
+            self.at(day.from.plus(first), Happening::Customer);
+        }
         for network in 0..self.networks.len() {
             self.at(day.from.plus(1 + network as u32 * 3), Happening::Poll(network));
         }
@@ -195,9 +221,7 @@ impl World {
     }
 
     fn until_next_customer(&mut self, now: At) -> u32 {
-        let zone_midnight = self.day.until.secs_since(now).rem_euclid(86_400);
-        let hour = ((86_400 - zone_midnight) / 3600).rem_euclid(24) as usize;
-        let per_hour = self.day.conversations * f64::from(HOURS[hour]) / 1000.0;
+        let per_hour = self.day.conversations * self.day.part_of_hour(now) / 1000.0;
         self.customers.wait(3600.0 / per_hour.max(0.01)).min(3600)
     }
 
@@ -219,6 +243,22 @@ impl World {
     /// Keys of everything that was written so far.
     pub(super) fn posted(&self) -> &BTreeSet<u64> {
         &self.posted
+    }
+
+    /// What each thing is in truth that was written so far, by the key of its mention. What customers write again after
+    /// an answer is not among them. The floor never sees it.
+    pub fn truths(&self) -> &BTreeMap<u64, Truth> {
+        &self.truths
+    }
+
+    /// Lets customers and strangers write up to a moment, and nobody read: for what asks about arrivals alone.
+    pub fn write_until(&mut self, until: At) {
+        while let Some((at, what)) = self.queue.first_entry().filter(|e| e.key().0 <= until).map(|e| {
+            let at = e.key().0;
+            (at, e.remove())
+        }) {
+            self.arrive(what, at);
+        }
     }
 
     pub(super) fn take_blows(&mut self) -> Vec<Blow> {
@@ -290,21 +330,11 @@ impl World {
     }
 
     fn happen(&mut self, what: Happening, at: At, floor: &Floor, inputs: &mut Vec<(Expect, Input)>) {
+        if self.arrive(what, at) {
+            return;
+        }
         match what {
-            Happening::Customer => {
-                self.customer_writes(at);
-                let next = self.until_next_customer(at);
-                if at.plus(next) < self.day.until {
-                    self.at(at.plus(next), Happening::Customer);
-                }
-            }
             Happening::Followup(key) => self.customer_writes_again(key, at, floor),
-            Happening::Amplify(key, kind, followers) => self.amplify(key, kind, followers, at),
-            Happening::Beat(i) => self.beat(i, at),
-            Happening::Poison => {
-                self.networks[0].post_poison(at);
-                self.count("poison_message", 1);
-            }
             Happening::Poll(network) => self.poll(network, at, floor, inputs),
             Happening::Lead => {
                 self.at(at.plus(LEAD_SECS), Happening::Lead);
@@ -322,7 +352,33 @@ impl World {
             Happening::Mischief => self.mischief(at, floor, inputs),
             Happening::DiskFull(full) => self.blows.push(Blow::DiskFull(full)),
             Happening::Kill => self.blows.push(Blow::Kill),
+            _ => {}
         }
+    }
+
+    /// Something that needs no floor to happen: somebody writes, or presses a button. False when it is none of these.
+    fn arrive(&mut self, what: Happening, at: At) -> bool {
+        match what {
+            Happening::Customer => {
+                self.customer_writes(at);
+                let next = self.until_next_customer(at);
+                if at.plus(next) < self.day.until {
+                    self.at(at.plus(next), Happening::Customer);
+                }
+            }
+            Happening::Minute => self.minute(at),
+            Happening::Hit(nature) => self.hit(nature, at),
+            Happening::Told(i) => self.told(i, at),
+            Happening::Copy(again) => self.copy(again, at),
+            Happening::Amplify(key, kind, followers) => self.amplify(key, kind, followers, at),
+            Happening::Beat(i) => self.beat(i, at),
+            Happening::Poison => {
+                self.networks[0].post_poison(at);
+                self.count("poison_message", 1);
+            }
+            _ => return false,
+        }
+        true
     }
 
     fn external(&mut self) -> String {
@@ -371,6 +427,7 @@ impl World {
         let what = IncomingKind::Written { kind, text, agent: None };
         let incoming = Incoming { external: external.clone(), parent: None, at, author: author.clone(), what };
         let key = self.send(network, &incoming);
+        self.truths.insert(key, self.truth_of_want(intent, person.lang, at));
         self.posts.insert(key, Post { network, external, author, lang: person.lang, intent });
         if kind != MentionKind::Direct && self.crowd.happens(0.25) {
             self.draw_crowd(key, at);
@@ -451,6 +508,9 @@ impl World {
         };
         let incoming = Incoming { external: external.clone(), parent, at, author: author.clone(), what };
         let key = self.send(0, &incoming);
+        if !line.text.is_empty() {
+            self.truths.insert(key, self.truth_of_story(&line, at));
+        }
         if line.beat == Beat::Post {
             self.root = Some(key);
             self.posts.insert(key, Post { network: 0, external, author, lang: "en", intent: "story" });
@@ -459,8 +519,10 @@ impl World {
 
     fn poll(&mut self, network: usize, at: At, floor: &Floor, inputs: &mut Vec<(Expect, Input)>) {
         self.at(at.plus(POLL_SECS), Happening::Poll(network));
-        let name = format!("{} {SUPPORT}", NETWORKS[network].0);
-        let read = floor.source_named(&name).and_then(|s| floor.sources().get(s.index())).and_then(|s| s.last_read);
+        let read = floor
+            .source_named(self.networks[network].name())
+            .and_then(|s| floor.sources().get(s.index()))
+            .and_then(|s| s.last_read);
         let minute_is_up = read.is_none_or(|read| at.secs_since(read) >= 60);
         let mut counts = std::mem::take(&mut self.counts);
         if let Some((to, input)) = self.networks[network].poll(at, minute_is_up, &mut counts) {
@@ -501,6 +563,8 @@ impl World {
         for _ in 0..self.requeue.len() {
             waiting.extend(self.requeue.pop_front());
         }
+        waiting.extend(self.needing(floor));
+        let mut glances = 0;
         let due = index.first_response_breached.iter().chain(&index.first_response_due).map(|(_, id)| *id);
         waiting.extend(due.take(ASSIGN_MAX * 16));
         let mut given = BTreeSet::new();
@@ -509,6 +573,10 @@ impl World {
                 c.owner.is_none() && c.waiting_since.is_some() && !matches!(c.state, State::Resolved | State::Snoozed)
             });
             if !wants || given.contains(&id) || self.is_story(floor, id) {
+                continue;
+            }
+            let is_noise = self.day.load == Load::Full && !self.needs_us(floor, id);
+            if is_noise && glances == GLANCES_MAX {
                 continue;
             }
             let lang = self.lang_of(floor, id);
@@ -525,8 +593,26 @@ impl World {
             given.insert(id);
             let agent = free[place].0;
             let command = Command::Assign { conversations: vec![id], agent, beyond_capacity: BeyondCapacity::Refuse };
-            inputs.push((Expect::Assigned(agent, vec![id]), asked(command)));
+            glances += usize::from(is_noise);
+            let expect = if is_noise { Expect::Glanced(agent, id) } else { Expect::Assigned(agent, vec![id]) };
+            inputs.push((expect, asked(command)));
         }
+    }
+
+    /// On a full day: conversations of people who need us, longest first. Whoever reads the queue sees at a glance
+    /// which those are; where the floor says that nobody waits, nobody looks.
+    fn needing(&mut self, floor: &Floor) -> Vec<ConversationId> {
+        let wants = |key: u64| {
+            conversation_of(floor, key)
+                .map(|(id, c)| (id, c.owner.is_none() && c.waiting_since.is_some() && c.is_open()))
+        };
+        self.needs.retain(|key| wants(*key).is_none_or(|(_, waits)| waits));
+        self.needs.iter().filter_map(|key| wants(*key).map(|(id, _)| id)).take(ASSIGN_MAX * 4).collect()
+    }
+
+    /// Whether a conversation is one of somebody who needs us, in truth.
+    fn needs_us(&self, floor: &Floor, id: ConversationId) -> bool {
+        self.post_of(floor, id).is_some()
     }
 
     /// The golden case is left to the person at the desk: what becomes of it is what they do.
@@ -558,7 +644,10 @@ impl World {
             self.at(at.plus(600), Happening::Answer(agent, id));
             return;
         }
-        let Some((key, post)) = self.post_of(floor, id) else { return };
+        let Some((key, post)) = self.post_of(floor, id) else {
+            inputs.push((Expect::Nothing, asked(Command::Resolve { conversations: vec![id] })));
+            return;
+        };
         let post = post.clone();
         let needs_none = matches!(post.intent, "spam") || (post.intent == "chatter" && self.agents.happens(0.6));
         if needs_none {
@@ -619,6 +708,10 @@ impl World {
                     let wait = self.handle_secs();
                     self.at(now.plus(wait), Happening::Answer(agent, id));
                 }
+            }
+            (Expect::Glanced(agent, id), Outcome::Done { .. }) => {
+                self.held.entry(agent).or_default().insert(id);
+                self.at(now.plus(GLANCE_SECS), Happening::Answer(agent, id));
             }
             _ => {}
         }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::print_stdout)] // what was seen is shown with --nocapture
 
+mod full;
+
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use watchfloor::sim::{Checks, Day, Played, play};
