@@ -155,7 +155,7 @@ pub(super) fn rehearse(wanted: &Rehearsing<'_>, as_json: bool) -> Result<(), Fai
 
 /// Shows a day as text while it is played.
 fn watch(day: &Day, seed: u64, speed: u32, zone: &TimeZone, as_json: bool) -> Result<(), Failure> {
-    let mut rehearsal = Rehearsal::begin_at(day, seed, speed, day.from)?;
+    let mut rehearsal = Rehearsal::begin_at(day, seed, speed, day.from, zone)?;
     while !rehearsal.is_over() {
         rehearsal.tick();
         let now = rehearsal.now();

@@ -3,6 +3,7 @@
 use crate::config::Home;
 use crate::engine::Engine;
 use crate::ledger::{EmbeddedLedger, Fault, Ledger, Snapshots, wire};
+use jiff::tz::TimeZone;
 use std::sync::Arc;
 
 /// Facts after which a new snapshot is worth its writing.
@@ -33,7 +34,8 @@ impl OwnFloor {
         let snapshots = Snapshots::new(home.dir());
         let loaded = snapshots.newest(ledger.last_seq());
         notes.extend(loaded.problems);
-        let engine = Engine::open(ledger, loaded.snapshot.as_ref().map(|(_, bytes)| bytes.as_slice()))?;
+        let engine = Engine::open(ledger, loaded.snapshot.as_ref().map(|(_, bytes)| bytes.as_slice()))?
+            .watching(&TimeZone::system());
         let saved_facts = if loaded.snapshot.is_some() { engine.floor().facts() } else { 0 };
         Ok(OwnFloor { engine, notes, snapshots, saved_facts })
     }

@@ -37,7 +37,7 @@ impl Rehearsal {
             let days = Day::NAMES.join(" and ");
             return Err(Fault::Damaged(format!("there is no day called {name}; there are {days}")));
         };
-        Rehearsal::begin_at(&day, seed, speed, day.from.plus(COME_IN_SECS))
+        Rehearsal::begin_at(&day, seed, speed, day.from.plus(COME_IN_SECS), zone)
     }
 
     /// The day, played in an instant up to a moment.
@@ -45,8 +45,8 @@ impl Rehearsal {
     /// # Errors
     ///
     /// A [`Fault`] when the ledger in memory cannot be read, which is a bug.
-    pub fn begin_at(day: &Day, seed: u64, speed: u32, at: At) -> Result<Rehearsal, Fault> {
-        let engine = Engine::open(Arc::new(MemoryLedger::new()), None)?;
+    pub fn begin_at(day: &Day, seed: u64, speed: u32, at: At, zone: &TimeZone) -> Result<Rehearsal, Fault> {
+        let engine = Engine::open(Arc::new(MemoryLedger::new()), None)?.watching(zone);
         let world = World::new(day.clone(), seed);
         let clock = ScaledClock::starting(at, speed);
         let mut rehearsal = Rehearsal { engine, world, clock, day: day.clone(), seed };

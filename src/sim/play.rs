@@ -50,7 +50,7 @@ pub struct Played {
 pub fn play(day: &Day, seed: u64, zone: &TimeZone, checks: Checks) -> Result<Played, Fault> {
     let disk = day.faults.disk.then(SimDisk::new);
     let mut stage = Stage {
-        engine: Engine::open(ledger(disk.as_ref())?, None)?,
+        engine: Engine::open(ledger(disk.as_ref())?, None)?.watching(zone),
         world: World::new(day.clone(), seed),
         disk,
         power: Chance::new(seed, "power"),
@@ -147,7 +147,7 @@ impl Stage {
         for (kind, n) in self.engine.refusals() {
             *self.refusals.entry(kind).or_default() += n;
         }
-        self.engine = Engine::open(ledger(Some(disk))?, None)?;
+        self.engine = Engine::open(ledger(Some(disk))?, None)?.watching(&self.zone);
         if self.fingerprint_until(acknowledged)? != before {
             self.broken.push(format!("{now}: an acknowledged decision was lost when the power went"));
         }

@@ -2,6 +2,7 @@
 //!
 //! The world never touches the floor. It reads it as an agent would read a screen, and sends inputs like everybody else.
 
+use super::company::{brand, customers};
 use super::day::Load;
 use super::network::FaultCounts;
 use super::people::{self, Shift};
@@ -9,11 +10,13 @@ use super::story::{self, Beat};
 use super::text::{INTENTS, Person, Texts};
 use super::truth::{Nature, Truth};
 use super::{Chance, Day, SimNetwork};
+use crate::connect::customers::CustomersFile;
 use crate::engine::{Engine, Input, Outcome};
 use crate::floor::{
     Actor, AgentId, Amplification, At, BeyondCapacity, Command, ConversationId, Floor, Incoming, IncomingAuthor,
     IncomingKind, MentionKind, Owner, Presence, State, key_of,
 };
+use crate::floor::{Customer, Weights};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 mod hits;
@@ -313,20 +316,25 @@ impl World {
         }
     }
 
+    /// The house before its doors open: what the brand is called, what a conversation costs, whom we know, and the team.
     fn introduce(&self) -> Vec<(Expect, Input)> {
+        let weights = Weights { handle_secs: self.day.handle_secs.round() as u32, ..Weights::default() };
+        let house = [Command::SetBrand { brand: brand() }, Command::SetWeights { weights }];
+        let mut inputs: Vec<_> = house.into_iter().map(|command| (Expect::Nothing, asked(command))).collect();
+        inputs.extend(known_customers().map(|page| (Expect::Nothing, Input::Customers(page))));
         let team = self.texts.team.iter().take(self.day.team);
-        team.enumerate()
-            .map(|(n, member)| {
-                let capacity = self.day.capacity + u16::from(n % 5 == 0);
-                let command = Command::AddAgent {
-                    name: member.name.to_owned(),
-                    skills: member.skills.clone(),
-                    languages: member.languages.clone(),
-                    capacity,
-                };
-                (Expect::Nothing, asked(command))
-            })
-            .collect()
+        let team = team.enumerate().map(|(n, member)| {
+            let capacity = self.day.capacity + u16::from(n % 5 == 0);
+            let command = Command::AddAgent {
+                name: member.name.to_owned(),
+                skills: member.skills.clone(),
+                languages: member.languages.clone(),
+                capacity,
+            };
+            (Expect::Nothing, asked(command))
+        });
+        inputs.extend(team);
+        inputs
     }
 
     fn happen(&mut self, what: Happening, at: At, floor: &Floor, inputs: &mut Vec<(Expect, Input)>) {
@@ -770,4 +778,12 @@ fn asked(command: Command) -> Input {
 fn conversation_of(floor: &Floor, key: u64) -> Option<(ConversationId, &crate::floor::Conversation)> {
     let id = floor.mentions().get(floor.mentions().find(key)?)?.conversation()?;
     Some((id, floor.conversation(id)?))
+}
+
+/// The retailer's customers, page by page.
+fn known_customers() -> impl Iterator<Item = Vec<Customer>> {
+    let csv = std::io::Cursor::new(customers().into_bytes());
+    let length = csv.get_ref().len() as u64;
+    let mut file = CustomersFile::from_read("customers.csv", Box::new(csv), length).ok();
+    std::iter::from_fn(move || file.as_mut()?.next_page().ok()?.map(|page| page.customers))
 }

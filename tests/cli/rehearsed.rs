@@ -52,7 +52,7 @@ fn what_was_kept_shows_at_every_moment_what_was_shown_then() {
     let tuesday = Day::named("tuesday", &TimeZone::UTC).unwrap();
     for secs in [0, 1, 8 * 3600 + 59, 12 * 3600, 14 * 3600 + 32 * 60 + 17, 19 * 3600 + 1, 86_399] {
         let then = tuesday.from.plus(secs);
-        let live = Rehearsal::begin_at(&tuesday, 7, 0, then).unwrap();
+        let live = Rehearsal::begin_at(&tuesday, 7, 0, then, &jiff::tz::TimeZone::UTC).unwrap();
         let live = board_json(live.engine.floor(), then, &TimeZone::UTC, Period::All);
         assert_eq!(place.board_at("store", &then.to_string()), through_text(&live));
     }

@@ -82,7 +82,7 @@ fn tuesday_at(clock_secs: u32) -> At {
 /// The wallboard of the same day, played up to a moment and looked at then.
 fn board_then(at: At) -> Wallboard {
     let day = Day::named("tuesday", &TimeZone::UTC).unwrap();
-    let mut played = Rehearsal::begin_at(&day, 2, 0, at).unwrap();
+    let mut played = Rehearsal::begin_at(&day, 2, 0, at, &jiff::tz::TimeZone::UTC).unwrap();
     let frame = Frame { floor: played.kind(), zone: TimeZone::UTC, tasks: Vec::new() };
     Wallboard::clone(&played.engine.snapshot(at, &frame).wallboard)
 }
@@ -203,7 +203,7 @@ fn a_day_can_be_made_faster_and_be_stopped() {
 /// How many commits the day has at a moment.
 fn revision_at(at: At) -> u64 {
     let day = Day::named("tuesday", &TimeZone::UTC).unwrap();
-    Rehearsal::begin_at(&day, 2, 0, at).unwrap().engine.floor().revision()
+    Rehearsal::begin_at(&day, 2, 0, at, &jiff::tz::TimeZone::UTC).unwrap().engine.floor().revision()
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::day::{Day, answer, at, clock, post, reply};
 use watchfloor::floor::conversation::{FIRST_RESPONSE_BREACHED, RESOLUTION_BREACHED};
-use watchfloor::floor::{Command, Presence, Refusal, State};
+use watchfloor::floor::{Command, ConversationId, Kind, Overrule, Presence, Refusal, State};
 
 #[test]
 fn each_channel_promises_what_customers_expect_there() {

@@ -12,7 +12,14 @@ const GOAL: f64 = 0.8;
 /// The board of a floor, without words.
 pub fn board_of(floor: &Floor, now: At) -> Wallboard {
     let zone = jiff::tz::TimeZone::UTC;
-    made::wallboard(&mut Look { floor, now, zone: &zone, goal_ratio: GOAL, words: &mut |_| String::new() })
+    made::wallboard(&mut Look {
+        floor,
+        now,
+        zone: &zone,
+        goal_ratio: GOAL,
+        words: &mut |_| String::new(),
+        because: &|_, _| Vec::new(),
+    })
 }
 
 /// Definition 7 of Hyndman and Fan, straight from the sorted values.

@@ -7,9 +7,6 @@ mod influence;
 mod load;
 mod records;
 mod who;
-mod command;
-mod pulse;
-mod spikes;
 
 use proptest::prelude::*;
 use watchfloor::floor::{At, Cues, Kind, Tier, Weights};

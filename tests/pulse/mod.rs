@@ -1,5 +1,6 @@
 //! Figures that learn: what is expected of a channel, and what stands out of it.
 
+mod command;
 mod quiet;
 mod spikes;
 

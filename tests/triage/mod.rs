@@ -1,6 +1,4 @@
 //! What triage says, against what must hold and against what is known.
 
-mod viral;
-//! Triage: what a mention says, and what it asks of us.
-
 mod texts;
+mod viral;

@@ -92,6 +92,14 @@ pub fn row(place: usize) -> Row {
         mentions: 1,
         amplified,
         touched_at: at(left - 1_800),
+        cost: Default::default(),
+        influence: 0,
+        tier: None,
+        reading: None,
+        cues: Default::default(),
+        copies: 0,
+        parts: 0,
+        alert: None,
     }
 }
 
@@ -172,6 +180,16 @@ pub fn thread(id: ConversationId, bubbles: usize) -> Thread {
             candidate(8, "1 free slot", true),
             candidate(2, "over capacity", false),
         ],
+        reading: None,
+        because: Vec::new(),
+        cost: Default::default(),
+        forecast: None,
+        alert: None,
+        customer: None,
+        influence: Default::default(),
+        exposure: (0, 0),
+        case: Vec::new(),
+        same_matter: Vec::new(),
     }
 }
 
@@ -239,7 +257,7 @@ pub fn snapshot(rows: usize) -> Snapshot {
         listing: Arc::new(Listing {
             order: (0..rows as u32).map(ConversationId).collect(),
             rows: (0..rows.min(120)).map(row).collect(),
-            counts: ChipCounts { counts: [61, 37, 84, 2, 5, 642, 1_204] },
+            counts: ChipCounts { counts: [61, 37, 84, 2, 40, 9, 5, 642, 1_204] },
             channels: channels.iter().enumerate().map(|(n, name)| (ChannelId(n as u16), (*name).to_owned())).collect(),
             ..Listing::default()
         }),
@@ -250,6 +268,9 @@ pub fn snapshot(rows: usize) -> Snapshot {
         tasks: Vec::new(),
         answers: Vec::new(),
         mapping_asked: None,
+        funnel: Arc::default(),
+        triage: Arc::default(),
+        alerts: Arc::from([]),
     }
 }
 

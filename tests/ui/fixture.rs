@@ -13,7 +13,7 @@ pub fn now() -> At {
 /// A busy rehearsal.
 pub fn busy() -> Snapshot {
     let now = now();
-    let mut counts = ChipCounts { counts: [61, 37, 84, 2, 12, 642, 5_331] };
+    let mut counts = ChipCounts { counts: [61, 37, 84, 2, 40, 9, 12, 642, 5_331] };
     counts.counts[0] = 61;
     Snapshot {
         revision: 1,
@@ -33,6 +33,9 @@ pub fn busy() -> Snapshot {
         tasks: Vec::new(),
         answers: Vec::new(),
         mapping_asked: None,
+        funnel: Arc::default(),
+        triage: Arc::default(),
+        alerts: Arc::from([]),
     }
 }
 
@@ -101,6 +104,7 @@ pub fn wallboard() -> Wallboard {
         sources_live: 6,
         sources_behind: vec![("Instagram".to_owned(), "48 s behind".to_owned())],
         promise: "first response within 15 min for 80 %".to_owned(),
+        ..Wallboard::default()
     }
 }
 
