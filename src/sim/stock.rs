@@ -213,6 +213,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_about_us_names_us_and_what_is_not_does_not() {
+        let stock = Stock::built_in();
+        for ((lang, class), lines) in &stock.noise {
+            let ours = ["quiet", "praise"].contains(class);
+            let wrong: Vec<_> = lines.iter().filter(|l| l.contains("{us}") != ours).collect();
+            assert!(wrong.is_empty(), "{lang} {class}: {wrong:?}");
+        }
+        for (lang, needs) in &stock.needs {
+            assert!(needs.iter().all(|n| n.text.contains("{us}") || n.text.contains("Lark app")), "{lang}");
+        }
+    }
+
+    #[test]
     fn the_stock_is_large_and_every_tale_of_it_is_read() {
         let stock = Stock::built_in();
         for (class, least) in [("spam", 80), ("elsewhere", 140), ("quiet", 70), ("praise", 40)] {
