@@ -97,7 +97,7 @@ fn the_same_seed_writes_the_same_full_day() {
 
 #[test]
 fn a_full_day_arrives_on_the_floor_whole() {
-    let day = full("tuesday");
+    let day = full("black-friday");
     let played = play(&day, 3, &jiff::tz::TimeZone::UTC, Checks::None).expect("memory reads");
     let floor = played.engine.floor();
     let missing = played.world.truths().keys().filter(|key| floor.mentions().find(**key).is_none()).count();
