@@ -84,7 +84,7 @@ impl Watch {
         if self.knows.as_ref().is_some_and(same) {
             return;
         }
-        self.reader.set_handles(floor.handles().iter().map(|h| h.name.as_str()));
+        self.reader.set_handles(floor.handles().iter().map(|h| h.name.as_str()).filter(|name| name.starts_with('@')));
         self.reader.set_brand(floor.brand());
         self.knows = Some((floor.brand().clone(), handles, lessons));
     }

@@ -168,6 +168,8 @@ struct Desk<'a> {
     floor: &'a Floor,
     arrived: &'a Arrived<'a>,
     reads: Reads<'a>,
+    /// What is read here was written to an account of ours. What is merely overheard has a source without one.
+    own_inbox: bool,
     scope: String,
     out: Intake,
     authors: BTreeMap<u64, (AuthorId, bool)>,
@@ -190,6 +192,7 @@ impl<'a> Desk<'a> {
             floor,
             arrived,
             reads,
+            own_inbox: floor.handle(arrived.handle).is_some_and(|h| h.name.starts_with('@')),
             scope,
             out: Intake::default(),
             authors: BTreeMap::new(),
@@ -282,7 +285,7 @@ impl<'a> Desk<'a> {
                 at,
                 text,
                 kind,
-                to_us: named.is_some() || kind == MentionKind::Direct || parent.is_some_and(|p| p.ours),
+                to_us: self.own_inbox || named.is_some() || kind == MentionKind::Direct || parent.is_some_and(|p| p.ours),
                 goes_on: parent.is_some_and(|p| p.conversation.is_some()) || child.is_some(),
                 followers: incoming.author.followers,
             })

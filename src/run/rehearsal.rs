@@ -5,7 +5,7 @@ use crate::engine::Engine;
 use crate::floor::At;
 use crate::ledger::{Fault, MemoryLedger};
 use crate::limits;
-use crate::sim::{Day, World};
+use crate::sim::{Day, Load, World};
 use crate::view::FloorKind;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
@@ -13,6 +13,8 @@ use std::time::Duration;
 
 /// The seed of the day that a newcomer sees.
 pub const REHEARSAL_SEED: u64 = 1;
+/// How much is written on the days that the window plays.
+pub const REHEARSAL_LOAD: Load = Load::Full;
 /// The hour and minute at which a newcomer comes in: the middle of the afternoon, with the floor in full swing.
 const COME_IN_SECS: u32 = 14 * 3600 + 32 * 60;
 
@@ -37,7 +39,8 @@ impl Rehearsal {
             let days = Day::NAMES.join(" and ");
             return Err(Fault::Damaged(format!("there is no day called {name}; there are {days}")));
         };
-        Rehearsal::begin_at(&day, seed, speed, day.from.plus(COME_IN_SECS), zone)
+        let come_in = day.from.plus(COME_IN_SECS);
+        Rehearsal::begin_at(&day.with_load(REHEARSAL_LOAD), seed, speed, come_in, zone)
     }
 
     /// The day, played in an instant up to a moment.

@@ -163,7 +163,7 @@ impl Day {
     pub fn hits(&self) -> f64 {
         match self.load {
             Load::Floor => self.conversations,
-            Load::Full => self.conversations / ((1.0 - SPAM_SHARE) * ACTIONABLE_SHARE),
+            Load::Full => (self.conversations / ((1.0 - SPAM_SHARE) * ACTIONABLE_SHARE)).round(),
         }
     }
 

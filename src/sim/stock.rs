@@ -14,9 +14,9 @@ macro_rules! languages {
     };
 }
 
-/// Languages of what is overheard, in parts of a hundred.
+/// Languages of what is overheard, in parts of a hundred. English has most lines, and so most is drawn from it.
 const LANGUAGES: [(&str, usize); 8] =
-    [("en", 60), ("de", 9), ("es", 9), ("fr", 8), ("pl", 4), ("ar", 4), ("vi", 3), ("ja", 3)];
+    [("en", 78), ("de", 5), ("es", 5), ("fr", 4), ("pl", 2), ("ar", 2), ("vi", 2), ("ja", 2)];
 
 /// Something that customers need, and what its writer says it is.
 #[derive(Clone, Debug)]
@@ -107,24 +107,43 @@ impl Stock {
         };
         let core = chance.pick(self.of(lang, class)).copied().unwrap_or("");
         // Thousands draw from a few hundred lines: what is put before and behind makes each of them another post.
-        let second = match nature {
-            Nature::Elsewhere => "elsewhere",
-            Nature::Quiet | Nature::Actionable => "aside",
-            Nature::Spam => "bait",
-        };
-        let mut parts = Vec::with_capacity(4);
-        if chance.happens(0.35) {
-            parts.extend(chance.pick(self.of(lang, "opening")).filter(|_| nature != Nature::Spam));
+        let opening =
+            if nature != Nature::Spam && chance.happens(0.35) { self.one(chance, lang, "opening") } else { "" };
+        let second = if chance.happens(0.93) { self.second(chance, lang, nature) } else { "" };
+        let third = if chance.happens(0.7) { self.second(chance, lang, nature) } else { "" };
+        let closing = if chance.happens(0.5) { self.one(chance, lang, "closing") } else { "" };
+        let mut joined = opening.to_owned();
+        for part in [core, second, third, closing] {
+            if part.is_empty() || (part != core && joined.contains(part)) {
+                continue;
+            }
+            if part != core && part != closing && joined.ends_with(char::is_alphanumeric) {
+                joined.push_str([".", "!", ",", "\n", " -", ""][chance.below(6)]);
+            }
+            if !joined.is_empty() && !joined.ends_with('\n') {
+                joined.push(' ');
+            }
+            joined.push_str(part);
         }
-        parts.push(&core);
-        if chance.happens(0.6) {
-            parts.extend(chance.pick(self.of(lang, second)).filter(|s| **s != core));
-        }
-        if chance.happens(0.5) {
-            parts.extend(chance.pick(self.of(lang, "closing")));
-        }
-        let joined = parts.into_iter().copied().collect::<Vec<_>>().join(" ");
         (self.fill(chance, lang, &joined), kind)
+    }
+
+    fn one(&self, chance: &mut Chance, lang: &'static str, class: &'static str) -> &'static str {
+        chance.pick(self.of(lang, class)).copied().unwrap_or("")
+    }
+
+    /// A second sentence: bait behind spam; behind what is about us nothing that is about another lark.
+    fn second(&self, chance: &mut Chance, lang: &'static str, nature: Nature) -> &'static str {
+        match nature {
+            Nature::Spam => self.one(chance, lang, "bait"),
+            Nature::Elsewhere => self.one(chance, lang, "elsewhere"),
+            Nature::Quiet | Nature::Actionable => {
+                let class = if chance.happens(0.25) { "aside" } else { "elsewhere" };
+                let line = self.one(chance, lang, class);
+                let bird = ["lark", "Lark", "orthwind"].iter().any(|name| line.contains(name));
+                if bird { self.one(chance, lang, "aside") } else { line }
+            }
+        }
     }
 
     /// Words of somebody in need, as the stock has them; `None` where it has none in this language.
@@ -192,6 +211,19 @@ fn told(line: &'static str) -> Option<Told> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_about_us_names_us_and_what_is_not_does_not() {
+        let stock = Stock::built_in();
+        for ((lang, class), lines) in &stock.noise {
+            let ours = ["quiet", "praise"].contains(class);
+            let wrong: Vec<_> = lines.iter().filter(|l| l.contains("{us}") != ours).collect();
+            assert!(wrong.is_empty(), "{lang} {class}: {wrong:?}");
+        }
+        for (lang, needs) in &stock.needs {
+            assert!(needs.iter().all(|n| n.text.contains("{us}") || n.text.contains("Lark app")), "{lang}");
+        }
+    }
 
     #[test]
     fn the_stock_is_large_and_every_tale_of_it_is_read() {

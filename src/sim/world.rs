@@ -8,7 +8,7 @@ use super::network::FaultCounts;
 use super::people::{self, Shift};
 use super::story::{self, Beat};
 use super::text::{INTENTS, Person, Texts};
-use super::truth::{Nature, Truth};
+use super::truth::{Nature, Tale, Truth};
 use super::{Chance, Day, SimNetwork};
 use crate::connect::customers::CustomersFile;
 use crate::engine::{Engine, Input, Outcome};
@@ -583,8 +583,10 @@ impl World {
             if !wants || given.contains(&id) || self.is_story(floor, id) {
                 continue;
             }
-            let is_noise = self.day.load == Load::Full && !self.needs_us(floor, id);
-            if is_noise && glances == GLANCES_MAX {
+            // A line of the golden case that opened a conversation of its own is left alone like the case itself.
+            let truth = self.truth_of(floor, id).filter(|_| self.day.load == Load::Full);
+            let is_noise = truth.is_some_and(|t| !t.is_actionable());
+            if truth.is_some_and(|t| t.tale == Some(Tale::Golden)) || (is_noise && glances == GLANCES_MAX) {
                 continue;
             }
             let lang = self.lang_of(floor, id);
@@ -618,9 +620,10 @@ impl World {
         self.needs.iter().filter_map(|key| wants(*key).map(|(id, _)| id)).take(ASSIGN_MAX * 4).collect()
     }
 
-    /// Whether a conversation is one of somebody who needs us, in truth.
-    fn needs_us(&self, floor: &Floor, id: ConversationId) -> bool {
-        self.post_of(floor, id).is_some()
+    /// The truth of what a conversation began with.
+    fn truth_of(&self, floor: &Floor, id: ConversationId) -> Option<Truth> {
+        let key = floor.mentions().get(floor.conversation(id)?.first_mention)?.key;
+        self.truths.get(&key).copied()
     }
 
     /// The golden case is left to the person at the desk: what becomes of it is what they do.
@@ -653,7 +656,9 @@ impl World {
             return;
         }
         let Some((key, post)) = self.post_of(floor, id) else {
-            inputs.push((Expect::Nothing, asked(Command::Resolve { conversations: vec![id] })));
+            if self.day.load == Load::Full {
+                inputs.push((Expect::Nothing, asked(Command::Resolve { conversations: vec![id] })));
+            }
             return;
         };
         let post = post.clone();

@@ -68,3 +68,13 @@ fn a_day_is_kept_in_an_empty_store_only() {
     assert!(why.contains("is not empty, so the day was not kept; choose another with --data"), "{why}");
     assert_eq!(place.board_at("store", day["board"]["at"].as_str().unwrap()), day["board"]);
 }
+
+#[test]
+fn a_full_day_has_everything_that_listening_brings() {
+    let place = Place::new();
+    let day = rehearse(&place, &["--day", "tuesday", "--seed", "11", "--load", "full"]);
+    let mentions = day["mentions"].as_u64().unwrap();
+    assert!((12_000..13_500).contains(&mentions), "{mentions}");
+    let why = place.run(&["rehearse", "--load", "heavy"]).code;
+    assert_eq!(why, Some(2), "a load that is not known is a mistake of the command line");
+}

@@ -97,7 +97,7 @@ fn the_same_seed_writes_the_same_full_day() {
 
 #[test]
 fn a_full_day_arrives_on_the_floor_whole() {
-    let day = full("tuesday");
+    let day = full("black-friday");
     let played = play(&day, 3, &jiff::tz::TimeZone::UTC, Checks::None).expect("memory reads");
     let floor = played.engine.floor();
     let missing = played.world.truths().keys().filter(|key| floor.mentions().find(**key).is_none()).count();
@@ -113,4 +113,36 @@ fn a_full_day_arrives_on_the_floor_whole() {
     let needing = count(&played.world, Truth::is_actionable);
     println!("{served} of {needing} who need us were answered");
     assert!(served > 0.5 * needing, "{served} of {needing}");
+}
+
+#[test]
+fn the_customers_are_a_table_with_one_name_a_channel() {
+    let csv = watchfloor::sim::customers();
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let channels: Vec<String> = reader.headers().expect("a head").iter().skip(7).map(str::to_owned).collect();
+    assert_eq!(channels, ["X", "Facebook", "Instagram", "Bluesky", "Forum"]);
+    let rows: Vec<csv::StringRecord> = reader.records().map(|r| r.expect("a row of twelve fields")).collect();
+    assert!((200..300).contains(&rows.len()), "{}", rows.len());
+    let mut seen = std::collections::BTreeSet::new();
+    for row in &rows {
+        assert!(["bronze", "silver", "gold"].contains(&&row[1]) && row[2].ends_with(".example"), "{row:?}");
+        let (contacts, failed): (u32, u32) = (row[4].parse().expect("a number"), row[5].parse().expect("a number"));
+        assert!(failed <= contacts && (failed > 0) != row[6].is_empty(), "{row:?}");
+        for (channel, name) in channels.iter().zip(row.iter().skip(7)).filter(|(_, name)| !name.is_empty()) {
+            assert!(seen.insert((channel.clone(), name.to_owned())), "{name} is there twice on {channel}");
+        }
+    }
+    for (channel, name) in [("X", "@isla_wanders"), ("Facebook", "hanna.vesterby"), ("Facebook", "gwil.prosser")] {
+        assert!(seen.contains(&(channel.to_owned(), name.to_owned())), "{name}");
+    }
+}
+
+#[test]
+fn the_brand_names_every_shop_of_the_texts_that_a_tale_stands_in() {
+    let brand = watchfloor::sim::brand();
+    assert!(brand.names.len() > 3 && brand.context.len() > 20 && brand.exclusions.len() > 4);
+    assert!(brand.stores.iter().all(|s| !s.words.is_empty() && s.contact.ends_with(".example")));
+    for shop in ["leeds", "bristol"] {
+        assert_eq!(brand.stores.iter().filter(|s| s.words.iter().any(|w| w == shop)).count(), 1, "{shop}");
+    }
 }
