@@ -21,7 +21,7 @@
 //! let Some(Alert::Quiet(quiet)) = raised else { panic!("{raised:?}") };
 //! assert!(quiet.secs <= 5 * 60, "{quiet:?}");
 //! let Some(Alert::Quiet(now)) = pulse.standing() else { panic!("it still stands") };
-//! assert!(now.words().starts_with("unusually quiet for 30 min: 0 mentions, 12"), "{}", now.words());
+//! assert!(now.words().starts_with("unusually quiet for 30 min: 0 mentions, 118 expected"), "{}", now.words());
 //! ```
 
 use super::expected::{Dispersion, Expected, WeekMinute};
@@ -267,7 +267,7 @@ impl Pulse {
     }
 
     /// Adds mentions that came at a moment. Of one more than a whole count before the one that runs, nothing is said any
-    /// more: it was fetched late, and is no news of now. False of those, and before the first tick.
+    /// more: it was fetched late, and is no news of now; false of those.
     pub fn add(&mut self, at: At, count: u32) -> bool {
         let Some((from, sum)) = &mut self.open else {
             self.open = Some((self.begin(at), count));

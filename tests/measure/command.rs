@@ -109,7 +109,7 @@ fn on_the_marked_mentions_ours_is_better_than_the_windowed_gaussian() {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let told = spikes(&args).well().json();
     let score = |of: &str| told["numenta"][of]["score"].as_f64().unwrap();
-    println!(
+    eprintln!(
         "ours {:.2}, as alerts {:.2}, windowed Gaussian {:.2}",
         score("ours"),
         score("ours_as_alerts"),
