@@ -99,6 +99,15 @@ fn secs(series: &Series) -> u32 {
 }
 
 fn ours(series: &Series) -> Vec<f64> {
+    let mut pulse = Pulse::new(secs(series), 1.0);
+    let one = |(at, count): (&At, &u32)| {
+        pulse.count(*at, local(*at), *count);
+        pulse.score()
+    };
+    series.at.iter().zip(&series.counts).map(one).collect()
+}
+
+fn spikes_only(series: &Series) -> Vec<f64> {
     let mut spikes = Spikes::new(secs(series), 1.0);
     series.at.iter().zip(&series.counts).map(|(at, count)| spikes.count(local(*at), *count).score).collect()
 }
@@ -142,6 +151,7 @@ fn scores(promises: &mut Promises) {
     println!("Numenta score, standard profile, six series of mentions:");
     let corpus = scored(mentions(), &ours);
     let best = say("ours", &corpus);
+    say("ours without silences", &scored(mentions(), &spikes_only));
     let beaten = say("windowed Gaussian", &scored(mentions(), &gaussian));
     say("windowed Gaussian, one alarm a day", &scored(mentions(), &|s| sparse(s, &gaussian(s))));
     let alerts = numenta_at(&corpus, 0.5).map_or(0.0, |at| at.score);
@@ -160,7 +170,7 @@ fn scores(promises: &mut Promises) {
         say(&format!("  {} alone", series.name), std::slice::from_ref(one));
     }
     for series in all.iter().filter(|series| secs(series) != 300) {
-        println!("{}, whose marks are mostly of days too quiet:", series.name);
+        println!("{}, of which most marked days are too quiet:", series.name);
         say("ours", &scored(std::iter::once(series), &ours));
         say("windowed Gaussian", &scored(std::iter::once(series), &gaussian));
     }

@@ -106,6 +106,7 @@ pub enum Command {
     /// Learn the forecast of spread anew
     LearnCascades(LearnArgs),
     /// Find the spikes in counts of mentions, as a channel's alerts are found
+    /// Find the spikes and silences in counts of mentions, as a channel's alerts are found
     Spikes {
         /// CSV files with the columns `timestamp` and `value`, a count a row
         #[arg(long = "in", value_name = "FILE", required = true, num_args = 1..)]
@@ -113,7 +114,7 @@ pub enum Command {
         /// A JSON object with the windows that people marked in each file; gives the Numenta score
         #[arg(long, value_name = "FILE")]
         windows: Option<PathBuf>,
-        /// False alarms a week that are allowed
+        /// False alarms of each kind a week that are allowed
         #[arg(long, value_name = "COUNT", default_value_t = 1.0)]
         false_alarms: f64,
     },

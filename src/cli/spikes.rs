@@ -1,8 +1,9 @@
-//! Spikes in files of counts, and how good the detector is against what people marked.
+//! Spikes and silences in files of counts, and how good the detector is against what people marked.
 
 use super::{Failure, say, say_json};
+use crate::floor::At;
 use crate::limits::SERIES_ROWS_MAX;
-use crate::measure::{Judged, Numenta, Scored, Spikes, WeekMinute, numenta, numenta_at, windowed_gaussian};
+use crate::measure::{Alert, Numenta, Pulse, Scored, WeekMinute, numenta, numenta_at, windowed_gaussian};
 use jiff::civil::DateTime;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -21,19 +22,21 @@ struct Series {
     secs: u32,
 }
 
-/// One spike, as JSON.
+/// A spike or a silence, as JSON.
 #[derive(Serialize)]
 struct Detection {
+    kind: &'static str,
     row: usize,
     time: String,
-    value: u32,
+    secs: u32,
+    value: u64,
     expected: f64,
     times: f64,
     score: f64,
     p: f64,
 }
 
-/// Finds the spikes of each file, and with marked windows the scores.
+/// Finds the spikes and silences of each file, and with marked windows the scores.
 pub(super) fn spikes(
     files: &[impl AsRef<Path>],
     windows: Option<&Path>,
@@ -44,12 +47,12 @@ pub(super) fn spikes(
         return Err(format!("--false-alarms {false_alarms} is not between 0.001 and 1000 a week").into());
     }
     let all = files.iter().map(|file| series(file.as_ref())).collect::<Result<Vec<_>, _>>()?;
-    let judged: Vec<Vec<Judged>> = all.iter().map(|series| judge(series, false_alarms)).collect();
+    let (judged, detections): (Vec<Vec<f64>>, Vec<Vec<Detection>>) =
+        all.iter().map(|series| judge(series, false_alarms)).unzip();
     let scores = match windows {
         None => None,
         Some(file) => Some(scores(file, &all, &judged)?),
     };
-    let detections: Vec<Vec<Detection>> = all.iter().zip(&judged).map(|(s, j)| detections(s, j)).collect();
     if as_json {
         let each: Vec<Value> = all.iter().zip(&detections).map(|(series, found)| {
             json!({ "file": series.name, "rows": series.counts.len(), "secs": series.secs, "detections": found })
@@ -57,9 +60,17 @@ pub(super) fn spikes(
         return say_json(&json!({ "files": each, "false_alarms_per_week": false_alarms, "numenta": scores }));
     }
     for (series, found) in all.iter().zip(&detections) {
-        say(&format!("{}: {} rows of {} s, {} spikes", series.name, series.counts.len(), series.secs, found.len()));
+        say(&format!("{}: {} rows of {} s, {} alerts", series.name, series.counts.len(), series.secs, found.len()));
         for d in found {
-            say(&format!("  {}  {} of {:.1} expected  score {:.3}", d.time, d.value, d.expected, d.score));
+            say(&format!(
+                "  {}  {}: {} in {} min, {:.1} expected, score {:.3}",
+                d.time,
+                d.kind,
+                d.value,
+                d.secs.div_ceil(60),
+                d.expected,
+                d.score
+            ));
         }
     }
     if let Some(Value::Object(scores)) = scores {
@@ -142,31 +153,38 @@ fn step(at: &[DateTime]) -> u32 {
     steps.get(steps.len() / 2).map_or(60, |secs| (*secs).clamp(1, 86_400) as u32)
 }
 
-fn judge(series: &Series, false_alarms: f64) -> Vec<Judged> {
-    let mut spikes = Spikes::new(series.secs, false_alarms);
-    let local = |at: &DateTime| {
-        WeekMinute::new(at.date().weekday().to_monday_zero_offset().max(0) as u8, at.hour() as u8, at.minute() as u8)
-    };
-    series.at.iter().zip(&series.counts).map(|(at, count)| spikes.count(local(at), *count)).collect()
+/// The scores of the rows, and what was raised in them.
+fn judge(series: &Series, false_alarms: f64) -> (Vec<f64>, Vec<Detection>) {
+    let mut pulse = Pulse::new(series.secs, false_alarms);
+    let (mut scores, mut found) = (Vec::with_capacity(series.counts.len()), Vec::new());
+    for (row, (time, count)) in series.at.iter().zip(&series.counts).enumerate() {
+        let day = time.date().weekday().to_monday_zero_offset().max(0) as u8;
+        let local = WeekMinute::new(day, time.hour() as u8, time.minute() as u8);
+        let change = pulse.count(moment(time), local, *count);
+        scores.push(pulse.score());
+        let raised = change.and_then(|change| change.raised);
+        found.extend(raised.map(|alert| detection(row, time, &alert, pulse.score())));
+    }
+    (scores, found)
 }
 
-fn detections(series: &Series, judged: &[Judged]) -> Vec<Detection> {
-    let found = judged.iter().enumerate().filter(|(_, judged)| judged.score >= SPIKE);
-    found
-        .map(|(row, judged)| Detection {
-            row,
-            time: series.at[row].to_string(),
-            value: series.counts[row],
-            expected: judged.expected,
-            times: f64::from(series.counts[row]) / judged.expected.max(1.0),
-            score: judged.score,
-            p: judged.p,
-        })
-        .collect()
+/// The moment of a time in a file. Only its distance to others matters, so its zone does not.
+fn moment(time: &DateTime) -> At {
+    let utc = time.to_zoned(jiff::tz::TimeZone::UTC).ok();
+    utc.and_then(|zoned| At::from_timestamp(zoned.timestamp())).unwrap_or(At::FIRST)
+}
+
+fn detection(row: usize, time: &DateTime, alert: &Alert, score: f64) -> Detection {
+    let (kind, secs, value, expected, p) = match alert {
+        Alert::Spike(spike) => ("spike", spike.secs, u64::from(spike.count), spike.expected, spike.p),
+        Alert::Quiet(quiet) => ("quiet", quiet.secs, quiet.count, quiet.expected, quiet.p),
+    };
+    let times = value as f64 / expected.max(1.0);
+    Detection { kind, row, time: time.to_string(), secs, value, expected, times, score, p }
 }
 
 /// The Numenta scores of ours, of ours at the threshold that the alerts have, and of the windowed Gaussian.
-fn scores(file: &Path, all: &[Series], judged: &[Vec<Judged>]) -> Result<Value, Failure> {
+fn scores(file: &Path, all: &[Series], judged: &[Vec<f64>]) -> Result<Value, Failure> {
     let shown = file.display();
     let text = std::fs::read_to_string(file).map_err(|e| format!("{shown}: {e}"))?;
     let marked: BTreeMap<String, Vec<(String, String)>> = serde_json::from_str(&text)
@@ -175,7 +193,7 @@ fn scores(file: &Path, all: &[Series], judged: &[Vec<Judged>]) -> Result<Value, 
     for (series, judged) in all.iter().zip(judged) {
         let windows = windows(series, &marked).map_err(|e| format!("{shown}: {e}"))?;
         gaussian.push(Scored { scores: windowed_gaussian(&series.counts), windows: windows.clone() });
-        ours.push(Scored { scores: judged.iter().map(|judged| judged.score).collect(), windows });
+        ours.push(Scored { scores: judged.clone(), windows });
     }
     let best = |corpus: &[Scored]| {
         numenta(corpus).ok_or_else(|| format!("{shown} marks no window in these files, so there is no score"))

@@ -285,7 +285,10 @@ impl<'a> Desk<'a> {
                 at,
                 text,
                 kind,
-                to_us: self.own_inbox || named.is_some() || kind == MentionKind::Direct || parent.is_some_and(|p| p.ours),
+                to_us: self.own_inbox
+                    || named.is_some()
+                    || kind == MentionKind::Direct
+                    || parent.is_some_and(|p| p.ours),
                 goes_on: parent.is_some_and(|p| p.conversation.is_some()) || child.is_some(),
                 followers: incoming.author.followers,
             })

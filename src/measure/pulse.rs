@@ -21,7 +21,7 @@
 //! let Some(Alert::Quiet(quiet)) = raised else { panic!("{raised:?}") };
 //! assert!(quiet.secs <= 5 * 60, "{quiet:?}");
 //! let Some(Alert::Quiet(now)) = pulse.standing() else { panic!("it still stands") };
-//! assert!(now.words().starts_with("unusually quiet for 30 min: 0 mentions, 12"), "{}", now.words());
+//! assert!(now.words().starts_with("unusually quiet for 30 min: 0 mentions, 118 expected"), "{}", now.words());
 //! ```
 
 use super::expected::{Dispersion, Expected, WeekMinute};
@@ -220,6 +220,7 @@ pub struct Pulse {
     /// Mentions that came and were expected since a silence may be over.
     back: (f64, f64),
     raised: u64,
+    score: f64,
 }
 
 impl Pulse {
@@ -242,6 +243,7 @@ impl Pulse {
             calm: 0,
             back: (0.0, 0.0),
             raised: 0,
+            score: 0.0,
         }
     }
 
@@ -267,7 +269,7 @@ impl Pulse {
     }
 
     /// Adds mentions that came at a moment. Of one more than a whole count before the one that runs, nothing is said any
-    /// more: it was fetched late, and is no news of now. False of those, and before the first tick.
+    /// more: it was fetched late, and is no news of now; false of those.
     pub fn add(&mut self, at: At, count: u32) -> bool {
         let Some((from, sum)) = &mut self.open else {
             self.open = Some((self.begin(at), count));
@@ -308,6 +310,17 @@ impl Pulse {
         })
     }
 
+    /// Judges a count that was made elsewhere and is over; the next follows on it. Not to be mixed with [`Pulse::add`].
+    pub fn count(&mut self, from: At, local: WeekMinute, count: u32) -> Option<Change> {
+        self.change(|pulse| pulse.close(from, local, count))
+    }
+
+    /// How far the last count stood out, from 0 to below 1: as in [`Judged::score`](super::Judged) of a spike; a silence
+    /// has its score, 0.5 and more, with the count by which it is raised, and 0 while it stands.
+    pub fn score(&self) -> f64 {
+        self.score
+    }
+
     /// What something changes in the alert.
     fn change(&mut self, something: impl FnOnce(&mut Pulse)) -> Option<Change> {
         let before = self.alert;
@@ -324,6 +337,7 @@ impl Pulse {
 
     /// A count is over.
     fn close(&mut self, from: At, at: WeekMinute, count: u32) {
+        self.score = 0.0;
         let ordinary = self.expected().count(at, self.secs);
         let sure = self.sure(at);
         let known = self.expected().days() >= FEW_AFTER_DAYS;
@@ -434,26 +448,25 @@ impl Pulse {
         if says && nats > -none.ln() {
             let run = self.run;
             let since = until.minus(run.secs);
-            self.quiet(Quiet { since, count: 0, expected: run.expected, ..self.said(run.secs, nats, none) });
+            let quiet = Quiet { since, count: 0, expected: run.expected, ..said(run.secs, nats, none) };
+            self.quiet(quiet, nats / (nats - none.ln()));
         } else if says && self.hour.len() == self.hour_counts() && hour > -few.ln() {
             let secs = self.secs * self.hour.len() as u32;
             let since = until.minus(secs);
-            self.quiet(Quiet { since, count: u64::from(came), expected: should, ..self.said(secs, hour, few) });
+            let quiet = Quiet { since, count: u64::from(came), expected: should, ..said(secs, hour, few) };
+            self.quiet(quiet, hour / (hour - few.ln()));
         }
     }
 
-    fn said(&self, secs: u32, nats: f64, alpha: f64) -> Quiet {
-        let severity = severity(nats, alpha);
-        Quiet { since: At::FIRST, secs, count: 0, expected: 0.0, p: (-nats).exp(), severity }
-    }
-
-    fn quiet(&mut self, quiet: Quiet) {
+    fn quiet(&mut self, quiet: Quiet, score: f64) {
+        self.score = score;
         self.back = (0.0, 0.0);
         self.alert = Some(Alert::Quiet(quiet));
     }
 
     fn judge_spike(&mut self, from: At, at: WeekMinute, count: u32) {
         let judged = self.spikes.count(at, count);
+        self.score = judged.score;
         self.calm = if judged.ordinary { self.calm.saturating_add(1) } else { 0 };
         if judged.score >= 0.5 {
             let severity = severity(-judged.p.max(f64::MIN_POSITIVE).ln(), self.spikes.alpha());
@@ -488,6 +501,12 @@ impl Pulse {
             .take(counts)
             .fold((0.0, 0.0), |(x, m), count| (x + f64::from(count.count), m + count.expected))
     }
+}
+
+/// What is known of a silence by its probability.
+fn said(secs: u32, nats: f64, alpha: f64) -> Quiet {
+    let severity = severity(nats, alpha);
+    Quiet { since: At::FIRST, secs, count: 0, expected: 0.0, p: (-nats).exp(), severity }
 }
 
 /// 1 where the probability is just alpha, 10 where it is a thousandth of that.

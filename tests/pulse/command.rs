@@ -29,7 +29,8 @@ fn a_spike_in_a_file_is_found_at_its_row() {
     let file = place.file("shop.csv", counts(400));
     let told = spikes(&["--in", &file, "--json"]).well().json();
     let found = told["files"][0]["detections"].as_array().unwrap().clone();
-    let spike = found.iter().find(|d| d["row"] == 9 * 288 + 170).unwrap_or_else(|| panic!("{found:?}"));
+    let spike =
+        found.iter().find(|d| d["row"] == 9 * 288 + 170 && d["kind"] == "spike").unwrap_or_else(|| panic!("{found:?}"));
     assert_eq!((&spike["value"], &spike["time"]), (&400.into(), &"2026-03-11T14:10:00".into()));
     assert!(spike["score"].as_f64().unwrap() > 0.5 && spike["times"].as_f64().unwrap() > 10.0, "{spike}");
     assert!(found.len() <= 3, "{found:?}");
@@ -109,11 +110,26 @@ fn on_the_marked_mentions_ours_is_better_than_the_windowed_gaussian() {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let told = spikes(&args).well().json();
     let score = |of: &str| told["numenta"][of]["score"].as_f64().unwrap();
-    println!(
+    eprintln!(
         "ours {:.2}, as alerts {:.2}, windowed Gaussian {:.2}",
         score("ours"),
         score("ours_as_alerts"),
         score("gaussian")
     );
     assert!(score("ours") > 68.0 && score("ours_as_alerts") > 68.0 && score("ours") > score("gaussian"));
+}
+
+#[test]
+fn days_that_are_too_quiet_are_found_as_well() {
+    let Some(windows) = real("mention_volume/spike_windows.json") else { return };
+    let file = windows.with_file_name("nyc_taxi_holidays.csv");
+    let args = ["--json", "--windows", &windows.display().to_string(), "--in", &file.display().to_string()];
+    let told = spikes(&args).well().json();
+    let kinds = |kind: &str| {
+        let all = told["files"][0]["detections"].as_array().unwrap();
+        all.iter().filter(|d| d["kind"] == kind).count()
+    };
+    assert!(kinds("quiet") >= 2 && kinds("spike") >= 1, "{told}");
+    let score = |of: &str| told["numenta"][of]["score"].as_f64().unwrap();
+    assert!(score("ours_as_alerts") > score("gaussian"), "{}", told["numenta"]);
 }

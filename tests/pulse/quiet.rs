@@ -33,7 +33,7 @@ fn ordinary_weeks_raise_at_most_one_false_alarm_of_each_kind_a_week() {
             spikes += played.spikes(2 * WEEK);
         }
         // Four channels, the last eight weeks of each.
-        println!("{busiest} a minute, shape {shape}: {quiets} silences and {spikes} spikes in 32 weeks");
+        eprintln!("{busiest} a minute, shape {shape}: {quiets} silences and {spikes} spikes in 32 weeks");
         assert!(quiets <= 32, "{busiest} a minute, shape {shape}: {quiets} silences in 32 weeks");
         assert!(spikes <= 32, "{busiest} a minute, shape {shape}: {spikes} spikes in 32 weeks");
     }
@@ -43,7 +43,7 @@ fn ordinary_weeks_raise_at_most_one_false_alarm_of_each_kind_a_week() {
 fn the_first_two_weeks_raise_no_flood() {
     for (busiest, shape) in [(0.2, 0), (2.0, 0), (2.0, 4), (10.0, 4)] {
         let played = weeks(2, busiest, shape, 11);
-        println!("{busiest} {shape}: {} {}", played.quiets(0), played.spikes(0));
+        eprintln!("{busiest} {shape}: {} {}", played.quiets(0), played.spikes(0));
         assert!(played.quiets(0) <= 4, "{busiest} {shape}: {:?}", played.raised);
         assert!(played.spikes(0) <= 4, "{busiest} {shape}: {:?}", played.raised);
     }
@@ -70,7 +70,7 @@ fn a_dead_feed_is_said_in_time() {
         let Some((at, Alert::Quiet(quiet))) = played.raised.iter().find(|(at, _)| *at > died) else {
             panic!("{busiest} a minute, shape {shape}: nothing was said: {:?}", played.raised)
         };
-        println!("{busiest} a minute, shape {shape}: said after {} min: {}", at - died, quiet.words());
+        eprintln!("{busiest} a minute, shape {shape}: said after {} min: {}", at - died, quiet.words());
         assert!(at - died <= within, "{busiest} a minute, shape {shape}: said after {} min", at - died);
         assert!(quiet.p < 1e-3 && (1..=10).contains(&quiet.severity), "{quiet:?}");
         assert!(matches!(played.pulse.standing(), Some(Alert::Quiet(now)) if now.secs >= 590 * 60));
