@@ -1,0 +1,5 @@
+//! The funnel: what each stage lets pass, and that nothing which is written can break it.
+
+mod copies;
+#[path = "../../benches/support/texts.rs"]
+mod texts;
