@@ -80,7 +80,13 @@ fn real_texts_are_found_again_when_changed_and_not_taken_for_each_other() {
             Some(copy) => {
                 let other = &originals[copy.original.index()].1;
                 if std::env::var_os("SHOW").is_some() {
-                    eprintln!("{:.2} {:.2}\n  {}\n  {}", copy.likeness, jaccard(&f.bare, &other.bare), f.bare, other.bare);
+                    eprintln!(
+                        "{:.2} {:.2}\n  {}\n  {}",
+                        copy.likeness,
+                        jaccard(&f.bare, &other.bare),
+                        f.bare,
+                        other.bare
+                    );
                 }
                 alike += usize::from(jaccard(&f.bare, &other.bare) < 0.4);
             }
@@ -98,7 +104,11 @@ fn real_texts_are_found_again_when_changed_and_not_taken_for_each_other() {
     let recall = f64::from(right) / kept.len() as f64;
     let precision = f64::from(right) / f64::from(found);
     let wrong = alike as f64 / originals.len() as f64;
-    println!("{} texts, {} originals: recall {recall:.4}, precision {precision:.4}; not alike {wrong:.5}", originals.len(), kept.len());
+    println!(
+        "{} texts, {} originals: recall {recall:.4}, precision {precision:.4}; not alike {wrong:.5}",
+        originals.len(),
+        kept.len()
+    );
     assert!(recall >= 0.98, "recall {recall}");
     assert!(precision >= 0.99, "precision {precision}");
     assert!(wrong <= 0.001, "{alike} real texts were taken for others that they are not like");
