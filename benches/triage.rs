@@ -16,7 +16,7 @@ use support::{Promises, processor_time};
 use watchfloor::floor::{At, AuthorId, Brand, MentionId, MentionKind};
 use watchfloor::triage::cues::Phrases;
 use watchfloor::triage::duplicate::{Sketch, Window, Writing};
-use watchfloor::triage::fold::Folded;
+use watchfloor::triage::words::Folded;
 use watchfloor::triage::{Reader, Said, language, personal};
 
 const ROUNDS: usize = 3;
@@ -66,7 +66,8 @@ fn parts(texts: &[String]) {
         .collect();
     let phrases = Phrases::shipped();
     let (mut f, mut scratch) = (Folded::default(), String::new());
-    let say = |name: &str, took: Duration| println!("  {name:10} {:6.2} us", took.as_secs_f64() * 1e6 / texts.len() as f64);
+    let say =
+        |name: &str, took: Duration| println!("  {name:10} {:6.2} us", took.as_secs_f64() * 1e6 / texts.len() as f64);
     say("fold", least(|| texts.iter().for_each(|t| f.fold(black_box(t)))));
     say("sketch", least(|| folded.iter().for_each(|f| _ = black_box(Sketch::of(&f.bare)))));
     let copies = || {

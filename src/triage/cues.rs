@@ -1,6 +1,6 @@
 //! Phrases of urgency and risk, in eleven languages, found in one look at the words.
 
-use super::fold::{Folded, is_unspaced, is_word, words_of};
+use super::words::{Folded, is_unspaced, is_word, words_of};
 use crate::floor::Cues;
 use crate::limits::PHRASES_NAMED_MAX;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};

@@ -7,14 +7,14 @@
 
 pub mod cues;
 pub mod duplicate;
-mod explain;
-pub mod fold;
 pub mod language;
 pub mod personal;
 mod reader;
 pub mod relevance;
 pub mod spam;
 pub mod verdict;
+mod why;
+pub mod words;
 
-pub use explain::{Explanation, Step, reason_words};
 pub use reader::{Reader, Said};
+pub use why::{Step, Why, reason_words};

@@ -175,7 +175,7 @@ fn look(bytes: &[u8], mut found: impl FnMut(Personal, Range<usize>)) {
 /// Where a link, a name of an account or a hashtag ends that begins here.
 fn link_or_account(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = &bytes[at..];
-    let account = at > 0 && bytes[at - 1] == b'@' && (at < 2 || !is_part(bytes[at - 2]));
+    let account = is_part(rest[0]) && at > 0 && bytes[at - 1] == b'@' && (at < 2 || !is_part(bytes[at - 2]));
     let tag = at > 0 && bytes[at - 1] == b'#' && rest[0].is_ascii_alphabetic();
     if account || tag {
         return Some(at + rest.iter().position(|b| !is_part(*b)).unwrap_or(rest.len()));

@@ -2,10 +2,10 @@
 
 use super::cues::{Heard, Phrases};
 use super::duplicate::{Window, Writing};
-use super::fold::Folded;
 use super::relevance::{Names, Relevance};
 use super::spam::{Shape, shape};
 use super::verdict::{Known, Likely, kind_and_intent, lane, rule};
+use super::words::Folded;
 use super::{language, personal};
 use crate::floor::{
     At, AuthorId, Brand, Cues, Intent, Kind, Lane, MentionId, MentionKind, Reading, Reason, Stage, Verdict,

@@ -3,7 +3,7 @@
 use super::texts;
 use watchfloor::floor::{At, AuthorId, MentionId};
 use watchfloor::triage::duplicate::{Sketch, Window, Writing};
-use watchfloor::triage::fold::Folded;
+use watchfloor::triage::words::Folded;
 
 /// Chance that repeats (splitmix64).
 struct Chance(u64);

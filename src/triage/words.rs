@@ -33,7 +33,7 @@ impl Folded {
     /// Of a text. More than [`TEXT_CHARS_MAX`] characters are not looked at.
     ///
     /// ```
-    /// use watchfloor::triage::fold::Folded;
+    /// use watchfloor::triage::words::Folded;
     /// let mut folded = Folded::default();
     /// folded.fold("@LarkHelp CAFÉ-Lampe, don't work! https://t.co/x #Éclair");
     /// assert_eq!(folded.bare, " cafe lampe dont work eclair ");

@@ -1,16 +1,16 @@
 //! Why a mention stands where it stands, in sentences with figures.
 
 use super::cues::Says;
-use super::fold::Folded;
 use super::reader::{Reader, Said, percent, spam};
 use super::relevance::Relevance;
 use super::spam::Shape;
+use super::words::Folded;
 use super::{language, verdict};
 use crate::floor::{Reading, Reason, Stage};
 
 /// Why, stage by stage, in the order of the funnel; it ends where the mention ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Explanation {
+pub struct Why {
     /// One for each stage that was reached.
     pub steps: Vec<Step>,
 }
@@ -29,7 +29,7 @@ pub struct Step {
 impl Reader {
     /// Why a mention stands where its reading says: recomputed, so that nothing but the reading has to be kept.
     /// With the same brand and model it says what was so; with others, what would be so now.
-    pub fn explain(&self, said: &Said<'_>, reading: &Reading) -> Explanation {
+    pub fn explain(&self, said: &Said<'_>, reading: &Reading) -> Why {
         let mut folded = Folded::default();
         folded.fold(said.text);
         let facts = self.facts(said, &folded);
@@ -41,7 +41,7 @@ impl Reader {
         };
         steps.push(Step { stage: Stage::Copy, passed: !copy, words });
         if copy {
-            return Explanation { steps };
+            return Why { steps };
         }
         let is_spam = spam(said, facts.heard, facts.shape, facts.likely.spam, facts.to_us);
         let mut words = format!("spam {} %", percent(facts.likely.spam));
@@ -51,7 +51,7 @@ impl Reader {
         }
         steps.push(Step { stage: Stage::Spam, passed: is_spam.is_none(), words });
         if is_spam.is_some() {
-            return Explanation { steps };
+            return Why { steps };
         }
         let elsewhere = facts.relevance.reason().is_some();
         steps.push(Step { stage: Stage::Elsewhere, passed: !elsewhere, words: self.relevance_words(facts.relevance) });
@@ -72,7 +72,7 @@ impl Reader {
             words = format!("{words}; {} % sure, in {}", percent(ruling.sure), language::name(reading.language));
             steps.push(Step { stage: Stage::Quiet, passed: ruling.stage == Stage::Actionable, words });
         }
-        Explanation { steps }
+        Why { steps }
     }
 
     fn spam_because(&self, folded: &Folded, shape: Shape) -> String {
