@@ -83,3 +83,17 @@ pub const WISHES_MAX: usize = 1024;
 pub const OVERLAY_COMMITS_MAX: usize = 64;
 /// Bytes of the commits that wait so, for the same reason; a single longer append goes to the store at once.
 pub const OVERLAY_BYTES_MAX: usize = 256 << 10;
+/// Characters of a text that triage reads. Posts are shorter; of a longer one the beginning says what it is.
+pub const READ_CHARS_MAX: usize = 4_000;
+/// Folded characters of one word. A longer one is read as several.
+pub const WORD_CHARS_MAX: usize = 40;
+/// Features of words, and as many of letters, that a model weighs in one text. What [`READ_CHARS_MAX`] characters make
+/// is about as many; the rest is left out.
+pub const FEATURES_MAX: usize = 8_192;
+/// Features of one lesson. A post has fewer; of a longer one those that count most are kept.
+pub const LESSON_FEATURES_MAX: usize = 512;
+/// Lessons that count; beyond, the oldest count no longer. Fitting a thousand takes less than a tenth of a second, so it
+/// is done at each correction.
+pub const LESSONS_MAX: usize = 1_000;
+/// Reasons of one score that are shown; those that are weaker are one line together.
+pub const REASONS_MAX: usize = 24;
