@@ -97,3 +97,9 @@ pub const LESSON_FEATURES_MAX: usize = 512;
 pub const LESSONS_MAX: usize = 1_000;
 /// Reasons of one score that are shown; those that are weaker are one line together.
 pub const REASONS_MAX: usize = 24;
+/// Labels that one model tells apart.
+pub const LABELS_MAX: usize = 64;
+/// Bytes of a table to learn from: it is held in memory.
+pub const TRAIN_BYTES_MAX: usize = 512 << 20;
+/// Rows of such a table that are learnt from; those after them are counted, and that is said. Each takes about 2 kB.
+pub const TRAIN_ROWS_MAX: usize = 500_000;
