@@ -1,0 +1,3 @@
+//! Triage: what a mention says, and what it asks of us.
+
+mod texts;
