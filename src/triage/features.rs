@@ -13,7 +13,7 @@ const GRAM: usize = 4;
 pub(super) const WORD_UNITS: i32 = 2;
 
 /// The features of one text; hashes of 32 bits, of which a model takes the highest as the bucket.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Features {
     pub(super) words: Vec<u32>,
     pub(super) grams: Vec<u32>,
@@ -118,6 +118,12 @@ fn each_gram(text: &Text, mut give: impl FnMut(Place)) {
             window.iter().fold(1, |packed: u64, (_, c)| packed.wrapping_mul(0x1_0000_01b3) ^ u64::from(*c as u32) << 20)
         };
         give(Place { hash: gram_hash(packed), from: window[0].0, to: at + c.len_utf8(), units: 1 });
+    }
+}
+
+impl Default for Features {
+    fn default() -> Features {
+        Features { words: Vec::new(), grams: Vec::new(), tone: [0.0; TONES], letters: Vec::new() }
     }
 }
 

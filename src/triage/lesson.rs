@@ -189,6 +189,7 @@ impl Model {
                 }
             }
         }
+        own.lay_out_tones();
         own
     }
 }

@@ -9,7 +9,17 @@ use super::text::{Text, Token, TokenKind, hash_of};
 use std::sync::OnceLock;
 
 /// How many numbers a tone has.
-pub const TONES: usize = 24;
+pub const TONES: usize = FEELINGS + TOPICS;
+/// How many of them are of feelings and marks.
+const FEELINGS: usize = 24;
+/// How many of them say what a text is about, or what it wants.
+const TOPICS: usize = 16;
+
+/// The names of the topics in the lexicon, in order.
+const TOPIC_NAMES: [&str; TOPICS] = [
+    "delivery", "payment", "account", "order", "product", "bug", "stock", "store", "offer", "feedback", "press",
+    "service", "asks", "wants", "thanks", "baits",
+];
 
 /// What each number of a tone is, for screens, in order.
 pub const TONE_NAMES: [&str; TONES] = [
@@ -37,6 +47,22 @@ pub const TONE_NAMES: [&str; TONES] = [
     "length",
     "many links for its words",
     "no word of feeling",
+    "words of delivery",
+    "words of payment",
+    "words of accounts",
+    "words of orders",
+    "words of products",
+    "words of faults of the app",
+    "words of stock",
+    "words of shops",
+    "words of offers",
+    "words of ideas",
+    "words of the press",
+    "words of service",
+    "words that ask",
+    "words that want",
+    "words that thank",
+    "words that bait",
 ];
 
 /// Feelings that a turned word keeps.
@@ -46,6 +72,8 @@ const REACH: u32 = 3;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Role {
+    /// It is only about something.
+    Tells,
     Feels,
     Denies,
     Raises,
@@ -57,6 +85,8 @@ struct Entry {
     hash: u32,
     tenths: i16,
     role: Role,
+    /// What it is about, a bit for each of [`TOPIC_NAMES`].
+    topics: u16,
 }
 
 /// The words, in a table with open places: a word is looked for from its hash on until an empty place.
@@ -85,26 +115,31 @@ impl Lexicon {
         let mut scratch = super::text::Scratch::default();
         for line in source.lines().filter(|line| !line.starts_with('#')) {
             let mut parts = line.split_whitespace();
-            let (Some(what), Some(Ok(strength))) = (parts.next(), parts.next().map(str::parse::<i16>)) else {
-                continue;
-            };
+            let (Some(what), Some(how)) = (parts.next(), parts.next()) else { continue };
+            let topics = TOPIC_NAMES.iter().position(|t| what == "topic" && *t == how).map_or(0, |bit| 1 << bit);
             let role = match what {
+                "topic" => Role::Tells,
                 "not" => Role::Denies,
                 "more" | "less" => Role::Raises,
                 "but" => Role::But,
                 _ => Role::Feels,
             };
+            let entry = Entry { hash: 0, tenths: how.parse().unwrap_or(0), role, topics };
             for written in parts {
                 let (root, has_endings) = written.strip_suffix('*').map_or((written, false), |root| (root, true));
-                // The word as the reader folds it, so that both agree whatever the reader learns.
-                let Some(token) = scratch.tokenise(root).tokens().first().copied() else { continue };
-                let folded = scratch.text().word(&token).to_owned();
-                if token.kind == TokenKind::Run {
-                    longest = longest.max(folded.chars().count());
+                // The words as the reader folds them, so that both agree whatever the reader learns.
+                let text = scratch.tokenise(&root.replace('_', " "));
+                let hash = match text.tokens() {
+                    [] => continue,
+                    [one] => one.hash,
+                    [first, second, ..] => pair(first.hash, second.hash),
+                };
+                if text.tokens()[0].kind == TokenKind::Run {
+                    longest = longest.max(text.folded().trim().chars().count());
                 }
-                entries.push(Entry { hash: token.hash, tenths: strength, role });
+                entries.push(Entry { hash, ..entry });
                 if has_endings {
-                    entries.extend(endings(&folded).map(|w| Entry { hash: hash_of(&w), tenths: strength, role }));
+                    entries.extend(endings(text.folded().trim()).map(|w| Entry { hash: hash_of(&w), ..entry }));
                 }
             }
         }
@@ -117,10 +152,18 @@ impl Lexicon {
             Lexicon { slots: vec![None; size], mask: size - 1, words: 0, longest, checksum: checksum(SOURCE) };
         for entry in entries {
             let place = lexicon.place(entry.hash);
-            // The first line that names a word has it.
-            if lexicon.slots[place].is_none() {
-                lexicon.slots[place] = Some(*entry);
-                lexicon.words += 1;
+            match &mut lexicon.slots[place] {
+                // Of feelings, the first line that names a word has it; it may be about several things.
+                Some(known) => {
+                    known.topics |= entry.topics;
+                    if known.role == Role::Tells {
+                        (known.role, known.tenths) = (entry.role, entry.tenths);
+                    }
+                }
+                empty => {
+                    *empty = Some(*entry);
+                    lexicon.words += 1;
+                }
             }
         }
         lexicon
@@ -153,6 +196,12 @@ impl Lexicon {
     pub fn checksum(&self) -> u32 {
         self.checksum
     }
+}
+
+/// Of two words that stand beside each other.
+#[inline]
+fn pair(first: u32, second: u32) -> u32 {
+    (first.rotate_left(9) ^ second).wrapping_mul(0x2c1b_3c6d)
 }
 
 /// FNV-1a, of the words and of the rules' version.
@@ -204,11 +253,25 @@ struct Walk<'a> {
     raised: f32,
     denials: f32,
     late: bool,
+    topics: [u8; TOPICS],
 }
 
 impl Walk<'_> {
+    /// Counts what a word is about.
+    #[inline]
+    fn tell(&mut self, mut topics: u16) {
+        while topics != 0 {
+            let bit = topics.trailing_zeros() as usize;
+            self.topics[bit] = self.topics[bit].saturating_add(1);
+            topics &= topics - 1;
+        }
+    }
+
     #[inline]
     fn take(&mut self, entry: Option<Entry>, token: &Token) {
+        if let Some(entry) = entry {
+            self.tell(entry.topics);
+        }
         match entry.map(|e| (e.role, f32::from(e.tenths))) {
             Some((Role::Feels, tenths)) => {
                 let loud =
@@ -228,7 +291,7 @@ impl Walk<'_> {
                 self.denied = 0;
                 self.late = true;
             }
-            None => self.raised = 1.0 + (self.raised - 1.0) * 0.5,
+            Some((Role::Tells, _)) | None => self.raised = 1.0 + (self.raised - 1.0) * 0.5,
         }
         self.raised = self.raised.clamp(0.3, 2.0);
         self.denied = if token.ends_clause { 0 } else { self.denied.saturating_sub(1) };
@@ -309,7 +372,8 @@ fn soft(count: f32, half: f32) -> f32 {
 /// ```
 pub fn tone(text: &Text) -> [f32; TONES] {
     let lexicon = Lexicon::shipped();
-    let mut walk = Walk { lexicon, felt: Felt::default(), denied: 0, raised: 1.0, denials: 0.0, late: false };
+    let mut walk = Walk { lexicon, felt: Felt::default(), denied: 0, raised: 1.0, denials: 0.0, late: false, topics: [0; TOPICS] };
+    let mut before = 0;
     let mut signs = Signs::default();
     let tokens = text.tokens();
     for (i, token) in tokens.iter().enumerate() {
@@ -317,15 +381,24 @@ pub fn tone(text: &Text) -> [f32; TONES] {
         walk.late |= i * 2 >= tokens.len();
         match token.kind {
             TokenKind::Run => walk.run(text.word(token), token),
-            TokenKind::Word | TokenKind::Tag | TokenKind::Emoji => walk.take(lexicon.find(token.hash), token),
+            TokenKind::Word | TokenKind::Tag | TokenKind::Emoji => {
+                walk.take(lexicon.find(token.hash), token);
+                if let Some(entry) = lexicon.find(pair(before, token.hash)) {
+                    walk.tell(entry.topics);
+                    if entry.role == Role::Feels {
+                        walk.felt.feel(f32::from(entry.tenths) / 10.0, walk.late);
+                    }
+                }
+            }
             _ => {}
         }
+        before = token.hash;
     }
-    let Walk { felt, denials, .. } = walk;
+    let Walk { felt, denials, topics, .. } = walk;
     let sum = felt.glad - felt.angry;
     let mixed = sum / (sum.abs() + 3.0);
     let nothing = f32::from(u8::from(felt.glad + felt.angry == 0.0));
-    [
+    let feelings: [f32; FEELINGS] = [
         soft(felt.glad, 4.0),
         soft(felt.angry, 4.0),
         mixed,
@@ -350,5 +423,11 @@ pub fn tone(text: &Text) -> [f32; TONES] {
         soft(tokens.len() as f32, 20.0),
         soft(signs.links * 4.0, signs.words + 1.0),
         nothing,
-    ]
+    ];
+    let mut tone = [0.0; TONES];
+    tone[..FEELINGS].copy_from_slice(&feelings);
+    for (into, count) in tone[FEELINGS..].iter_mut().zip(topics) {
+        *into = soft(f32::from(count), 1.0);
+    }
+    tone
 }

@@ -37,6 +37,8 @@ pub struct Model {
     pub(super) width: usize,
     pub(super) heads: Vec<Head>,
     pub(super) table: Vec<i8>,
+    /// The weights of tones as they are walked over: a row of columns for each tone. Made from the heads.
+    pub(super) tones: Vec<f32>,
     /// Some of what it was learnt from, so that lessons do not make it forget.
     pub(super) anchors: Vec<Lesson>,
 }
@@ -87,7 +89,7 @@ impl Model {
             }
         };
         let heads = HEADS.into_iter().zip(sizes).map(&mut head).collect();
-        Model { bits: 1, width: 32, heads, table: vec![0; 64], anchors: Vec::new() }
+        Model { bits: 1, width: 32, heads, table: vec![0; 64], tones: vec![0.0; 32 * TONES], anchors: Vec::new() }
     }
 
     /// The questions it answers.
@@ -139,11 +141,27 @@ impl Model {
             48 => self.sums::<48>(features, &mut sums),
             _ => self.sums::<64>(features, &mut sums),
         }
+        let mut said = [0.0; COLUMNS];
+        for (x, row) in features.tone.iter().zip(self.tones.chunks_exact(self.width)).filter(|(x, _)| **x != 0.0) {
+            said.iter_mut().zip(row).for_each(|(said, w)| *said += w * x);
+        }
         let unit = features.unit();
         for head in &self.heads {
-            for (class, (bias, tone)) in head.bias.iter().zip(&head.tone).enumerate() {
-                let said: f32 = tone.iter().zip(&features.tone).map(|(w, x)| w * x).sum();
-                into[head.first + class] = bias + said + unit * head.scale * sums[head.first + class] as f32;
+            for (class, bias) in head.bias.iter().enumerate() {
+                let at = head.first + class;
+                into[at] = bias + said[at] + unit * head.scale * sums[at] as f32;
+            }
+        }
+    }
+
+    /// Puts the weights of tones beside each other as they are walked over.
+    pub(super) fn lay_out_tones(&mut self) {
+        self.tones = vec![0.0; self.width * TONES];
+        for head in &self.heads {
+            for (class, weights) in head.tone.iter().enumerate() {
+                for (row, w) in self.tones.chunks_exact_mut(self.width).zip(weights) {
+                    row[head.first + class] = *w;
+                }
             }
         }
     }
@@ -343,7 +361,7 @@ impl Model {
             let first = heads.last().map_or(0, |h: &Head| h.first + h.classes.len());
             heads.push(head(&mut rest, first)?);
         }
-        let mut model = Model { bits, width: 0, heads, table: Vec::new(), anchors: Vec::new() };
+        let mut model = Model { bits, width: 0, heads, table: Vec::new(), tones: Vec::new(), anchors: Vec::new() };
         let columns = model.columns();
         if !(2..=COLUMNS).contains(&columns) {
             return Err(ModelError::Damaged("it has too few or too many classes"));
@@ -358,6 +376,7 @@ impl Model {
         for _ in 0..rest.u32()? {
             model.anchors.push(anchor(&mut rest)?);
         }
+        model.lay_out_tones();
         if rest.0.len() == 8 { Ok(model) } else { Err(ModelError::Damaged("something is left over")) }
     }
 

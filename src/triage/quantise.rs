@@ -21,7 +21,7 @@ pub struct Learnt {
 pub fn model(bits: u32, learnt: &[Learnt], anchors: Vec<crate::floor::Lesson>) -> Model {
     let columns: usize = learnt.iter().map(|l| l.classes.len()).sum();
     let width = columns.next_multiple_of(16);
-    let mut model = Model { bits, width, heads: Vec::new(), table: vec![0; width << bits], anchors };
+    let mut model = Model { bits, width, heads: Vec::new(), table: vec![0; width << bits], tones: Vec::new(), anchors };
     let mut first = 0;
     for Learnt { name, classes, weights, calm } in learnt {
         let scale = scale(&weights.table);
@@ -42,6 +42,7 @@ pub fn model(bits: u32, learnt: &[Learnt], anchors: Vec<crate::floor::Lesson>) -
         });
         first += n;
     }
+    model.lay_out_tones();
     model
 }
 
