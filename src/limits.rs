@@ -99,3 +99,23 @@ pub const COPY_CANDIDATES_MAX: usize = 16;
 pub const LANGUAGE_CHARS_MAX: usize = 400;
 /// Phrases that an explanation names; the rest are counted.
 pub const PHRASES_NAMED_MAX: usize = 6;
+/// Characters of a text that triage reads. Posts are shorter; of a longer one the beginning says what it is.
+pub const READ_CHARS_MAX: usize = 4_000;
+/// Folded characters of one word. A longer one is read as several.
+pub const WORD_CHARS_MAX: usize = 40;
+/// Features of words, and as many of letters, that a model weighs in one text. What [`READ_CHARS_MAX`] characters make
+/// is about as many; the rest is left out.
+pub const FEATURES_MAX: usize = 8_192;
+/// Features of one lesson. A post has fewer; of a longer one those that count most are kept.
+pub const LESSON_FEATURES_MAX: usize = 512;
+/// Lessons that count; beyond, the oldest count no longer. Fitting a thousand takes less than a tenth of a second, so it
+/// is done at each correction.
+pub const LESSONS_MAX: usize = 1_000;
+/// Reasons of one score that are shown; those that are weaker are one line together.
+pub const REASONS_MAX: usize = 24;
+/// Labels that one model tells apart.
+pub const LABELS_MAX: usize = 64;
+/// Bytes of a table to learn from: it is held in memory.
+pub const TRAIN_BYTES_MAX: usize = 512 << 20;
+/// Rows of such a table that are learnt from; those after them are counted, and that is said. Each takes about 2 kB.
+pub const TRAIN_ROWS_MAX: usize = 500_000;

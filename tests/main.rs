@@ -13,5 +13,6 @@ mod mended;
 mod run;
 mod scenarios;
 mod sim;
+mod triage;
 mod ui;
 mod wire;

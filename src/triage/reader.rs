@@ -2,9 +2,12 @@
 
 use super::cues::{Heard, Phrases};
 use super::duplicate::{Window, Writing};
+use super::lesson::Delta;
+use super::model::{Model, Scores};
 use super::relevance::{Names, Relevance};
 use super::spam::{Shape, shape};
-use super::verdict::{Known, Likely, kind_and_intent, lane, rule};
+use super::text::Scratch;
+use super::verdict::{Known, kind_and_intent, lane, rule};
 use super::words::Folded;
 use super::{language, personal};
 use crate::floor::{
@@ -46,8 +49,17 @@ pub struct Reader {
     pub(super) phrases: Phrases,
     pub(super) names: Names,
     window: Window,
+    /// The model with the brand's own weights; `None` while there are none, and the shipped one answers.
+    own_model: Option<Box<Model>>,
     folded: Folded,
-    scratch: String,
+    buffers: Buffers,
+}
+
+/// What is filled anew for each text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Buffers {
+    pub(super) tokens: Scratch,
+    letters: String,
 }
 
 /// Likelier spam than this is dropped: overheard, and addressed to us.
@@ -58,7 +70,7 @@ pub(super) const SPAM_TO_US_MIN: f32 = 0.97;
 pub(super) struct Facts<'a> {
     pub(super) heard: Heard,
     pub(super) shape: Shape,
-    pub(super) likely: Likely,
+    pub(super) likely: Scores,
     pub(super) relevance: Relevance<'a>,
     pub(super) to_us: bool,
 }
@@ -81,6 +93,17 @@ impl Reader {
         self.names.set_handles(handles);
     }
 
+    /// From now on what a person corrected counts: the brand's own weights on those that ship. With a delta of no
+    /// lessons the shipped model answers.
+    pub fn set_delta(&mut self, delta: &Delta) {
+        self.own_model = (delta.lessons() > 0).then(|| Box::new(Model::shipped().with(delta)));
+    }
+
+    /// The model that answers.
+    pub fn model(&self) -> &Model {
+        self.own_model.as_deref().unwrap_or_else(|| Model::shipped())
+    }
+
     /// Copies of a mention that were seen while it was remembered.
     pub fn copies(&self, mention: MentionId) -> u32 {
         self.window.copies(mention)
@@ -90,7 +113,8 @@ impl Reader {
     pub fn read(&mut self, said: &Said<'_>) -> Reading {
         let mut folded = std::mem::take(&mut self.folded);
         folded.fold(said.text);
-        let facts = self.facts(said, &folded);
+        let mut buffers = std::mem::take(&mut self.buffers);
+        let facts = self.facts(said, &folded, &mut buffers.tokens);
         let writing = Writing {
             mention: said.mention,
             author: said.author,
@@ -104,7 +128,7 @@ impl Reader {
         let known = Known { likely, heard, words: folded.words, to_us, what: said.kind };
         let (kind, intent) = kind_and_intent(&known);
         let mut reading = blank(&known, kind, intent);
-        reading.language = language::detect(said.text, &mut self.scratch);
+        reading.language = language::detect(said.text, &mut buffers.letters);
         reading.personal = personal::kinds(said.text);
         if let Some((reason, sure)) = spam(said, heard, shape, likely.spam, to_us) {
             end(&mut reading, (Stage::Spam, Verdict::Ignore, reason, sure));
@@ -122,15 +146,17 @@ impl Reader {
             reading.copy_of = Some(copy.original);
         }
         self.folded = folded;
+        self.buffers = buffers;
         reading
     }
 
     /// What is known of a text before the last stage; nothing is remembered.
-    pub(super) fn facts(&self, said: &Said<'_>, folded: &Folded) -> Facts<'_> {
+    pub(super) fn facts(&self, said: &Said<'_>, folded: &Folded, tokens: &mut Scratch) -> Facts<'_> {
         let heard = self.phrases.hear(folded);
         let told = said.to_us || said.answers_us || said.private();
         let to_us = told || self.names.addressed(folded);
-        let likely = without_model(said.text, heard);
+        tokens.read(said.text);
+        let likely = self.model().scores(tokens);
         Facts { heard, shape: shape(folded), likely, relevance: self.names.relevance(folded, to_us), to_us }
     }
 }
@@ -180,18 +206,4 @@ fn blank(known: &Known, kind: Kind, intent: Intent) -> Reading {
 /// A share as whole percent.
 pub(super) fn percent(share: f32) -> u8 {
     (share * 100.0).round().clamp(0.0, 100.0) as u8
-}
-
-/// What rules alone say, until there are weights.
-fn without_model(text: &str, heard: Heard) -> Likely {
-    let mut kind = [0.15, 0.4, 0.15, 0.1, 0.2];
-    if text.contains(['?', '؟', '？']) {
-        kind = [0.8, 0.1, 0.05, 0.02, 0.03];
-    } else if heard.thanks > 0 {
-        kind = [0.05, 0.05, 0.05, 0.8, 0.05];
-    }
-    let mut intent = [0.0; 13];
-    intent[12] = 1.0;
-    let spam = 1.0 - 0.4_f32.powi(heard.spam.min(8) as i32);
-    Likely { spam, kind, intent, sentiment: [0.3, 0.4, 0.3] }
 }

@@ -1,26 +1,14 @@
 //! The last stage: whether somebody should do something, who, and why. Branches only; what was measured comes in.
 
 use super::cues::Heard;
+use super::model::Scores;
 use crate::floor::{Cues, Intent, Kind, Lane, MentionKind, Reason, Stage, Verdict};
-
-/// What is likely of a text, each 0 to 1.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Likely {
-    /// Spam.
-    pub spam: f32,
-    /// Kinds, in the order of [`Kind`].
-    pub kind: [f32; 5],
-    /// Intents, in the order of [`Intent`].
-    pub intent: [f32; 13],
-    /// Negative, neutral, positive.
-    pub sentiment: [f32; 3],
-}
 
 /// What is known of a mention about us.
 #[derive(Clone, Copy, Debug)]
 pub struct Known {
     /// What the model says.
-    pub likely: Likely,
+    pub likely: Scores,
     /// What phrases say.
     pub heard: Heard,
     /// Words of it.

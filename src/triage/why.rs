@@ -4,6 +4,7 @@ use super::cues::Says;
 use super::reader::{Reader, Said, percent, spam};
 use super::relevance::Relevance;
 use super::spam::Shape;
+use super::text::Scratch;
 use super::words::Folded;
 use super::{language, verdict};
 use crate::floor::{Reading, Reason, Stage};
@@ -32,7 +33,8 @@ impl Reader {
     pub fn explain(&self, said: &Said<'_>, reading: &Reading) -> Why {
         let mut folded = Folded::default();
         folded.fold(said.text);
-        let facts = self.facts(said, &folded);
+        let mut tokens = Scratch::default();
+        let facts = self.facts(said, &folded, &mut tokens);
         let mut steps = Vec::new();
         let copy = reading.stage == Stage::Copy;
         let words = match reading.copy_of {

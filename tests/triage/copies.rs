@@ -1,8 +1,8 @@
 //! Copies: found whatever links, names and tags are changed in them, and never two customers for one.
 
-use super::texts;
+use super::real_texts as texts;
 use watchfloor::floor::{At, AuthorId, MentionId};
-use watchfloor::triage::duplicate::{Sketch, Window, Writing};
+use watchfloor::triage::duplicate::{Window, Writing};
 use watchfloor::triage::words::Folded;
 
 /// Chance that repeats (splitmix64).

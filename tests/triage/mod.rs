@@ -1,6 +1,7 @@
-//! The funnel: what each stage lets pass, and that nothing which is written can break it.
+//! Triage: what a mention says, and what it asks of us.
 
 mod copies;
 mod personal;
 #[path = "../../benches/support/texts.rs"]
+mod real_texts;
 mod texts;
