@@ -63,8 +63,10 @@ pub(super) struct Buffers {
 }
 
 /// Likelier spam than this is dropped: overheard, and addressed to us.
-pub(super) const SPAM_MIN: f32 = 0.8;
-pub(super) const SPAM_TO_US_MIN: f32 = 0.97;
+const SPAM_MIN: f32 = 0.8;
+const SPAM_TO_US_MIN: f32 = 0.9;
+/// What is left of the doubt after each phrase of spam.
+const DOUBT_LEFT: f32 = 0.4;
 
 /// What is known before the last stage.
 pub(super) struct Facts<'a> {
@@ -73,6 +75,22 @@ pub(super) struct Facts<'a> {
     pub(super) likely: Scores,
     pub(super) relevance: Relevance<'a>,
     pub(super) to_us: bool,
+}
+
+impl Facts<'_> {
+    /// What the last stage is told.
+    pub(super) fn known(&self, said: &Said<'_>, folded: &Folded, language: [u8; 2]) -> Known {
+        Known {
+            likely: self.likely,
+            heard: self.heard,
+            words: folded.words,
+            question: folded.question,
+            to_us: self.to_us,
+            aloof: !self.to_us && !self.heard.oneself && matches!(&language, b"en" | b"de" | b"fr"),
+            answers_us: said.answers_us,
+            what: said.kind,
+        }
+    }
 }
 
 impl Reader {
@@ -124,11 +142,12 @@ impl Reader {
         };
         let (heard, shape, likely, to_us) = (facts.heard, facts.shape, facts.likely, facts.to_us);
         let elsewhere = facts.relevance.reason();
+        let language = language::detect(said.text, &mut buffers.letters);
+        let known = facts.known(said, &folded, language);
         let copy = self.window.see(&folded, &writing);
-        let known = Known { likely, heard, words: folded.words, to_us, what: said.kind };
         let (kind, intent) = kind_and_intent(&known);
         let mut reading = blank(&known, kind, intent);
-        reading.language = language::detect(said.text, &mut buffers.letters);
+        reading.language = language;
         reading.personal = personal::kinds(said.text);
         if let Some((reason, sure)) = spam(said, heard, shape, likely.spam, to_us) {
             end(&mut reading, (Stage::Spam, Verdict::Ignore, reason, sure));
@@ -156,7 +175,8 @@ impl Reader {
         let told = said.to_us || said.answers_us || said.private();
         let to_us = told || self.names.addressed(folded);
         tokens.read(said.text);
-        let likely = self.model().scores(tokens);
+        let mut likely = self.model().scores(tokens);
+        likely.spam = 1.0 - (1.0 - likely.spam) * DOUBT_LEFT.powi(heard.spam.min(8) as i32);
         Facts { heard, shape: shape(folded), likely, relevance: self.names.relevance(folded, to_us), to_us }
     }
 }

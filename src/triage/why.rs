@@ -9,6 +9,12 @@ use super::words::Folded;
 use super::{language, verdict};
 use crate::floor::{Reading, Reason, Stage};
 
+/// The model's question, and its answer, that are about spam.
+const SPAM_HEAD: usize = 0;
+const IS_SPAM: usize = 1;
+/// Words that the model weighs which one sentence names.
+const WORDS_NAMED: usize = 3;
+
 /// Why, stage by stage, in the order of the funnel; it ends where the mention ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Why {
@@ -47,7 +53,7 @@ impl Reader {
         }
         let is_spam = spam(said, facts.heard, facts.shape, facts.likely.spam, facts.to_us);
         let mut words = format!("spam {} %", percent(facts.likely.spam));
-        let because = self.spam_because(&folded, facts.shape);
+        let because = self.spam_because(said.text, &folded, facts.shape, &mut tokens);
         if !because.is_empty() {
             words = format!("{words}: {because}");
         }
@@ -58,13 +64,7 @@ impl Reader {
         let elsewhere = facts.relevance.reason().is_some();
         steps.push(Step { stage: Stage::Elsewhere, passed: !elsewhere, words: self.relevance_words(facts.relevance) });
         if !elsewhere {
-            let known = verdict::Known {
-                likely: facts.likely,
-                heard: facts.heard,
-                words: folded.words,
-                to_us: facts.to_us,
-                what: said.kind,
-            };
+            let known = facts.known(said, &folded, reading.language);
             let ruling = verdict::rule(&known);
             let mut words = reason_words(ruling.reason).to_owned();
             let named = self.phrases.named(&folded, |says| matches!(says, Says::Cue(_)));
@@ -77,7 +77,7 @@ impl Reader {
         Why { steps }
     }
 
-    fn spam_because(&self, folded: &Folded, shape: Shape) -> String {
+    fn spam_because(&self, text: &str, folded: &Folded, shape: Shape, tokens: &mut Scratch) -> String {
         let mut parts = Vec::new();
         match shape {
             Shape::LinkOnly => parts.push("a link and hardly a word".to_owned()),
@@ -88,6 +88,13 @@ impl Reader {
         let named = self.phrases.named(folded, |says| says == Says::Spam);
         if !named.is_empty() {
             parts.push(quoted(&named));
+        }
+        // Of the words that the model weighs, those that speak most for spam.
+        let weighed = self.model().explain(SPAM_HEAD, IS_SPAM, text, tokens);
+        let for_it = weighed.iter().flat_map(|e| &e.reasons).filter(|r| r.points > 0.0 && is_word_of(folded, &r.what));
+        let words: Vec<&str> = for_it.map(|r| r.what.as_str()).take(WORDS_NAMED).collect();
+        if !words.is_empty() {
+            parts.push(format!("words {}", quoted(&words)));
         }
         parts.join(", ")
     }
@@ -108,6 +115,11 @@ impl Reader {
             }
         }
     }
+}
+
+/// Whether the model's name for a share of a score is a word of the text, and not one for something in general.
+fn is_word_of(folded: &Folded, word: &str) -> bool {
+    word.chars().count() > 1 && folded.bare.contains(word)
 }
 
 fn quoted(phrases: &[&str]) -> String {

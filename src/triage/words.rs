@@ -20,6 +20,8 @@ pub struct Folded {
     pub words: u32,
     /// Letters and digits, of `bare`.
     pub letters: u32,
+    /// Whether a question mark stands outside its links.
+    pub question: bool,
     /// Links.
     pub links: u32,
     /// Hashtags.
@@ -48,6 +50,7 @@ impl Folded {
         self.accounts.clear();
         self.tags.clear();
         (self.words, self.letters, self.links, self.hashtags, self.digits) = (0, 0, 0, 0, 0);
+        self.question = false;
         for token in plain.split(' ').filter(|t| !t.is_empty()) {
             self.token(token);
         }
@@ -65,6 +68,7 @@ impl Folded {
             self.links += 1;
             return;
         }
+        self.question |= token.contains(['?', '؟']);
         if let Some(rest) = inner.strip_prefix('@') {
             let name_bytes =
                 rest.find(|c: char| !(is_word(c) || c == '_' || c == '.' || c == '-')).unwrap_or(rest.len());
