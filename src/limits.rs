@@ -85,13 +85,8 @@ pub const OVERLAY_COMMITS_MAX: usize = 64;
 pub const OVERLAY_BYTES_MAX: usize = 256 << 10;
 /// Alerts that are over and still remembered; older ones stand in the log.
 pub const ALERTS_KEPT_MAX: usize = 500;
-/// Overrules that the model learns from, newest first. What is older has had its say in the brand's own words by then,
-/// and learning anew from all of them must not keep the person who presses the key waiting.
-pub const LESSONS_MAX: usize = 1_000;
 /// Mentions that one overrule speaks of: what a customer wrote since our last answer; of more, the newest.
 pub const OVERRULED_MENTIONS_MAX: usize = 50;
-/// Features of one lesson. A post has fewer; of a longer one those that count most are kept.
-pub const LESSON_FEATURES_MAX: usize = 512;
 /// Followers from which somebody who carries a conversation on is remembered by name: an alert says who drives it, and
 /// the thousands behind them would only take room.
 pub const JOINER_FOLLOWERS_MIN: u32 = 1_000;
@@ -157,3 +152,25 @@ pub const PREVIEW_WAITING_MAX: usize = 5_000;
 pub const CUSTOMERS_MAX: usize = 1_000_000;
 /// E-mail addresses that are read in one text. Who writes more is handing out a list.
 pub const EMAILS_READ_MAX: usize = 4;
+/// Characters of a text that triage reads. Posts are shorter; of a longer one the beginning says what it is.
+pub const READ_CHARS_MAX: usize = 4_000;
+/// Folded characters of one word. A longer one is read as several.
+pub const WORD_CHARS_MAX: usize = 40;
+/// Features of words, and as many of letters, that a model weighs in one text. What [`READ_CHARS_MAX`] characters make
+/// is about as many; the rest is left out.
+pub const FEATURES_MAX: usize = 8_192;
+/// Features of one lesson. A post has fewer; of a longer one those that count most are kept.
+pub const LESSON_FEATURES_MAX: usize = 512;
+/// Lessons that count; beyond, the oldest count no longer. Fitting a thousand takes less than a tenth of a second, so it
+/// is done at each correction.
+pub const LESSONS_MAX: usize = 1_000;
+/// Reasons of one score that are shown; those that are weaker are one line together.
+pub const REASONS_MAX: usize = 24;
+/// Labels that one model tells apart.
+pub const LABELS_MAX: usize = 64;
+/// Bytes of a table to learn from: it is held in memory.
+pub const TRAIN_BYTES_MAX: usize = 512 << 20;
+/// Rows of such a table that are learnt from; those after them are counted, and that is said. Each takes about 2 kB.
+pub const TRAIN_ROWS_MAX: usize = 500_000;
+/// Conversations of one command that the model learns from; of more, the first.
+pub const COMMAND_LESSONS_MAX: usize = 100;

@@ -6,9 +6,11 @@
 mod board;
 mod cascade;
 mod commands;
+mod evaluate;
 mod export;
 mod headless;
 mod spikes;
+mod train;
 mod window;
 
 use crate::config::Home;
@@ -120,6 +122,49 @@ pub enum Command {
     },
     /// Print all keys
     Keys,
+    /// Learn to tell texts apart from a table of texts and labels
+    Train(TrainArgs),
+    /// Say how well a model does on texts whose labels are known
+    Evaluate {
+        /// A CSV or TSV file
+        #[arg(long = "in", value_name = "FILE")]
+        file: PathBuf,
+        /// The column of the texts: its name, or its number from 1
+        #[arg(long, value_name = "COLUMN")]
+        text: String,
+        /// The column of the labels
+        #[arg(long, value_name = "COLUMN")]
+        label: String,
+        /// A file that `train` wrote; without it the model that ships is judged, by its question that fits the labels best
+        #[arg(long, value_name = "FILE")]
+        model: Option<PathBuf>,
+    },
+}
+
+/// What to learn, and from what.
+#[derive(Debug, clap::Args)]
+pub struct TrainArgs {
+    /// A CSV or TSV file with a text and a label in each row
+    #[arg(long = "in", value_name = "FILE", required_unless_present = "shipped")]
+    pub file: Option<PathBuf>,
+    /// The column of the texts: its name, or its number from 1 when the file has no header
+    #[arg(long, value_name = "COLUMN", default_value = "text")]
+    pub text: String,
+    /// The column of the labels
+    #[arg(long, value_name = "COLUMN", default_value = "label")]
+    pub label: String,
+    /// The file of the model
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// What decides the order of learning: the same file and seed give the same model
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Learn the model that ships instead, from the sets in this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "file")]
+    pub shipped: Option<PathBuf>,
+    /// The folder of the texts that were written for the model that ships
+    #[arg(long, value_name = "DIR", default_value = "assets/triage/texts", requires = "shipped")]
+    pub texts: PathBuf,
 }
 
 /// Which part of the facts the figures are of.
@@ -174,6 +219,10 @@ pub fn run(args: Args) -> Result<(), Failure> {
             spikes::spikes(&files, windows.as_deref(), false_alarms, args.json)
         }
         Command::Keys => commands::keys(args.json),
+        Command::Train(wanted) => train::run(&wanted, args.json),
+        Command::Evaluate { file, text, label, model } => {
+            evaluate::evaluate(&file, &text, &label, model.as_deref(), args.json)
+        }
     }
 }
 

@@ -283,6 +283,8 @@ impl Engine {
         if by == Actor::Desk && matches!(self.looking.moment, Moment::Past(_)) {
             return Outcome::Refused(Refusal::InThePast);
         }
+        let taught = self.with_lessons(command);
+        let command = taught.as_ref().unwrap_or(command);
         let decided = match floor::decide(&self.floor, command, now) {
             Ok(decided) => decided,
             Err(refusal) => return Outcome::Refused(refusal),
@@ -300,6 +302,23 @@ impl Engine {
             Ok(()) => Outcome::Done { words: decided.words, undoable: decided.undoable },
             Err(why) => Outcome::Refused(Refusal::NotKept(why)),
         }
+    }
+
+    /// An overrule with what the model learns from it: the words lie in the ledger, and only here are they at hand.
+    fn with_lessons(&mut self, command: &Command) -> Option<Command> {
+        let Command::Overrule { conversations, to, .. } = command else { return None };
+        self.watch.as_ref()?;
+        let mut lessons = Vec::new();
+        for id in conversations.iter().take(limits::COMMAND_LESSONS_MAX) {
+            let said = self.floor.said_lately(*id);
+            let newest = said.first().and_then(|m| self.floor.mentions().get(*m));
+            let Some((page, slot)) = newest.map(|m| (m.page, m.slot)) else { continue };
+            let text = self.words.get(self.ledger.as_ref(), page, slot);
+            if !text.is_empty() {
+                lessons.push((*id, Watch::lessons(&text, *to)));
+            }
+        }
+        Some(Command::Overrule { conversations: conversations.clone(), to: *to, lessons })
     }
 
     fn take_failure(&mut self, failed: Failed, now: At) -> Outcome {
@@ -379,6 +398,7 @@ impl Engine {
     /// Tells what can be seen by now of all that is carried on.
     fn look_around(&mut self, now: At) {
         let Some(mut watch) = self.watch.take() else { return };
+        watch.prepare(&self.floor);
         let events = watch.look(&self.floor, now);
         self.watch = Some(watch);
         self.keep_by_floor(events, now, false);

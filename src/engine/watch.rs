@@ -5,12 +5,13 @@ use super::pulses::Pulses;
 use crate::floor::tally::{INTERVAL_SECS, IntervalId};
 use crate::floor::{
     AlertId, At, AuthorId, Brand, Cause, ChannelId, Conversation, ConversationId, CustomerId, Event, Floor, Incoming,
-    IncomingKind, Joining, Level, MentionId, Presence, Reading, Recognised, Said, Seen, email_key, joining,
-    match_author,
+    IncomingKind, Joining, Lesson, LessonHead, Level, MentionId, Overrule, Presence, Reading, Recognised, Said, Seen,
+    email_key, joining, match_author,
 };
 use crate::limits;
 use crate::measure::{self, Hours, Job, Load, Mode, Offered, Servers};
-use crate::triage::{self, Reader, viral};
+use crate::triage::text::Scratch;
+use crate::triage::{self, Delta, Model, Reader, viral};
 use crate::view::made;
 use crate::view::{Because, Snapshot};
 use jiff::tz::TimeZone;
@@ -86,7 +87,27 @@ impl Watch {
         }
         self.reader.set_handles(floor.handles().iter().map(|h| h.name.as_str()).filter(|name| name.starts_with('@')));
         self.reader.set_brand(floor.brand());
+        if self.knows.as_ref().is_none_or(|known| known.2 != lessons) {
+            let all: Vec<Lesson> = floor.overruled().flat_map(|o| o.lessons.iter().cloned()).collect();
+            let newest = all.len().saturating_sub(limits::LESSONS_MAX);
+            self.reader.set_delta(&Delta::fit(Model::shipped(), &all[newest..]));
+        }
         self.knows = Some((floor.brand().clone(), handles, lessons));
+    }
+
+    /// What the model learns when a person says what these words are. What is not about us is judged by names, which
+    /// are not learnt.
+    pub(super) fn lessons(text: &str, to: Overrule) -> Vec<Lesson> {
+        let mut scratch = Scratch::default();
+        scratch.read(text);
+        let lesson = |head, class| Model::shipped().lesson(head, class, &scratch);
+        match to {
+            Overrule::Spam => vec![lesson(LessonHead::Spam, 1)],
+            Overrule::Elsewhere => Vec::new(),
+            Overrule::Respond(kind) | Overrule::Watch(kind) => {
+                vec![lesson(LessonHead::Spam, 0), lesson(LessonHead::Kind, kind as u8)]
+            }
+        }
     }
 
     /// Forgets what was read of pages that were not kept: their mentions have no names, and others will get them.

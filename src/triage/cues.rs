@@ -1,6 +1,6 @@
 //! Phrases of urgency and risk, in eleven languages, found in one look at the words.
 
-use super::fold::{Folded, is_unspaced, is_word, words_of};
+use super::words::{Folded, is_unspaced, is_word, words_of};
 use crate::floor::Cues;
 use crate::limits::PHRASES_NAMED_MAX;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
@@ -15,6 +15,16 @@ pub enum Says {
     Nothing,
     /// A cue of urgency or risk.
     Cue(Cues),
+    /// A place in a shop: with a word of now, somebody stands in one.
+    Place,
+    /// That it is now.
+    Now,
+    /// That somebody wants something of the reader.
+    Asks,
+    /// How warm or cold it is somewhere.
+    Climate,
+    /// The writer for themselves: I, my, we.
+    Oneself,
     /// That somebody thanks, or says goodbye.
     Thanks,
     /// What spam says.
@@ -26,6 +36,12 @@ pub enum Says {
 pub struct Heard {
     /// Cues of urgency and risk.
     pub cues: Cues,
+    /// Phrases that ask something of the reader.
+    pub asks: u32,
+    /// Whether how warm or cold it is somewhere is spoken of.
+    pub climate: bool,
+    /// Whether the writer speaks of themselves, in a language in which that takes a word.
+    pub oneself: bool,
     /// Phrases of spam.
     pub spam: u32,
     /// Phrases of thanks and goodbye.
@@ -80,12 +96,21 @@ impl Phrases {
     /// What the phrases in a text say.
     pub fn hear(&self, folded: &Folded) -> Heard {
         let mut heard = Heard::default();
+        let (mut place, mut now) = (false, false);
         self.each(folded, |phrase| match phrase.says {
             Says::Cue(cue) => heard.cues = heard.cues.with(cue),
+            Says::Place => place = true,
+            Says::Now => now = true,
+            Says::Asks => heard.asks += 1,
+            Says::Climate => heard.climate = true,
+            Says::Oneself => heard.oneself = true,
             Says::Thanks => heard.thanks += 1,
             Says::Spam => heard.spam += 1,
             Says::Nothing => {}
         });
+        if place && now {
+            heard.cues = heard.cues.with(Cues::IN_STORE);
+        }
         heard
     }
 
@@ -143,6 +168,11 @@ fn class_of(class: &str) -> Option<Says> {
         "failed" => Says::Cue(Cues::FAILED_ELSEWHERE),
         "urgent" => Says::Cue(Cues::URGENT),
         "buying" => Says::Cue(Cues::BUYING),
+        "place" => Says::Place,
+        "now" => Says::Now,
+        "ask" => Says::Asks,
+        "climate" => Says::Climate,
+        "self" => Says::Oneself,
         "thanks" => Says::Thanks,
         "spam" => Says::Spam,
         _ => return None,

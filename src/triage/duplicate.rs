@@ -5,7 +5,7 @@
 //! index of the two sets, with a standard error of at most 0.09. Sketches that agree in one of eight bands of four
 //! hashes are found without looking at the others.
 
-use super::fold::Folded;
+use super::words::Folded;
 use crate::floor::{At, AuthorId, MentionId};
 use crate::limits::{COPY_CANDIDATES_MAX, COPY_WINDOW_SECS, ORIGINALS_KEPT_MAX};
 

@@ -1,137 +1,101 @@
-//! Why a mention stands where it stands, in sentences with figures.
+//! Why a model says what it says: each word's share of a score, in words.
 
-use super::cues::Says;
-use super::fold::Folded;
-use super::reader::{Reader, Said, percent, spam};
-use super::relevance::Relevance;
-use super::spam::Shape;
-use super::{language, verdict};
-use crate::floor::{Reading, Reason, Stage};
+use super::features::{Features, Place, unit_of};
+use super::lexicon::{TONE_NAMES, TONES};
+use super::model::{Head, Model};
+use super::text::{Scratch, Text, TokenKind};
+use crate::limits::REASONS_MAX;
 
-/// Why, stage by stage, in the order of the funnel; it ends where the mention ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One share of a score.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reason {
+    /// A word of the text as it was read, `a link`, `an @name`, or one of [`TONE_NAMES`].
+    pub what: String,
+    /// How much it speaks for the class, against the other classes; negative when it speaks against.
+    pub points: f32,
+}
+
+/// Why a class of a head has its score.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
-    /// One for each stage that was reached.
-    pub steps: Vec<Step>,
+    /// The score of the class less the mean score of the others. Of two classes, the likelier has more than 0.
+    pub score: f32,
+    /// The shares, the strongest first. Their points add up to the score.
+    pub reasons: Vec<Reason>,
 }
 
-/// One stage.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// The stage that was asked for.
-    pub stage: Stage,
-    /// Whether the mention went on.
-    pub passed: bool,
-    /// Why, for example `spam 97 %: “win a”, “click here”`.
-    pub words: String,
-}
-
-impl Reader {
-    /// Why a mention stands where its reading says: recomputed, so that nothing but the reading has to be kept.
-    /// With the same brand and model it says what was so; with others, what would be so now.
-    pub fn explain(&self, said: &Said<'_>, reading: &Reading) -> Explanation {
-        let mut folded = Folded::default();
-        folded.fold(said.text);
-        let facts = self.facts(said, &folded);
-        let mut steps = Vec::new();
-        let copy = reading.stage == Stage::Copy;
-        let words = match reading.copy_of {
-            Some(_) if copy => format!("the same words came before, {} % alike", reading.sure_pct),
-            _ => "these words did not come before within an hour".to_owned(),
-        };
-        steps.push(Step { stage: Stage::Copy, passed: !copy, words });
-        if copy {
-            return Explanation { steps };
+impl Model {
+    /// Why the text has the score it has, for a class of a head; `None` when there is no such class.
+    ///
+    /// A word's share is that of the word itself, of its pair with the word before, and of the letters in it. Every share
+    /// is linear in the weights, so they add up to the score: what is left after the strongest [`REASONS_MAX`] is the
+    /// last, `everything else`.
+    ///
+    /// ```
+    /// use watchfloor::triage::{Model, text::Scratch};
+    /// let mut scratch = Scratch::default();
+    /// let why = Model::shipped().explain(0, 1, "Subscribe to my channel", &mut scratch).unwrap();
+    /// let sum: f32 = why.reasons.iter().map(|r| r.points).sum();
+    /// assert!((sum - why.score).abs() < 1e-3);
+    /// assert!(why.reasons.iter().any(|r| r.what == "subscribe" && r.points > 0.0));
+    /// ```
+    pub fn explain(&self, head: usize, class: usize, text: &str, scratch: &mut Scratch) -> Option<Explanation> {
+        let head = self.heads.get(head).filter(|h| class < h.classes.len() && h.classes.len() > 1)?;
+        let text = scratch.tokenise(text);
+        let places = Features::places(text);
+        let unit = unit_of(places.iter().map(|p| p.units as u32).sum());
+        let mut of_words = vec![0.0_f32; text.tokens().len()];
+        for place in &places {
+            let bucket = (place.hash >> (32 - self.bits)) as usize;
+            let weights: Vec<f32> = (0..head.classes.len()).map(|c| self.weight(bucket, head, c)).collect();
+            if let Some(share) = of_words.get_mut(word_at(text, place)) {
+                *share += against_others(&weights, class) * unit * place.units as f32;
+            }
         }
-        let is_spam = spam(said, facts.heard, facts.shape, facts.likely.spam, facts.to_us);
-        let mut words = format!("spam {} %", percent(facts.likely.spam));
-        let because = self.spam_because(&folded, facts.shape);
-        if !because.is_empty() {
-            words = format!("{words}: {because}");
-        }
-        steps.push(Step { stage: Stage::Spam, passed: is_spam.is_none(), words });
-        if is_spam.is_some() {
-            return Explanation { steps };
-        }
-        let elsewhere = facts.relevance.reason().is_some();
-        steps.push(Step { stage: Stage::Elsewhere, passed: !elsewhere, words: self.relevance_words(facts.relevance) });
-        if !elsewhere {
-            let known = verdict::Known {
-                likely: facts.likely,
-                heard: facts.heard,
-                words: folded.words,
-                to_us: facts.to_us,
-                what: said.kind,
+        let mut reasons: Vec<Reason> = Vec::new();
+        for (token, points) in text.tokens().iter().zip(of_words) {
+            let what = match token.kind {
+                TokenKind::Link => "a link",
+                TokenKind::Handle => "an @name",
+                TokenKind::Number => "a number",
+                _ => text.word(token),
             };
-            let ruling = verdict::rule(&known);
-            let mut words = reason_words(ruling.reason).to_owned();
-            let named = self.phrases.named(&folded, |says| matches!(says, Says::Cue(_)));
-            if !named.is_empty() {
-                words = format!("{words}: {}", quoted(&named));
-            }
-            words = format!("{words}; {} % sure, in {}", percent(ruling.sure), language::name(reading.language));
-            steps.push(Step { stage: Stage::Quiet, passed: ruling.stage == Stage::Actionable, words });
-        }
-        Explanation { steps }
-    }
-
-    fn spam_because(&self, folded: &Folded, shape: Shape) -> String {
-        let mut parts = Vec::new();
-        match shape {
-            Shape::LinkOnly => parts.push("a link and hardly a word".to_owned()),
-            Shape::Hashtags => parts.push(format!("{} hashtags", folded.hashtags)),
-            Shape::Words if folded.links > 0 => parts.push("a link".to_owned()),
-            Shape::Words => {}
-        }
-        let named = self.phrases.named(folded, |says| says == Says::Spam);
-        if !named.is_empty() {
-            parts.push(quoted(&named));
-        }
-        parts.join(", ")
-    }
-
-    fn relevance_words(&self, relevance: Relevance<'_>) -> String {
-        match relevance {
-            Relevance::Everything => "no names of ours are set, so everything counts as about us".to_owned(),
-            Relevance::Addressed => "addressed to us".to_owned(),
-            Relevance::Named(name) => format!("about us: {name}"),
-            Relevance::InContext(name, context) => format!("about us: {name}, with {context}"),
-            Relevance::OutOfContext(name) => {
-                format!("not about us: {name} without any of its context words; not addressed to us")
-            }
-            Relevance::Excluded(word) => format!("not about us: {word} is excluded; not addressed to us"),
-            Relevance::NotNamed => {
-                let names: Vec<&str> = self.names.written().take(6).collect();
-                format!("not about us: none of {}; not addressed to us", names.join(", "))
+            match reasons.iter_mut().find(|r| r.what == what) {
+                Some(reason) => reason.points += points,
+                None => reasons.push(Reason { what: what.to_owned(), points }),
             }
         }
+        reasons.extend(tones(head, class, &super::lexicon::tone(text)));
+        reasons.push(Reason { what: "how frequent it is".to_owned(), points: against_others(&head.bias, class) });
+        let score = reasons.iter().map(|r| r.points).sum();
+        reasons.sort_by(|a, b| b.points.abs().total_cmp(&a.points.abs()).then_with(|| a.what.cmp(&b.what)));
+        if reasons.len() > REASONS_MAX {
+            let points = reasons.drain(REASONS_MAX - 1..).map(|r| r.points).sum();
+            reasons.push(Reason { what: "everything else".to_owned(), points });
+        }
+        Some(Explanation { score, reasons })
     }
 }
 
-fn quoted(phrases: &[&str]) -> String {
-    phrases.iter().map(|p| format!("“{p}”")).collect::<Vec<_>>().join(", ")
+/// A class's number less the mean of the others'.
+fn against_others(numbers: &[f32], class: usize) -> f32 {
+    let own = numbers[class];
+    let others: f32 = numbers.iter().sum::<f32>() - own;
+    own - others / (numbers.len() - 1) as f32
 }
 
-/// A reason in words that go on a line of their own.
-pub fn reason_words(reason: Reason) -> &'static str {
-    match reason {
-        Reason::SameWords => "the same words came before",
-        Reason::SpamWords => "the words of spam",
-        Reason::LinkOnly => "a link and hardly a word, or a wall of hashtags",
-        Reason::NotNamed => "none of our names, and not addressed to us",
-        Reason::Excluded => "an excluded word",
-        Reason::OutOfContext => "our name in another sense",
-        Reason::Praises => "praises",
-        Reason::Chats => "asks nothing",
-        Reason::Thanks => "thanks, or says goodbye",
-        Reason::ForAnotherLane => "overheard, and for another lane",
-        Reason::Asks => "asks",
-        Reason::Complains => "complains",
-        Reason::Requests => "wants something done",
-        Reason::Cue => "a cue of risk or urgency",
-        Reason::Unsure => "not sure, so a person should look",
-        Reason::Private => "private, so never passed over",
-        Reason::Overruled => "a person said so",
-        Reason::Untriaged => "read before triage was there",
+fn tones(head: &Head, class: usize, tone: &[f32; TONES]) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    for (i, x) in tone.iter().enumerate().filter(|(_, x)| **x != 0.0) {
+        let weights: Vec<f32> = head.tone.iter().map(|w| w[i]).collect();
+        reasons.push(Reason { what: TONE_NAMES[i].to_owned(), points: against_others(&weights, class) * x });
     }
+    reasons
+}
+
+/// The token in which a feature ends, or the one before the gap in which it ends. A pair belongs to its second word.
+fn word_at(text: &Text, place: &Place) -> usize {
+    // The middle of letters in a row says which word they are of; a gap belongs to the word before it.
+    let at = if place.units == 1 { (place.from + place.to) / 2 } else { place.to - 1 };
+    text.tokens().partition_point(|token| token.folded_from as usize <= at).saturating_sub(1)
 }

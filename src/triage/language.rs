@@ -1,6 +1,6 @@
 //! Which language a text is in: by its script where the script says it, else by the letters that stand together.
 
-use super::fold::is_word;
+use super::words::is_word;
 use crate::limits::LANGUAGE_CHARS_MAX;
 use whichlang::Lang;
 

@@ -5,10 +5,9 @@
 //! Nobody who needs an answer is passed over: what is addressed to us is never *not about us*, and where the model is
 //! not sure the verdict is to respond.
 
+// The funnel.
 pub mod cues;
 pub mod duplicate;
-mod explain;
-pub mod fold;
 pub mod language;
 pub mod personal;
 mod reader;
@@ -16,6 +15,31 @@ pub mod relevance;
 pub mod spam;
 pub mod verdict;
 pub mod viral;
+mod why;
+pub mod words;
 
-pub use explain::{Explanation, Step, reason_words};
+// The text model.
+mod evaluate;
+mod explain;
+pub mod features;
+pub mod fit;
+mod fold;
+mod lesson;
+pub mod lexicon;
+mod model;
+mod quantise;
+mod ship;
+mod table;
+pub mod text;
+mod train;
+
+pub use crate::floor::{Lesson, LessonHead};
+pub use evaluate::{ClassScore, Evaluation, evaluate, judge};
+pub use explain::{Explanation, Reason};
+pub use lesson::Delta;
+pub use model::{HEADS, Head, Model, ModelError, Scores};
 pub use reader::{Reader, Said};
+pub use ship::{CLASSES, Sources, learn};
+pub use table::{Table, TableError, read_table};
+pub use train::train;
+pub use why::{Step, Why, reason_words};

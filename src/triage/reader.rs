@@ -2,10 +2,13 @@
 
 use super::cues::{Heard, Phrases};
 use super::duplicate::{Window, Writing};
-use super::fold::Folded;
+use super::lesson::Delta;
+use super::model::{Model, Scores};
 use super::relevance::{Names, Relevance};
 use super::spam::{Shape, shape};
-use super::verdict::{Known, Likely, kind_and_intent, lane, rule};
+use super::text::Scratch;
+use super::verdict::{Known, kind_and_intent, lane, rule};
+use super::words::Folded;
 use super::{language, personal};
 use crate::floor::{
     At, AuthorId, Brand, Cues, Intent, Kind, Lane, MentionId, MentionKind, Reading, Reason, Stage, Verdict,
@@ -46,21 +49,48 @@ pub struct Reader {
     pub(super) phrases: Phrases,
     pub(super) names: Names,
     window: Window,
+    /// The model with the brand's own weights; `None` while there are none, and the shipped one answers.
+    own_model: Option<Box<Model>>,
     folded: Folded,
-    scratch: String,
+    buffers: Buffers,
+}
+
+/// What is filled anew for each text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Buffers {
+    pub(super) tokens: Scratch,
+    letters: String,
 }
 
 /// Likelier spam than this is dropped: overheard, and addressed to us.
-pub(super) const SPAM_MIN: f32 = 0.8;
-pub(super) const SPAM_TO_US_MIN: f32 = 0.97;
+const SPAM_MIN: f32 = 0.8;
+const SPAM_TO_US_MIN: f32 = 0.9;
+/// What is left of the doubt after each phrase of spam.
+const DOUBT_LEFT: f32 = 0.4;
 
 /// What is known before the last stage.
 pub(super) struct Facts<'a> {
     pub(super) heard: Heard,
     pub(super) shape: Shape,
-    pub(super) likely: Likely,
+    pub(super) likely: Scores,
     pub(super) relevance: Relevance<'a>,
     pub(super) to_us: bool,
+}
+
+impl Facts<'_> {
+    /// What the last stage is told.
+    pub(super) fn known(&self, said: &Said<'_>, folded: &Folded, language: [u8; 2]) -> Known {
+        Known {
+            likely: self.likely,
+            heard: self.heard,
+            words: folded.words,
+            question: folded.question,
+            to_us: self.to_us,
+            aloof: !self.to_us && !self.heard.oneself && matches!(&language, b"en" | b"de" | b"fr"),
+            answers_us: said.answers_us,
+            what: said.kind,
+        }
+    }
 }
 
 impl Reader {
@@ -81,6 +111,17 @@ impl Reader {
         self.names.set_handles(handles);
     }
 
+    /// From now on what a person corrected counts: the brand's own weights on those that ship. With a delta of no
+    /// lessons the shipped model answers.
+    pub fn set_delta(&mut self, delta: &Delta) {
+        self.own_model = (delta.lessons() > 0).then(|| Box::new(Model::shipped().with(delta)));
+    }
+
+    /// The model that answers.
+    pub fn model(&self) -> &Model {
+        self.own_model.as_deref().unwrap_or_else(|| Model::shipped())
+    }
+
     /// Copies of a mention that were seen while it was remembered.
     pub fn copies(&self, mention: MentionId) -> u32 {
         self.window.copies(mention)
@@ -90,7 +131,8 @@ impl Reader {
     pub fn read(&mut self, said: &Said<'_>) -> Reading {
         let mut folded = std::mem::take(&mut self.folded);
         folded.fold(said.text);
-        let facts = self.facts(said, &folded);
+        let mut buffers = std::mem::take(&mut self.buffers);
+        let facts = self.facts(said, &folded, &mut buffers.tokens);
         let writing = Writing {
             mention: said.mention,
             author: said.author,
@@ -100,11 +142,12 @@ impl Reader {
         };
         let (heard, shape, likely, to_us) = (facts.heard, facts.shape, facts.likely, facts.to_us);
         let elsewhere = facts.relevance.reason();
+        let language = language::detect(said.text, &mut buffers.letters);
+        let known = facts.known(said, &folded, language);
         let copy = self.window.see(&folded, &writing);
-        let known = Known { likely, heard, words: folded.words, to_us, what: said.kind };
         let (kind, intent) = kind_and_intent(&known);
         let mut reading = blank(&known, kind, intent);
-        reading.language = language::detect(said.text, &mut self.scratch);
+        reading.language = language;
         reading.personal = personal::kinds(said.text);
         if let Some((reason, sure)) = spam(said, heard, shape, likely.spam, to_us) {
             end(&mut reading, (Stage::Spam, Verdict::Ignore, reason, sure));
@@ -122,15 +165,18 @@ impl Reader {
             reading.copy_of = Some(copy.original);
         }
         self.folded = folded;
+        self.buffers = buffers;
         reading
     }
 
     /// What is known of a text before the last stage; nothing is remembered.
-    pub(super) fn facts(&self, said: &Said<'_>, folded: &Folded) -> Facts<'_> {
+    pub(super) fn facts(&self, said: &Said<'_>, folded: &Folded, tokens: &mut Scratch) -> Facts<'_> {
         let heard = self.phrases.hear(folded);
         let told = said.to_us || said.answers_us || said.private();
         let to_us = told || self.names.addressed(folded);
-        let likely = without_model(said.text, heard);
+        tokens.read(said.text);
+        let mut likely = self.model().scores(tokens);
+        likely.spam = 1.0 - (1.0 - likely.spam) * DOUBT_LEFT.powi(heard.spam.min(8) as i32);
         Facts { heard, shape: shape(folded), likely, relevance: self.names.relevance(folded, to_us), to_us }
     }
 }
@@ -180,18 +226,4 @@ fn blank(known: &Known, kind: Kind, intent: Intent) -> Reading {
 /// A share as whole percent.
 pub(super) fn percent(share: f32) -> u8 {
     (share * 100.0).round().clamp(0.0, 100.0) as u8
-}
-
-/// What rules alone say, until there are weights.
-fn without_model(text: &str, heard: Heard) -> Likely {
-    let mut kind = [0.15, 0.4, 0.15, 0.1, 0.2];
-    if text.contains(['?', '؟', '？']) {
-        kind = [0.8, 0.1, 0.05, 0.02, 0.03];
-    } else if heard.thanks > 0 {
-        kind = [0.05, 0.05, 0.05, 0.8, 0.05];
-    }
-    let mut intent = [0.0; 13];
-    intent[12] = 1.0;
-    let spam = 1.0 - 0.4_f32.powi(heard.spam.min(8) as i32);
-    Likely { spam, kind, intent, sentiment: [0.3, 0.4, 0.3] }
 }

@@ -1,6 +1,6 @@
 //! Whether a text is about us, by the names that the desk was told.
 
-use super::fold::{Folded, words_of};
+use super::words::{Folded, words_of};
 use crate::floor::{Brand, Reason};
 use crate::limits::{BRAND_TERM_CHARS_MAX, BRAND_TERMS_MAX};
 use thiserror::Error;

@@ -1,6 +1,6 @@
 //! What is spam whatever its words are: a link with nothing to say, a wall of hashtags.
 
-use super::fold::Folded;
+use super::words::Folded;
 
 /// What the shape of a text says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ const HASHTAGS_MAX: u32 = 6;
 /// The shape of a text.
 ///
 /// ```
-/// use watchfloor::triage::{fold::Folded, spam::{Shape, shape}};
+/// use watchfloor::triage::{words::Folded, spam::{Shape, shape}};
 /// let of = |text: &str| { let mut f = Folded::default(); f.fold(text); shape(&f) };
 /// assert_eq!(of("wow https://a.example/x"), Shape::LinkOnly);
 /// assert_eq!(of("#win #iphone #free #gift #promo #sale now"), Shape::Hashtags);

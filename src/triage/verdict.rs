@@ -1,32 +1,26 @@
 //! The last stage: whether somebody should do something, who, and why. Branches only; what was measured comes in.
 
 use super::cues::Heard;
+use super::model::Scores;
 use crate::floor::{Cues, Intent, Kind, Lane, MentionKind, Reason, Stage, Verdict};
-
-/// What is likely of a text, each 0 to 1.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Likely {
-    /// Spam.
-    pub spam: f32,
-    /// Kinds, in the order of [`Kind`].
-    pub kind: [f32; 5],
-    /// Intents, in the order of [`Intent`].
-    pub intent: [f32; 13],
-    /// Negative, neutral, positive.
-    pub sentiment: [f32; 3],
-}
 
 /// What is known of a mention about us.
 #[derive(Clone, Copy, Debug)]
 pub struct Known {
     /// What the model says.
-    pub likely: Likely,
+    pub likely: Scores,
     /// What phrases say.
     pub heard: Heard,
     /// Words of it.
     pub words: u32,
+    /// Whether a question mark stands in it.
+    pub question: bool,
     /// Whether it is addressed to us.
     pub to_us: bool,
+    /// Whether it is overheard, and the writer does not speak of themselves in a language in which that takes a word.
+    pub aloof: bool,
+    /// Whether it goes on in a conversation with us.
+    pub answers_us: bool,
     /// What it is.
     pub what: MentionKind,
 }
@@ -70,9 +64,11 @@ pub const INTENTS: [Intent; 13] = [
 ];
 
 /// Cues with which somebody should answer, whatever else is said.
-const RISKS: Cues = Cues(Cues::SAFETY.0 | Cues::LEGAL.0 | Cues::FAILED_ELSEWHERE.0 | Cues::CHURN.0);
+const RISKS: Cues = Cues(Cues::SAFETY.0 | Cues::LEGAL.0 | Cues::FAILED_ELSEWHERE.0 | Cues::CHURN.0 | Cues::IN_STORE.0);
 /// Below this the likeliest kind is not taken for true.
 const SURE_MIN: f32 = 0.6;
+/// Praise and chatter addressed to us must be likelier than this to be left without an answer.
+const QUIET_TO_US_MIN: f32 = 0.75;
 /// Words up to which thanks are nothing but thanks.
 const THANKS_WORDS_MAX: u32 = 14;
 
@@ -103,27 +99,9 @@ pub fn lane(intent: Intent, known: &Known) -> Lane {
 /// The ruling on a mention that is about us.
 pub fn rule(known: &Known) -> Ruling {
     let (kind, intent) = kind_and_intent(known);
-    let asks = known.likely.kind[..3].iter().sum::<f32>();
-    let sure = likeliest(&known.likely.kind).1;
+    let asks: f32 = known.likely.kind[..3].iter().sum();
+    let (verdict, reason, sure) = judged(known, kind, asks);
     let lane = lane(intent, known);
-    let cues = known.heard.cues;
-    let (verdict, reason, sure) = if RISKS.0 & cues.0 != 0 || cues.has(Cues::IN_STORE) {
-        (Verdict::Respond, Reason::Cue, 0.95)
-    } else if known.heard.thanks > 0 && known.words <= THANKS_WORDS_MAX && asks < 0.5 {
-        (Verdict::Watch, Reason::Thanks, 1.0 - asks)
-    } else if cues.has(Cues::URGENT) || cues.has(Cues::BUYING) || (cues.has(Cues::PRESS) && known.to_us) {
-        (Verdict::Respond, Reason::Cue, 0.8)
-    } else if sure < SURE_MIN && asks > 0.2 {
-        (Verdict::Respond, Reason::Unsure, asks.max(0.5))
-    } else {
-        match kind {
-            Kind::Question => (Verdict::Respond, Reason::Asks, asks),
-            Kind::Complaint => (Verdict::Respond, Reason::Complains, asks),
-            Kind::Request => (Verdict::Respond, Reason::Requests, asks),
-            Kind::Praise => (Verdict::Watch, Reason::Praises, 1.0 - asks),
-            Kind::Chatter => (Verdict::Ignore, Reason::Chats, 1.0 - asks),
-        }
-    };
     let elsewhere = matches!(lane, Lane::Engineering | Lane::Marketing | Lane::Press) && !known.to_us;
     let (verdict, reason) =
         if elsewhere && reason != Reason::Cue { (Verdict::Watch, Reason::ForAnotherLane) } else { (verdict, reason) };
@@ -131,4 +109,49 @@ pub fn rule(known: &Known) -> Ruling {
     let (verdict, reason) = if private { (Verdict::Respond, Reason::Private) } else { (verdict, reason) };
     let stage = if verdict == Verdict::Respond { Stage::Actionable } else { Stage::Quiet };
     Ruling { verdict, stage, reason, kind, intent, lane, sure }
+}
+
+/// A remark on how warm it is in a shop: people make it to each other, and nobody waits for an answer.
+fn is_remark(known: &Known) -> bool {
+    let heard = known.heard;
+    let besides = heard.cues.0 & !Cues::IN_STORE.0;
+    heard.climate && besides == 0 && heard.asks == 0 && !known.question && !known.answers_us
+}
+
+/// Verdict, reason and how sure, before lanes and privacy.
+fn judged(known: &Known, kind: Kind, asks: f32) -> (Verdict, Reason, f32) {
+    let heard = known.heard;
+    let cues = heard.cues;
+    if is_remark(known) {
+        return (Verdict::Watch, Reason::Chats, 0.7);
+    }
+    if cues.0 & RISKS.0 != 0 {
+        return (Verdict::Respond, Reason::Cue, 0.95);
+    }
+    if heard.thanks > 0 && known.words <= THANKS_WORDS_MAX && asks < 0.5 && !known.question {
+        return (Verdict::Watch, Reason::Thanks, 1.0 - asks);
+    }
+    let angry = known.likely.sentiment[0];
+    if cues != Cues::default() && (known.to_us || asks >= 0.3 || angry >= 0.5) {
+        return (Verdict::Respond, Reason::Cue, 0.8);
+    }
+    let quiet = known.likely.kind[3] + known.likely.kind[4];
+    let sure = likeliest(&known.likely.kind).1;
+    let least = if known.to_us { QUIET_TO_US_MIN } else { SURE_MIN };
+    match kind {
+        Kind::Question if sure >= SURE_MIN => (Verdict::Respond, Reason::Asks, asks),
+        Kind::Complaint if sure >= SURE_MIN => (Verdict::Respond, Reason::Complains, asks),
+        Kind::Request if sure >= SURE_MIN => (Verdict::Respond, Reason::Requests, asks),
+        // Somebody who speaks to us and asks is answered, however kind the words.
+        _ if known.to_us && known.question => (Verdict::Respond, Reason::Asks, asks.max(0.6)),
+        _ if known.to_us && heard.asks > 0 => (Verdict::Respond, Reason::Requests, asks.max(0.6)),
+        // Who answers us without praise gives what we asked for, or says that it did not help.
+        Kind::Chatter if known.answers_us => (Verdict::Respond, Reason::Unsure, 0.5),
+        // What is overheard, asks nothing and is not about the writer is talk about us, of which nobody waits.
+        _ if known.aloof && !known.question && heard.asks == 0 => (Verdict::Watch, Reason::Chats, 1.0 - sure),
+        _ if quiet < least || (known.to_us && angry >= 0.5) => (Verdict::Respond, Reason::Unsure, asks.max(0.5)),
+        _ if known.likely.kind[3] >= known.likely.kind[4] => (Verdict::Watch, Reason::Praises, quiet),
+        _ if known.to_us => (Verdict::Watch, Reason::Chats, quiet),
+        _ => (Verdict::Ignore, Reason::Chats, quiet),
+    }
 }

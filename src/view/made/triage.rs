@@ -5,8 +5,8 @@ use crate::floor::tally::IntervalId;
 use crate::floor::{At, Brand, Cause, ChannelId, ConversationId, Floor, MentionId, Reading, Reason, Stage, Weights};
 use crate::limits;
 use crate::measure::{self, Period};
-use crate::triage::fold::Folded;
 use crate::triage::relevance::Names;
+use crate::triage::words::Folded;
 use crate::triage::{language, personal, reason_words};
 use crate::view::{
     BrandRow, ExposureRow, Funnel, FunnelScreen, OrderRow, OverruledRow, Preview, PreviewAsked, ReadingRow, Sample,

@@ -1,0 +1,282 @@
+//! What the shipped model is learnt from, and how the labels of those sets become answers to our questions.
+//!
+//! The sets are named with their licences in `assets/triage/weights.md`. Texts written for this project count most; the
+//! labels of the sets were made for other questions, so they count less, or answer one question only.
+
+use super::fit::{Example, Recipe, fit};
+use super::model::{HEADS, Model};
+use super::quantise::{Learnt, calm, model};
+use super::text::{Scratch, hash_of};
+use crate::floor::LessonHead;
+
+/// The files of the sets, as they lie in the folder of data.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sources<'a> {
+    /// `text/banking77/train.csv`.
+    pub banking: &'a [u8],
+    /// `text/clinc150/data_full.json`.
+    pub clinc: &'a [u8],
+    /// `text/sms_spam/SMSSpamCollection`.
+    pub sms: &'a [u8],
+    /// `text/youtube_spam/*.csv`, in the order of their names.
+    pub youtube: &'a [Vec<u8>],
+    /// `text/vader_tweets/tweets_GroundTruth.txt`.
+    pub tweets: &'a [u8],
+    /// `assets/triage/texts/*.csv`, in the order of their names.
+    pub own: &'a [Vec<u8>],
+}
+
+/// A text with what is known of it.
+#[derive(Clone, Debug)]
+struct Labelled {
+    text: String,
+    /// Class and weight by head, in the order of [`HEADS`].
+    labels: [Option<(usize, f32)>; 4],
+}
+
+/// The classes of each head, in the order of [`HEADS`].
+pub const CLASSES: [&[&str]; 4] = [
+    &["genuine", "spam"],
+    &["question", "complaint", "request", "praise", "chatter"],
+    &[
+        "delivery", "payment", "account", "order", "product", "bug", "stock", "store", "offer", "feedback", "press",
+        "service", "other",
+    ],
+    &["negative", "neutral", "positive"],
+];
+
+/// Learns the model that ships.
+///
+/// # Errors
+///
+/// A sentence when a set is not what it should be.
+pub fn learn(sources: &Sources<'_>, seed: u64) -> Result<Model, String> {
+    let all = gather(sources)?;
+    let bits = BITS;
+    let mut scratch = Scratch::default();
+    let mut learnt = Vec::new();
+    let mut anchors = Vec::new();
+    for (head, name) in HEADS.iter().enumerate() {
+        let of_head: Vec<&Labelled> = all.iter().filter(|l| l.labels[head].is_some()).collect();
+        let mut examples = Vec::with_capacity(of_head.len());
+        let mut groups = Vec::with_capacity(of_head.len());
+        for one in &of_head {
+            let Some((class, weight)) = one.labels[head] else { continue };
+            let example = Example::read(&mut scratch, &one.text, bits, class);
+            examples.push(Example { weight, ..example });
+            groups.push(hash_of(scratch.text().folded()));
+        }
+        let classes = CLASSES[head];
+        let recipe = Recipe { bits, seed, ..recipe_of(head) };
+        let calm = calm(&examples, &groups, classes.len(), &recipe);
+        anchors.extend(anchors_of(head, &of_head, bits, &mut scratch));
+        learnt.push(Learnt {
+            name: (*name).to_owned(),
+            classes: classes.iter().map(|c| (*c).to_owned()).collect(),
+            weights: fit(&examples, classes.len(), &recipe),
+            calm,
+        });
+    }
+    Ok(model(bits, &learnt, anchors))
+}
+
+const BITS: u32 = 15;
+/// Examples of each head that stay in the model, so that lessons do not make it forget.
+const ANCHORS: usize = 96;
+
+fn recipe_of(head: usize) -> Recipe {
+    // Spam and kind are asked with thresholds, so their classes are not raised.
+    Recipe { balance: if head == 0 { 0.0 } else { 0.3 }, ..Recipe::default() }
+}
+
+/// As many of each class as there can be, taken evenly over all.
+fn anchors_of(head: usize, all: &[&Labelled], bits: u32, scratch: &mut Scratch) -> Vec<crate::floor::Lesson> {
+    let heads = [LessonHead::Spam, LessonHead::Kind, LessonHead::Intent, LessonHead::Sentiment];
+    let each = ANCHORS / CLASSES[head].len();
+    let mut anchors = Vec::new();
+    for class in 0..CLASSES[head].len() {
+        let of_class: Vec<&&Labelled> =
+            all.iter().filter(|l| l.labels[head].is_some_and(|(c, w)| c == class && w >= 0.5)).collect();
+        for i in 0..each.min(of_class.len()) {
+            scratch.read(&of_class[i * of_class.len() / each.min(of_class.len())].text);
+            anchors.push(super::lesson::lesson(bits, heads[head], class as u8, scratch.features()));
+        }
+    }
+    anchors
+}
+
+fn rows(name: &str, bytes: &[u8], delimiter: u8, quoting: bool) -> Result<Vec<Vec<String>>, String> {
+    let reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .quoting(quoting)
+        .flexible(true)
+        .has_headers(false)
+        .from_reader(bytes);
+    let mut all = Vec::new();
+    for row in reader.into_byte_records() {
+        let row = row.map_err(|error| format!("{name} cannot be read: {error}"))?;
+        all.push(row.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect());
+    }
+    if all.is_empty() { Err(format!("{name} is empty")) } else { Ok(all) }
+}
+
+fn gather(sources: &Sources<'_>) -> Result<Vec<Labelled>, String> {
+    let mut all = Vec::new();
+    let none = [None; 4];
+    for row in rows("sms_spam", sources.sms, b'\t', false)?.into_iter().skip(1) {
+        let [label, text] = row.as_slice() else { continue };
+        let spam = usize::from(label == "spam");
+        all.push(Labelled { text: text.clone(), labels: [Some((spam, 1.0)), None, None, None] });
+    }
+    for file in sources.youtube {
+        for row in rows("youtube_spam", file, b',', true)?.into_iter().skip(1) {
+            let [_, text, label] = row.as_slice() else { continue };
+            let spam = usize::from(label == "1");
+            all.push(Labelled { text: text.clone(), labels: [Some((spam, 1.0)), None, None, None] });
+        }
+    }
+    for row in rows("vader_tweets", sources.tweets, b'\t', false)? {
+        let [_, rating, text] = row.as_slice() else { continue };
+        let rating: f32 = rating.parse().map_err(|_| "vader_tweets has a rating that is no number".to_owned())?;
+        let mood = if rating < -0.5 { 0 } else { 1 + usize::from(rating > 0.5) };
+        let kind = if rating < -1.5 { Some((1, 0.1)) } else { (rating > 2.0).then_some((3, 0.15)) };
+        let kind = kind.or((rating.abs() < 1.0).then_some((4, 0.3)));
+        all.push(Labelled { text: text.clone(), labels: [Some((0, 0.3)), kind, Some((12, 0.1)), Some((mood, 1.0))] });
+    }
+    for row in rows("banking77", sources.banking, b',', true)?.into_iter().skip(1) {
+        let [text, category] = row.as_slice() else { continue };
+        let intent = banking_intent(category).map(|i| (i, 0.4));
+        all.push(Labelled { text: text.clone(), labels: [Some((0, 0.2)), asks(text), intent, None] });
+    }
+    for (text, category) in clinc(sources.clinc)? {
+        let intent = clinc_intent(&category).map(|i| (i, 0.4));
+        let kind = asks(&text);
+        all.push(Labelled { text, labels: [Some((0, 0.1)), kind, intent, None] });
+    }
+    for file in sources.own {
+        own(file, none, &mut all)?;
+    }
+    Ok(all)
+}
+
+/// What the shape of a sentence says of its kind, where it says anything: a question mark, or a word that asks.
+fn asks(text: &str) -> Option<(usize, f32)> {
+    let low = text.trim().to_lowercase();
+    let begins = |words: &[&str]| words.iter().any(|w| low.split_whitespace().next() == Some(w));
+    if low.ends_with('?')
+        || begins(&["what", "how", "why", "when", "where", "which", "who", "is", "are", "does", "do", "can", "will"])
+    {
+        return Some((0, 0.3));
+    }
+    begins(&["please", "cancel", "change", "send", "book", "order", "help", "transfer", "freeze", "block", "refund"])
+        .then_some((2, 0.3))
+}
+
+fn clinc(bytes: &[u8]) -> Result<Vec<(String, String)>, String> {
+    let sets: std::collections::BTreeMap<String, Vec<(String, String)>> =
+        serde_json::from_slice(bytes).map_err(|error| format!("clinc150 cannot be read: {error}"))?;
+    Ok(sets.into_values().flatten().collect())
+}
+
+/// Texts written for this project: `lang,text,kind,intent,mood,spam`.
+fn own(bytes: &[u8], none: [Option<(usize, f32)>; 4], all: &mut Vec<Labelled>) -> Result<(), String> {
+    let rows = rows("a file of assets/triage/texts", bytes, b',', true)?;
+    let Some(header) = rows.first() else { return Ok(()) };
+    let column = |name: &str| {
+        let at = header.iter().position(|c| c.trim() == name);
+        at.ok_or_else(|| format!("a file of assets/triage/texts has no column {name}"))
+    };
+    let (text, kind, intent) = (column("text")?, column("kind")?, column("intent")?);
+    let (mood, spam) = (column("mood")?, column("spam")?);
+    for row in rows.iter().skip(1) {
+        let cell = |at: usize| row.get(at).map_or("", |c| c.trim());
+        let class = |head: usize, word: &str| CLASSES[head].iter().position(|c| *c == word).map(|c| (c, 1.0));
+        let is_spam = matches!(cell(spam), "1" | "true" | "yes" | "spam");
+        let mut labels = none;
+        labels[0] = Some((usize::from(is_spam), 1.0));
+        if !is_spam {
+            labels[1] = class(1, cell(kind));
+            labels[2] = class(2, cell(intent));
+            labels[3] = mood_class(cell(mood)).map(|c| (c, 1.0));
+        }
+        all.push(Labelled { text: cell(text).to_owned(), labels });
+    }
+    Ok(())
+}
+
+/// The class of a mood: a word, or a number whose sign says it.
+fn mood_class(cell: &str) -> Option<usize> {
+    match cell {
+        "negative" => Some(0),
+        "neutral" => Some(1),
+        "positive" => Some(2),
+        number => number.parse::<f32>().ok().map(|n| if n < 0.0 { 0 } else { 1 + usize::from(n > 0.0) }),
+    }
+}
+
+fn banking_intent(category: &str) -> Option<usize> {
+    let any = |parts: &[&str]| parts.iter().any(|p| category.contains(p));
+    if any(&["card_arrival", "card_delivery"]) {
+        return Some(0);
+    }
+    if any(&[
+        "passcode",
+        "pin",
+        "verify",
+        "personal_details",
+        "terminate_account",
+        "age_limit",
+        "compromised",
+        "stolen",
+        "activate",
+    ]) {
+        return Some(2);
+    }
+    if any(&["order_physical", "get_physical", "getting_spare", "getting_virtual", "get_disposable"]) {
+        return Some(3);
+    }
+    if any(&["not_working", "swallowed", "about_to_expire"]) {
+        return Some(4);
+    }
+    if any(&[
+        "refund",
+        "Refund",
+        "charge",
+        "payment",
+        "transfer",
+        "top_up",
+        "balance",
+        "withdrawal",
+        "debit",
+        "cash",
+        "money",
+    ]) {
+        return Some(1);
+    }
+    None
+}
+
+fn clinc_intent(category: &str) -> Option<usize> {
+    Some(match category {
+        "order_status" | "lost_luggage" => 0,
+        "pay_bill" | "bill_balance" | "bill_due" | "transactions" | "transfer" | "min_payment" | "card_declined"
+        | "international_fees" => 1,
+        "account_blocked" | "pin_change" | "report_fraud" | "freeze_account" | "report_lost_card" => 2,
+        "order"
+        | "book_flight"
+        | "book_hotel"
+        | "cancel_reservation"
+        | "confirm_reservation"
+        | "car_rental"
+        | "restaurant_reservation"
+        | "new_card"
+        | "accept_reservations" => 3,
+        "damaged_card" | "jump_start" | "sync_device" => 4,
+        "redeem_rewards" | "rewards_balance" => 8,
+        "oos" | "greeting" | "goodbye" | "thank_you" | "yes" | "no" | "maybe" | "tell_joke" | "fun_fact"
+        | "weather" | "meaning_of_life" | "time" | "date" | "are_you_a_bot" | "how_old_are_you" | "what_song"
+        | "play_music" | "recipe" | "alarm" | "reminder" | "translate" | "calculator" | "definition" | "traffic"
+        | "directions" => 12,
+        _ => return None,
+    })
+}
