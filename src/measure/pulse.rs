@@ -198,7 +198,7 @@ struct Counted {
     sure: f64,
 }
 
-/// The pulse of one channel: a fold over its mentions and the clock's ticks. About 4 KB.
+/// The pulse of one channel: a fold over its mentions and the clock's ticks. About 5 KB.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pulse {
     spikes: Spikes,
