@@ -1,9 +1,10 @@
-//! What it costs to watch a channel's pulse, how good the spikes are on marked data, and how often the pulse of the same
-//! channels is wrong about silence.
+//! What it costs to watch a channel's pulse, how good the spikes are on marked data, and how often the pulse of the
+//! same channels is wrong about silence.
 //!
 //! `cargo bench --bench spikes` feeds a year of minutes of an invented channel to a pulse, and the same counts to the
-//! windowed Gaussian of the Numenta benchmark; then, where the marked series are at hand, it prints the Numenta score of
-//! both, of the Gaussian with our rule of one alarm a day, and of ours with the threshold chosen on the other series.
+//! windowed Gaussian of the Numenta benchmark; then, where the marked series are at hand, it prints the Numenta score
+//! of both, of the Gaussian with our rule of one alarm a day, and of ours with the threshold chosen on the other
+//! series.
 
 // Figures are what it is for.
 #![allow(clippy::print_stdout)]

@@ -1,8 +1,9 @@
 //! What is ordinary: how many mentions a channel gets at this time of its week, learnt as they come.
 //!
-//! Three answers of growing detail are kept: the channel's level, each half hour of the day, each half hour of the week.
-//! The more often a detail has been watched, the more it is believed; until then it leans on the coarser answer. So a
-//! channel of an hour's age has an expectation, after a few days it knows its nights, and after some weeks its Mondays.
+//! Three answers of growing detail are kept: the channel's level, each half hour of the day, each half hour of the
+//! week. The more often a detail has been watched, the more it is believed; until then it leans on the coarser answer.
+//! So a channel of an hour's age has an expectation, after a few days it knows its nights, and after some weeks its
+//! Mondays.
 //!
 //! It knows no clock and no time zone: the caller says which minute of the local week it is. On the nights when clocks
 //! change, an hour is watched twice or not at all, and nothing else happens.
@@ -12,13 +13,13 @@ const WEEK_MINUTES: u16 = 7 * 24 * 60;
 /// Half hours of a day, and of a week.
 const DAY_SLOTS: usize = 48;
 const WEEK_SLOTS: usize = 7 * DAY_SLOTS;
-/// Watched minutes after which what was learnt counts half: a week of the level, two weeks of a half hour of the day, four
-/// weeks of a half hour of the week.
+/// Watched minutes after which what was learnt counts half: a week of the level, two weeks of a half hour of the day,
+/// four weeks of a half hour of the week.
 const LEVEL_HALF_MINUTES: f64 = 10_080.0;
 const DAY_HALF_MINUTES: f64 = 2.0 * 7.0 * 30.0;
 const WEEK_HALF_MINUTES: f64 = 4.0 * 30.0;
-/// Minutes that the coarser answer weighs in the finer one: a day's half hour is believed as much as the level after one
-/// visit, a week's half hour as much as the day's after two.
+/// Minutes that the coarser answer weighs in the finer one: a day's half hour is believed as much as the level after
+/// one visit, a week's half hour as much as the day's after two.
 const DAY_LEAN_MINUTES: f64 = 30.0;
 const WEEK_LEAN_MINUTES: f64 = 60.0;
 /// A count teaches at most so many times what was expected, and so many mentions more.
@@ -89,8 +90,8 @@ pub struct Dispersion {
 }
 
 impl Dispersion {
-    /// Nothing learnt yet: 0.2, a spread of 45 % about the mean, with the weight of a few counts. What was learnt counts
-    /// half after `half` counts.
+    /// Nothing learnt yet: 0.2, a spread of 45 % about the mean, with the weight of a few counts. What was learnt
+    /// counts half after `half` counts.
     pub fn new(half: f64) -> Dispersion {
         Dispersion { excess: 0.2 * 16.0, squares: 16.0, kept: 0.5_f64.powf(1.0 / half.max(1.0)) }
     }
@@ -171,9 +172,9 @@ impl Expected {
         self.level.rate(0.0, 1e-6) * f64::from(secs) / 60.0
     }
 
-    /// How many mentions come so surely that their absence says something: the least of [`Expected::count`], of what this
-    /// half hour of the day had before, and of what the two hours to either side had in this week's day, none leaning on
-    /// other hours. `None` where this half hour of the week was never watched.
+    /// How many mentions come so surely that their absence says something: the least of [`Expected::count`], of what
+    /// this half hour of the day had before, and of what the two hours to either side had in this week's day, none
+    /// leaning on other hours. `None` where this half hour of the week was never watched.
     pub fn sure(&self, at: WeekMinute, secs: u32) -> Option<f64> {
         if self.week[at.slot()].minutes <= 0.0 {
             return None;
@@ -187,8 +188,8 @@ impl Expected {
         Some(self.likely(at, secs).min(around))
     }
 
-    /// The lesser of [`Expected::count`] and of what this half hour of the day had before; where that was never watched,
-    /// the first.
+    /// The lesser of [`Expected::count`] and of what this half hour of the day had before; where that was never
+    /// watched, the first.
     pub fn likely(&self, at: WeekMinute, secs: u32) -> f64 {
         let (count, day) = (self.count(at, secs), self.day[at.slot() % DAY_SLOTS]);
         if day.minutes > 0.0 { count.min(day.rate(0.0, 1e-6) * f64::from(secs) / 60.0) } else { count }

@@ -46,7 +46,8 @@ const UNSEEN_STRICTER: f64 = 0.1;
 const FEW_AFTER_DAYS: f64 = 14.0;
 /// Hours that are judged a week as if they did not overlap: the window moves with every count.
 const HOURS_A_WEEK: f64 = 168.0 * 4.0;
-/// Mentions that come or are expected again before a silence is over, and the share of the expected that must have come.
+/// Mentions that come or are expected again before a silence is over, and the share of the expected that must have
+/// come.
 const BACK_MENTIONS: f64 = 3.0;
 const BACK_SHARE: f64 = 0.5;
 /// Ordinary counts in a row after which a spike is over.
@@ -198,7 +199,7 @@ struct Counted {
     sure: f64,
 }
 
-/// The pulse of one channel: a fold over its mentions and the clock's ticks. About 4 KB.
+/// The pulse of one channel: a fold over its mentions and the clock's ticks. About 5 KB.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pulse {
     spikes: Spikes,
@@ -268,8 +269,8 @@ impl Pulse {
         (weeks >= 1.0).then(|| self.raised as f64 / weeks)
     }
 
-    /// Adds mentions that came at a moment. Of one more than a whole count before the one that runs, nothing is said any
-    /// more: it was fetched late, and is no news of now; false of those.
+    /// Adds mentions that came at a moment. Of one more than a whole count before the one that runs, nothing is said
+    /// any more: it was fetched late, and is no news of now; false of those.
     pub fn add(&mut self, at: At, count: u32) -> bool {
         let Some((from, sum)) = &mut self.open else {
             self.open = Some((self.begin(at), count));
@@ -286,9 +287,9 @@ impl Pulse {
         at.minus((at.unix() % i64::from(self.secs)) as u32)
     }
 
-    /// Lets the clock stand at `now`, which is `local` on the clock of the customers, and says what changed. To be called
-    /// at least once a count: where more than 15 minutes lie between two ticks, nobody watched, and that time is neither
-    /// judged nor learnt.
+    /// Lets the clock stand at `now`, which is `local` on the clock of the customers, and says what changed. To be
+    /// called at least once a count: where more than 15 minutes lie between two ticks, nobody watched, and that time is
+    /// neither judged nor learnt.
     pub fn tick(&mut self, now: At, local: WeekMinute) -> Option<Change> {
         let Some((from, _)) = self.open else {
             self.open = Some((self.begin(now), 0));
@@ -315,8 +316,8 @@ impl Pulse {
         self.change(|pulse| pulse.close(from, local, count))
     }
 
-    /// How far the last count stood out, from 0 to below 1: as in [`Judged::score`](super::Judged) of a spike; a silence
-    /// has its score, 0.5 and more, with the count by which it is raised, and 0 while it stands.
+    /// How far the last count stood out, from 0 to below 1: as in [`Judged::score`](super::Judged) of a spike; a
+    /// silence has its score, 0.5 and more, with the count by which it is raised, and 0 while it stands.
     pub fn score(&self) -> f64 {
         self.score
     }
@@ -396,9 +397,9 @@ impl Pulse {
         self.run = Run::default();
     }
 
-    /// Probabilities below which a time without mentions, and an hour with too few, are silence. There are no more times
-    /// without mentions in a week than mentions, nor than counts, so that with `false / that` the false alarms are at
-    /// most as many as were asked for; half of them are for the hours.
+    /// Probabilities below which a time without mentions, and an hour with too few, are silence. There are no more
+    /// times without mentions in a week than mentions, nor than counts, so that with `false / that` the false alarms
+    /// are at most as many as were asked for; half of them are for the hours.
     fn alphas(&self) -> (f64, f64) {
         let counts = WEEK_SECS / f64::from(self.secs);
         let times = (self.expected().level(self.secs) * counts).min(counts).max(1.0);
