@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout)] // what was seen is shown with --nocapture
 
 mod full;
+mod triaged;
 
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
