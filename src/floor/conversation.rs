@@ -229,7 +229,7 @@ impl Conversation {
     /// A person says that nobody waits for an answer: what was owed is owed no more.
     pub(super) fn asks_no_more(&mut self) {
         self.waiting_since = None;
-        if self.answered_at.is_none() {
+        if self.first_response_at.is_none() {
             self.flags &= !(ASKED | FIRST_RESPONSE_BREACHED | RESOLUTION_BREACHED);
             self.owner = None;
             self.resolution_due = None;
@@ -281,7 +281,7 @@ impl Conversation {
             self.first_response_given(at, first_response_secs);
         }
         self.answered_at = self.answered_at.max(Some(at));
-        if !self.has(ASKED) {
+        if !self.has(ASKED) && at >= self.opened_at {
             self.flags |= ASKED;
             self.customer_remarked();
         }
@@ -320,6 +320,7 @@ impl Conversation {
     }
 
     pub(super) fn reopen(&mut self, at: At, first_response_secs: u32, resolution_secs: u32) {
+        self.flags |= ASKED;
         self.waiting_since = Some(at);
         self.resolved_at = None;
         self.snoozed_until = None;
@@ -355,7 +356,7 @@ impl Conversation {
         if before.was_resolved {
             self.flags |= WAS_RESOLVED;
         }
-        if before.asked || self.answered_at.is_some() {
+        if before.asked || self.first_response_at.is_some() {
             self.flags |= ASKED;
         }
     }

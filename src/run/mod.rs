@@ -13,5 +13,5 @@ mod tasks;
 mod thread;
 
 pub use own::OwnFloor;
-pub use rehearsal::{REHEARSAL_SEED, Rehearsal};
+pub use rehearsal::{REHEARSAL_LOAD, REHEARSAL_SEED, Rehearsal};
 pub use thread::{Running, Setup, Start, start};

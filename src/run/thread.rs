@@ -172,7 +172,7 @@ fn run(mut desk: Desk, shared: &Shared, mut doors: Doors) {
                 () = tokio::time::sleep(wait) => desk.tick(),
             }
             if shared.overrun.swap(false, Ordering::Relaxed) {
-                desk.engine().set_trouble("Too much was asked at once; the last wishes were not taken");
+                desk.say("Too much was asked at once; the last wishes were not taken");
             }
             let since = published.elapsed();
             if desk.is_dirty && since >= Duration::from_millis(limits::PUBLISH_MILLIS_MIN) {
@@ -202,6 +202,8 @@ struct Desk {
     mapping_asked: Option<Arc<MappingAsked>>,
     news: mpsc::Sender<News>,
     job_done: mpsc::Sender<Input>,
+    /// What the person at the desk is told, until they decide or wish something.
+    notice: Option<String>,
     /// Whether there is anything new to show, and when it was last shown.
     is_dirty: bool,
     shown: Instant,
@@ -221,6 +223,7 @@ impl Desk {
             mapping_asked: None,
             news,
             job_done,
+            notice: None,
             is_dirty: true,
             shown: Instant::now(),
         };
@@ -241,7 +244,7 @@ impl Desk {
         }
         let notes = desk.own.as_ref().map(|own| own.notes.join(" ")).filter(|notes| !notes.is_empty());
         if let Some(notes) = notes.or_else(|| desk.own_trouble.clone()) {
-            desk.engine().set_trouble(notes);
+            desk.say(notes);
         }
         let now = desk.now();
         desk.engine().turn(Vec::new(), now);
@@ -301,6 +304,12 @@ impl Desk {
         self.is_dirty |= self.shown.elapsed() >= Duration::from_millis(950);
     }
 
+    /// Tells the person at the desk something, until they do something else.
+    fn say(&mut self, words: impl Into<String>) {
+        self.notice = Some(words.into());
+        self.is_dirty = true;
+    }
+
     fn look(&mut self) -> Snapshot {
         let now = self.now();
         let floor = match &self.rehearsal {
@@ -312,7 +321,9 @@ impl Desk {
         self.is_dirty = false;
         self.shown = Instant::now();
         let mapping_asked = self.mapping_asked.clone();
-        Snapshot { mapping_asked, ..self.engine().snapshot(now, &frame) }
+        let snapshot = self.engine().snapshot(now, &frame);
+        let trouble = snapshot.trouble.clone().or_else(|| self.notice.clone());
+        Snapshot { mapping_asked, trouble, ..snapshot }
     }
 
     fn start_jobs(&mut self) {
@@ -336,9 +347,13 @@ impl Desk {
         self.is_dirty = true;
         for wish in wishes {
             let input = match wish {
-                Asked::Command { id, command } => Input::Asked { by: Actor::Desk, id, command },
+                Asked::Command { id, command } => {
+                    self.notice = None;
+                    Input::Asked { by: Actor::Desk, id, command }
+                }
                 Asked::Looking(looking) => Input::Looking(looking),
                 Asked::Desk(wish) => {
+                    self.notice = None;
                     self.take_desk_wish(wish);
                     continue;
                 }
@@ -360,7 +375,7 @@ impl Desk {
                 if self.leave_rehearsal() {
                     match mappings::chosen(&columns, zone) {
                         Ok(mapping) => self.start_import(path, Some(mapping)),
-                        Err(why) => self.engine().set_trouble(why),
+                        Err(why) => self.say(why),
                     }
                 }
             }
@@ -380,7 +395,7 @@ impl Desk {
             }
             DeskWish::Rehearse { day, seed } => {
                 if let Err(fault) = self.rehearse(&day, seed, 1) {
-                    self.engine().set_trouble(fault.to_string());
+                    self.say(fault.to_string());
                 }
             }
             DeskWish::Speed(speed) => {
@@ -395,7 +410,7 @@ impl Desk {
     fn read_customers(&mut self, path: &std::path::Path) {
         let mut file = match CustomersFile::open(path) {
             Ok(file) => file,
-            Err(why) => return self.engine().set_trouble(why.to_string()),
+            Err(why) => return self.say(why.to_string()),
         };
         loop {
             match file.next_page() {
@@ -404,7 +419,7 @@ impl Desk {
                     self.engine().turn(vec![Input::Customers(page.customers)], now);
                 }
                 Ok(None) => return,
-                Err(why) => return self.engine().set_trouble(why.to_string()),
+                Err(why) => return self.say(why.to_string()),
             }
         }
     }
@@ -415,7 +430,7 @@ impl Desk {
             match OwnFloor::open(&self.home) {
                 Ok(own) => self.own = Some(own),
                 Err(fault) => {
-                    self.engine().set_trouble(format!("{fault}. What you see is still the rehearsal"));
+                    self.say(format!("{fault}. What you see is still the rehearsal"));
                     return false;
                 }
             }
@@ -434,7 +449,7 @@ impl Desk {
         let (home, news) = (self.home.clone(), self.news.clone());
         let work = move || tasks::import(id, &path, mapping, &home, &cancelled, &news);
         if let Err(error) = std::thread::Builder::new().name("import".into()).spawn(work) {
-            self.engine().set_trouble(format!("The import could not be started: {error}"));
+            self.say(format!("The import could not be started: {error}"));
         }
     }
 

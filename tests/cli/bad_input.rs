@@ -103,7 +103,11 @@ fn a_row_with_nul_bytes_is_set_aside() {
 #[test]
 fn dates_come_in_four_forms_and_what_was_assumed_is_said() {
     let dates = ["2024-05-01T10:00:00+02:00", "01/05/2024 10:00", "1714557600", "Wed May 01 13:22:05 +0000 2024"];
-    let rows: String = dates.iter().enumerate().map(|(n, date)| format!("d{n},{date},@ana,words {n}\n")).collect();
+    let rows: String = dates
+        .iter()
+        .enumerate()
+        .map(|(n, date)| format!("d{n},{date},@ana,where is my order {n}? it should be here by now\n"))
+        .collect();
     let text = format!("id,created_at,author,text\n{rows}d9,yesterday,@ana,words\n");
     let notes = ["Times without a zone were read as UTC", "read day first (01/05 is 1 May)"];
     check_partly(text.as_bytes(), 4, &["line 6"], &notes);

@@ -91,7 +91,15 @@ fn the_funnel_of_a_full_day_against_the_truth() {
             *why.entry((truth.nature, reading.reason, reading.kind)).or_default() += 1;
             if i % 97 == 0 && shown < 60 {
                 shown += 1;
-                println!("FALSE {:?} {:?} {:?} neg {} sure {}: {}", truth.nature, reading.reason, reading.kind, reading.negative_pct, reading.sure_pct, words(row.page, row.slot));
+                println!(
+                    "FALSE {:?} {:?} {:?} neg {} sure {}: {}",
+                    truth.nature,
+                    reading.reason,
+                    reading.kind,
+                    reading.negative_pct,
+                    reading.sure_pct,
+                    words(row.page, row.slot)
+                );
             }
         }
     }
