@@ -4,6 +4,7 @@
 use crate::cli::{Place, real};
 use proptest::prelude::*;
 use watchfloor::floor::{Amplification, At, Cascade, CascadeParts, Join, MEMORY_TAUS_SECS, WINDOW_TAUS_SECS};
+use watchfloor::limits::{HISTORY_BYTES_MAX, HISTORY_CARRYINGS_MAX, HISTORY_FILES_MAX};
 use watchfloor::triage::viral::{
     ANSWERED_ASSUMPTION, Band, Basis, Effect, Exact, Excitement, Forecast, History, KERNEL_HEIGHT, KERNEL_PLATEAU_SECS,
     KERNEL_THETA, Lessons, Level, MEMORY_ERROR_MAX, MEMORY_WEIGHTS, NoTrees, Trees, answered_now, curve, forecast,
@@ -406,6 +407,21 @@ fn a_file_that_is_no_history_says_where() {
     assert!(say("1 0.5\n0 90\nNaN 5").starts_with("line 3:"));
     let read = History::read("2 0.5\n0 90 \n\n12 5\n12 7\n").unwrap();
     assert_eq!((read.size(), read.reach(), read.seen_by(11).carried(), read.seen_by(12).carried()), (2, 102, 0, 2));
+}
+
+#[test]
+fn more_than_fits_is_refused() {
+    let rows = "0 1\n".repeat(HISTORY_CARRYINGS_MAX + 2);
+    let refused = History::read(&format!("9 0.5\n{rows}")).unwrap_err();
+    assert_eq!((refused.line, refused.what.contains("a million lines")), (HISTORY_CARRYINGS_MAX + 3, true));
+    let place = Place::new();
+    let large = place.file("large.txt", "1 0.5\n0 1\n");
+    std::fs::File::options().write(true).open(&large).unwrap().set_len(HISTORY_BYTES_MAX + 1).unwrap();
+    let said = place.run(&["cascade", "--in", &large, "--observe", "1h"]).refused();
+    assert!(said.ends_with("is larger than 32 MB, so it is no history"), "{said}");
+    let mut many = vec!["cascade", "--observe", "1h", "--in"];
+    many.extend(std::iter::repeat_n("x", HISTORY_FILES_MAX + 1));
+    assert_eq!(place.run(&many).refused(), "2001 files are more than the 2000 that are read at once");
 }
 
 #[test]

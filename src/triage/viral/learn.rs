@@ -22,8 +22,8 @@ const INVENTED_CARRYINGS: [usize; 9] = [1, 2, 3, 5, 9, 20, 60, 200, 800];
 const REAL_WEIGHT: f64 = 0.5;
 /// How many times the reach a threshold is, in the questions about thresholds; as logarithms.
 const THRESHOLDS_LN: [f64; 5] = [0.25, 0.8, 1.6, 2.8, 4.5];
-/// One history in so many is kept aside to see how far off the forecasts are.
-const ASIDE: usize = 4;
+/// To see how far off forecasts are, each of so many parts is foretold from the others.
+const PARTS: usize = 4;
 
 /// What to learn from.
 #[derive(Clone, Copy, Debug)]
@@ -132,13 +132,15 @@ fn seen(cascade: &Cascade, secs: u32) -> Features {
     features(cascade, now, &Excitement::of(cascade, now), 0)
 }
 
-/// Learns a growth from most histories to see how far off it is on the rest, then from all.
+/// Learns a growth, each part from the others to see how far off it is there, then from all.
 fn learn_growth(looks: &[Look], of: impl Fn(&Look) -> f64, growth: &mut Growth) {
-    let trial = learn_both(looks, &of, |l| l.of % ASIDE != 0);
     let mut off: Vec<Vec<(f64, f64)>> = vec![Vec::new(); CELLS];
-    for look in looks.iter().filter(|l| l.of % ASIDE == 0) {
-        let said = trial.mid(&look.features);
-        off[cell(look.carried, said)].push((of(look) - f64::from(said), look.weight));
+    for part in 0..PARTS {
+        let trial = learn_both(looks, &of, |l| l.of % PARTS != part);
+        for look in looks.iter().filter(|l| l.of % PARTS == part) {
+            let said = trial.mid(&look.features);
+            off[cell(look.carried, said)].push((of(look) - f64::from(said), look.weight));
+        }
     }
     *growth = learn_both(looks, &of, |_| true);
     let all: Vec<(f64, f64)> = off.iter().flatten().copied().collect();

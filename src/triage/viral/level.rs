@@ -12,7 +12,7 @@ pub enum Level {
     /// Nothing to do.
     #[default]
     Calm,
-    /// Have an eye on it: early, and right about every other time.
+    /// Have an eye on it: early, and right about two times in five.
     Watch,
     /// Act: later, and right nine times in ten.
     Alarm,
