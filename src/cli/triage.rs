@@ -5,7 +5,7 @@ use crate::connect::file::FileImport;
 use crate::floor::{
     At, AuthorId, Brand, Cues, IncomingKind, MentionId, MentionKind, Personal, Reading, Stage, Verdict, key_of,
 };
-use crate::limits::{CELL_BYTES_MAX, HEAD_BYTES_MAX, TRIAGE_ANSWERS_KEPT_MAX, TRIAGE_LIST_MAX};
+use crate::limits::{BRAND_TERMS_MAX, CELL_BYTES_MAX, HEAD_BYTES_MAX, TRIAGE_ANSWERS_KEPT_MAX, TRIAGE_LIST_MAX};
 use crate::triage::{Reader, Said, reason_words, relevance};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -171,7 +171,9 @@ fn rows(wanted: &TriageArgs, triaging: &mut Triaging) -> Result<(), Failure> {
     if wanted.text.is_none()
         && let Ok(import) = FileImport::open(&wanted.file, None)
     {
-        return mentions(import, triaging);
+        let handles = accounts(import)?;
+        triaging.reader.set_handles(handles.iter().chain(&wanted.handle).map(String::as_str));
+        return mentions(FileImport::open(&wanted.file, None)?, triaging);
     }
     let file = std::fs::File::open(&wanted.file)
         .map_err(|error| format!("{} cannot be read: {error}", wanted.file.display()))?;
@@ -183,6 +185,20 @@ fn rows(wanted: &TriageArgs, triaging: &mut Triaging) -> Result<(), Failure> {
     let first = head.split(|b| *b == b'\n').next().unwrap_or_default();
     let delimiter = [b'\t', b';', b','].into_iter().max_by_key(|d| first.iter().filter(|b| *b == d).count());
     cells(file, wanted, delimiter.unwrap_or(b','), triaging)
+}
+
+/// The accounts that write for us in a file, at most [`BRAND_TERMS_MAX`]: what is addressed to one is addressed to us.
+fn accounts(mut import: FileImport) -> Result<BTreeSet<String>, Failure> {
+    let mut names = BTreeSet::new();
+    while let Some(page) = import.next_page()? {
+        let ours = page.mentions.into_iter().filter(|m| m.author.ours).map(|m| m.author.name);
+        for name in ours {
+            if names.len() < BRAND_TERMS_MAX {
+                names.insert(name);
+            }
+        }
+    }
+    Ok(names)
 }
 
 /// What an import reads; what we wrote ourselves is counted, not read.

@@ -158,11 +158,15 @@ impl Reader {
             end(&mut reading, (ruling.stage, ruling.verdict, ruling.reason, ruling.sure));
             reading.lane = ruling.lane;
         }
-        if let Some(copy) = copy {
-            // The one that came first is answered for all of them; a copy of spam stays for nobody.
-            let verdict = reading.verdict.max(Verdict::Watch);
-            end(&mut reading, (Stage::Copy, verdict, Reason::SameWords, copy.likeness as f32));
-            reading.copy_of = Some(copy.original);
+        match copy {
+            Some(copy) => {
+                // The one that came first is answered for all of them; a copy of spam is for nobody.
+                let verdict = if copy.matters { Verdict::Watch } else { Verdict::Ignore };
+                end(&mut reading, (Stage::Copy, verdict, Reason::SameWords, copy.likeness as f32));
+                reading.copy_of = Some(copy.original);
+            }
+            None if matches!(reading.stage, Stage::Spam | Stage::Elsewhere) => self.window.dismiss(said.mention),
+            None => {}
         }
         self.folded = folded;
         self.buffers = buffers;

@@ -88,6 +88,7 @@ pub fn kind_and_intent(known: &Known) -> (Kind, Intent) {
 pub fn lane(intent: Intent, known: &Known) -> Lane {
     match intent {
         _ if known.heard.cues.has(Cues::IN_STORE) => Lane::Store,
+        _ if known.heard.newsroom => Lane::Press,
         Intent::Press => Lane::Press,
         _ if known.to_us => Lane::Support,
         Intent::Bug => Lane::Engineering,
@@ -125,7 +126,7 @@ fn judged(known: &Known, kind: Kind, asks: f32) -> (Verdict, Reason, f32) {
     if is_remark(known) {
         return (Verdict::Watch, Reason::Chats, 0.7);
     }
-    if cues.0 & RISKS.0 != 0 {
+    if cues.0 & RISKS.0 != 0 || heard.newsroom {
         return (Verdict::Respond, Reason::Cue, 0.95);
     }
     if heard.thanks > 0 && known.words <= THANKS_WORDS_MAX && asks < 0.5 && !known.question {
