@@ -117,6 +117,7 @@ pub(super) fn shuffle(order: &mut [u32], chance: &mut ChaCha8Rng) {
 pub fn fit(examples: &[Example], classes: usize, recipe: &Recipe) -> Weights {
     let mut now = Weights::blank(recipe.bits, classes);
     let mut seen = Weights::blank(recipe.bits, classes);
+    seen.table.iter_mut().for_each(|s| *s = SEEN);
     let mut mean = Weights::blank(recipe.bits, classes);
     let raise = raised(examples, classes, recipe.balance);
     let mut chance = ChaCha8Rng::seed_from_u64(recipe.seed);
@@ -147,6 +148,7 @@ pub fn fit(examples: &[Example], classes: usize, recipe: &Recipe) -> Weights {
 }
 
 /// How much an example of each class counts.
+const SEEN: f32 = 0.01;
 fn raised(examples: &[Example], classes: usize, balance: f32) -> Vec<f32> {
     let mut counts = vec![0.0_f32; classes];
     examples.iter().for_each(|e| counts[e.class] += e.weight);
