@@ -9,6 +9,10 @@ use super::model::softmax;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
+/// Squared gradient that every weight is taken to have seen: without it AdaGrad would let an example that counts little
+/// step as far as one that counts in full.
+const SEEN: f32 = 0.01;
+
 /// A text as numbers, and what it is.
 #[derive(Clone, Debug)]
 pub struct Example {
@@ -59,7 +63,7 @@ pub struct Recipe {
 
 impl Default for Recipe {
     fn default() -> Recipe {
-        Recipe { bits: 16, epochs: 10, rate: 0.1, tone_rate: 0.1, decay: 0.15, balance: 0.3, seed: 1 }
+        Recipe { bits: 16, epochs: 10, rate: 0.2, tone_rate: 0.1, decay: 0.15, balance: 0.3, seed: 1 }
     }
 }
 
@@ -148,7 +152,6 @@ pub fn fit(examples: &[Example], classes: usize, recipe: &Recipe) -> Weights {
 }
 
 /// How much an example of each class counts.
-const SEEN: f32 = 0.01;
 fn raised(examples: &[Example], classes: usize, balance: f32) -> Vec<f32> {
     let mut counts = vec![0.0_f32; classes];
     examples.iter().for_each(|e| counts[e.class] += e.weight);

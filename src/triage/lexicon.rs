@@ -372,7 +372,8 @@ fn soft(count: f32, half: f32) -> f32 {
 /// ```
 pub fn tone(text: &Text) -> [f32; TONES] {
     let lexicon = Lexicon::shipped();
-    let mut walk = Walk { lexicon, felt: Felt::default(), denied: 0, raised: 1.0, denials: 0.0, late: false, topics: [0; TOPICS] };
+    let mut walk =
+        Walk { lexicon, felt: Felt::default(), denied: 0, raised: 1.0, denials: 0.0, late: false, topics: [0; TOPICS] };
     let mut before = 0;
     let mut signs = Signs::default();
     let tokens = text.tokens();

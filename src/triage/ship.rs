@@ -87,10 +87,10 @@ const ANCHORS: usize = 96;
 fn recipe_of(head: usize) -> Recipe {
     let usual = Recipe::default();
     match head {
-        0 => Recipe { rate: 0.2, ..usual },
+        0 => Recipe { rate: 0.3, decay: 0.05, balance: 0.7, ..usual },
         1 => Recipe { rate: 0.3, decay: 0.05, ..usual },
-        2 => Recipe { tone_rate: 0.3, ..usual },
-        _ => usual,
+        2 => Recipe { rate: 0.1, tone_rate: 0.3, ..usual },
+        _ => Recipe { rate: 0.1, ..usual },
     }
 }
 
@@ -137,7 +137,7 @@ fn gather(sources: &Sources<'_>) -> Result<Vec<Labelled>, String> {
         for row in rows("youtube_spam", file, b',', true)?.into_iter().skip(1) {
             let [_, text, label] = row.as_slice() else { continue };
             let spam = usize::from(label == "1");
-            all.push(Labelled { text: text.clone(), labels: [Some((spam, 0.2)), None, None, None] });
+            all.push(Labelled { text: text.clone(), labels: [Some((spam, 1.0)), None, None, None] });
         }
     }
     for row in rows("vader_tweets", sources.tweets, b'\t', false)? {
