@@ -1,8 +1,9 @@
 //! Learning and judging: from the command line, and on real texts where they are at hand.
 
 use crate::cli::{Place, real};
+use watchfloor::triage::fit::{Example, Recipe, fit};
 use watchfloor::triage::text::{Scratch, hash_of};
-use watchfloor::triage::{Evaluation, Table, evaluate, read_table, train};
+use watchfloor::triage::{Evaluation, Table, evaluate, judge, read_table, train};
 
 const ROWS: &str = "text,label\nwhere is my order,ask\nwhen do you open,ask\nhow much is it,ask\nlovely shop,praise\n\
                     what a wonderful day,praise\nbest coffee ever,praise\n,ask\n";
@@ -124,7 +125,7 @@ fn moods_of_real_mentions_are_told_apart() {
             .iter()
             .map(|(tone, label)| (*label, if *tone < low { 0 } else { 1 + usize::from(*tone > high) }))
             .collect();
-        watchfloor::triage::judge(&table.labels, &pairs).macro_recall
+        judge(&table.labels, &pairs).macro_recall
     };
     let cuts: Vec<f32> = (0..8).map(|i| i as f32 * 0.08).collect();
     let both = cuts.iter().flat_map(|low| cuts.iter().map(move |high| (-low, *high)));
@@ -132,6 +133,28 @@ fn moods_of_real_mentions_are_told_apart() {
     let lexicon = recall(&held, best.0, best.1);
     println!("the lexicon alone: {lexicon:.4} macro-recall");
     assert!(own.macro_recall >= lexicon + 0.04, "{} against {lexicon}", own.macro_recall);
+}
+
+#[test]
+fn rounding_to_eight_bits_costs_next_to_nothing() {
+    let mut bytes = Vec::new();
+    for language in ["en", "de", "fr"] {
+        let path = format!("{}/assets/triage/texts/{language}.csv", env!("CARGO_MANIFEST_DIR"));
+        bytes.extend(std::fs::read(path).unwrap());
+    }
+    let table = read_table(&bytes, "text", "mood").unwrap();
+    let table = Table { rows: table.rows.into_iter().filter(|(text, _)| text != "text").collect(), ..table };
+    let (learn, held) = parted(&table, 4, 0);
+    let rounded = evaluate(&train(&learn, 1).unwrap(), &held).unwrap().macro_f1;
+    let (recipe, mut scratch) = (Recipe::default(), Scratch::default());
+    let mut read = |table: &Table| -> Vec<Example> {
+        table.rows.iter().map(|(text, label)| Example::read(&mut scratch, text, recipe.bits, *label)).collect()
+    };
+    let weights = fit(&read(&learn), table.labels.len(), &recipe);
+    let pairs: Vec<(usize, usize)> = read(&held).iter().map(|e| (e.class, weights.best(e))).collect();
+    let exact = judge(&table.labels, &pairs).macro_f1;
+    println!("macro-F1 {exact:.4} with 32 bits, {rounded:.4} with 8");
+    assert!((exact - rounded).abs() <= 0.01, "{exact} with 32 bits, {rounded} with 8");
 }
 
 #[test]
