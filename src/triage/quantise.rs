@@ -20,7 +20,7 @@ pub struct Learnt {
 /// 254th of the largest.
 pub fn model(bits: u32, learnt: &[Learnt], anchors: Vec<crate::floor::Lesson>) -> Model {
     let columns: usize = learnt.iter().map(|l| l.classes.len()).sum();
-    let width = columns.next_multiple_of(16);
+    let width = super::model::width(columns);
     let mut model = Model { bits, width, heads: Vec::new(), table: vec![0; width << bits], tones: Vec::new(), anchors };
     let mut first = 0;
     for Learnt { name, classes, weights, calm } in learnt {

@@ -107,7 +107,7 @@ fn semeval() -> Option<Table> {
 fn moods_of_real_mentions_are_told_apart() {
     let Some(table) = semeval() else { return };
     let own = judged(&table, 5);
-    println!("semeval2017, learnt on 80 %: {:.4} macro-recall, {:.4} macro-F1", own.macro_recall, own.macro_f1);
+    eprintln!("semeval2017, learnt on 80 %: {:.4} macro-recall, {:.4} macro-F1", own.macro_recall, own.macro_f1);
     assert!(own.macro_recall >= 0.60, "{own:?}");
     // The lexicon alone: how much gladder than angry, cut where the part that is learnt from says is best.
     let (learn, held) = parted(&table, 5, 0);
@@ -131,7 +131,7 @@ fn moods_of_real_mentions_are_told_apart() {
     let both = cuts.iter().flat_map(|low| cuts.iter().map(move |high| (-low, *high)));
     let best = both.max_by(|a, b| recall(&learnt, a.0, a.1).total_cmp(&recall(&learnt, b.0, b.1))).unwrap();
     let lexicon = recall(&held, best.0, best.1);
-    println!("the lexicon alone: {lexicon:.4} macro-recall");
+    eprintln!("the lexicon alone: {lexicon:.4} macro-recall");
     assert!(own.macro_recall >= lexicon + 0.04, "{} against {lexicon}", own.macro_recall);
 }
 
@@ -153,7 +153,7 @@ fn rounding_to_eight_bits_costs_next_to_nothing() {
     let weights = fit(&read(&learn), table.labels.len(), &recipe);
     let pairs: Vec<(usize, usize)> = read(&held).iter().map(|e| (e.class, weights.best(e))).collect();
     let exact = judge(&table.labels, &pairs).macro_f1;
-    println!("macro-F1 {exact:.4} with 32 bits, {rounded:.4} with 8");
+    eprintln!("macro-F1 {exact:.4} with 32 bits, {rounded:.4} with 8");
     assert!((exact - rounded).abs() <= 0.01, "{exact} with 32 bits, {rounded} with 8");
 }
 
@@ -171,11 +171,11 @@ fn spam_under_a_video_is_known_from_that_under_others() {
         let model = train(&Table { rows: others, ..videos[held].clone() }, 1).unwrap();
         let judged = evaluate(&model, &videos[held]).unwrap();
         let spam = &judged.per_class[1];
-        println!("{name}: spam F1 {:.4}, precision {:.4}, recall {:.4}", spam.f1, spam.precision, spam.recall);
+        eprintln!("{name}: spam F1 {:.4}, precision {:.4}, recall {:.4}", spam.f1, spam.precision, spam.recall);
         caught += (spam.recall * spam.rows as f64).round() as usize;
         wrong += judged.rows - (judged.accuracy * judged.rows as f64).round() as usize;
     }
     let f1 = 2.0 * caught as f64 / (2 * caught + wrong) as f64;
-    println!("spam F1 with each video left out: {f1:.4}");
+    eprintln!("spam F1 with each video left out: {f1:.4}");
     assert!(f1 >= 0.94, "{f1}");
 }
