@@ -9,6 +9,10 @@ use super::model::softmax;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
+/// Squared gradient that every weight is taken to have seen: without it AdaGrad would let an example that counts little
+/// step as far as one that counts in full.
+const SEEN: f32 = 0.01;
+
 /// A text as numbers, and what it is.
 #[derive(Clone, Debug)]
 pub struct Example {
@@ -59,7 +63,7 @@ pub struct Recipe {
 
 impl Default for Recipe {
     fn default() -> Recipe {
-        Recipe { bits: 16, epochs: 10, rate: 0.1, tone_rate: 0.1, decay: 0.15, balance: 0.3, seed: 1 }
+        Recipe { bits: 16, epochs: 10, rate: 0.2, tone_rate: 0.1, decay: 0.15, balance: 0.3, seed: 1 }
     }
 }
 
@@ -117,6 +121,7 @@ pub(super) fn shuffle(order: &mut [u32], chance: &mut ChaCha8Rng) {
 pub fn fit(examples: &[Example], classes: usize, recipe: &Recipe) -> Weights {
     let mut now = Weights::blank(recipe.bits, classes);
     let mut seen = Weights::blank(recipe.bits, classes);
+    seen.table.iter_mut().for_each(|s| *s = SEEN);
     let mut mean = Weights::blank(recipe.bits, classes);
     let raise = raised(examples, classes, recipe.balance);
     let mut chance = ChaCha8Rng::seed_from_u64(recipe.seed);

@@ -7,6 +7,8 @@ mod fuzz;
 mod golden;
 mod hostile;
 mod languages;
+mod learnt;
+mod model;
 mod personal;
 #[path = "../../benches/support/texts.rs"]
 mod real_texts;
