@@ -273,11 +273,9 @@ fn column(header: &csv::ByteRecord, wanted: &TriageArgs) -> Result<usize, Failur
         None => TEXT_NAMES.iter().find_map(|name| place(name)),
     };
     found.ok_or_else(|| {
-        let which = wanted.text.as_deref().map_or("a column of texts".to_owned(), |t| format!("a column {t}"));
+        let which = wanted.text.as_deref().unwrap_or("of texts");
         let names = names.join(", ");
-        format!("{} has no {which}; name one with --text. Its columns are {names}", wanted.file.display())
-            .replace("no a column", "no column")
-            .into()
+        format!("{} has no column {which}; name one with --text. Its columns are {names}", wanted.file.display()).into()
     })
 }
 
