@@ -263,13 +263,23 @@ impl Window {
     }
 }
 
+/// Whether two people may well have written the same by chance. A Chinese or Japanese character, of three bytes, says as
+/// much as two letters, and nothing stands between words.
+fn is_short(folded: &Folded) -> bool {
+    let dense = folded.bare.len() > 2 * folded.letters as usize + folded.words as usize + 1;
+    if dense {
+        return folded.letters < LETTERS_MIN / 2;
+    }
+    folded.words < WORDS_MIN || folded.letters < LETTERS_MIN
+}
+
 /// Whether a text that agrees in so many hashes is a copy. Here the rule stands that nobody who needs an answer is
 /// passed over because somebody else wrote in like words.
 fn is_copy(original: &Original, equal: usize, folded: &Folded, writing: &Writing) -> bool {
     if writing.at.secs_since(original.last).unsigned_abs() > u64::from(COPY_WINDOW_SECS) {
         return false;
     }
-    let short = folded.words < WORDS_MIN || folded.letters < LETTERS_MIN;
+    let short = is_short(folded);
     if writing.answers_us {
         // In a conversation only the very same longer words again are a copy: a second `yes` answers another question.
         return writing.author == original.author && !short && equal == HASHES && folded.digits == original.digits;

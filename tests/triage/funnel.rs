@@ -3,7 +3,8 @@
 use super::golden::{brand, reader, said};
 use watchfloor::floor::{At, AuthorId, Brand, Lane, MentionId, MentionKind, Reason, Stage, Verdict};
 use watchfloor::triage::relevance::{BrandFault, check, preview};
-use watchfloor::triage::{Reader, Said};
+use watchfloor::triage::text::Scratch;
+use watchfloor::triage::{Delta, LessonHead, Model, Reader, Said};
 
 const COMPLAINT: &str = "My kettle from Larkfield leaked over the whole kitchen table this morning and nobody helps";
 
@@ -157,4 +158,37 @@ fn the_same_mentions_give_the_same_readings() {
         texts.iter().enumerate().map(read).collect::<Vec<_>>()
     };
     assert_eq!(all(), all());
+}
+
+#[test]
+fn what_a_person_corrected_counts_from_then_on() {
+    let text = "Larkfield bird walk on Saturday, bring binoculars and a flask of tea";
+    let taught = "Larkfield bird walk this Sunday, bring boots, binoculars and tea";
+    let before = reader().read(&said(text));
+    let lessons: Vec<_> = (0..8)
+        .map(|_| {
+            let mut scratch = Scratch::default();
+            scratch.read(taught);
+            Model::shipped().lesson(LessonHead::Spam, 1, &scratch)
+        })
+        .collect();
+    let mut reader = reader();
+    reader.set_delta(&Delta::fit(Model::shipped(), &lessons));
+    let after = reader.read(&said(text));
+    assert!(after.spam_pct > before.spam_pct.max(20), "{before:?} {after:?}");
+    // Without lessons it is the shipped model again.
+    reader.set_delta(&Delta::default());
+    let again =
+        reader.read(&Said { mention: MentionId(2), author: AuthorId(2), at: said(text).at.plus(9_000), ..said(text) });
+    assert_eq!(again.spam_pct, before.spam_pct);
+}
+
+#[test]
+fn japanese_customers_are_told_apart_by_less() {
+    let mut reader = reader();
+    let long = "火曜日に届くはずだったやかんがまだ届かないのでとても困っています、誰か返事をください";
+    assert_eq!(reader.read(&by(&format!("Larkfield {long}"), 1, 1, 0)).copy_of, None);
+    assert_eq!(reader.read(&by(&format!("Larkfield {long}"), 2, 2, 60)).copy_of, Some(MentionId(1)));
+    assert_eq!(reader.read(&by("Larkfield まだですか", 3, 3, 60)).copy_of, None);
+    assert_eq!(reader.read(&by("Larkfield まだですか", 4, 4, 90)).copy_of, None);
 }
