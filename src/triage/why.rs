@@ -50,7 +50,7 @@ impl Reader {
         if copy {
             return Why { steps };
         }
-        let is_spam = spam(said, facts.heard, facts.shape, facts.likely.spam, facts.to_us);
+        let is_spam = spam(said, facts.heard, facts.shape, &facts.likely, facts.to_us);
         let mut words = format!("spam {} %", percent(facts.likely.spam));
         let because = self.spam_because(said.text, &folded, facts.shape, &mut tokens);
         if !because.is_empty() {
