@@ -52,7 +52,7 @@ impl Reader {
         }
         let is_spam = spam(said, facts.heard, facts.shape, &facts.likely, facts.to_us);
         let mut words = format!("spam {} %", percent(facts.likely.spam));
-        let because = self.spam_because(said.text, &folded, facts.shape, &mut tokens);
+        let because = self.spam_because(said.text, &folded, (facts.shape, facts.likely.spam), &mut tokens);
         if !because.is_empty() {
             words = format!("{words}: {because}");
         }
@@ -76,7 +76,13 @@ impl Reader {
         Why { steps }
     }
 
-    fn spam_because(&self, text: &str, folded: &Folded, shape: Shape, tokens: &mut Scratch) -> String {
+    fn spam_because(
+        &self,
+        text: &str,
+        folded: &Folded,
+        (shape, likely_spam): (Shape, f32),
+        tokens: &mut Scratch,
+    ) -> String {
         let mut parts = Vec::new();
         match shape {
             Shape::LinkOnly => parts.push("a link and hardly a word".to_owned()),
@@ -87,6 +93,9 @@ impl Reader {
         let named = self.phrases.named(folded, |says| says == Says::Spam);
         if !named.is_empty() {
             parts.push(quoted(&named));
+        }
+        if likely_spam < 0.5 {
+            return parts.join(", ");
         }
         // Of the words that the model weighs, those that speak most for spam.
         let weighed = self.model().explain(SPAM_HEAD, IS_SPAM, text, tokens);

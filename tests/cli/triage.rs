@@ -14,8 +14,8 @@ fn written(dir: &Path, name: &str, text: &str) -> String {
 }
 
 const ROWS: [&str; 5] = [
-    "My Larkfield kettle caught fire, who can help me?",
-    "my larkfield kettle CAUGHT FIRE who can help me? https://t.example/1",
+    "My new Larkfield kettle caught fire this morning, who can help me?",
+    "my new larkfield kettle CAUGHT FIRE this morning, who can help me? https://t.example/1",
     "Claim your free iphone now, you won! click here https://t.example/2 and earn money",
     "the bus is late",
     "Larkfield packed it so well, lovely people, love this shop!",
