@@ -102,4 +102,4 @@ pub const LABELS_MAX: usize = 64;
 /// Bytes of a table to learn from: it is held in memory.
 pub const TRAIN_BYTES_MAX: usize = 512 << 20;
 /// Rows of such a table that are learnt from; those after them are counted, and that is said. Each takes about 2 kB.
-pub const TRAIN_ROWS_MAX: usize = 500_000;
+pub const TRAIN_ROWS_MAX: usize = 200_000;
