@@ -124,3 +124,4 @@ pub const TRAIN_ROWS_MAX: usize = 500_000;
 pub const TRIAGE_ANSWERS_KEPT_MAX: usize = 1 << 20;
 /// Mentions that `triage` lists in its answer; `--out` writes all of them.
 pub const TRIAGE_LIST_MAX: usize = 10_000;
+pub const TRAIN_ROWS_MAX: usize = 200_000;

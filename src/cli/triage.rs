@@ -183,7 +183,8 @@ fn rows(wanted: &TriageArgs, triaging: &mut Triaging) -> Result<(), Failure> {
         return json_lines(file, wanted, triaging);
     }
     let first = head.split(|b| *b == b'\n').next().unwrap_or_default();
-    let delimiter = [b'\t', b';', b','].into_iter().max_by_key(|d| first.iter().filter(|b| *b == d).count());
+    // Of as many of each, the last counts: sentences have commas, and hardly a tab.
+    let delimiter = [b';', b',', b'\t'].into_iter().max_by_key(|d| first.iter().filter(|b| *b == d).count());
     cells(file, wanted, delimiter.unwrap_or(b','), triaging)
 }
 

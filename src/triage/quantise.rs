@@ -67,7 +67,7 @@ pub fn calm(examples: &[Example], groups: &[u32], classes: usize, recipe: &Recip
     let mut held: Vec<(Vec<f32>, &Example)> = Vec::new();
     for part in 0..PARTS as u32 {
         let here = |i: &usize| groups[*i] % PARTS as u32 == part;
-        let others: Vec<Example> = (0..examples.len()).filter(|i| !here(i)).map(|i| examples[i].clone()).collect();
+        let others: Vec<&Example> = (0..examples.len()).filter(|i| !here(i)).map(|i| &examples[i]).collect();
         let weights = fit(&others, classes, recipe);
         for i in (0..examples.len()).filter(here) {
             let mut scores = vec![0.0; classes];

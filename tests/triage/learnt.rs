@@ -1,9 +1,10 @@
 //! Learning and judging: from the command line, and on real texts where they are at hand.
 
 use crate::cli::{Place, real};
+use watchfloor::limits::{LABELS_MAX, TRAIN_BYTES_MAX, TRAIN_ROWS_MAX};
 use watchfloor::triage::fit::{Example, Recipe, fit};
 use watchfloor::triage::text::{Scratch, hash_of};
-use watchfloor::triage::{Evaluation, Table, evaluate, judge, read_table, train};
+use watchfloor::triage::{Evaluation, Table, TableError, evaluate, judge, read_table, train};
 
 const ROWS: &str = "text,label\nwhere is my order,ask\nwhen do you open,ask\nhow much is it,ask\nlovely shop,praise\n\
                     what a wonderful day,praise\nbest coffee ever,praise\n,ask\n";
@@ -79,6 +80,18 @@ fn columns_are_named_or_numbered_and_tabs_and_semicolons_part_them() {
         let table = read_table(bytes, text, label).unwrap();
         assert_eq!(table.rows, [("hi, you".to_owned(), 0), ("yo, \"you".to_owned(), 1)], "{bytes:?}");
     }
+}
+
+#[test]
+fn a_table_is_read_to_its_limits() {
+    let table = read_table("a,b\n".repeat(TRAIN_ROWS_MAX + 3).as_bytes(), "1", "2").unwrap();
+    assert_eq!((table.rows.len(), table.beyond), (TRAIN_ROWS_MAX, 3));
+    assert_eq!(read_table(&vec![0; TRAIN_BYTES_MAX + 1], "1", "2"), Err(TableError::TooLong));
+    let labels: String = (0..=LABELS_MAX).map(|n| format!("text,{n}\n")).collect();
+    let table = read_table(labels.as_bytes(), "1", "2").unwrap();
+    assert_eq!(train(&table, 1), Err(TableError::TooManyLabels(LABELS_MAX + 1)));
+    let fewer: String = (0..LABELS_MAX).map(|n| format!("text number {n},{n}\n")).collect();
+    assert!(train(&read_table(fewer.as_bytes(), "1", "2").unwrap(), 1).is_ok());
 }
 
 /// The rows in two parts, by the words of the text: those whose hash has this remainder, and the others.
