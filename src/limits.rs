@@ -118,10 +118,9 @@ pub const LABELS_MAX: usize = 64;
 /// Bytes of a table to learn from: it is held in memory.
 pub const TRAIN_BYTES_MAX: usize = 512 << 20;
 /// Rows of such a table that are learnt from; those after them are counted, and that is said. Each takes about 2 kB.
-pub const TRAIN_ROWS_MAX: usize = 500_000;
+pub const TRAIN_ROWS_MAX: usize = 200_000;
 /// Answers of ours that `triage` remembers of a file, to know who answers them. Beyond, an answer to an older one
 /// counts as a mention of its own.
 pub const TRIAGE_ANSWERS_KEPT_MAX: usize = 1 << 20;
 /// Mentions that `triage` lists in its answer; `--out` writes all of them.
 pub const TRIAGE_LIST_MAX: usize = 10_000;
-pub const TRAIN_ROWS_MAX: usize = 200_000;
