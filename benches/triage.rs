@@ -28,7 +28,7 @@ fn said(text: &str, n: usize) -> Said<'_> {
         mention: MentionId(n as u32),
         author: AuthorId(n as u32),
         kind: MentionKind::Post,
-        to_us: n % 3 == 0,
+        to_us: n.is_multiple_of(3),
         answers_us: false,
         followers: None,
     }

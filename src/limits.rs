@@ -174,3 +174,8 @@ pub const TRAIN_BYTES_MAX: usize = 512 << 20;
 pub const TRAIN_ROWS_MAX: usize = 500_000;
 /// Conversations of one command that the model learns from; of more, the first.
 pub const COMMAND_LESSONS_MAX: usize = 100;
+/// Answers of ours that `triage` remembers of a file, to know who answers them. Beyond, an answer to an older one
+/// counts as a mention of its own.
+pub const TRIAGE_ANSWERS_KEPT_MAX: usize = 1 << 20;
+/// Mentions that `triage` lists in its answer; `--out` writes all of them.
+pub const TRIAGE_LIST_MAX: usize = 10_000;

@@ -1,5 +1,7 @@
 //! Real texts, where they are at hand: never in the repository, never in a message.
 
+#![allow(dead_code, reason = "each bench and test uses its part")]
+
 use std::path::PathBuf;
 
 /// Where the real data is, or why it is not.

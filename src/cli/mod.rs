@@ -11,6 +11,7 @@ mod export;
 mod headless;
 mod spikes;
 mod train;
+mod triage;
 mod window;
 
 use crate::config::Home;
@@ -139,6 +140,40 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         model: Option<PathBuf>,
     },
+    /// Read a file through the funnel: what is copied, spam, about us, and waits for an answer. Nothing is kept
+    Triage(TriageArgs),
+}
+
+/// What to read, and what our names are.
+#[derive(Debug, clap::Args)]
+pub struct TriageArgs {
+    /// A CSV, TSV or JSON Lines file; one that `import` can read is read with its authors and times
+    #[arg(long = "in", value_name = "FILE")]
+    pub file: PathBuf,
+    /// The column of the texts: its name, or its number from 1 when the file has no header
+    #[arg(long, value_name = "COLUMN")]
+    pub text: Option<String>,
+    /// Names that are ours alone; without any, everything counts as about us
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub brand: Vec<String>,
+    /// Names of ours that mean other things too
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub ambiguous: Vec<String>,
+    /// Words that make such a name ours
+    #[arg(long, value_name = "WORD", value_delimiter = ',')]
+    pub context: Vec<String>,
+    /// Words with which a text is not about us
+    #[arg(long, value_name = "WORD", value_delimiter = ',')]
+    pub exclude: Vec<String>,
+    /// Accounts of ours; what is addressed to one is about us
+    #[arg(long, value_name = "HANDLE", value_delimiter = ',')]
+    pub handle: Vec<String>,
+    /// How many mentions to list, with the reasons of each stage
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub list: usize,
+    /// A file for one line of JSON a mention
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// What to learn, and from what.
@@ -223,6 +258,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::Evaluate { file, text, label, model } => {
             evaluate::evaluate(&file, &text, &label, model.as_deref(), args.json)
         }
+        Command::Triage(wanted) => triage::run(&wanted, args.json),
     }
 }
 

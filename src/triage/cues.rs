@@ -15,6 +15,8 @@ pub enum Says {
     Nothing,
     /// A cue of urgency or risk.
     Cue(Cues),
+    /// That the press asks as press: a cue of the press, and its lane.
+    Newsroom,
     /// A place in a shop: with a word of now, somebody stands in one.
     Place,
     /// That it is now.
@@ -36,6 +38,8 @@ pub enum Says {
 pub struct Heard {
     /// Cues of urgency and risk.
     pub cues: Cues,
+    /// Whether the press asks as press.
+    pub newsroom: bool,
     /// Phrases that ask something of the reader.
     pub asks: u32,
     /// Whether how warm or cold it is somewhere is spoken of.
@@ -99,6 +103,7 @@ impl Phrases {
         let (mut place, mut now) = (false, false);
         self.each(folded, |phrase| match phrase.says {
             Says::Cue(cue) => heard.cues = heard.cues.with(cue),
+            Says::Newsroom => heard.newsroom = true,
             Says::Place => place = true,
             Says::Now => now = true,
             Says::Asks => heard.asks += 1,
@@ -108,6 +113,9 @@ impl Phrases {
             Says::Spam => heard.spam += 1,
             Says::Nothing => {}
         });
+        if heard.newsroom {
+            heard.cues = heard.cues.with(Cues::PRESS);
+        }
         if place && now {
             heard.cues = heard.cues.with(Cues::IN_STORE);
         }
@@ -168,6 +176,7 @@ fn class_of(class: &str) -> Option<Says> {
         "failed" => Says::Cue(Cues::FAILED_ELSEWHERE),
         "urgent" => Says::Cue(Cues::URGENT),
         "buying" => Says::Cue(Cues::BUYING),
+        "newsroom" => Says::Newsroom,
         "place" => Says::Place,
         "now" => Says::Now,
         "ask" => Says::Asks,

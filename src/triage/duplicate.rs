@@ -115,6 +115,8 @@ pub struct CopyOf {
     pub copies: u32,
     /// The estimated Jaccard index.
     pub likeness: f64,
+    /// Whether the original was one of which something is to be seen: not spam, and about us.
+    pub matters: bool,
 }
 
 /// Something that no earlier text was like.
@@ -126,6 +128,7 @@ struct Original {
     /// When it, or its last copy, was written.
     last: At,
     copies: u32,
+    matters: bool,
     digits: u64,
     /// The one before it at the same place of the index, by its number; for each band.
     before: [u32; BANDS],
@@ -179,7 +182,17 @@ impl Window {
             author: original.author,
             copies: original.copies,
             likeness: equal as f64 / HASHES as f64,
+            matters: original.matters,
         })
+    }
+
+    /// Says of the original that was remembered last that nothing of it is to be seen, so that its copies are not
+    /// either.
+    pub fn dismiss(&mut self, mention: MentionId) {
+        let newest = self.count;
+        if let Some(original) = self.original_mut(newest).filter(|o| o.mention == mention) {
+            original.matters = false;
+        }
     }
 
     /// Copies of a mention that were seen while it was remembered.
@@ -229,7 +242,7 @@ impl Window {
             *before = std::mem::replace(&mut self.newest[sketch.place(band)], number);
         }
         let Writing { mention, author, at, .. } = *writing;
-        let original = Original { sketch, mention, author, last: at, copies: 0, digits, before };
+        let original = Original { sketch, mention, author, last: at, copies: 0, matters: true, digits, before };
         let index = (number - 1) as usize % ORIGINALS_KEPT_MAX;
         match self.originals.get_mut(index) {
             Some(oldest) => *oldest = original,
@@ -250,13 +263,23 @@ impl Window {
     }
 }
 
+/// Whether two people may well have written the same by chance. A Chinese or Japanese character, of three bytes, says as
+/// much as two letters, and nothing stands between words.
+fn is_short(folded: &Folded) -> bool {
+    let dense = folded.bare.len() > 2 * folded.letters as usize + folded.words as usize + 1;
+    if dense {
+        return folded.letters < LETTERS_MIN / 2;
+    }
+    folded.words < WORDS_MIN || folded.letters < LETTERS_MIN
+}
+
 /// Whether a text that agrees in so many hashes is a copy. Here the rule stands that nobody who needs an answer is
 /// passed over because somebody else wrote in like words.
 fn is_copy(original: &Original, equal: usize, folded: &Folded, writing: &Writing) -> bool {
     if writing.at.secs_since(original.last).unsigned_abs() > u64::from(COPY_WINDOW_SECS) {
         return false;
     }
-    let short = folded.words < WORDS_MIN || folded.letters < LETTERS_MIN;
+    let short = is_short(folded);
     if writing.answers_us {
         // In a conversation only the very same longer words again are a copy: a second `yes` answers another question.
         return writing.author == original.author && !short && equal == HASHES && folded.digits == original.digits;

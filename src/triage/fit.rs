@@ -8,6 +8,11 @@ use super::lexicon::TONES;
 use super::model::softmax;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
+use std::borrow::Borrow;
+
+/// Squared gradient that every weight is taken to have seen: without it AdaGrad would let an example that counts little
+/// step as far as one that counts in full.
+const SEEN: f32 = 0.01;
 
 /// A text as numbers, and what it is.
 #[derive(Clone, Debug)]
@@ -59,7 +64,7 @@ pub struct Recipe {
 
 impl Default for Recipe {
     fn default() -> Recipe {
-        Recipe { bits: 16, epochs: 10, rate: 0.1, tone_rate: 0.1, decay: 0.15, balance: 0.3, seed: 1 }
+        Recipe { bits: 16, epochs: 10, rate: 0.2, tone_rate: 0.1, decay: 0.15, balance: 0.3, seed: 1 }
     }
 }
 
@@ -114,9 +119,10 @@ pub(super) fn shuffle(order: &mut [u32], chance: &mut ChaCha8Rng) {
 
 /// Learns one head from examples of `classes` classes. The weights are the mean of those after each epoch of the
 /// second half, which steadies them.
-pub fn fit(examples: &[Example], classes: usize, recipe: &Recipe) -> Weights {
+pub fn fit(examples: &[impl Borrow<Example>], classes: usize, recipe: &Recipe) -> Weights {
     let mut now = Weights::blank(recipe.bits, classes);
     let mut seen = Weights::blank(recipe.bits, classes);
+    seen.table.iter_mut().for_each(|s| *s = SEEN);
     let mut mean = Weights::blank(recipe.bits, classes);
     let raise = raised(examples, classes, recipe.balance);
     let mut chance = ChaCha8Rng::seed_from_u64(recipe.seed);
@@ -128,7 +134,7 @@ pub fn fit(examples: &[Example], classes: usize, recipe: &Recipe) -> Weights {
     for epoch in 0..recipe.epochs {
         shuffle(&mut order, &mut chance);
         for i in &order {
-            let example = &examples[*i as usize];
+            let example = examples[*i as usize].borrow();
             now.scores(example, &mut scores);
             softmax(&scores, 1.0, &mut wrong);
             wrong[example.class] -= 1.0;
@@ -147,9 +153,9 @@ pub fn fit(examples: &[Example], classes: usize, recipe: &Recipe) -> Weights {
 }
 
 /// How much an example of each class counts.
-fn raised(examples: &[Example], classes: usize, balance: f32) -> Vec<f32> {
+fn raised(examples: &[impl Borrow<Example>], classes: usize, balance: f32) -> Vec<f32> {
     let mut counts = vec![0.0_f32; classes];
-    examples.iter().for_each(|e| counts[e.class] += e.weight);
+    examples.iter().map(Borrow::borrow).for_each(|e: &Example| counts[e.class] += e.weight);
     let even = counts.iter().sum::<f32>() / classes as f32;
     counts.iter().map(|n| (even / n.max(1.0)).powf(balance)).collect()
 }

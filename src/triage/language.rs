@@ -132,7 +132,7 @@ pub fn detect(text: &str, scratch: &mut String) -> [u8; 2] {
     if scripts.latin < LETTERS_MIN {
         return UNKNOWN;
     }
-    if scripts.polish >= 1 + scripts.latin / 60 || polish_words(scratch) >= 2 {
+    if scripts.polish > scripts.latin / 60 || polish_words(scratch) >= 2 {
         return *b"pl";
     }
     code(whichlang::detect_language(scratch))

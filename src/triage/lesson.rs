@@ -31,10 +31,12 @@ use rand_chacha::rand_core::SeedableRng;
 const ROUNDS: u32 = 6;
 /// How far one lesson moves the weights of its words.
 const RATE: f32 = 0.3;
-/// How far one lesson moves the weights of tones and classes.
-const TONE_RATE: f32 = 0.05;
+/// How far one lesson moves the weights of tones.
+const TONE_RATE: f32 = 0.1;
+/// How far one lesson moves how frequent a class is taken to be.
+const CLASS_RATE: f32 = 0.05;
 /// Squared gradient that every weight is taken to have seen, so that the first lesson does not decide alone.
-const SEEN: f32 = 0.02;
+const SEEN: f32 = 0.2;
 /// Examples of the base between two lessons.
 const REPLAYS: usize = 1;
 
@@ -166,7 +168,7 @@ impl Change {
             }
         }
         for (class, g) in wrong.iter().enumerate() {
-            self.bias[class] -= TONE_RATE * g;
+            self.bias[class] -= CLASS_RATE * g;
             self.tone[class].iter_mut().zip(&example.tone).for_each(|(w, x)| *w -= TONE_RATE * g * x);
         }
     }

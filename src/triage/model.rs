@@ -46,6 +46,15 @@ pub struct Model {
 /// Classes of all heads together, at most.
 pub(super) const COLUMNS: usize = 64;
 
+/// Columns of a row for so many classes: as few as can be, so that the table of a small model stays near the processor.
+pub(super) fn width(columns: usize) -> usize {
+    match columns {
+        0..=4 => 4,
+        5..=8 => 8,
+        more => more.next_multiple_of(16),
+    }
+}
+
 /// What the shipped model says of one text: probabilities, each list adding up to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scores {
@@ -136,6 +145,8 @@ impl Model {
     pub(super) fn logits(&self, features: &Features, into: &mut [f32; COLUMNS]) {
         let mut sums = [0; COLUMNS];
         match self.width {
+            4 => self.sums::<4>(features, &mut sums),
+            8 => self.sums::<8>(features, &mut sums),
             16 => self.sums::<16>(features, &mut sums),
             32 => self.sums::<32>(features, &mut sums),
             48 => self.sums::<48>(features, &mut sums),
@@ -366,7 +377,7 @@ impl Model {
         if !(2..=COLUMNS).contains(&columns) {
             return Err(ModelError::Damaged("it has too few or too many classes"));
         }
-        model.width = columns.next_multiple_of(16);
+        model.width = width(columns);
         model.table = vec![0; model.width << bits];
         for row in model.table.chunks_mut(model.width) {
             for (into, byte) in row.iter_mut().zip(rest.take(columns)?) {

@@ -20,7 +20,7 @@ pub struct Learnt {
 /// 254th of the largest.
 pub fn model(bits: u32, learnt: &[Learnt], anchors: Vec<crate::floor::Lesson>) -> Model {
     let columns: usize = learnt.iter().map(|l| l.classes.len()).sum();
-    let width = columns.next_multiple_of(16);
+    let width = super::model::width(columns);
     let mut model = Model { bits, width, heads: Vec::new(), table: vec![0; width << bits], tones: Vec::new(), anchors };
     let mut first = 0;
     for Learnt { name, classes, weights, calm } in learnt {
@@ -64,28 +64,28 @@ const PARTS: usize = 4;
 /// called 80 % likely should be right four times in five. The factor is that under which they were most likely
 /// ("temperature", Guo et al., ICML 2017). Stops being true for texts of another kind than those it was fitted on.
 pub fn calm(examples: &[Example], groups: &[u32], classes: usize, recipe: &Recipe) -> f32 {
-    let mut held: Vec<(Vec<f32>, usize)> = Vec::new();
+    let mut held: Vec<(Vec<f32>, &Example)> = Vec::new();
     for part in 0..PARTS as u32 {
         let here = |i: &usize| groups[*i] % PARTS as u32 == part;
-        let others: Vec<Example> = (0..examples.len()).filter(|i| !here(i)).map(|i| examples[i].clone()).collect();
+        let others: Vec<&Example> = (0..examples.len()).filter(|i| !here(i)).map(|i| &examples[i]).collect();
         let weights = fit(&others, classes, recipe);
         for i in (0..examples.len()).filter(here) {
             let mut scores = vec![0.0; classes];
             weights.scores(&examples[i], &mut scores);
-            held.push((scores, examples[i].class));
+            held.push((scores, &examples[i]));
         }
     }
     most_likely(&held, classes)
 }
 
 /// The factor under which the classes were most likely, of factors from 0.2 to 5 in steps of 5 %.
-fn most_likely(held: &[(Vec<f32>, usize)], classes: usize) -> f32 {
+fn most_likely(held: &[(Vec<f32>, &Example)], classes: usize) -> f32 {
     let mut probabilities = vec![0.0; classes];
     let mut surprise = |calm: f32| -> f64 {
         held.iter()
-            .map(|(scores, class)| {
+            .map(|(scores, example)| {
                 softmax(scores, calm, &mut probabilities);
-                -f64::from(probabilities[*class].max(1e-6)).ln()
+                -f64::from(example.weight) * f64::from(probabilities[example.class].max(1e-6)).ln()
             })
             .sum()
     };

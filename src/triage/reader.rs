@@ -65,6 +65,8 @@ pub(super) struct Buffers {
 /// Likelier spam than this is dropped: overheard, and addressed to us.
 const SPAM_MIN: f32 = 0.8;
 const SPAM_TO_US_MIN: f32 = 0.9;
+/// The same for what is addressed to us, seems to want something, and has no phrase of spam in it.
+const SPAM_ASKING_MIN: f32 = 0.985;
 /// What is left of the doubt after each phrase of spam.
 const DOUBT_LEFT: f32 = 0.4;
 
@@ -149,7 +151,7 @@ impl Reader {
         let mut reading = blank(&known, kind, intent);
         reading.language = language;
         reading.personal = personal::kinds(said.text);
-        if let Some((reason, sure)) = spam(said, heard, shape, likely.spam, to_us) {
+        if let Some((reason, sure)) = spam(said, heard, shape, &likely, to_us) {
             end(&mut reading, (Stage::Spam, Verdict::Ignore, reason, sure));
         } else if let Some(reason) = elsewhere {
             end(&mut reading, (Stage::Elsewhere, Verdict::Ignore, reason, 1.0));
@@ -158,11 +160,15 @@ impl Reader {
             end(&mut reading, (ruling.stage, ruling.verdict, ruling.reason, ruling.sure));
             reading.lane = ruling.lane;
         }
-        if let Some(copy) = copy {
-            // The one that came first is answered for all of them; a copy of spam stays for nobody.
-            let verdict = reading.verdict.max(Verdict::Watch);
-            end(&mut reading, (Stage::Copy, verdict, Reason::SameWords, copy.likeness as f32));
-            reading.copy_of = Some(copy.original);
+        match copy {
+            Some(copy) => {
+                // The one that came first is answered for all of them; a copy of spam is for nobody.
+                let verdict = if copy.matters { Verdict::Watch } else { Verdict::Ignore };
+                end(&mut reading, (Stage::Copy, verdict, Reason::SameWords, copy.likeness as f32));
+                reading.copy_of = Some(copy.original);
+            }
+            None if matches!(reading.stage, Stage::Spam | Stage::Elsewhere) => self.window.dismiss(said.mention),
+            None => {}
         }
         self.folded = folded;
         self.buffers = buffers;
@@ -183,15 +189,20 @@ impl Reader {
 
 /// Why a mention is spam, and how sure that is. In a conversation with us nothing is; and what is addressed to us with
 /// a cue of risk in it is looked at by a person.
-pub(super) fn spam(said: &Said<'_>, heard: Heard, shape: Shape, likely: f32, to_us: bool) -> Option<(Reason, f32)> {
+pub(super) fn spam(said: &Said<'_>, heard: Heard, shape: Shape, likely: &Scores, to_us: bool) -> Option<(Reason, f32)> {
     const KEPT: Cues =
         Cues(Cues::SAFETY.0 | Cues::LEGAL.0 | Cues::CHURN.0 | Cues::FAILED_ELSEWHERE.0 | Cues::IN_STORE.0);
     if said.answers_us || said.private() || (to_us && heard.cues.0 & KEPT.0 != 0) {
         return None;
     }
-    let least = if to_us { SPAM_TO_US_MIN } else { SPAM_MIN };
-    if likely >= least {
-        return Some((Reason::SpamWords, likely));
+    let asks = likely.kind[..3].iter().sum::<f32>() >= 0.5 && heard.spam == 0;
+    let least = match (to_us, asks) {
+        (false, _) => SPAM_MIN,
+        (true, false) => SPAM_TO_US_MIN,
+        (true, true) => SPAM_ASKING_MIN,
+    };
+    if likely.spam >= least {
+        return Some((Reason::SpamWords, likely.spam));
     }
     (shape != Shape::Words && !to_us).then_some((Reason::LinkOnly, 0.9))
 }

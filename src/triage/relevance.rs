@@ -1,6 +1,6 @@
 //! Whether a text is about us, by the names that the desk was told.
 
-use super::words::{Folded, words_of};
+use super::words::{Folded, is_unspaced, words_of};
 use crate::floor::{Brand, Reason};
 use crate::limits::{BRAND_TERM_CHARS_MAX, BRAND_TERMS_MAX};
 use thiserror::Error;
@@ -90,8 +90,8 @@ pub struct Names {
 /// A name as it is looked for, and as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Term {
-    /// Words, with a space on either side.
-    padded: String,
+    /// Words, with a space before them where their script puts one between words.
+    begun: String,
     /// The same without any space, for hashtags and accounts.
     closed: String,
     /// As it was written.
@@ -133,7 +133,11 @@ fn terms(written: &[String]) -> Vec<Term> {
     let term = |written: &String| {
         let words: String = words_of(written).chars().take(BRAND_TERM_CHARS_MAX).collect();
         let closed = words.replace(' ', "");
-        (!closed.is_empty()).then(|| Term { padded: format!(" {words} "), closed, written: written.clone() })
+        (!closed.is_empty()).then(|| Term {
+            begun: if words.starts_with(is_unspaced) { words } else { format!(" {words}") },
+            closed,
+            written: written.clone(),
+        })
     };
     written.iter().filter_map(term).take(BRAND_TERMS_MAX).collect()
 }
@@ -204,6 +208,24 @@ impl Names {
         }
     }
 
+    /// What was found, in words.
+    pub fn words(&self, relevance: Relevance<'_>) -> String {
+        match relevance {
+            Relevance::Everything => "no names of ours are set, so everything counts as about us".to_owned(),
+            Relevance::Addressed => "addressed to us".to_owned(),
+            Relevance::Named(name) => format!("about us: {name}"),
+            Relevance::InContext(name, context) => format!("about us: {name}, with {context}"),
+            Relevance::OutOfContext(name) => {
+                format!("not about us: {name} without any of its context words; not addressed to us")
+            }
+            Relevance::Excluded(word) => format!("not about us: {word} is excluded; not addressed to us"),
+            Relevance::NotNamed => {
+                let names: Vec<&str> = self.written().take(6).collect();
+                format!("not about us: none of {}; not addressed to us", names.join(", "))
+            }
+        }
+    }
+
     /// The names as they were written, for sentences: first ours alone, then the ambiguous ones.
     pub fn written(&self) -> impl Iterator<Item = &str> {
         self.names.iter().chain(&self.ambiguous).map(|t| t.written.as_str())
@@ -213,10 +235,74 @@ impl Names {
 /// The first of these that stands in the text as whole words, as a hashtag or as an account.
 fn find<'a>(terms: &'a [Term], folded: &Folded) -> Option<&'a Term> {
     terms.iter().find(|t| {
-        folded.bare.contains(&t.padded) || is_in(&folded.tags, &t.closed) || is_in(&folded.accounts, &t.closed)
+        stands(&folded.bare, &t.begun) || is_in(&folded.tags, &t.closed) || is_in(&folded.accounts, &t.closed)
     })
+}
+
+/// Whether a name stands in a text as whole words; `Larkfield's` is one of them.
+fn stands(bare: &str, begun: &str) -> bool {
+    if !begun.starts_with(' ') {
+        return bare.contains(begun);
+    }
+    let mut rest = bare;
+    while let Some(at) = rest.find(begun) {
+        let after = &rest[at + begun.len()..];
+        if after.starts_with(' ') || after.starts_with("s ") || after.starts_with(is_unspaced) {
+            return true;
+        }
+        rest = after;
+    }
+    false
 }
 
 fn is_in(list: &str, word: &str) -> bool {
     !list.is_empty() && list.split(' ').any(|w| w == word)
+}
+
+/// What other names would change for one text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Previewed {
+    /// Whether it is about us with the names as they are.
+    pub about_us_before: bool,
+    /// Why.
+    pub before: String,
+    /// Whether it would be about us.
+    pub about_us_after: bool,
+    /// Why.
+    pub after: String,
+}
+
+/// What each of these texts is with the names as they are, and what it would be with others.
+///
+/// ```
+/// use watchfloor::{floor::Brand, triage::relevance::preview};
+/// let named = |name: &str| Brand { names: vec![name.into()], ..Brand::default() };
+/// let rows = preview(&named("Larkfield"), &named("Larkhouse"), &["larkhelp"], ["I love my Larkhouse lamp"]);
+/// assert_eq!((rows[0].about_us_before, rows[0].about_us_after), (false, true));
+/// assert_eq!(rows[0].before, "not about us: none of Larkfield; not addressed to us");
+/// ```
+pub fn preview<'t>(
+    before: &Brand,
+    after: &Brand,
+    handles: &[&str],
+    texts: impl IntoIterator<Item = &'t str>,
+) -> Vec<Previewed> {
+    let names = |brand| {
+        let mut names = Names::of(brand);
+        names.set_handles(handles.iter().copied());
+        names
+    };
+    let (before, after) = (names(before), names(after));
+    let mut folded = Folded::default();
+    let one = |text: &str| {
+        folded.fold(text);
+        let (was, would) = (before.relevance(&folded, false), after.relevance(&folded, false));
+        Previewed {
+            about_us_before: was.reason().is_none(),
+            before: before.words(was),
+            about_us_after: would.reason().is_none(),
+            after: after.words(would),
+        }
+    };
+    texts.into_iter().map(one).collect()
 }

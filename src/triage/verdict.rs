@@ -88,6 +88,7 @@ pub fn kind_and_intent(known: &Known) -> (Kind, Intent) {
 pub fn lane(intent: Intent, known: &Known) -> Lane {
     match intent {
         _ if known.heard.cues.has(Cues::IN_STORE) => Lane::Store,
+        _ if known.heard.newsroom => Lane::Press,
         Intent::Press => Lane::Press,
         _ if known.to_us => Lane::Support,
         Intent::Bug => Lane::Engineering,
@@ -125,7 +126,7 @@ fn judged(known: &Known, kind: Kind, asks: f32) -> (Verdict, Reason, f32) {
     if is_remark(known) {
         return (Verdict::Watch, Reason::Chats, 0.7);
     }
-    if cues.0 & RISKS.0 != 0 {
+    if cues.0 & RISKS.0 != 0 || heard.newsroom {
         return (Verdict::Respond, Reason::Cue, 0.95);
     }
     if heard.thanks > 0 && known.words <= THANKS_WORDS_MAX && asks < 0.5 && !known.question {
@@ -148,7 +149,7 @@ fn judged(known: &Known, kind: Kind, asks: f32) -> (Verdict, Reason, f32) {
         // Who answers us without praise gives what we asked for, or says that it did not help.
         Kind::Chatter if known.answers_us => (Verdict::Respond, Reason::Unsure, 0.5),
         // What is overheard, asks nothing and is not about the writer is talk about us, of which nobody waits.
-        _ if known.aloof && !known.question && heard.asks == 0 => (Verdict::Watch, Reason::Chats, 1.0 - sure),
+        _ if quiet < least && known.aloof && !known.question && heard.asks == 0 => (Verdict::Watch, Reason::Chats, 0.5),
         _ if quiet < least || (known.to_us && angry >= 0.5) => (Verdict::Respond, Reason::Unsure, asks.max(0.5)),
         _ if known.likely.kind[3] >= known.likely.kind[4] => (Verdict::Watch, Reason::Praises, quiet),
         _ if known.to_us => (Verdict::Watch, Reason::Chats, quiet),

@@ -2,7 +2,6 @@
 
 use super::cues::Says;
 use super::reader::{Reader, Said, percent, spam};
-use super::relevance::Relevance;
 use super::spam::Shape;
 use super::text::Scratch;
 use super::words::Folded;
@@ -51,9 +50,9 @@ impl Reader {
         if copy {
             return Why { steps };
         }
-        let is_spam = spam(said, facts.heard, facts.shape, facts.likely.spam, facts.to_us);
+        let is_spam = spam(said, facts.heard, facts.shape, &facts.likely, facts.to_us);
         let mut words = format!("spam {} %", percent(facts.likely.spam));
-        let because = self.spam_because(said.text, &folded, facts.shape, &mut tokens);
+        let because = self.spam_because(said.text, &folded, (facts.shape, facts.likely.spam), &mut tokens);
         if !because.is_empty() {
             words = format!("{words}: {because}");
         }
@@ -62,12 +61,12 @@ impl Reader {
             return Why { steps };
         }
         let elsewhere = facts.relevance.reason().is_some();
-        steps.push(Step { stage: Stage::Elsewhere, passed: !elsewhere, words: self.relevance_words(facts.relevance) });
+        steps.push(Step { stage: Stage::Elsewhere, passed: !elsewhere, words: self.names.words(facts.relevance) });
         if !elsewhere {
             let known = facts.known(said, &folded, reading.language);
             let ruling = verdict::rule(&known);
             let mut words = reason_words(ruling.reason).to_owned();
-            let named = self.phrases.named(&folded, |says| matches!(says, Says::Cue(_)));
+            let named = self.phrases.named(&folded, |says| matches!(says, Says::Cue(_) | Says::Newsroom));
             if !named.is_empty() {
                 words = format!("{words}: {}", quoted(&named));
             }
@@ -77,7 +76,13 @@ impl Reader {
         Why { steps }
     }
 
-    fn spam_because(&self, text: &str, folded: &Folded, shape: Shape, tokens: &mut Scratch) -> String {
+    fn spam_because(
+        &self,
+        text: &str,
+        folded: &Folded,
+        (shape, likely_spam): (Shape, f32),
+        tokens: &mut Scratch,
+    ) -> String {
         let mut parts = Vec::new();
         match shape {
             Shape::LinkOnly => parts.push("a link and hardly a word".to_owned()),
@@ -89,6 +94,9 @@ impl Reader {
         if !named.is_empty() {
             parts.push(quoted(&named));
         }
+        if likely_spam < 0.5 {
+            return parts.join(", ");
+        }
         // Of the words that the model weighs, those that speak most for spam.
         let weighed = self.model().explain(SPAM_HEAD, IS_SPAM, text, tokens);
         let for_it = weighed.iter().flat_map(|e| &e.reasons).filter(|r| r.points > 0.0 && is_word_of(folded, &r.what));
@@ -97,23 +105,6 @@ impl Reader {
             parts.push(format!("words {}", quoted(&words)));
         }
         parts.join(", ")
-    }
-
-    fn relevance_words(&self, relevance: Relevance<'_>) -> String {
-        match relevance {
-            Relevance::Everything => "no names of ours are set, so everything counts as about us".to_owned(),
-            Relevance::Addressed => "addressed to us".to_owned(),
-            Relevance::Named(name) => format!("about us: {name}"),
-            Relevance::InContext(name, context) => format!("about us: {name}, with {context}"),
-            Relevance::OutOfContext(name) => {
-                format!("not about us: {name} without any of its context words; not addressed to us")
-            }
-            Relevance::Excluded(word) => format!("not about us: {word} is excluded; not addressed to us"),
-            Relevance::NotNamed => {
-                let names: Vec<&str> = self.names.written().take(6).collect();
-                format!("not about us: none of {}; not addressed to us", names.join(", "))
-            }
-        }
     }
 }
 

@@ -96,13 +96,15 @@ impl Folded {
 
     /// The words of a piece of text without spaces.
     fn push_words(&mut self, piece: &str) {
-        let mut inside = false;
+        let (mut inside, mut unspaced) = (false, false);
         for c in piece.chars() {
             if is_word(c) {
-                if !inside {
+                // A name in Latin letters stands in a Japanese sentence without spaces.
+                let other = is_unspaced(c);
+                if !inside || other != unspaced {
                     self.bare.push(' ');
                     self.words += 1;
-                    inside = true;
+                    (inside, unspaced) = (true, other);
                 }
                 self.bare.push(c);
                 self.letters += 1;

@@ -11,6 +11,7 @@ mod mapped;
 mod promised;
 mod rehearsed;
 mod running;
+mod triage;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
