@@ -162,10 +162,13 @@ impl Reader {
         }
         match copy {
             Some(copy) => {
-                // The one that came first is answered for all of them; a copy of spam is for nobody.
-                let verdict = if copy.matters { Verdict::Watch } else { Verdict::Ignore };
-                end(&mut reading, (Stage::Copy, verdict, Reason::SameWords, copy.likeness as f32));
                 reading.copy_of = Some(copy.original);
+                // What would be for nobody anyhow stays what it is: a copy of spam is spam, and counts there. Of what
+                // asks for an answer, the one that came first is answered for all of them.
+                if reading.stage == Stage::Actionable {
+                    let verdict = if copy.matters { Verdict::Watch } else { Verdict::Ignore };
+                    end(&mut reading, (Stage::Copy, verdict, Reason::SameWords, copy.likeness as f32));
+                }
             }
             None if matches!(reading.stage, Stage::Spam | Stage::Elsewhere) => self.window.dismiss(said.mention),
             None => {}

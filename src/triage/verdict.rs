@@ -69,6 +69,9 @@ const RISKS: Cues = Cues(Cues::SAFETY.0 | Cues::LEGAL.0 | Cues::FAILED_ELSEWHERE
 const SURE_MIN: f32 = 0.6;
 /// Praise and chatter addressed to us must be likelier than this to be left without an answer.
 const QUIET_TO_US_MIN: f32 = 0.75;
+/// What is overheard must be as likely as this to be taken for work, and a complaint as angry as that.
+const OVERHEARD_MIN: f32 = 0.85;
+const OVERHEARD_ANGRY_MIN: f32 = 0.7;
 /// Words up to which thanks are nothing but thanks.
 const THANKS_WORDS_MAX: u32 = 14;
 
@@ -136,9 +139,11 @@ fn judged(known: &Known, kind: Kind, asks: f32) -> (Verdict, Reason, f32) {
     if cues != Cues::default() && (known.to_us || asks >= 0.3 || angry >= 0.5) {
         return (Verdict::Respond, Reason::Cue, 0.8);
     }
+    if !known.to_us && !known.answers_us {
+        return overheard(known, kind, asks);
+    }
     let quiet = known.likely.kind[3] + known.likely.kind[4];
     let sure = likeliest(&known.likely.kind).1;
-    let least = if known.to_us { QUIET_TO_US_MIN } else { SURE_MIN };
     match kind {
         Kind::Question if sure >= SURE_MIN => (Verdict::Respond, Reason::Asks, asks),
         Kind::Complaint if sure >= SURE_MIN => (Verdict::Respond, Reason::Complains, asks),
@@ -148,11 +153,25 @@ fn judged(known: &Known, kind: Kind, asks: f32) -> (Verdict, Reason, f32) {
         _ if known.to_us && heard.asks > 0 => (Verdict::Respond, Reason::Requests, asks.max(0.6)),
         // Who answers us without praise gives what we asked for, or says that it did not help.
         Kind::Chatter if known.answers_us => (Verdict::Respond, Reason::Unsure, 0.5),
-        // What is overheard, asks nothing and is not about the writer is talk about us, of which nobody waits.
-        _ if quiet < least && known.aloof && !known.question && heard.asks == 0 => (Verdict::Watch, Reason::Chats, 0.5),
-        _ if quiet < least || (known.to_us && angry >= 0.5) => (Verdict::Respond, Reason::Unsure, asks.max(0.5)),
+        _ if quiet < QUIET_TO_US_MIN || angry >= 0.5 => (Verdict::Respond, Reason::Unsure, asks.max(0.5)),
         _ if known.likely.kind[3] >= known.likely.kind[4] => (Verdict::Watch, Reason::Praises, quiet),
-        _ if known.to_us => (Verdict::Watch, Reason::Chats, quiet),
-        _ => (Verdict::Ignore, Reason::Chats, quiet),
+        _ => (Verdict::Watch, Reason::Chats, quiet),
+    }
+}
+
+/// What is merely overheard. Of a hundred such remarks hardly one waits for an answer, so that only what surely asks or
+/// complains is given to somebody; the rest is watched, and what is no more than talk is left alone.
+fn overheard(known: &Known, kind: Kind, asks: f32) -> (Verdict, Reason, f32) {
+    let heard = known.heard;
+    let (_, sure) = likeliest(&known.likely.kind);
+    let angry = known.likely.sentiment[0] >= OVERHEARD_ANGRY_MIN;
+    let clear = sure >= OVERHEARD_MIN && !known.aloof;
+    match kind {
+        Kind::Question if clear && known.question => (Verdict::Respond, Reason::Asks, asks),
+        Kind::Request if clear && heard.asks > 0 => (Verdict::Respond, Reason::Requests, asks),
+        Kind::Complaint if clear && angry => (Verdict::Respond, Reason::Complains, asks),
+        Kind::Praise => (Verdict::Watch, Reason::Praises, sure),
+        Kind::Chatter if sure >= SURE_MIN => (Verdict::Ignore, Reason::Chats, sure),
+        _ => (Verdict::Watch, Reason::Chats, 1.0 - asks * 0.5),
     }
 }

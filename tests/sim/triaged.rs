@@ -4,10 +4,7 @@ use super::day;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 use watchfloor::engine::Engine;
-use watchfloor::floor::tally::IntervalId;
-use watchfloor::floor::{
-    At, Cause, ChannelId, ConversationId, Cues, Floor, Lane, Level, MentionId, Stage, Verdict, key_of,
-};
+use watchfloor::floor::{At, Cause, ConversationId, Cues, Floor, Lane, Level, MentionId, Stage, Verdict};
 use watchfloor::ledger::{Ledger, MemoryLedger};
 use watchfloor::sim::{Load, Nature, Tale, Truth, World};
 use watchfloor::view::made::cost_milli;
