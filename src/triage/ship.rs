@@ -156,9 +156,60 @@ fn gather(sources: &Sources<'_>) -> Result<Vec<Labelled>, String> {
         all.push(Labelled { text, labels: [Some((0, 0.02)), None, intent, None] });
     }
     for file in sources.own {
+        let from = all.len();
         own(file, none, &mut all)?;
+        let joined = joined(&all[from..]);
+        all.extend(joined);
     }
     Ok(all)
+}
+
+/// How much a joined text weighs beside one that somebody wrote.
+const JOINED_WEIGHT: f32 = 0.6;
+/// What stands between the parts of a joined text.
+const BETWEEN: [&str; 6] = [". ", " - ", "! ", "\n", ", ", " "];
+
+/// Texts of several sentences, made of those of one language: talk beside talk, which is still talk; and anything, bait
+/// too, with talk around it, which is as genuine as it was. People write so, and sentences one by one do not
+/// teach that a late bus beside the name of a shop is no complaint about the shop.
+fn joined(rows: &[Labelled]) -> Vec<Labelled> {
+    let is_kind = |l: &&Labelled, kinds: &[usize]| l.labels[1].is_some_and(|(kind, _)| kinds.contains(&kind));
+    let talk: Vec<&Labelled> = rows.iter().filter(|l| is_kind(l, &[4])).collect();
+    let quiet: Vec<&Labelled> = rows.iter().filter(|l| is_kind(l, &[3, 4])).collect();
+    if talk.len() < 2 {
+        return Vec::new();
+    }
+    let mut state = rows.len() as u64;
+    let mut pick = |of: usize| {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let n = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let n = (n ^ (n >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((n ^ (n >> 31)) % of.max(1) as u64) as usize
+    };
+    let mut out = Vec::new();
+    for (n, row) in rows.iter().cycle().take(rows.len() * 2).enumerate() {
+        let mut parts = vec![row.text.as_str(), talk[pick(talk.len())].text.as_str()];
+        if n % 3 == 0 {
+            parts.push(talk[pick(talk.len())].text.as_str());
+        }
+        if n % 2 == 1 {
+            parts.swap(0, 1);
+        }
+        let text = parts.join(BETWEEN[pick(BETWEEN.len())]);
+        // What talk beside it says of the kind of an asking text would teach that talk asks.
+        out.push(Labelled {
+            text,
+            labels: [row.labels[0].map(|(class, w)| (class, w * JOINED_WEIGHT)), None, None, None],
+        });
+    }
+    for n in 0..quiet.len() * 2 {
+        let (a, b) = (quiet[n % quiet.len()], talk[pick(talk.len())]);
+        let neutral = [a, b].iter().all(|l| l.labels[3].is_some_and(|(mood, _)| mood == 1));
+        let mood = neutral.then_some((1, JOINED_WEIGHT));
+        let text = format!("{}{}{}", b.text, BETWEEN[pick(BETWEEN.len())], a.text);
+        out.push(Labelled { text, labels: [Some((0, JOINED_WEIGHT)), a.labels[1], None, mood] });
+    }
+    out
 }
 
 fn clinc(bytes: &[u8]) -> Result<Vec<(String, String)>, String> {

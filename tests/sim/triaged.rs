@@ -102,3 +102,41 @@ fn the_funnel_of_a_full_day_against_the_truth() {
     }
     println!("{why:?}");
 }
+
+#[test]
+fn dump_features() {
+    use std::io::Write;
+    let (floor, truths, ledger) = whole();
+    let mut out = std::io::BufWriter::new(std::fs::File::create("/tmp/feat.csv").unwrap());
+    let mut scratch = watchfloor::triage::text::Scratch::default();
+    let mut last: Option<(u64, Vec<watchfloor::floor::Words>)> = None;
+    for (i, row) in floor.mentions().rows().iter().enumerate() {
+        let Some(truth) = truths.get(&row.key) else { continue };
+        let Some(r) = floor.mentions().reading(MentionId(i as u32)) else { continue };
+        if last.as_ref().is_none_or(|(p, _)| *p != row.page) {
+            last =
+                Some((row.page, watchfloor::ledger::wire::words(&ledger.texts(row.page).unwrap().unwrap()).unwrap()));
+        }
+        let text = &last.as_ref().unwrap().1[usize::from(row.slot)].text;
+        scratch.read(text);
+        let s = watchfloor::triage::Model::shipped().scores(&scratch);
+        let c = floor.conversation(row.conversation().unwrap()).unwrap();
+        let us = floor.handle(c.handle).unwrap().name.starts_with('@');
+        let q = text.contains('?') || text.contains('？') || text.contains('؟');
+        writeln!(
+            out,
+            "{:?}\t{us}\t{}\t{:?}\t{:?}\t{}\t{q}\t{:?}\t{:?}\t{:?}\t{}\t{}",
+            truth.nature,
+            s.spam,
+            s.kind,
+            s.sentiment,
+            r.cues.0,
+            r.stage,
+            r.reason,
+            row.kind,
+            truth.lang,
+            text.replace(['\n', '\t'], " ")
+        )
+        .unwrap();
+    }
+}
