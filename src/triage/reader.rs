@@ -165,7 +165,7 @@ impl Reader {
                 reading.copy_of = Some(copy.original);
                 // What would be for nobody anyhow stays what it is: a copy of spam is spam, and counts there. Of what
                 // asks for an answer, the one that came first is answered for all of them.
-                if reading.stage == Stage::Actionable {
+                if reading.stage == Stage::Actionable || (copy.matters && reading.stage == Stage::Spam) {
                     let verdict = if copy.matters { Verdict::Watch } else { Verdict::Ignore };
                     end(&mut reading, (Stage::Copy, verdict, Reason::SameWords, copy.likeness as f32));
                 }
@@ -199,7 +199,10 @@ pub(super) fn spam(said: &Said<'_>, heard: Heard, shape: Shape, likely: &Scores,
         return None;
     }
     let asks = likely.kind[..3].iter().sum::<f32>() >= 0.5 && heard.spam == 0;
+    // Who says overheard that something burns is not dropped for a link.
+    let risk = heard.cues.0 & KEPT.0 != 0;
     let least = match (to_us, asks) {
+        (false, _) if risk => SPAM_ASKING_MIN,
         (false, _) => SPAM_MIN,
         (true, false) => SPAM_TO_US_MIN,
         (true, true) => SPAM_ASKING_MIN,

@@ -68,10 +68,11 @@ const RISKS: Cues = Cues(Cues::SAFETY.0 | Cues::LEGAL.0 | Cues::FAILED_ELSEWHERE
 /// Below this the likeliest kind is not taken for true.
 const SURE_MIN: f32 = 0.6;
 /// Praise and chatter addressed to us must be likelier than this to be left without an answer.
-const QUIET_TO_US_MIN: f32 = 0.75;
-/// What is overheard must be as likely as this to be taken for work, and a complaint as angry as that.
-const OVERHEARD_MIN: f32 = 0.85;
-const OVERHEARD_ANGRY_MIN: f32 = 0.7;
+const QUIET_TO_US_MIN: f32 = 0.8;
+/// Somebody as angry as this who speaks to us is answered, whatever else is said.
+const ANGRY_TO_US_MIN: f32 = 0.75;
+/// What is overheard must ask or complain as likely as this to be taken for work.
+const OVERHEARD_MIN: f32 = 0.35;
 /// Words up to which thanks are nothing but thanks.
 const THANKS_WORDS_MAX: u32 = 14;
 
@@ -153,7 +154,7 @@ fn judged(known: &Known, kind: Kind, asks: f32) -> (Verdict, Reason, f32) {
         _ if known.to_us && heard.asks > 0 => (Verdict::Respond, Reason::Requests, asks.max(0.6)),
         // Who answers us without praise gives what we asked for, or says that it did not help.
         Kind::Chatter if known.answers_us => (Verdict::Respond, Reason::Unsure, 0.5),
-        _ if quiet < QUIET_TO_US_MIN || angry >= 0.5 => (Verdict::Respond, Reason::Unsure, asks.max(0.5)),
+        _ if quiet < QUIET_TO_US_MIN || angry >= ANGRY_TO_US_MIN => (Verdict::Respond, Reason::Unsure, asks.max(0.5)),
         _ if known.likely.kind[3] >= known.likely.kind[4] => (Verdict::Watch, Reason::Praises, quiet),
         _ => (Verdict::Watch, Reason::Chats, quiet),
     }
@@ -162,14 +163,12 @@ fn judged(known: &Known, kind: Kind, asks: f32) -> (Verdict, Reason, f32) {
 /// What is merely overheard. Of a hundred such remarks hardly one waits for an answer, so that only what surely asks or
 /// complains is given to somebody; the rest is watched, and what is no more than talk is left alone.
 fn overheard(known: &Known, kind: Kind, asks: f32) -> (Verdict, Reason, f32) {
-    let heard = known.heard;
     let (_, sure) = likeliest(&known.likely.kind);
-    let angry = known.likely.sentiment[0] >= OVERHEARD_ANGRY_MIN;
-    let clear = sure >= OVERHEARD_MIN && !known.aloof;
+    let clear = asks >= OVERHEARD_MIN && !known.aloof;
     match kind {
-        Kind::Question if clear && known.question => (Verdict::Respond, Reason::Asks, asks),
-        Kind::Request if clear && heard.asks > 0 => (Verdict::Respond, Reason::Requests, asks),
-        Kind::Complaint if clear && angry => (Verdict::Respond, Reason::Complains, asks),
+        Kind::Question if clear && (known.question || asks >= SURE_MIN) => (Verdict::Respond, Reason::Asks, asks),
+        Kind::Request if clear => (Verdict::Respond, Reason::Requests, asks),
+        Kind::Complaint if clear => (Verdict::Respond, Reason::Complains, asks),
         Kind::Praise => (Verdict::Watch, Reason::Praises, sure),
         Kind::Chatter if sure >= SURE_MIN => (Verdict::Ignore, Reason::Chats, sure),
         _ => (Verdict::Watch, Reason::Chats, 1.0 - asks * 0.5),

@@ -46,7 +46,7 @@ pub fn everything(reader: &mut Reader, text: &str, n: u32) {
     let reading = reader.read(&said);
     assert!(reading.sure_pct <= 100 && reading.spam_pct <= 100 && reading.negative_pct <= 100);
     assert!((-100..=100).contains(&reading.mood));
-    assert_eq!(reading.stage == Stage::Copy, reading.copy_of.is_some());
+    assert!(reading.stage != Stage::Copy || reading.copy_of.is_some());
     let why = reader.explain(&said, &reading);
     assert!((1..=4).contains(&why.steps.len()));
     assert!(why.steps.iter().all(|s| !s.words.is_empty() && s.words.len() < 4_000));
