@@ -25,6 +25,12 @@ const LIVE_SECS: u32 = 6 * 3600;
 /// Seconds after the newest mention in which the floor is taken to be live.
 const AWAKE_SECS: i64 = 6 * 3600;
 
+/// From here on, in percent, a complaint is an angry one; and from so many points on its author is listened to.
+const ANGRY_PCT: u8 = 50;
+const HEARD_POINTS: u8 = 40;
+/// Seconds after which a closed case is another matter.
+const JUST_CLOSED_SECS: i64 = 2 * 3600;
+
 /// The eye.
 pub(super) struct Watch {
     pub(super) pulses: Pulses,
@@ -320,6 +326,7 @@ fn spreading(floor: &Floor, id: ConversationId, now: At, next: &mut u32) -> Opti
         Level::Alarm => viral::Level::Alarm,
     });
     let level = match viral::next_level(was, &forecast) {
+        viral::Level::Calm if joined_in_anger(floor, id, c) => Level::Watch,
         viral::Level::Calm => return burning.map(|(alert, _)| Event::AlertEnded { alert }),
         viral::Level::Watch => Level::Watch,
         viral::Level::Alarm => Level::Alarm,
@@ -337,6 +344,18 @@ fn spreading(floor: &Floor, id: ConversationId, now: At, next: &mut u32) -> Opti
             (a.level != level || graver).then_some(Event::AlertMoved { alert, level, severity, figure })
         }
     }
+}
+
+/// Whether strangers join an unanswered public complaint of somebody who is listened to: few as they are, and whatever
+/// the forecast says, that is how the costly ones begin. At least two of them, one of whom carried it on.
+fn joined_in_anger(floor: &Floor, id: ConversationId, c: &Conversation) -> bool {
+    let Some(cascade) = floor.spread_of(id).map(|s| s.cascade) else { return false };
+    let angry = floor.mentions().reading(c.first_mention).is_some_and(|r| r.negative_pct >= ANGRY_PCT);
+    c.waits_for_first_response()
+        && angry
+        && cascade.joins() >= 2
+        && cascade.carried() >= 1
+        && made::influence_points(floor, id, c) >= HEARD_POINTS
 }
 
 /// From 1 to 10: 5 at the reach that makes an alert, 10 at ten times as much, 1 below a sixth of it.
@@ -382,7 +401,10 @@ fn recognised_in(floor: &Floor, id: ConversationId, author: AuthorId, at: At) ->
     let c = floor.conversation(id).filter(|c| c.author == author)?;
     let matched = *floor.customer_of(author)?;
     let lead = floor.leads(id).and_then(|lead| floor.conversation(lead));
-    Some(Recognised { conversation: id, channel: c.channel, matched, at, open: lead.unwrap_or(c).is_open() })
+    let lead = lead.unwrap_or(c);
+    // What was closed a moment ago and is asked again elsewhere is the same matter.
+    let just_closed = lead.resolved_at.is_some_and(|closed| at.secs_since(closed) < JUST_CLOSED_SECS);
+    Some(Recognised { conversation: id, channel: c.channel, matched, at, open: lead.is_open() || just_closed })
 }
 
 /// The newest open conversations of each customer that we know.

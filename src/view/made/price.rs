@@ -13,6 +13,10 @@ use crate::view::{CostPart, CostRow, CustomerRow, InfluenceRow};
 /// From so sure on a match counts in the order; below, it is shown and no more.
 const COUNTS_PCT: u8 = SURE_PCT;
 
+/// Cues that weigh so much that calm words must not be taken for them, and what calm is.
+const HEAVY: Cues = Cues(Cues::SAFETY.0 | Cues::LEGAL.0 | Cues::PRESS.0);
+const CALM_PCT: u8 = 40;
+
 /// Which customer wrote, when that is sure enough to count.
 fn customer(floor: &Floor, author: AuthorId) -> Option<&Customer> {
     let matched = floor.customer_of(author).filter(|m| m.confidence_pct >= COUNTS_PCT)?;
@@ -54,7 +58,11 @@ fn said(floor: &Floor, c: &Conversation) -> (Cues, u8, Kind) {
     let both = || first.into_iter().chain(last);
     let cues = both().fold(Cues::default(), |cues, r: &Reading| cues.with(r.cues));
     let negative_pct = both().map(|r| r.negative_pct).max().unwrap_or(0);
-    (cues, negative_pct, first.or(last).map_or(Kind::Chatter, |r| r.kind))
+    let kind = first.or(last).map_or(Kind::Chatter, |r| r.kind);
+    // A word of danger in praise or calm talk is hardly ever danger: such cues count with somebody who asks or is angry.
+    let calm = matches!(kind, Kind::Praise | Kind::Chatter) && negative_pct < CALM_PCT;
+    let counted = if calm { Cues(cues.0 & !HEAVY.0) } else { cues };
+    (counted, negative_pct, kind)
 }
 
 /// What the cost of delay of a conversation is made of at a moment.
