@@ -8,6 +8,9 @@ use egui::{Color32, CornerRadius, Rect, Response, RichText, Sense, Ui, Vec2};
 /// Between two parts of a bar, in points: they are told apart by more than their colour.
 const GAP: f32 = 1.0;
 
+/// A bar shorter than so many times its height does not show its parts.
+const SMALL: f32 = 4.0;
+
 /// Tenths of a point as people read them.
 ///
 /// ```
@@ -78,10 +81,19 @@ pub fn paint_bar(ui: &Ui, rect: Rect, cost: &CostRow, full: u64) {
     let t = theme::tokens(ui);
     let share = |tenths: u64| (tenths as f32 / full.max(1) as f32).clamp(0.0, 1.0) * rect.width();
     let whole = share(cost.tenths).max(if cost.tenths > 0 { rect.height() } else { 0.0 });
-    let radius = CornerRadius::same(3);
     let sum: u64 = cost.parts.iter().map(|part| part.tenths).sum();
+    if whole < SMALL * rect.height() {
+        // Too small to show its parts: a dot or a short bar in the colour of the largest.
+        let Some(largest) = cost.parts.iter().max_by_key(|part| part.tenths) else { return };
+        let bar = Rect::from_min_size(rect.min, Vec2::new(whole, rect.height()));
+        ui.painter().rect_filled(bar, CornerRadius::same(255), color(t, largest));
+        return;
+    }
     let mut left = rect.left();
-    for part in &cost.parts {
+    for (place, part) in cost.parts.iter().enumerate() {
+        let end = |is: bool| if is { (rect.height() / 2.0) as u8 } else { 0 };
+        let (first, last) = (end(place == 0), end(place + 1 == cost.parts.len()));
+        let radius = CornerRadius { nw: first, sw: first, ne: last, se: last };
         let width = whole * part.tenths as f32 / sum.max(1) as f32;
         let drawn = if part.tenths < sum { (width - GAP).max(1.0) } else { width };
         let piece = Rect::from_min_size(egui::pos2(left, rect.top()), Vec2::new(drawn, rect.height()));

@@ -46,7 +46,12 @@ pub fn header_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, thread: &Thr
     ui.horizontal_wrapped(|ui| {
         if let Some(spread) = thread.forecast.as_ref().filter(|spread| spread.is_forecast) {
             let words = format!("R {:.1} {}", spread.r.mid, spread.growth);
-            widget::pill_ui(ui, &words, Tone::Viral).on_hover_text(format!(
+            let tone = match spread.growth {
+                "growing" => Tone::Viral,
+                "steady" => Tone::Watch,
+                _ => Tone::Plain,
+            };
+            widget::pill_ui(ui, &words, tone).on_hover_text(format!(
                 "Each carrying on brings {:.1} others, between {:.1} and {:.1}. From 1 on it grows by itself.",
                 spread.r.mid, spread.r.low, spread.r.high
             ));
@@ -115,20 +120,35 @@ pub fn alert_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, thread: &Thre
         let words = format!("{level}, severity {} of 10 · {}", alert.severity, alert.words);
         let words = RichText::new(words).font(theme::semibold_font(ui, 14.0)).color(ink);
         ui.add(Label::new(words).wrap()).on_hover_text(&alert.false_alarms);
+        widget::label_ui(ui, &alert_state(snapshot, alert));
         ui.horizontal_wrapped(|ui| {
-            widget::label_ui(ui, &alert_state(snapshot, alert));
             let snooze = Action::SnoozeAlert(alert.alert, Until::Minutes(SNOOZE_MINUTES));
             if !alert.acknowledged {
                 press_ui(ui, desk, snapshot, &Action::AcknowledgeAlert(alert.alert), Weight::Plain);
             }
             if alert.snoozed_until.is_none() {
-                press_ui(ui, desk, snapshot, &snooze, Weight::Plain);
+                snooze_ui(ui, desk, snapshot, &snooze);
             }
             if !alert.escalated {
                 press_ui(ui, desk, snapshot, &Action::EscalateAlert(alert.alert), Weight::Plain);
             }
         });
     });
+}
+
+/// The button is short; those who cannot see the alert around it hear what is snoozed.
+fn snooze_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, snooze: &Action) {
+    let possible = snooze.possible(desk, snapshot);
+    let words = format!("Snooze {SNOOZE_MINUTES} min");
+    let button = ui.add_enabled_ui(possible.is_ok(), |ui| widget::button_ui(ui, &words)).inner;
+    let name = snooze.words(snapshot);
+    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, possible.is_ok(), &name));
+    if button.clicked() {
+        desk.queue(snooze.clone());
+    }
+    if let Err(why) = possible {
+        button.on_disabled_hover_text(crate::ui::desk::sentence(why));
+    }
 }
 
 /// For example `for 12 min, acknowledged`.

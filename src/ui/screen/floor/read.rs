@@ -44,6 +44,7 @@ pub fn read_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, thread: &Threa
 fn pills_ui(ui: &mut Ui, reading: &ReadingRow) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(6.0, 5.0);
+        ui.spacing_mut().interact_size.y = 20.0;
         let (verdict, tone) = words::verdict(reading.verdict);
         pill_ui(ui, verdict, tone).on_hover_text(format!("Because: {}", reading.reason));
         pill_ui(ui, words::kind(reading.kind), Tone::Plain).on_hover_text("What kind of thing is said");

@@ -113,15 +113,16 @@ impl Col {
         let points = match self {
             Col::Box => return Column::exact(34.0),
             Col::Mention => return Column::remainder().at_least(150.0).clip(true),
-            Col::Due | Col::Channel => 80.0,
+            Col::Due => 72.0,
+            Col::Channel => 76.0,
             Col::Waiting => 66.0,
-            Col::From => [96.0, 128.0][usize::from(wide)],
+            Col::From => [96.0, 122.0][usize::from(wide)],
             Col::Reach => 58.0,
             Col::Reshares => 68.0,
-            Col::Owner => [104.0, 150.0][usize::from(wide)],
-            Col::Cost => [88.0, 124.0][usize::from(wide)],
-            Col::Influence => 66.0,
-            Col::Customer => 70.0,
+            Col::Owner => [100.0, 118.0][usize::from(wide)],
+            Col::Cost => [88.0, 112.0][usize::from(wide)],
+            Col::Influence => 62.0,
+            Col::Customer => 64.0,
         };
         Column::exact(points * unit).clip(!matches!(self, Col::Due | Col::Waiting))
     }

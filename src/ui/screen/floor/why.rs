@@ -23,6 +23,8 @@ pub fn why_ui(ui: &mut Ui, desk: &Desk, snapshot: &Snapshot, thread: &Thread) {
     box_ui(ui, &format!("{title} · {figure}"), "", |ui| {
         let response = ui
             .vertical(|ui| {
+                ui.spacing_mut().interact_size.y = 18.0;
+                ui.spacing_mut().item_spacing.y = 4.0;
                 for part in &cost.parts {
                     part_ui(ui, part, most);
                 }
