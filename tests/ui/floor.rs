@@ -290,5 +290,5 @@ fn a_long_thread_is_read_to_its_end() {
         seen |= window.query_all_by_label_contains("Message 198").count() > 0;
     }
     assert!(seen, "the newest words come by");
-    window.get_by_label("What triage read");
+    window.get_by_label("What happened");
 }

@@ -93,7 +93,7 @@ fn newer_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
 fn search_ui(ui: &mut Ui, desk: &mut Desk) {
     let t = theme::tokens(ui);
     let mut words = desk.looking.query.search.clone();
-    let width = (ui.available_width() * 0.3).clamp(150.0, 300.0);
+    let width = (ui.available_width() * 0.24).clamp(130.0, 300.0);
     let hint = RichText::new("Search words or a name  /").color(t.quiet);
     let field = TextEdit::singleline(&mut words)
         .id(egui::Id::unique("floor search"))

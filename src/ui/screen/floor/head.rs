@@ -171,13 +171,18 @@ fn alert_state(snapshot: &Snapshot, alert: &AlertRow) -> String {
 /// Three columns: how far their word carries, who they are to us, and what was before.
 pub fn about_ui(ui: &mut Ui, thread: &Thread) {
     ui.columns_const(|[reach, customer, before]| {
-        for (ui, title) in [(&mut *reach, "Reach"), (&mut *customer, "Customer"), (&mut *before, "Before")] {
-            ui.spacing_mut().item_spacing.y = 2.0;
-            widget::label_ui(ui, title);
-        }
-        reach_ui(reach, thread);
-        customer_ui(customer, thread.customer.as_ref());
-        before_ui(before, thread);
+        column_ui(reach, "Reach", |ui| reach_ui(ui, thread));
+        column_ui(customer, "Customer", |ui| customer_ui(ui, thread.customer.as_ref()));
+        column_ui(before, "Before", |ui| before_ui(ui, thread));
+    });
+}
+
+fn column_ui(ui: &mut Ui, title: &str, add: impl FnOnce(&mut Ui)) {
+    // Columns spread words over their whole width; facts stand on the left.
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        widget::label_ui(ui, title);
+        add(ui);
     });
 }
 

@@ -11,6 +11,8 @@ use egui::{Label, RichText, ScrollArea, TextEdit, Ui, Vec2};
 
 /// Lines of a list that are seen at once.
 const ROWS: usize = 5;
+/// How high the list of shops is before it scrolls, in points.
+const SHOPS_HEIGHT: f32 = 190.0;
 /// Mentions of the preview that are drawn.
 const PREVIEW_ROWS_MAX: usize = 12;
 
@@ -87,32 +89,40 @@ fn list_ui(ui: &mut Ui, title: &str, about: &str, text: &mut String) {
 fn shops_ui(ui: &mut Ui, draft: &mut BrandDraft) {
     widget::label_ui(ui, "Shops: when somebody stands in one, their row says whom to call");
     let mut gone = None;
-    for (place, shop) in draft.shops.iter_mut().enumerate() {
-        let which = place + 1;
-        ui.horizontal(|ui| {
-            let width = (ui.available_width() - 110.0) / 3.0 - 8.0;
-            let mut field = |text: &mut String, hint: &str, name: String| {
-                let field = TextEdit::singleline(text)
-                    .desired_width(width)
-                    .hint_text(hint.to_owned())
-                    .margin(Vec2::new(10.0, 6.0))
-                    .char_limit(limits::NAME_CHARS_MAX);
-                ui.add(field).accessible_name(name);
-            };
-            field(&mut shop.name, "Leeds, Briggate", format!("Name of shop {which}"));
-            field(&mut shop.words, "leeds, briggate", format!("Words of shop {which}"));
-            field(&mut shop.contact, "whom to call", format!("Contact of shop {which}"));
-            if widget::button_ui(ui, "Remove").accessible_name(format!("Remove shop {which}")).clicked() {
+    ScrollArea::vertical().id_salt("shops").max_height(SHOPS_HEIGHT).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 6.0;
+        for (place, shop) in draft.shops.iter_mut().enumerate() {
+            if shop_ui(ui, place + 1, shop) {
                 gone = Some(place);
             }
-        });
-    }
+        }
+    });
     if let Some(place) = gone {
         draft.shops.remove(place);
     }
     if draft.shops.len() < limits::BRAND_TERMS_MAX && widget::button_ui(ui, "Add a shop").clicked() {
         draft.shops.push(ShopDraft::default());
     }
+}
+
+/// A shop. Says whether it is to go.
+fn shop_ui(ui: &mut Ui, which: usize, shop: &mut ShopDraft) -> bool {
+    ui.horizontal(|ui| {
+        let room = ui.available_width() - 116.0;
+        let field = |ui: &mut Ui, text: &mut String, share: f32, hint: &str, what: &str| {
+            let field = TextEdit::singleline(text)
+                .desired_width(room * share - 24.0)
+                .hint_text(hint.to_owned())
+                .margin(Vec2::new(10.0, 6.0))
+                .char_limit(limits::NAME_CHARS_MAX);
+            ui.add(field).accessible_name(format!("{what} of shop {which}"));
+        };
+        field(ui, &mut shop.name, 0.3, "Leeds, Briggate", "Name");
+        field(ui, &mut shop.words, 0.27, "leeds, briggate", "Words");
+        field(ui, &mut shop.contact, 0.43, "whom to call", "Contact");
+        widget::button_ui(ui, "Remove").accessible_name(format!("Remove shop {which}")).clicked()
+    })
+    .inner
 }
 
 fn preview_ui(ui: &mut Ui, rows: &[BrandRow], (now, then): (usize, usize), of: usize) {
@@ -127,7 +137,9 @@ fn preview_ui(ui: &mut Ui, rows: &[BrandRow], (now, then): (usize, usize), of: u
     if changing == 0 {
         widget::dim_ui(ui, "None of them changes.");
     }
-    for row in rows.iter().take(PREVIEW_ROWS_MAX.max(changing.min(PREVIEW_ROWS_MAX))) {
+    ui.spacing_mut().interact_size.y = 20.0;
+    ui.spacing_mut().item_spacing.y = 5.0;
+    for row in rows.iter().take(PREVIEW_ROWS_MAX) {
         row_ui(ui, row);
     }
 }

@@ -17,6 +17,9 @@ use egui::{CentralPanel, DragValue, Frame, Grid, Margin, RichText, ScrollArea, U
 const WIDTH_MAX: f32 = 860.0;
 /// From so wide on there are two columns of cards.
 const TWO_COLUMNS: f32 = 1_440.0;
+/// Between them, and beside the bar that scrolls them, in points.
+const GAP: f32 = 14.0;
+const BESIDE_BAR: f32 = 12.0;
 
 /// Draws the whole screen.
 pub fn settings_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
@@ -27,12 +30,14 @@ pub fn settings_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 12.0;
             if ui.available_width() >= TWO_COLUMNS {
-                ui.columns_const(|[left, right]| {
-                    left.set_max_width(WIDTH_MAX);
-                    right.set_max_width(WIDTH_MAX);
-                    desk_cards_ui(left, desk, snapshot);
-                    rest_cards_ui(left, desk, snapshot);
-                    floor_cards_ui(right, desk, snapshot);
+                let width = ((ui.available_width() - GAP - BESIDE_BAR) / 2.0).min(WIDTH_MAX);
+                ui.horizontal_top(|ui| {
+                    ui.spacing_mut().item_spacing.x = GAP;
+                    column_ui(ui, width, |ui| {
+                        desk_cards_ui(ui, desk, snapshot);
+                        rest_cards_ui(ui, desk, snapshot);
+                    });
+                    column_ui(ui, width, |ui| floor_cards_ui(ui, desk, snapshot));
                 });
                 return;
             }
@@ -41,6 +46,14 @@ pub fn settings_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
             floor_cards_ui(ui, desk, snapshot);
             rest_cards_ui(ui, desk, snapshot);
         });
+    });
+}
+
+fn column_ui(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
+    ui.vertical(|ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing = egui::vec2(8.0, 12.0);
+        add(ui);
     });
 }
 

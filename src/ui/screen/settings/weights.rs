@@ -145,6 +145,8 @@ fn preview_ui(ui: &mut Ui, rows: &[OrderRow]) {
         widget::dim_ui(ui, "Nobody waits now, so nothing changes its place.");
     }
     let full = cost::full(rows.iter().map(|row| row.cost.tenths).max().unwrap_or(0));
+    ui.spacing_mut().interact_size.y = 22.0;
+    ui.spacing_mut().item_spacing.y = 3.0;
     for (place, row) in rows.iter().enumerate() {
         order_ui(ui, place + 1, row, full);
     }
