@@ -295,13 +295,13 @@ impl Action {
             Action::Theme(ThemeChoice::Light) => "Light theme",
             Action::Theme(ThemeChoice::System) => "Theme as the system",
             Action::Scale(percent) => return format!("Text at {percent} %"),
-            other => return other.triage_words(),
+            other => return other.triage_words(snapshot),
         };
         fixed.to_owned()
     }
 
     /// [`Action::words`] of what triage, cases and alerts brought.
-    fn triage_words(&self) -> String {
+    fn triage_words(&self, snapshot: &Snapshot) -> String {
         let fixed = match self {
             Action::InfluenceMin(0) => "Any influence",
             Action::InfluenceMin(points) => return format!("Influence {points} or more"),
@@ -314,9 +314,11 @@ impl Action {
             Action::SetWeights(_) => "Save what waiting costs",
             Action::AskCustomers => "Import customers…",
             Action::ImportCustomers(_) => "Import customers",
-            Action::AcknowledgeAlert(_) => "Acknowledge",
-            Action::SnoozeAlert(_, until) => return format!("Snooze the alert for {}", until.words()),
-            Action::EscalateAlert(_) => "Escalate",
+            Action::AcknowledgeAlert(alert) => return alert_words(snapshot, "Acknowledge", *alert),
+            Action::SnoozeAlert(alert, until) => {
+                return alert_words(snapshot, &format!("Snooze {}", until.words()), *alert);
+            }
+            Action::EscalateAlert(alert) => return alert_words(snapshot, "Escalate", *alert),
             _ => "",
         };
         fixed.to_owned()
@@ -465,6 +467,12 @@ fn in_case(snapshot: &Snapshot, desk: &Desk, of: &Of) -> Result<(), &'static str
         Some(0) => Err("it stands alone"),
         Some(_) | None => Ok(()),
     }
+}
+
+/// What is done with an alert, and what the alert is about.
+fn alert_words(snapshot: &Snapshot, does: &str, alert: AlertId) -> String {
+    let row = snapshot.alerts.iter().find(|row| row.alert == alert);
+    row.map_or_else(|| format!("{does} the alert"), |row| format!("{does} the alert: {}", row.words))
 }
 
 /// The agent's name, or words for one that is not known.

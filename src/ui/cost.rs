@@ -119,7 +119,8 @@ pub fn hover_ui(ui: &mut Ui, cost: &CostRow) {
         return;
     }
     let t = theme::tokens(ui);
-    egui::Grid::new("cost parts").num_columns(3).spacing([10.0, 4.0]).show(ui, |ui| {
+    ui.spacing_mut().interact_size.y = 18.0;
+    egui::Grid::new("cost parts").num_columns(3).min_col_width(10.0).spacing([10.0, 4.0]).show(ui, |ui| {
         for part in &cost.parts {
             let (rect, _) = ui.allocate_exact_size(Vec2::splat(10.0), Sense::hover());
             ui.painter().rect_filled(rect, 3.0, color(t, part));

@@ -345,7 +345,9 @@ fn overrule_ui(ui: &mut egui::Ui, ids: &[ConversationId]) -> Drawn {
     ui.add_space(4.0);
     let mut said = None;
     for (key, shown, to, words) in OVERRULES {
-        let button = widget::button_with_key_ui(ui, words, shown).accessible_name(words);
+        let t = theme::tokens(ui);
+        let line = egui::Button::new(words).right_text(RichText::new(shown).color(t.quiet)).fill(t.raised);
+        let button = ui.add(line.min_size(Vec2::new(ui.available_width(), 32.0))).accessible_name(words);
         if button.clicked() || pressed(ui, key) {
             said = Some(to);
         }

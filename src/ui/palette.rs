@@ -69,13 +69,6 @@ pub fn all(desk: &Desk, snapshot: &Snapshot) -> Vec<Line> {
     actions.extend([Action::AskOverrule(Of::Chosen), Action::TakeBackOverrule(Of::Chosen)]);
     actions.extend([Action::JoinCase(Of::Chosen), Action::PartCase(Of::Chosen), Action::AskCustomers]);
     actions.extend([0, 40, 60, 80].map(Action::InfluenceMin));
-    actions.extend(
-        snapshot
-            .thread
-            .iter()
-            .filter_map(|thread| thread.alert.as_ref())
-            .flat_map(|alert| [Action::AcknowledgeAlert(alert.alert), Action::EscalateAlert(alert.alert)]),
-    );
     let line = |action: Action| {
         let words = action.words(snapshot);
         let why_not = action.possible(desk, snapshot).err();

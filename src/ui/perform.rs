@@ -24,8 +24,10 @@ pub fn turn(ctx: &egui::Context, desk: &mut Desk, snapshot: &Snapshot, send: Sen
     keys::read(ctx, desk);
     desk.take_picked();
     for file in ctx.input(|input| input.raw.dropped_files.clone()) {
-        desk.dialog = None;
-        desk.queue(Action::Import(file.path().to_owned()));
+        let path = file.path().to_owned();
+        // While customers are asked for, the file that is let go is theirs.
+        let customers = matches!(desk.dialog.take(), Some(Dialog::Customers { .. }));
+        desk.queue(if customers { Action::ImportCustomers(path) } else { Action::Import(path) });
     }
     if desk.picking() {
         // The system's dialog is another process and cannot wake us.

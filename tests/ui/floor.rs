@@ -277,10 +277,10 @@ fn a_long_thread_is_read_to_its_end() {
     press(&mut window, Key::J);
     window.hover_at(egui::pos2(1_400.0, 600.0));
     let mut seen = false;
-    for _ in 0..60 {
+    for _ in 0..120 {
         let wheel = egui::Event::MouseWheel {
             unit: egui::MouseWheelUnit::Point,
-            delta: egui::vec2(0.0, -900.0),
+            delta: egui::vec2(0.0, -250.0),
             phase: egui::TouchPhase::Move,
             source: egui::MouseWheelSource::Unknown,
             modifiers: Modifiers::NONE,

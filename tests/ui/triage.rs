@@ -148,9 +148,9 @@ fn chosen_rows_are_made_one_case() {
 fn an_alert_is_acknowledged_snoozed_and_escalated() {
     let mut window = floor();
     read(&mut window, 0);
-    click(&mut window, "Acknowledge");
-    click(&mut window, "Snooze the alert for 15 min");
-    click(&mut window, "Escalate");
+    click(&mut window, "Acknowledge the alert");
+    click(&mut window, "Snooze 15 min the alert");
+    click(&mut window, "Escalate the alert");
     let alert = AlertId(7);
     let until = super::bench::now().plus(900);
     assert_eq!(

@@ -3,7 +3,6 @@
 use crate::floor::{Level, State, Tier};
 use crate::ui::action::{Action, Until};
 use crate::ui::desk::Desk;
-use crate::ui::press::{Weight, press_ui};
 use crate::ui::widget::Tone;
 use crate::ui::{format, theme, widget};
 use crate::view::{AlertRow, ClockKind, CustomerRow, InfluenceRow, Snapshot, Thread};
@@ -124,27 +123,26 @@ pub fn alert_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, thread: &Thre
         ui.horizontal_wrapped(|ui| {
             let snooze = Action::SnoozeAlert(alert.alert, Until::Minutes(SNOOZE_MINUTES));
             if !alert.acknowledged {
-                press_ui(ui, desk, snapshot, &Action::AcknowledgeAlert(alert.alert), Weight::Plain);
+                short_ui(ui, desk, snapshot, "Acknowledge", &Action::AcknowledgeAlert(alert.alert));
             }
             if alert.snoozed_until.is_none() {
-                snooze_ui(ui, desk, snapshot, &snooze);
+                short_ui(ui, desk, snapshot, &format!("Snooze {SNOOZE_MINUTES} min"), &snooze);
             }
             if !alert.escalated {
-                press_ui(ui, desk, snapshot, &Action::EscalateAlert(alert.alert), Weight::Plain);
+                short_ui(ui, desk, snapshot, "Escalate", &Action::EscalateAlert(alert.alert));
             }
         });
     });
 }
 
-/// The button is short; those who cannot see the alert around it hear what is snoozed.
-fn snooze_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, snooze: &Action) {
-    let possible = snooze.possible(desk, snapshot);
-    let words = format!("Snooze {SNOOZE_MINUTES} min");
-    let button = ui.add_enabled_ui(possible.is_ok(), |ui| widget::button_ui(ui, &words)).inner;
-    let name = snooze.words(snapshot);
+/// The button is short; those who cannot see the alert around it hear all of what it does.
+fn short_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, words: &str, action: &Action) {
+    let possible = action.possible(desk, snapshot);
+    let button = ui.add_enabled_ui(possible.is_ok(), |ui| widget::button_ui(ui, words)).inner;
+    let name = action.words(snapshot);
     button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, possible.is_ok(), &name));
     if button.clicked() {
-        desk.queue(snooze.clone());
+        desk.queue(action.clone());
     }
     if let Err(why) = possible {
         button.on_disabled_hover_text(crate::ui::desk::sentence(why));

@@ -61,7 +61,8 @@ fn slider_ui(ui: &mut Ui, name: &str, about: &str, hundredths: &mut u32, most_po
     ui.spacing_mut().slider_width = 110.0;
     // What was set beyond the slider's end, by another hand, stays until it is moved.
     let range = 0.0..=most_points.max(points);
-    let slider = ui.add(Slider::new(&mut points, range).step_by(0.05).max_decimals(2)).labelled_by(label.id);
+    let slider =
+        ui.add(Slider::new(&mut points, range).step_by(0.05).max_decimals(2).trailing_fill(true)).labelled_by(label.id);
     if slider.on_hover_text(about).changed() {
         *hundredths = (points * 100.0).round().max(0.0) as u32;
     }
@@ -117,7 +118,9 @@ fn thresholds_ui(ui: &mut Ui, weights: &mut Weights) {
         }
         number_ui(ui, "An alert from", "People who would see it within six hours", |ui| {
             let speed = f64::from(weights.alert_reach) / 100.0;
-            ui.add(DragValue::new(&mut weights.alert_reach).range(1..=1_000_000_000).speed(speed).suffix(" people"))
+            let people = DragValue::new(&mut weights.alert_reach).range(1..=1_000_000_000).speed(speed);
+            let read = |typed: &str| typed.replace(|c: char| !c.is_ascii_digit(), "").parse::<f64>().ok();
+            ui.add(people.custom_formatter(|n, _| format::number(n as u64)).custom_parser(read).suffix(" people"))
         });
         number_ui(ui, "One conversation takes", "Seconds of work, until it is measured here", |ui| {
             ui.add(DragValue::new(&mut weights.handle_secs).range(1..=86_400).suffix(" s"))
