@@ -89,7 +89,7 @@ fn list_ui(ui: &mut Ui, title: &str, about: &str, text: &mut String) {
 fn shops_ui(ui: &mut Ui, draft: &mut BrandDraft) {
     widget::label_ui(ui, "Shops: when somebody stands in one, their row says whom to call");
     let mut gone = None;
-    ScrollArea::vertical().id_salt("shops").max_height(SHOPS_HEIGHT).show(ui, |ui| {
+    ScrollArea::vertical().id_salt("shops").auto_shrink([false, true]).max_height(SHOPS_HEIGHT).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 6.0;
         for (place, shop) in draft.shops.iter_mut().enumerate() {
             if shop_ui(ui, place + 1, shop) {
