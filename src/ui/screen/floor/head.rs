@@ -189,7 +189,7 @@ fn reach_ui(ui: &mut Ui, thread: &Thread) {
     let followers = if thread.followers.is_some() { format!("{words} followers") } else { words };
     let first = fact_ui(ui, &followers, false);
     let influence = &thread.influence;
-    let second = widget::label_ui(ui, &format!("influence {} of 100", influence.points));
+    let second = widget::label_ui(ui, &format!("influence {}/100", influence.points));
     for response in [first, second] {
         response.on_hover_ui(|ui| influence_ui(ui, influence));
     }
