@@ -7,7 +7,9 @@ use super::keys;
 use super::screen::Screen;
 use super::selection::Step;
 use super::settings::ThemeChoice;
-use crate::floor::{AgentId, At, BeyondCapacity, ChannelId, ConversationId, Presence, State};
+use crate::floor::{
+    AgentId, AlertId, At, BeyondCapacity, Brand, ChannelId, ConversationId, Overrule, Presence, State, Weights,
+};
 use crate::view::{Chip, Moment, Snapshot, Sort};
 use std::path::PathBuf;
 
@@ -24,6 +26,14 @@ impl Of {
     /// This conversation and no other.
     pub fn one(id: ConversationId) -> Of {
         Of::These(vec![id])
+    }
+
+    /// How many they are now.
+    fn count(&self, desk: &Desk) -> usize {
+        match self {
+            Of::Chosen => desk.selection.len(),
+            Of::These(ids) => ids.len(),
+        }
     }
 
     /// Which they are now.
@@ -197,6 +207,32 @@ pub enum Action {
     Theme(ThemeChoice),
     /// Size of the text, in percent.
     Scale(u16),
+    /// Only authors with at least so much influence; 0 for all.
+    InfluenceMin(u8),
+    /// Ask what it is, against what triage read.
+    AskOverrule(Of),
+    /// Say what it is.
+    Overrule(Of, Overrule),
+    /// Let what triage read stand again.
+    TakeBackOverrule(Of),
+    /// Make these one case.
+    JoinCase(Of),
+    /// Take the case of this conversation apart.
+    PartCase(Of),
+    /// Say what the brand is called.
+    SetBrand(Brand),
+    /// Say what waiting costs.
+    SetWeights(Weights),
+    /// Ask for a file of customers.
+    AskCustomers,
+    /// Read a file of customers.
+    ImportCustomers(PathBuf),
+    /// Somebody has seen an alert.
+    AcknowledgeAlert(AlertId),
+    /// Put an alert aside.
+    SnoozeAlert(AlertId, Until),
+    /// Raise an alert to those above.
+    EscalateAlert(AlertId),
 }
 
 impl Action {
@@ -259,6 +295,31 @@ impl Action {
             Action::Theme(ThemeChoice::Light) => "Light theme",
             Action::Theme(ThemeChoice::System) => "Theme as the system",
             Action::Scale(percent) => return format!("Text at {percent} %"),
+            other => return other.triage_words(snapshot),
+        };
+        fixed.to_owned()
+    }
+
+    /// [`Action::words`] of what triage, cases and alerts brought.
+    fn triage_words(&self, snapshot: &Snapshot) -> String {
+        let fixed = match self {
+            Action::InfluenceMin(0) => "Any influence",
+            Action::InfluenceMin(points) => return format!("Influence {points} or more"),
+            Action::AskOverrule(_) => "It is…",
+            Action::Overrule(_, to) => return format!("It is {}", to.words()),
+            Action::TakeBackOverrule(_) => "Take back what was said of it",
+            Action::JoinCase(_) => "Make one case",
+            Action::PartCase(_) => "Take the case apart",
+            Action::SetBrand(_) => "Save the brand",
+            Action::SetWeights(_) => "Save what waiting costs",
+            Action::AskCustomers => "Import customers…",
+            Action::ImportCustomers(_) => "Import customers",
+            Action::AcknowledgeAlert(alert) => return alert_words(snapshot, "Acknowledge", *alert),
+            Action::SnoozeAlert(alert, until) => {
+                return alert_words(snapshot, &format!("Snooze {}", until.words()), *alert);
+            }
+            Action::EscalateAlert(alert) => return alert_words(snapshot, "Escalate", *alert),
+            _ => "",
         };
         fixed.to_owned()
     }
@@ -288,6 +349,10 @@ impl Action {
             A::Theme(_) | A::Scale(_) | A::AskChannel | A::AddChannel(_) | A::Promise(..) => Scope::Settings,
             A::Show(_) | A::Palette | A::Keys | A::Back | A::Board | A::Look(_) | A::Undo => Scope::Everywhere,
             A::StartEmpty | A::Rehearse(..) | A::Speed(_) => Scope::Everywhere,
+            A::InfluenceMin(_) | A::AskOverrule(_) | A::Overrule(..) | A::TakeBackOverrule(_) => Scope::Floor,
+            A::JoinCase(_) | A::PartCase(_) => Scope::Floor,
+            A::SetBrand(_) | A::SetWeights(_) | A::AskCustomers | A::ImportCustomers(_) => Scope::Settings,
+            A::AcknowledgeAlert(_) | A::SnoozeAlert(..) | A::EscalateAlert(_) => Scope::Everywhere,
         }
     }
 
@@ -313,6 +378,20 @@ impl Action {
             Action::Unmark if desk.selection.is_empty() => Err("none is selected"),
             Action::Newer if snapshot.listing.newer == 0 => Err("the order is the newest"),
             Action::Look(Moment::Now) if snapshot.moment == Moment::Now => Err("it is now"),
+            Action::AskOverrule(of) | Action::Overrule(of, _) => decides(snapshot).and(some(desk, of)),
+            Action::TakeBackOverrule(of) => {
+                decides(snapshot).and(some(desk, of)).and(match overruled(snapshot, desk, of) {
+                    Some(false) => Err("nobody said anything against triage here"),
+                    Some(true) | None => Ok(()),
+                })
+            }
+            Action::JoinCase(of) => decides(snapshot).and(some(desk, of)).and(match of.count(desk) {
+                0 | 1 => Err("select two conversations or more of one customer"),
+                _ => Ok(()),
+            }),
+            Action::PartCase(of) => decides(snapshot).and(some(desk, of)).and(in_case(snapshot, desk, of)),
+            Action::SetBrand(_) | Action::SetWeights(_) => decides(snapshot),
+            Action::AcknowledgeAlert(_) | Action::SnoozeAlert(..) | Action::EscalateAlert(_) => decides(snapshot),
             _ => Ok(()),
         }
     }
@@ -371,6 +450,29 @@ fn held(snapshot: &Snapshot, desk: &Desk, of: &Of) -> Result<(), &'static str> {
         Some(false) => Err("nobody has it"),
         Some(true) | None => Ok(()),
     }
+}
+
+/// Whether a person has spoken against triage, when it is one conversation and it is open in the panel.
+fn overruled(snapshot: &Snapshot, desk: &Desk, of: &Of) -> Option<bool> {
+    let id = single(desk, of)?;
+    let thread = snapshot.thread.as_ref().filter(|thread| thread.conversation == id)?;
+    Some(thread.reading.as_ref().is_some_and(|reading| reading.overruled))
+}
+
+fn in_case(snapshot: &Snapshot, desk: &Desk, of: &Of) -> Result<(), &'static str> {
+    let Some(id) = single(desk, of) else { return Err("choose one conversation of the case") };
+    let thread = snapshot.thread.as_ref().filter(|thread| thread.conversation == id).map(|t| t.case.len());
+    let row = || snapshot.listing.rows.iter().find(|row| row.conversation == id).map(|row| row.parts);
+    match thread.or_else(row) {
+        Some(0) => Err("it stands alone"),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// What is done with an alert, and what the alert is about.
+fn alert_words(snapshot: &Snapshot, does: &str, alert: AlertId) -> String {
+    let row = snapshot.alerts.iter().find(|row| row.alert == alert);
+    row.map_or_else(|| format!("{does} the alert"), |row| format!("{does} the alert: {}", row.words))
 }
 
 /// The agent's name, or words for one that is not known.

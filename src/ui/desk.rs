@@ -3,6 +3,7 @@
 //! Nothing here is the floor's. The floor comes in as a [`Snapshot`] and is only looked at.
 
 use super::action::{Action, Of};
+use super::brand::BrandDraft;
 use super::confirm::Confirm;
 use super::mapping::Draft;
 use super::palette::Palette;
@@ -11,7 +12,7 @@ use super::screen::Screen;
 use super::selection::Selection;
 use super::settings::ThemeChoice;
 use super::toasts::Toasts;
-use crate::floor::{AgentId, BeyondCapacity, Command, ConversationId, Refusal};
+use crate::floor::{AgentId, BeyondCapacity, Command, ConversationId, Refusal, Weights};
 use crate::view::{Answer, FloorKind, Looking, Query, Snapshot};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -81,6 +82,25 @@ pub enum Dialog {
         /// What there is to say about it.
         note: Option<String>,
     },
+    /// What is it?
+    Overrule {
+        /// What is spoken of.
+        ids: Vec<ConversationId>,
+    },
+    /// Which file of customers?
+    Customers {
+        /// As typed.
+        path: String,
+        /// What there is to say about it.
+        note: Option<String>,
+    },
+}
+
+/// What a file that is being chosen holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wanted {
+    Mentions,
+    Customers,
 }
 
 /// The window's own memory. One a window, passed to every screen.
@@ -125,7 +145,11 @@ pub struct Desk {
     pub page_rows: usize,
     /// Numbers that are being changed in the settings: channel, minutes to first response, hours to resolution.
     pub promises: BTreeMap<u16, (u32, u32)>,
-    picked: Option<Picked>,
+    /// The brand as it is being written in the settings; `None` while nothing was changed.
+    pub brand: Option<BrandDraft>,
+    /// The weights as they are being turned in the settings; `None` while nothing was changed.
+    pub weights: Option<Weights>,
+    picked: Option<(Picked, Wanted)>,
     queue: Vec<Action>,
     sent: BTreeMap<u64, Command>,
     next_id: u64,
@@ -157,6 +181,8 @@ impl Default for Desk {
             table_touched: false,
             page_rows: 20,
             promises: BTreeMap::new(),
+            brand: None,
+            weights: None,
             picked: None,
             queue: Vec::new(),
             sent: BTreeMap::new(),
@@ -221,23 +247,31 @@ impl Desk {
     /// Opens the system's file dialog.
     pub fn pick(&mut self) {
         if self.picked.is_none() {
-            self.picked = Some(self.picker.pick());
+            let wanted = match self.dialog {
+                Some(Dialog::Customers { .. }) => Wanted::Customers,
+                _ => Wanted::Mentions,
+            };
+            self.picked = Some((self.picker.pick(), wanted));
         }
     }
 
     /// Takes up what came from the file dialog.
     pub fn take_picked(&mut self) {
-        let Some(picked) = &self.picked else { return };
+        let Some((picked, wanted)) = &self.picked else { return };
         match picked.try_recv() {
             Ok(Some(path)) => {
+                let action = match wanted {
+                    Wanted::Mentions => Action::Import(path),
+                    Wanted::Customers => Action::ImportCustomers(path),
+                };
                 self.picked = None;
                 self.dialog = None;
-                self.queue(Action::Import(path));
+                self.queue(action);
             }
             // No file, or no dialog on this system: the field in our own dialog is always there.
             Ok(None) | Err(std::sync::mpsc::TryRecvError::Disconnected) => {
                 self.picked = None;
-                if let Some(Dialog::Import { note, .. }) = &mut self.dialog {
+                if let Some(Dialog::Import { note, .. } | Dialog::Customers { note, .. }) = &mut self.dialog {
                     *note =
                         Some("No file was chosen. You can also type its path here, or drop it on the window.".into());
                 }
@@ -278,6 +312,9 @@ impl Desk {
         self.dialog = None;
         self.confirm = None;
         self.promises.clear();
+        self.brand = None;
+        self.weights = None;
+        self.looking.preview = None;
         self.looking.conversation = None;
         self.ask(|query| {
             query.channel = None;
@@ -290,6 +327,11 @@ impl Desk {
         match (&answer.outcome, command) {
             (Ok(words), _) => {
                 self.toasts.done(sentence(words), answer.undoable);
+                match command {
+                    Command::SetBrand { .. } => self.brand = None,
+                    Command::SetWeights { .. } => self.weights = None,
+                    _ => {}
+                }
                 if !conversations(command).is_empty() {
                     self.selection.clear();
                 }
@@ -309,6 +351,10 @@ impl Desk {
     /// What is looked at, when it is not what was last said.
     pub fn look(&mut self) -> Option<Looking> {
         let at_table = self.screen == Screen::Floor && self.table_touched;
+        if self.screen != Screen::Settings {
+            // A preview costs a look at hundreds of texts; nobody sees it elsewhere.
+            self.looking.preview = None;
+        }
         self.looking.hold = at_table || !self.selection.is_empty() || self.dialog.is_some();
         if self.told.as_ref() == Some(&self.looking) {
             return None;
@@ -324,7 +370,10 @@ fn conversations(command: &Command) -> &[ConversationId] {
         | Command::Release { conversations }
         | Command::Snooze { conversations, .. }
         | Command::Resolve { conversations }
-        | Command::Reopen { conversations } => conversations,
+        | Command::Reopen { conversations }
+        | Command::Overrule { conversations, .. }
+        | Command::TakeBackOverrule { conversations }
+        | Command::JoinCase { conversations } => conversations,
         _ => &[],
     }
 }

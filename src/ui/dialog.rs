@@ -4,7 +4,7 @@ use super::action::{Action, Of, Until, agent_name};
 use super::desk::{Desk, Dialog};
 use super::palette::fits;
 use super::{format, theme, widget};
-use crate::floor::{At, BeyondCapacity, ConversationId, Presence};
+use crate::floor::{At, BeyondCapacity, ConversationId, Kind, Overrule, Presence};
 use crate::view::Snapshot;
 use egui::{Id, Key, Modal, Modifiers, RichText, Sense, TextEdit, Vec2};
 
@@ -43,7 +43,21 @@ pub fn dialog_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
                     answer(go, || Action::AddChannel(name.trim().to_owned()))
                 }
                 Dialog::Agent { name, skills, languages, capacity } => agent_ui(ui, name, skills, languages, capacity),
-                Dialog::Import { path, note } => import_ui(ui, path, note.as_deref(), &mut browse),
+                Dialog::Import { path, note } => {
+                    let what =
+                        "A table (CSV, TSV) or lines of JSON. What cannot be read is kept aside with its reason.";
+                    let note = note.as_deref().unwrap_or("You can also drop the file on the window.");
+                    let go = file_ui(ui, ("Import a file", what), path, note, &mut browse);
+                    answer(go, || Action::Import(path.trim().into()))
+                }
+                Dialog::Customers { path, note } => {
+                    let what =
+                        "A table (CSV, TSV) with a row a customer: names, handles, tier, since, contacts before.";
+                    let note = note.as_deref().unwrap_or("Customers of an earlier file stay; the newer file counts.");
+                    let go = file_ui(ui, ("Import customers", what), path, note, &mut browse);
+                    answer(go, || Action::ImportCustomers(path.trim().into()))
+                }
+                Dialog::Overrule { ids } => overrule_ui(ui, ids),
             },
         );
     let turn = modal.inner.as_ref().map_or(&Turn::Stay, |turn| turn);
@@ -313,10 +327,45 @@ fn agent_ui(
     answer(go, || Action::AddAgent(name.trim().to_owned(), list(skills), tongues(), *capacity))
 }
 
-fn import_ui(ui: &mut egui::Ui, path: &mut String, note: Option<&str>, browse: &mut bool) -> Drawn {
+/// What a person may say that it is, each with its key.
+const OVERRULES: [(Key, &str, Overrule, &str); 7] = [
+    (Key::Num1, "1", Overrule::Respond(Kind::Complaint), "A complaint to answer"),
+    (Key::Num2, "2", Overrule::Respond(Kind::Question), "A question to answer"),
+    (Key::Num3, "3", Overrule::Respond(Kind::Request), "A request to answer"),
+    (Key::Num4, "4", Overrule::Watch(Kind::Praise), "Praise, nobody needs to answer"),
+    (Key::Num5, "5", Overrule::Watch(Kind::Chatter), "Chatter, nobody needs to answer"),
+    (Key::Num6, "6", Overrule::Spam, "Spam"),
+    (Key::Num7, "7", Overrule::Elsewhere, "Not about us"),
+];
+
+fn overrule_ui(ui: &mut egui::Ui, ids: &[ConversationId]) -> Drawn {
+    ui.set_width(420.0);
+    widget::title_ui(ui, "It is:");
+    widget::dim_ui(ui, &format!("{}. The floor believes you at once, and triage learns from it.", about(ids)));
+    ui.add_space(4.0);
+    let mut said = None;
+    for (key, shown, to, words) in OVERRULES {
+        let t = theme::tokens(ui);
+        let line = egui::Button::new(words).right_text(RichText::new(shown).color(t.quiet)).fill(t.raised);
+        let button = ui.add(line.min_size(Vec2::new(ui.available_width(), 32.0))).accessible_name(words);
+        if button.clicked() || pressed(ui, key) {
+            said = Some(to);
+        }
+    }
+    ui.add_space(6.0);
+    let cancel = widget::button_ui(ui, "Cancel").clicked();
+    Some(match (said, cancel) {
+        (Some(to), _) => Turn::Done(Action::Overrule(Of::These(ids.to_vec()), to)),
+        (None, true) => Turn::Cancel,
+        (None, false) => Turn::Stay,
+    })
+}
+
+/// Asks for a file. Its title, and what is expected of it.
+fn file_ui(ui: &mut egui::Ui, about: (&str, &str), path: &mut String, note: &str, browse: &mut bool) -> Option<bool> {
     ui.set_width(520.0);
-    widget::title_ui(ui, "Import a file");
-    widget::dim_ui(ui, "A table (CSV, TSV) or lines of JSON. What cannot be read is kept aside with its reason.");
+    widget::title_ui(ui, about.0);
+    widget::dim_ui(ui, about.1);
     ui.add_space(4.0);
     let label = widget::label_ui(ui, "Path of the file");
     ui.horizontal(|ui| {
@@ -326,9 +375,8 @@ fn import_ui(ui: &mut egui::Ui, path: &mut String, note: Option<&str>, browse: &
         focus_first(ui, &field);
         *browse = widget::button_ui(ui, "Browse…").clicked();
     });
-    widget::label_ui(ui, note.unwrap_or("You can also drop the file on the window."));
-    let go = buttons_ui(ui, "Import", !path.trim().is_empty());
-    answer(go, || Action::Import(path.trim().into()))
+    widget::label_ui(ui, note);
+    buttons_ui(ui, "Import", !path.trim().is_empty())
 }
 
 #[cfg(test)]

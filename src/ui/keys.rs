@@ -38,7 +38,7 @@ const fn sign(key: Key, shown: &'static str, action: Action) -> Binding {
 }
 
 /// Every key, in the order of the overlay. The first key of an action is the one its button shows.
-pub static BINDINGS: [Binding; 40] = [
+pub static BINDINGS: [Binding; 42] = [
     bare(Key::Num1, "1", Action::Show(Screen::Wallboard)),
     bare(Key::Num2, "2", Action::Show(Screen::Floor)),
     bare(Key::Num3, "3", Action::Show(Screen::Agents)),
@@ -79,6 +79,8 @@ pub static BINDINGS: [Binding; 40] = [
     ctrl(Key::O, "Ctrl O", Action::AskImport),
     ctrl(Key::Num0, "Ctrl 0", Action::Scale(100)),
     ctrl(Key::Comma, "Ctrl ,", Action::Show(Screen::Settings)),
+    bare(Key::O, "O", Action::AskOverrule(Of::Chosen)),
+    bare(Key::M, "M", Action::JoinCase(Of::Chosen)),
 ];
 
 impl Binding {

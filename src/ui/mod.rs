@@ -5,8 +5,10 @@
 
 pub mod action;
 pub mod app;
+pub mod brand;
 pub mod cell;
 pub mod confirm;
+pub mod cost;
 pub mod desk;
 pub mod dialog;
 pub mod fonts;

@@ -66,6 +66,9 @@ pub fn all(desk: &Desk, snapshot: &Snapshot) -> Vec<Line> {
     }
     actions.extend(ThemeChoice::ALL.map(Action::Theme));
     actions.extend([90, 100, 115, 130].map(Action::Scale));
+    actions.extend([Action::AskOverrule(Of::Chosen), Action::TakeBackOverrule(Of::Chosen)]);
+    actions.extend([Action::JoinCase(Of::Chosen), Action::PartCase(Of::Chosen), Action::AskCustomers]);
+    actions.extend([0, 40, 60, 80].map(Action::InfluenceMin));
     let line = |action: Action| {
         let words = action.words(snapshot);
         let why_not = action.possible(desk, snapshot).err();

@@ -24,8 +24,10 @@ pub fn turn(ctx: &egui::Context, desk: &mut Desk, snapshot: &Snapshot, send: Sen
     keys::read(ctx, desk);
     desk.take_picked();
     for file in ctx.input(|input| input.raw.dropped_files.clone()) {
-        desk.dialog = None;
-        desk.queue(Action::Import(file.path().to_owned()));
+        let path = file.path().to_owned();
+        // While customers are asked for, the file that is let go is theirs.
+        let customers = matches!(desk.dialog.take(), Some(Dialog::Customers { .. }));
+        desk.queue(if customers { Action::ImportCustomers(path) } else { Action::Import(path) });
     }
     if desk.picking() {
         // The system's dialog is another process and cannot wake us.
@@ -52,10 +54,12 @@ pub fn perform(desk: &mut Desk, snapshot: &Snapshot, action: Action, send: Send<
         Action::Set(_) | Action::SortBy(_) | Action::TurnRound | Action::OfChannel(_) | Action::OfOwner(_) => {
             question(desk, &action);
         }
-        Action::Find(_) => question(desk, &action),
+        Action::Find(_) | Action::InfluenceMin(_) => question(desk, &action),
         Action::AskAssign(_) | Action::AskSnooze(_) | Action::AskAway(_) | Action::AskAgent | Action::AskChannel => {
             ask(desk, action);
         }
+        Action::AskOverrule(_) => ask(desk, action),
+        Action::ImportCustomers(path) => send(Asked::Desk(DeskWish::ImportCustomers { path })),
         Action::Import(path) => send(Asked::Desk(DeskWish::Import { path })),
         Action::ImportMapped(path, columns, zone) => {
             send(Asked::Desk(DeskWish::ImportMapped { path, columns, zone }));
@@ -111,6 +115,24 @@ fn command(desk: &Desk, snapshot: &Snapshot, action: &Action) -> Option<Command>
         Action::Promise(channel, first, resolution, _) => {
             Command::SetTarget { channel: *channel, first_response_secs: *first, resolution_secs: *resolution }
         }
+        other => return triage_command(desk, snapshot, other),
+    })
+}
+
+/// [`command`] of what triage, cases and alerts brought.
+fn triage_command(desk: &Desk, snapshot: &Snapshot, action: &Action) -> Option<Command> {
+    Some(match action {
+        Action::Overrule(of, to) => Command::Overrule { conversations: of.targets(desk), to: *to, lessons: Vec::new() },
+        Action::TakeBackOverrule(of) => Command::TakeBackOverrule { conversations: of.targets(desk) },
+        Action::JoinCase(of) => Command::JoinCase { conversations: of.targets(desk) },
+        Action::PartCase(of) => Command::PartCase { conversation: of.targets(desk).first().copied()? },
+        Action::SetBrand(brand) => Command::SetBrand { brand: brand.clone() },
+        Action::SetWeights(weights) => Command::SetWeights { weights: *weights },
+        Action::AcknowledgeAlert(alert) => Command::AcknowledgeAlert { alert: *alert },
+        Action::SnoozeAlert(alert, until) => {
+            Command::SnoozeAlert { alert: *alert, until: until.at(snapshot.at, &snapshot.zone) }
+        }
+        Action::EscalateAlert(alert) => Command::EscalateAlert { alert: *alert },
         _ => return None,
     })
 }
@@ -133,6 +155,10 @@ fn show(desk: &mut Desk, action: &Action) {
         Action::Newer => desk.looking.refresh += 1,
         Action::AskImport => {
             desk.dialog = Some(Dialog::Import { path: String::new(), note: None });
+            desk.pick();
+        }
+        Action::AskCustomers => {
+            desk.dialog = Some(Dialog::Customers { path: String::new(), note: None });
             desk.pick();
         }
         Action::Theme(theme) => desk.theme = *theme,
@@ -200,6 +226,7 @@ fn question(desk: &mut Desk, action: &Action) {
         Action::OfChannel(channel) => query.channel = *channel,
         Action::OfOwner(agent) => query.owner = *agent,
         Action::Find(words) => query.search.clone_from(words),
+        Action::InfluenceMin(points) => query.influence_min = *points,
         _ => {}
     });
     desk.screen = Screen::Floor;
@@ -215,6 +242,7 @@ fn ask(desk: &mut Desk, action: Action) {
             Some(Dialog::Agent { name: String::new(), skills: String::new(), languages: String::new(), capacity: 4 })
         }
         Action::AskChannel => Some(Dialog::Channel { name: String::new() }),
+        Action::AskOverrule(of) => Some(Dialog::Overrule { ids: ids(desk, of) }),
         _ => None,
     };
 }

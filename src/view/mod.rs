@@ -31,6 +31,8 @@ pub use wallboard::{
     Wallboard, WithinTile,
 };
 
+pub use crate::measure::PartKind;
+
 use crate::floor::At;
 use std::sync::Arc;
 

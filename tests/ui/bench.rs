@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 use watchfloor::floor::{
-    AgentId, Amplification, At, ChannelId, Command, ConversationId, MentionKind, Presence, SourceId, State,
+    AgentId, AlertId, Amplification, At, Brand, Cause, ChannelId, Command, ConversationId, Cues, Intent, Kind, Lane,
+    Level, MatchedBy, MentionKind, Presence, SourceId, Stage, State, Store, Tier, Verdict, Weights,
 };
 use watchfloor::ui::desk::Desk;
 use watchfloor::ui::screen::{Screen, agents, floor, settings, sources};
 use watchfloor::ui::{palette, perform};
 use watchfloor::view::{
-    AgentRow, Agents, Answer, Asked, Bubble, Candidate, ChipCounts, Clock, ClockKind, DeskWish, FloorKind, Happened,
-    Listing, Looking, Moment, Promise, QuarantineRow, Row, Snapshot, SourceRow, SourceState, Sources, Thread,
-    Wallboard,
+    AgentRow, Agents, AlertRow, Answer, Asked, Band, Because, BrandRow, Bubble, Candidate, ChipCounts, Clock,
+    ClockKind, CostPart, CostRow, CustomerRow, DeskWish, FanPoint, FloorKind, Happened, InfluenceRow, Listing, Looking,
+    Moment, OrderRow, PartKind, Preview, PreviewAsked, Promise, QuarantineRow, ReadingRow, Row, Snapshot, SourceRow,
+    SourceState, Sources, Spread, Thread, TriageSettings, Wallboard,
 };
 
 /// Monday 27 November 2017, 14:32 in Paris.
@@ -92,15 +94,38 @@ pub fn row(place: usize) -> Row {
         mentions: 1,
         amplified,
         touched_at: at(left - 1_800),
-        cost: Default::default(),
-        influence: 0,
-        tier: None,
-        reading: None,
-        cues: Default::default(),
-        copies: 0,
-        parts: 0,
-        alert: None,
+        cost: cost_of(place, left),
+        influence: (followers / 700).min(100) as u8,
+        tier: [Some(Tier::Gold), Some(Tier::Silver), None, Some(Tier::None)][place % 4],
+        reading: Some(if place == 3 { Lane::Engineering } else { Lane::Support }),
+        cues: [Cues::PRESS.with(Cues::FAILED_ELSEWHERE), Cues(0), Cues::URGENT, Cues(0), Cues::IN_STORE][place % 5],
+        copies: if place == 11 { 5_000 } else { 0 },
+        parts: if place == 2 { 2 } else { 0 },
+        alert: (place == 0).then_some(Level::Alarm),
     }
+}
+
+/// An invented cost of delay whose parts add up.
+fn cost_of(place: usize, left: i64) -> CostRow {
+    let part = |what, words: &str, tenths| CostPart { what, words: words.to_owned(), tenths };
+    let parts = match place {
+        0 => vec![
+            part(PartKind::Viral, "Viral risk: reach growing 1.7× per generation", 41),
+            part(PartKind::Promise, "Past target by 9 min", 22),
+            part(PartKind::Anger, "Complaint, strong anger", 12),
+            part(PartKind::Customer, "Gold customer, 1 unresolved before", 9),
+            part(PartKind::Influence, "Author reach 48 k", 5),
+        ],
+        _ if left < 0 => vec![
+            part(PartKind::Promise, "Past target by 20 min", 34),
+            part(PartKind::Cues, "Risk: urgent", 15),
+            part(PartKind::Anger, "Complaint, anger", 12),
+        ],
+        n => {
+            vec![part(PartKind::Promise, "Due in 5 min", (30 / n.max(1)) as u64 + 2), part(PartKind::Anger, "Anger", 3)]
+        }
+    };
+    CostRow { tenths: parts.iter().map(|part| part.tenths).sum(), parts }
 }
 
 fn agents_view() -> Agents {
@@ -180,16 +205,164 @@ pub fn thread(id: ConversationId, bubbles: usize) -> Thread {
             candidate(8, "1 free slot", true),
             candidate(2, "over capacity", false),
         ],
-        reading: None,
-        because: Vec::new(),
-        cost: Default::default(),
-        forecast: None,
-        alert: None,
-        customer: None,
-        influence: Default::default(),
-        exposure: (0, 0),
-        case: Vec::new(),
-        same_matter: Vec::new(),
+        reading: Some(reading(&row)),
+        because: because(),
+        cost: row.cost.clone(),
+        forecast: (id.0 == 0).then(|| spread(id)),
+        alert: (id.0 == 0).then(|| AlertRow {
+            alert: AlertId(7),
+            cause: Cause::Viral(id),
+            level: Level::Alarm,
+            severity: 8,
+            words: "1.2 M people in 6 h, with R 1.7".to_owned(),
+            false_alarms: "One in ten is wrong".to_owned(),
+            lasts_secs: 420,
+            acknowledged: false,
+            escalated: false,
+            snoozed_until: None,
+        }),
+        customer: (id.0 == 0).then(|| CustomerRow {
+            name: "Dan Whitlow".to_owned(),
+            tier: Tier::Gold,
+            since: Some(2019),
+            earlier: 4,
+            failed: 1,
+            by: MatchedBy::Handle,
+            confidence_pct: 96,
+        }),
+        influence: InfluenceRow {
+            points: row.influence,
+            terms: vec![("48 200 followers".to_owned(), 60), ("Posts often".to_owned(), 8)],
+        },
+        exposure: (5_040_000, 12_400),
+        case: if id.0 == 2 {
+            vec![(ConversationId(30), "Facebook".to_owned()), (ConversationId(31), "Instagram".to_owned())]
+        } else {
+            Vec::new()
+        },
+        same_matter: if id.0 == 1 { vec![(ConversationId(32), "Facebook".to_owned())] } else { Vec::new() },
+    }
+}
+
+fn reading(row: &Row) -> ReadingRow {
+    ReadingRow {
+        verdict: Verdict::Respond,
+        stage: Stage::Actionable,
+        kind: Kind::Complaint,
+        intent: Intent::Delivery,
+        lane: row.reading.unwrap_or(Lane::Support),
+        cues: row.cues,
+        negative_pct: 88,
+        mood: -71,
+        sure_pct: 93,
+        language: "English".to_owned(),
+        reason: "somebody complains".to_owned(),
+        overruled: false,
+        copies: row.copies,
+        store: row.cues.has(Cues::IN_STORE).then(|| ("Leeds, Briggate".to_owned(), "ext. 41".to_owned())),
+    }
+}
+
+fn because() -> Vec<Because> {
+    let because = |stage, passed, words: &str| Because { stage, passed, words: words.to_owned() };
+    vec![
+        because(Stage::Copy, true, "no copy of anything in the last hour"),
+        because(Stage::Spam, true, "spam 2 %"),
+        because(Stage::Elsewhere, true, "about us: it is addressed to @larkhelp"),
+        because(Stage::Quiet, false, "complaint 93 %: “nobody rang”, “attempted”"),
+    ]
+}
+
+/// An invented forecast: reach grows past the alert's threshold.
+fn spread(id: ConversationId) -> Spread {
+    let band = |mid: f64| Band { low: mid * 0.5, mid, high: mid * 2.0 };
+    let fan = (1..=24).map(|n| FanPoint {
+        at: now().plus(n * 900),
+        reach: Band {
+            low: 380_000.0 + 9_000.0 * f64::from(n),
+            mid: 380_000.0 + 34_000.0 * f64::from(n),
+            high: 380_000.0 + 84_000.0 * f64::from(n),
+        },
+    });
+    Spread {
+        conversation: id,
+        r: Band { low: 1.3, mid: 1.7, high: 2.2 },
+        growth: "growing",
+        reach_now: 380_000.0,
+        reach_1h: band(520_000.0),
+        reach_6h: Band { low: 600_000.0, mid: 1_200_000.0, high: 2_400_000.0 },
+        p_threshold: Some(0.84),
+        minutes_to_threshold: Some(52),
+        threshold: 500_000,
+        past: (0..=60).map(|n| (now().minus((60 - n) * 120), 380_000.0 * f64::from(n * n) / 3_600.0)).collect(),
+        fan: fan.collect(),
+        answered_6h: Band { low: 450_000.0, mid: 700_000.0, high: 1_400_000.0 },
+        assumption: "Assumed: an answer takes a third off each carrying on that comes after it.",
+        drivers: vec![("@dealwatcher".to_owned(), 212_000), ("@citydesk".to_owned(), 88_000)],
+        factors: vec![("speed of the last ten minutes", 0.42), ("followers of those who joined", 0.31)],
+        is_forecast: true,
+        joined: [842, 118, 3_100, 210],
+        stranger_ratio: Some(0.64),
+        angry_ratio: Some(0.71),
+    }
+}
+
+fn triage_view() -> TriageSettings {
+    TriageSettings {
+        brand: Brand {
+            names: vec!["Larkfield".to_owned()],
+            ambiguous: vec!["Lark".to_owned()],
+            context: vec!["order".to_owned(), "parcel".to_owned()],
+            exclusions: vec!["meadowlark".to_owned()],
+            stores: vec![Store {
+                name: "Leeds, Briggate".to_owned(),
+                words: vec!["leeds".to_owned()],
+                contact: "ext. 41".to_owned(),
+            }],
+        },
+        weights: Weights::default(),
+        customers: 2_000,
+        silence: vec![(ChannelId(0), "X".to_owned(), "11 min without a mention would be an alert".to_owned())],
+        preview: None,
+    }
+}
+
+/// What the engine would say of a change that is thought about.
+fn preview(asked: &PreviewAsked) -> Preview {
+    match asked {
+        PreviewAsked::Brand(_) => Preview::Brand {
+            rows: vec![
+                BrandRow {
+                    text: "the lark in the morning".to_owned(),
+                    before: false,
+                    after: true,
+                    why: "about us".to_owned(),
+                },
+                BrandRow {
+                    text: "my parcel from larkfield".to_owned(),
+                    before: true,
+                    after: true,
+                    why: "about us".to_owned(),
+                },
+            ],
+            about_us: (31, 34),
+            of: 400,
+        },
+        PreviewAsked::Weights(_) => Preview::Weights {
+            rows: [(2, 1), (0, 0), (1, 2)]
+                .into_iter()
+                .map(|(place, before)| {
+                    let row = row(place);
+                    OrderRow {
+                        conversation: row.conversation,
+                        text: row.text.to_string(),
+                        author: row.author,
+                        before: before + 1,
+                        cost: row.cost,
+                    }
+                })
+                .collect(),
+        },
     }
 }
 
@@ -269,7 +442,7 @@ pub fn snapshot(rows: usize) -> Snapshot {
         answers: Vec::new(),
         mapping_asked: None,
         funnel: Arc::default(),
-        triage: Arc::default(),
+        triage: Arc::new(triage_view()),
         alerts: Arc::from([]),
     }
 }
@@ -321,6 +494,7 @@ impl Bench {
         listing.query = looking.query.clone();
         listing.first = first;
         listing.rows = (first..end).map(row).collect();
+        Arc::make_mut(&mut self.snapshot.triage).preview = looking.preview.as_ref().map(preview);
         self.snapshot.thread = looking.conversation.map(|id| Arc::new(thread(id, self.bubbles)));
     }
 

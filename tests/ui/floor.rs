@@ -75,6 +75,8 @@ fn shift_and_ctrl_choose_rows_and_the_order_is_held() {
 fn over_capacity_asks_and_only_a_yes_allows() {
     let mut window = floor(60);
     press(&mut window, Key::J);
+    window.get_by_label("Assign to Hanna S.").scroll_to_me();
+    settle(&mut window);
     window.get_by_label("Assign to Hanna S.").click();
     settle(&mut window);
     let refusal = Refusal::AtCapacity { name: "Hanna S.".into(), holds: 3, capacity: 3, over: 1 };
@@ -83,6 +85,8 @@ fn over_capacity_asks_and_only_a_yes_allows() {
     window.get_by_label("Hanna S. is at capacity, 3 of 3. Assign anyway?");
     click(&mut window, "Cancel");
     assert_eq!(window.state().commands().len(), 1, "no is no");
+    window.get_by_label("Assign to Hanna S.").scroll_to_me();
+    settle(&mut window);
     window.get_by_label("Assign to Hanna S.").click();
     settle(&mut window);
     window.state_mut().answer(Err(refusal));
@@ -181,7 +185,7 @@ fn a_set_a_search_and_a_sort_are_asked_for() {
     settle(&mut window);
     assert_eq!(window.state().looking().query.search, "jar", "letters in the field are no keys");
     assert!(window.state().commands().is_empty());
-    click(&mut window, "Sorted by time left");
+    click(&mut window, "Sorted by turn");
     click(&mut window, "By reach");
     assert_eq!(window.state().looking().query.sort, watchfloor::view::Sort::Reach);
     click(&mut window, "Channel: All channels");
@@ -207,6 +211,8 @@ fn titles_sort_and_the_box_over_the_boxes_takes_all() {
 fn enter_on_cancel_is_no_yes() {
     let mut window = floor(60);
     press(&mut window, Key::J);
+    window.get_by_label("Assign to Hanna S.").scroll_to_me();
+    settle(&mut window);
     window.get_by_label("Assign to Hanna S.").click();
     settle(&mut window);
     window.state_mut().answer(Err(Refusal::AtCapacity { name: "Hanna S.".into(), holds: 3, capacity: 3, over: 1 }));
@@ -270,16 +276,19 @@ fn a_long_thread_is_read_to_its_end() {
     let mut window = open(bench);
     press(&mut window, Key::J);
     window.hover_at(egui::pos2(1_400.0, 600.0));
-    for _ in 0..60 {
+    let mut seen = false;
+    for _ in 0..120 {
         let wheel = egui::Event::MouseWheel {
             unit: egui::MouseWheelUnit::Point,
-            delta: egui::vec2(0.0, -900.0),
+            delta: egui::vec2(0.0, -250.0),
             phase: egui::TouchPhase::Move,
             source: egui::MouseWheelSource::Unknown,
             modifiers: Modifiers::NONE,
         };
         window.event(wheel);
         window.run_steps(2);
+        seen |= window.query_all_by_label_contains("Message 198").count() > 0;
     }
-    assert!(window.query_all_by_label_contains("Message 198").count() > 0);
+    assert!(seen, "the newest words come by");
+    window.get_by_label("What happened");
 }

@@ -9,4 +9,5 @@ mod mapping;
 mod pace;
 mod palette;
 mod sources;
+mod triage;
 mod window;

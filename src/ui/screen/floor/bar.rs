@@ -36,6 +36,13 @@ pub fn bar_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
             for action in [Action::AskSnooze(Of::Chosen), Action::Resolve(Of::Chosen), Action::Release(Of::Chosen)] {
                 press_ui(ui, desk, snapshot, &action, Weight::Plain);
             }
+            // In a narrow window the keys and the menu of the row still have them.
+            if desk.selection.len() > 1 && ui.available_width() > 150.0 {
+                press_ui(ui, desk, snapshot, &Action::JoinCase(Of::Chosen), Weight::Plain);
+            }
+            if ui.available_width() > 90.0 {
+                press_ui(ui, desk, snapshot, &Action::AskOverrule(Of::Chosen), Weight::Plain);
+            }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| best_ui(ui, desk, snapshot));
         });
     });

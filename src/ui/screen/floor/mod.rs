@@ -1,12 +1,21 @@
 //! The floor: what first, who should take it, and why this order.
 
+mod badges;
 mod bar;
 mod bubbles;
+mod case;
+mod fan;
 mod filters;
+mod forecast;
 mod hand;
+mod handling;
+mod head;
 mod panel;
+mod read;
 mod row;
 mod table;
+mod why;
+mod words;
 
 use crate::ui::action::Action;
 use crate::ui::desk::Desk;
@@ -63,7 +72,8 @@ fn nothing_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         });
         return;
     }
-    let narrowed = !query.search.is_empty() || query.channel.is_some() || query.owner.is_some();
+    let narrowed =
+        !query.search.is_empty() || query.channel.is_some() || query.owner.is_some() || query.influence_min > 0;
     if narrowed {
         widget::empty_ui(ui, "Nothing fits", "No conversation here fits the search and the filters", |ui| {
             if widget::button_ui(ui, "Clear search and filters").clicked() {
@@ -71,6 +81,7 @@ fn nothing_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
                     query.search.clear();
                     query.channel = None;
                     query.owner = None;
+                    query.influence_min = 0;
                 });
             }
         });

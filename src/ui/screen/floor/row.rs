@@ -1,11 +1,12 @@
 //! One row of the table, cell by cell.
 
-use super::table::Col;
-use crate::floor::{At, ConversationId, State};
+use super::badges;
+use super::table::{Col, Scale};
+use crate::floor::{At, ConversationId, State, Tier};
 use crate::ui::desk::Desk;
-use crate::ui::{format, theme, widget};
+use crate::ui::{cost, format, theme, widget};
 use crate::view::{Row, Snapshot};
-use egui::{Align, Color32, Label, Layout, Rect, RichText, Sense, Shape, Stroke, StrokeKind, Ui, Vec2};
+use egui::{Align, Color32, Id, Label, Layout, Rect, RichText, Sense, Shape, Stroke, StrokeKind, Ui, Vec2};
 
 /// Amber begins here: what has less left cannot wait for the next look round.
 const SOON_SECS: i64 = 5 * 60;
@@ -43,8 +44,9 @@ pub fn check_ui(ui: &mut Ui, name: &str, chosen: bool) -> bool {
 }
 
 /// Any other cell.
-pub fn cell_ui(ui: &mut Ui, col: Col, desk: &Desk, snapshot: &Snapshot, id: ConversationId, line: Option<&Row>) {
+pub fn cell_ui(ui: &mut Ui, scale: Scale, desk: &Desk, snapshot: &Snapshot, id: ConversationId, line: Option<&Row>) {
     let t = theme::tokens(ui);
+    let col = scale.col;
     let Some(line) = line else {
         placeholder_ui(ui, col);
         return;
@@ -65,6 +67,12 @@ pub fn cell_ui(ui: &mut Ui, col: Col, desk: &Desk, snapshot: &Snapshot, id: Conv
         }
         Col::Reach => figure_ui(ui, line.followers.map(u64::from)),
         Col::Reshares => figure_ui(ui, (line.amplified > 0).then_some(line.amplified.into())),
+        Col::Cost => cost_ui(ui, line, scale.full),
+        Col::Influence => influence_ui(ui, line),
+        Col::Customer => {
+            let tier = line.tier.map_or("—", tier_word);
+            words_ui(ui, tier, if line.tier.is_some() { t.text } else { t.quiet });
+        }
         Col::Owner => owner_ui(ui, line, desk.on_its_way(id)),
     }
 }
@@ -80,6 +88,50 @@ fn figure_ui(ui: &mut Ui, figure: Option<u64>) {
         Some(n) => words_ui(ui, &format::compact(n), t.text),
         None => words_ui(ui, "—", t.quiet),
     });
+}
+
+fn tier_word(tier: Tier) -> &'static str {
+    match tier {
+        Tier::None => "known",
+        tier => tier.word(),
+    }
+}
+
+/// The number, and its parts as a stacked bar. On hover the parts in words.
+fn cost_ui(ui: &mut Ui, line: &Row, full: u64) {
+    let t = theme::tokens(ui);
+    let cell = ui.max_rect();
+    let unit = theme::regular_font(ui, theme::BODY).size / theme::BODY;
+    if line.cost.tenths == 0 && line.cost.parts.is_empty() {
+        words_ui(ui, "—", t.quiet).on_hover_text("Nobody waits for us here");
+        return;
+    }
+    let words = RichText::new(cost::figure(line.cost.tenths)).font(theme::regular_font(ui, theme::BODY)).color(t.text);
+    let response = ui.add(Label::new(words).extend());
+    let left = response.rect.right().max(cell.left() + 34.0 * unit) + 8.0 * unit;
+    if left < cell.right() {
+        let bar = Rect::from_min_max(
+            egui::pos2(left, cell.center().y - 3.5),
+            egui::pos2(cell.right(), cell.center().y + 3.5),
+        );
+        cost::paint_bar(ui, bar, &line.cost, full);
+    }
+    let whole = ui.interact(cell, Id::unique(("cost", line.conversation)), Sense::hover());
+    whole.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, cost::spoken(&line.cost)));
+    whole.on_hover_ui(|ui| cost::hover_ui(ui, &line.cost));
+}
+
+fn influence_ui(ui: &mut Ui, line: &Row) {
+    let t = theme::tokens(ui);
+    let cell = ui.max_rect();
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        words_ui(ui, &line.influence.to_string(), if line.influence >= 60 { t.text } else { t.dim });
+    });
+    let whole = ui.interact(cell, Id::unique(("influence", line.conversation)), Sense::hover());
+    whole.on_hover_text(format!(
+        "Influence {} of 100. Read the conversation and point at the reach to see how it comes about.",
+        line.influence
+    ));
 }
 
 fn waited(now: At, since: At) -> String {
@@ -117,11 +169,16 @@ fn mention_ui(ui: &mut Ui, line: &Row) {
     let t = theme::tokens(ui);
     // A line break in a row of one line would hide what follows it.
     let text = line.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if widget::has_right_to_left(&text) {
-        widget::one_line_ui(ui, &text);
-    } else {
-        words_ui(ui, &format!("“{text}”"), t.text);
-    }
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        badges::badges_ui(ui, line);
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            if widget::has_right_to_left(&text) {
+                widget::one_line_ui(ui, &text);
+            } else {
+                words_ui(ui, &format!("“{text}”"), t.text);
+            }
+        });
+    });
 }
 
 fn owner_ui(ui: &mut Ui, line: &Row, on_its_way: bool) {

@@ -1,11 +1,11 @@
 //! The table. It may have a million rows: only those on the screen are drawn, and only those are asked for.
 
-use super::row;
+use super::{badges, row};
 use crate::floor::ConversationId;
 use crate::ui::action::{Action, Of};
 use crate::ui::desk::Desk;
 use crate::ui::selection::Click;
-use crate::ui::{cell, format, press, theme, widget};
+use crate::ui::{cell, cost, format, press, theme, widget};
 use crate::view::{Row, Snapshot, Sort};
 use egui::{Align, Label, Layout, Response, RichText, Sense, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
@@ -42,6 +42,21 @@ pub enum Col {
     Reshares,
     /// Who has it.
     Owner,
+    /// What one more minute costs.
+    Cost,
+    /// How far the author's word carries.
+    Influence,
+    /// Who the customer is to us.
+    Customer,
+}
+
+/// A column, and the cost that a full bar in it stands for, in tenths of a point a minute.
+#[derive(Clone, Copy)]
+pub struct Scale {
+    /// Which.
+    pub col: Col,
+    /// For the bars of the cost.
+    pub full: u64,
 }
 
 impl Col {
@@ -56,6 +71,9 @@ impl Col {
             Col::Reach => "Reach",
             Col::Reshares => "Reshares",
             Col::Owner => "Owner",
+            Col::Cost => "Cost/min",
+            Col::Influence => "Influence",
+            Col::Customer => "Customer",
         }
     }
 
@@ -66,6 +84,9 @@ impl Col {
             Col::Reach => "Followers of the author",
             Col::Reshares => "Reposts, likes and quotes so far",
             Col::Owner => "Who has it, and where it stands",
+            Col::Cost => "Cost of delay: points that one more minute of waiting costs. Point at a row for its parts",
+            Col::Influence => "How far the author’s word carries, 0 to 100",
+            Col::Customer => "The customer’s tier; — when we do not know them",
             _ => "",
         }
     }
@@ -77,12 +98,14 @@ impl Col {
             Col::Waiting => Some(Sort::Waiting),
             Col::Reach => Some(Sort::Reach),
             Col::Reshares => Some(Sort::Amplified),
+            Col::Cost => Some(Sort::Cost),
+            Col::Influence => Some(Sort::Influence),
             _ => None,
         }
     }
 
     fn right(self) -> bool {
-        matches!(self, Col::Reach | Col::Reshares)
+        matches!(self, Col::Reach | Col::Reshares | Col::Influence)
     }
 
     /// Its width; `unit` is the person's text size against the size as drawn.
@@ -90,23 +113,31 @@ impl Col {
         let points = match self {
             Col::Box => return Column::exact(34.0),
             Col::Mention => return Column::remainder().at_least(150.0).clip(true),
-            Col::Due | Col::Channel => 80.0,
+            Col::Due => 72.0,
+            Col::Channel => 76.0,
             Col::Waiting => 66.0,
-            Col::From => [96.0, 128.0][usize::from(wide)],
+            Col::From => [96.0, 122.0][usize::from(wide)],
             Col::Reach => 58.0,
             Col::Reshares => 68.0,
-            Col::Owner => [112.0, 150.0][usize::from(wide)],
+            Col::Owner => [100.0, 118.0][usize::from(wide)],
+            Col::Cost => [88.0, 112.0][usize::from(wide)],
+            Col::Influence => 62.0,
+            Col::Customer => 64.0,
         };
         Column::exact(points * unit).clip(!matches!(self, Col::Due | Col::Waiting))
     }
 
     /// What fits: on a narrow screen the words of the customer keep their room.
     fn shown(width: f32) -> &'static [Col] {
-        use Col::{Box, Channel, Due, From, Mention, Owner, Reach, Reshares, Waiting};
+        use Col::{Box, Channel, Cost, Customer, Due, From, Influence, Mention, Owner, Reach, Reshares, Waiting};
         match width {
-            w if w >= 1_060.0 => &[Box, Due, Waiting, Mention, From, Channel, Reach, Reshares, Owner],
-            w if w >= 740.0 => &[Box, Due, Waiting, Mention, From, Channel, Reach, Owner],
-            w if w >= 600.0 => &[Box, Due, Mention, From, Owner],
+            w if w >= 1_480.0 => {
+                &[Box, Due, Cost, Waiting, Mention, From, Channel, Reach, Reshares, Influence, Customer, Owner]
+            }
+            w if w >= 1_060.0 => &[Box, Due, Cost, Mention, From, Channel, Reach, Influence, Customer, Owner],
+            w if w >= 900.0 => &[Box, Due, Cost, Mention, From, Channel, Reach, Customer, Owner],
+            w if w >= 740.0 => &[Box, Due, Cost, Mention, From, Reach, Owner],
+            w if w >= 600.0 => &[Box, Due, Cost, Mention, Owner],
             _ => &[Box, Due, Mention, Owner],
         }
     }
@@ -129,6 +160,7 @@ pub fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     let unit = theme::regular_font(ui, theme::BODY).size / theme::BODY;
     let cols = Col::shown(area.width() / unit);
     let wide = area.width() >= 1_060.0 * unit;
+    let full = cost::full(snapshot.listing.rows.iter().map(|row| row.cost.tenths).max().unwrap_or(0));
     let mut touched = Touched::default();
     ui.scope(|ui| {
         // A click on words must reach the row, and a chosen row keeps its words readable.
@@ -157,7 +189,7 @@ pub fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         };
         table.header(HEADER_HEIGHT * unit, header).body(|body| {
             body.rows(ROW_HEIGHT * unit, order.len(), |mut row| {
-                row_ui(&mut row, cols, desk, snapshot, &order, &mut touched);
+                row_ui(&mut row, (cols, full), desk, snapshot, &order, &mut touched);
             });
         });
     });
@@ -224,7 +256,7 @@ fn all_ui(ui: &mut Ui, desk: &mut Desk, rows: usize) {
 
 fn row_ui(
     row: &mut TableRow<'_, '_>,
-    cols: &[Col],
+    (cols, full): (&[Col], u64),
     desk: &mut Desk,
     snapshot: &Snapshot,
     order: &Arc<[ConversationId]>,
@@ -246,7 +278,7 @@ fn row_ui(
             cell::ground_ui(ui, fill);
             match col {
                 Col::Box => boxed = row::box_ui(ui, under_cursor, line, chosen),
-                _ => row::cell_ui(ui, *col, desk, snapshot, id, line),
+                _ => row::cell_ui(ui, Scale { col: *col, full }, desk, snapshot, id, line),
             }
         });
     }
@@ -285,7 +317,7 @@ fn name_row(response: &Response, line: Option<&Row>, snapshot: &Snapshot, chosen
             |line| {
                 let due = line.due.map(|due| format::left(due.secs_since(snapshot.at)));
                 let due = due.unwrap_or_else(|| "nothing due".to_owned());
-                format!("{}, {}, {due}, {}", line.author, line.channel, line.text)
+                format!("{}, {}, {due}, {}{}", line.author, line.channel, line.text, badges::spoken(line))
             },
         );
         egui::WidgetInfo::selected(egui::Role::Row, true, chosen, words)
@@ -298,6 +330,9 @@ fn menu_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         widget::label_ui(ui, &format!("{} selected", format::count(desk.selection.len())));
     }
     for action in [Action::AskAssign(Of::Chosen), Action::AskSnooze(Of::Chosen), Action::Resolve(Of::Chosen)] {
+        press::menu_line_ui(ui, desk, snapshot, &action);
+    }
+    for action in [Action::AskOverrule(Of::Chosen), Action::JoinCase(Of::Chosen), Action::PartCase(Of::Chosen)] {
         press::menu_line_ui(ui, desk, snapshot, &action);
     }
     for action in [Action::Reopen(Of::Chosen), Action::Release(Of::Chosen)] {

@@ -1,4 +1,8 @@
-//! The settings: how the desk looks, what is promised, where the data lies, and every key.
+//! The settings: how the desk looks, what is promised, what the brand is, what waiting costs, and every key.
+
+mod brand;
+mod customers;
+mod weights;
 
 use crate::ui::action::{Action, Scope};
 use crate::ui::desk::Desk;
@@ -11,6 +15,11 @@ use egui::{CentralPanel, DragValue, Frame, Grid, Margin, RichText, ScrollArea, U
 
 /// The widest a settings page reads well.
 const WIDTH_MAX: f32 = 860.0;
+/// From so wide on there are two columns of cards.
+const TWO_COLUMNS: f32 = 1_440.0;
+/// Between them, and beside the bar that scrolls them, in points.
+const GAP: f32 = 14.0;
+const BESIDE_BAR: f32 = 12.0;
 
 /// Draws the whole screen.
 pub fn settings_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
@@ -19,16 +28,55 @@ pub fn settings_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     CentralPanel::no_frame().frame(frame).show(ui, |ui| {
         widget::title_ui(ui, "Settings");
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            ui.set_max_width(WIDTH_MAX);
             ui.spacing_mut().item_spacing.y = 12.0;
-            widget::card_ui(ui, "How it looks", "", |ui| looks_ui(ui, desk));
-            widget::card_ui(ui, "What is promised", "every open clock of a channel is set anew", |ui| {
-                promises_ui(ui, desk, snapshot);
-            });
-            widget::card_ui(ui, "Where the data lies", "", |ui| data_ui(ui, desk, snapshot));
-            widget::card_ui(ui, "All keys", "also with ?", |ui| keys_table_ui(ui, snapshot));
+            if ui.available_width() >= TWO_COLUMNS {
+                let width = ((ui.available_width() - GAP - BESIDE_BAR) / 2.0).min(WIDTH_MAX);
+                ui.horizontal_top(|ui| {
+                    ui.spacing_mut().item_spacing.x = GAP;
+                    column_ui(ui, width, |ui| {
+                        desk_cards_ui(ui, desk, snapshot);
+                        rest_cards_ui(ui, desk, snapshot);
+                    });
+                    column_ui(ui, width, |ui| floor_cards_ui(ui, desk, snapshot));
+                });
+                return;
+            }
+            ui.set_max_width(WIDTH_MAX);
+            desk_cards_ui(ui, desk, snapshot);
+            floor_cards_ui(ui, desk, snapshot);
+            rest_cards_ui(ui, desk, snapshot);
         });
     });
+}
+
+fn column_ui(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
+    ui.vertical(|ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing = egui::vec2(8.0, 12.0);
+        add(ui);
+    });
+}
+
+/// What is about this desk, and about promises.
+fn desk_cards_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
+    widget::card_ui(ui, "How it looks", "", |ui| looks_ui(ui, desk));
+    widget::card_ui(ui, "What is promised", "every open clock of a channel is set anew", |ui| {
+        promises_ui(ui, desk, snapshot);
+    });
+}
+
+/// What is known, where it lies, and every key.
+fn rest_cards_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
+    customers::customers_ui(ui, desk, snapshot);
+    customers::silence_ui(ui, snapshot);
+    widget::card_ui(ui, "Where the data lies", "", |ui| data_ui(ui, desk, snapshot));
+    widget::card_ui(ui, "All keys", "also with ?", |ui| keys_table_ui(ui, snapshot));
+}
+
+/// What triage and the order are told.
+fn floor_cards_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
+    brand::brand_ui(ui, desk, snapshot);
+    weights::weights_ui(ui, desk, snapshot);
 }
 
 fn looks_ui(ui: &mut Ui, desk: &mut Desk) {
