@@ -7,8 +7,10 @@ use super::keys;
 use super::screen::Screen;
 use super::selection::Step;
 use super::settings::ThemeChoice;
-use crate::floor::{AgentId, At, BeyondCapacity, ChannelId, ConversationId, Presence, State};
-use crate::view::{Chip, Moment, Snapshot, Sort};
+use crate::floor::{
+    AgentId, AlertId, At, BeyondCapacity, ChannelId, ConversationId, Kind, Overrule, Presence, Stage, State, Verdict,
+};
+use crate::view::{Chip, Moment, Sample, Snapshot, Sort};
 use std::path::PathBuf;
 
 /// What a decision is about.
@@ -87,6 +89,51 @@ pub enum Scope {
     Sources,
     /// On the settings.
     Settings,
+    /// On the funnel.
+    Funnel,
+}
+
+/// What a person says of a sample of the funnel, with one key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judged {
+    /// Somebody should answer it.
+    Respond,
+    /// About us, and nobody needs to answer.
+    Watch,
+    /// Spam.
+    Spam,
+    /// Not about us.
+    Elsewhere,
+}
+
+impl Judged {
+    /// In the order of the buttons.
+    pub const ALL: [Judged; 4] = [Judged::Respond, Judged::Watch, Judged::Spam, Judged::Elsewhere];
+
+    /// What that is of this sample. It stays the kind of thing that triage read; what somebody should answer and triage
+    /// took for praise or chatter is a complaint.
+    pub fn of(self, sample: &Sample) -> Overrule {
+        let kind = sample.reading.kind;
+        match self {
+            Judged::Respond if matches!(kind, Kind::Question | Kind::Complaint | Kind::Request) => {
+                Overrule::Respond(kind)
+            }
+            Judged::Respond => Overrule::Respond(Kind::Complaint),
+            Judged::Watch => Overrule::Watch(kind),
+            Judged::Spam => Overrule::Spam,
+            Judged::Elsewhere => Overrule::Elsewhere,
+        }
+    }
+
+    /// Whether triage read the same.
+    fn is_read(self, sample: &Sample) -> bool {
+        match self {
+            Judged::Respond => sample.reading.verdict == Verdict::Respond,
+            Judged::Watch => sample.reading.stage == Stage::Quiet,
+            Judged::Spam => sample.reading.stage == Stage::Spam,
+            Judged::Elsewhere => sample.reading.stage == Stage::Elsewhere,
+        }
+    }
 }
 
 impl Scope {
@@ -98,6 +145,7 @@ impl Scope {
             Scope::Agents => "On the agents",
             Scope::Sources => "On the sources",
             Scope::Settings => "In the settings",
+            Scope::Funnel => "In the funnel",
         }
     }
 }
@@ -197,6 +245,22 @@ pub enum Action {
     Theme(ThemeChoice),
     /// Size of the text, in percent.
     Scale(u16),
+    /// Say that an alert was seen.
+    AcknowledgeAlert(AlertId),
+    /// Put an alert aside.
+    SnoozeAlert(AlertId, Until),
+    /// Raise an alert to those above this desk.
+    EscalateAlert(AlertId),
+    /// Show what stands at a stage of the funnel.
+    Stage(Stage),
+    /// Move the cursor in the samples of the funnel.
+    Sample(Step),
+    /// Read the conversation of the sample under the cursor.
+    OpenSample,
+    /// Say against triage what the sample under the cursor is.
+    Judge(Judged),
+    /// Let what triage read of a conversation stand again.
+    LetStand(ConversationId),
 }
 
 impl Action {
@@ -259,6 +323,21 @@ impl Action {
             Action::Theme(ThemeChoice::Light) => "Light theme",
             Action::Theme(ThemeChoice::System) => "Theme as the system",
             Action::Scale(percent) => return format!("Text at {percent} %"),
+            Action::AcknowledgeAlert(alert) => return alert_words(snapshot, "Acknowledge", *alert),
+            Action::SnoozeAlert(alert, until) => {
+                return alert_words(snapshot, &format!("Snooze {}", until.words()), *alert);
+            }
+            Action::EscalateAlert(alert) => return alert_words(snapshot, "Escalate", *alert),
+            Action::Stage(stage) => return format!("Funnel: show {}", stage_words(*stage)),
+            Action::Sample(Step::Down) => "Next sample",
+            Action::Sample(Step::Up) => "Sample before",
+            Action::Sample(step) => return format!("Samples: {}", step_words(*step).to_lowercase()),
+            Action::OpenSample => "Read the sample's conversation",
+            Action::Judge(Judged::Respond) => "The sample needs an answer",
+            Action::Judge(Judged::Watch) => "The sample is only to watch",
+            Action::Judge(Judged::Spam) => "The sample is spam",
+            Action::Judge(Judged::Elsewhere) => "The sample is not about us",
+            Action::LetStand(_) => "Take back what was said against triage",
         };
         fixed.to_owned()
     }
@@ -288,6 +367,8 @@ impl Action {
             A::Theme(_) | A::Scale(_) | A::AskChannel | A::AddChannel(_) | A::Promise(..) => Scope::Settings,
             A::Show(_) | A::Palette | A::Keys | A::Back | A::Board | A::Look(_) | A::Undo => Scope::Everywhere,
             A::StartEmpty | A::Rehearse(..) | A::Speed(_) => Scope::Everywhere,
+            A::AcknowledgeAlert(_) | A::SnoozeAlert(..) | A::EscalateAlert(_) => Scope::Everywhere,
+            A::Stage(_) | A::Sample(_) | A::OpenSample | A::Judge(_) | A::LetStand(_) => Scope::Funnel,
         }
     }
 
@@ -313,9 +394,40 @@ impl Action {
             Action::Unmark if desk.selection.is_empty() => Err("none is selected"),
             Action::Newer if snapshot.listing.newer == 0 => Err("the order is the newest"),
             Action::Look(Moment::Now) if snapshot.moment == Moment::Now => Err("it is now"),
+            Action::AcknowledgeAlert(_) | Action::SnoozeAlert(..) | Action::EscalateAlert(_) | Action::LetStand(_) => {
+                decides(snapshot)
+            }
+            Action::OpenSample => desk.sample(snapshot).map(|_| ()).ok_or(NO_SAMPLE),
+            Action::Judge(judged) => decides(snapshot).and(match desk.sample(snapshot) {
+                None => Err(NO_SAMPLE),
+                Some(sample) if judged.is_read(sample) => Err("it is read so already"),
+                Some(_) => Ok(()),
+            }),
             _ => Ok(()),
         }
     }
+}
+
+/// The stages of the funnel, in the order in which a mention passes them.
+pub const STAGES: [Stage; 5] = [Stage::Copy, Stage::Spam, Stage::Elsewhere, Stage::Quiet, Stage::Actionable];
+
+const NO_SAMPLE: &str = "no sample is chosen; open the funnel and choose a stage";
+
+/// A stage in the words of the funnel, without a capital.
+pub fn stage_words(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Copy => "copies",
+        Stage::Spam => "spam",
+        Stage::Elsewhere => "what is not about us",
+        Stage::Quiet => "what asks for nothing",
+        Stage::Actionable => "what somebody should answer",
+    }
+}
+
+/// What is done with an alert, and what the alert is about.
+fn alert_words(snapshot: &Snapshot, does: &str, alert: AlertId) -> String {
+    let row = snapshot.alerts.iter().find(|row| row.alert == alert);
+    row.map_or_else(|| format!("{does} the alert"), |row| format!("{does} the alert: {}", row.words))
 }
 
 fn step_words(step: Step) -> &'static str {

@@ -5,7 +5,7 @@ use watchfloor::floor::{
     AgentId, Amplification, At, ChannelId, Command, ConversationId, MentionKind, Presence, SourceId, State,
 };
 use watchfloor::ui::desk::Desk;
-use watchfloor::ui::screen::{Screen, agents, floor, settings, sources};
+use watchfloor::ui::screen::{Screen, agents, floor, funnel, settings, sources};
 use watchfloor::ui::{palette, perform};
 use watchfloor::view::{
     AgentRow, Agents, Answer, Asked, Bubble, Candidate, ChipCounts, Clock, ClockKind, DeskWish, FloorKind, Happened,
@@ -309,6 +309,7 @@ impl Bench {
             Screen::Agents => agents::agents_ui(ui, &mut self.desk, &self.snapshot),
             Screen::Sources => sources::sources_ui(ui, &mut self.desk, &self.snapshot),
             Screen::Settings => settings::settings_ui(ui, &mut self.desk, &self.snapshot),
+            Screen::Funnel => funnel::funnel_ui(ui, &mut self.desk, &self.snapshot),
         }
         palette::overlays_ui(ui, &mut self.desk, &self.snapshot);
     }
