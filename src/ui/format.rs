@@ -124,7 +124,7 @@ pub fn people(n: f64) -> String {
 /// ```
 pub fn band(low: f64, high: f64) -> String {
     let high_words = people(high);
-    let shared = high >= 999_500.0 && low >= 100_000.0 && low < 999_500.0;
+    let shared = high >= 999_500.0 && (100_000.0..999_500.0).contains(&low);
     let low_words = if shared { format!("{:.1} M", low / 1e6) } else { people(low) };
     match (low_words.split_once(' '), high_words.split_once(' ')) {
         (Some((figure, low_unit)), Some((_, high_unit))) if low_unit == high_unit => format!("{figure}–{high_words}"),

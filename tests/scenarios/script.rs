@@ -188,8 +188,9 @@ impl Stage {
             let name = self.name(spread.conversation);
             let [reposts, quotes, ..] = spread.joined;
             lines.push(format!(
-                "spreading {name}: {} reshares, reach {}, {}",
+                "spreading {name}: {} reshares, {} {}, {}",
                 reposts + quotes,
+                if spread.is_forecast { "reach" } else { "joined" },
                 spread.reach_now,
                 spread.growth
             ));

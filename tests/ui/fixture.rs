@@ -193,8 +193,17 @@ fn channels() -> Vec<ChannelRow> {
 }
 
 /// Text, author, followers, customer, owner, seconds unanswered, R, reach in six hours, alert.
-type ViralRow =
-    (&'static str, &'static str, u32, Option<(Tier, u16)>, Option<&'static str>, Option<u32>, f64, f64, Option<AlertRow>);
+type ViralRow = (
+    &'static str,
+    &'static str,
+    u32,
+    Option<(Tier, u16)>,
+    Option<&'static str>,
+    Option<u32>,
+    f64,
+    f64,
+    Option<AlertRow>,
+);
 
 fn viral_rows() -> [ViralRow; 3] {
     [
@@ -374,7 +383,7 @@ fn sample(stage: Stage, n: u32) -> Sample {
         conversation: ConversationId(n),
         at: now().minus(40 + n * 73),
         author: format!("@customer_{n}"),
-        channel: if n % 2 == 0 { "X".to_owned() } else { "Facebook".to_owned() },
+        channel: if n.is_multiple_of(2) { "X".to_owned() } else { "Facebook".to_owned() },
         text: text.into(),
         reading: ReadingRow {
             verdict: if stage == Stage::Actionable { Verdict::Respond } else { Verdict::Ignore },

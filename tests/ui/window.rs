@@ -101,7 +101,7 @@ fn the_tiles_say_the_numbers_with_what_they_are_of() {
         "Oldest waiting: 41 min. 26 min past target. @jaynegorman · X",
         "First response, median · p90: 11 min · 27. last 60 min, 418 answered. target 15 min",
         "Within target today: 74 %. goal 80 % · 6 points below. 31 of the next 40 in time recovers it",
-        "Response rate today: 96 %. 5\u{2009}120 of 5\u{2009}331 opened. 999 actionable of 100\u{2009}000 mentions",
+        "Response rate today: 96 %. 5\u{2009}120 of 5\u{2009}331 actionable. from 100\u{2009}000 mentions",
         "Agents on shift: 38 of 44. 6 over capacity · 31 handling. 2 free, 5 away",
         "−26:10 past target, still no refund, 3 weeks. this is a joke @brandhelp, @jaynegorman · X · reach 5.3 k, Priya N.",
         "Waiting 15–30: 28, 28 past target",

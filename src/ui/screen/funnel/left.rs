@@ -1,7 +1,7 @@
 //! The bars: from all mentions to those that somebody should answer, what is said about us, and what reading it all
 //! would cost.
 
-use super::{KINDS, kind_word, share_words, stage_color, stage_title};
+use super::{KINDS, kind_word, paint_parts, share_words, stage_color, stage_title};
 use crate::floor::Stage;
 use crate::ui::action::{Action, STAGES};
 use crate::ui::desk::Desk;
@@ -19,7 +19,8 @@ struct Bar<'a> {
     under: String,
     from: f32,
     to: f32,
-    ink: Color32,
+    /// No colour: all stages side by side.
+    ink: Option<Color32>,
 }
 
 /// Draws the left side.
@@ -57,9 +58,9 @@ fn stages_ui(ui: &mut Ui, desk: &mut Desk, funnel: &Funnel) {
         0 => "100 %, all that others than us wrote".to_owned(),
         n => format!("100 %; nobody read {} more", format::number(n)),
     };
-    let all = Bar { title: "All mentions", count: funnel.raw, under, from: 0.0, to: 1.0, ink: t.raised };
+    let all = Bar { title: "All mentions", count: funnel.raw, under, from: 0.0, to: 1.0, ink: None };
     let name = format!("All mentions: {}, {}", format::number(all.count), all.under);
-    bar_ui(ui, &all, false, Sense::hover(), &name);
+    bar_ui(ui, funnel, &all, false, &name);
     let mut left = 1.0;
     for stage in STAGES {
         let share = funnel.at(stage) as f32 / funnel.raw.max(1) as f32;
@@ -69,11 +70,11 @@ fn stages_ui(ui: &mut Ui, desk: &mut Desk, funnel: &Funnel) {
             under: share_words(funnel, stage),
             from: (left - share).max(0.0),
             to: left,
-            ink: stage_color(t, stage),
+            ink: Some(stage_color(t, stage)),
         };
         left -= share;
         let name = format!("{}: {}, {}", bar.title, format::number(bar.count), bar.under);
-        let response = bar_ui(ui, &bar, desk.stage == stage, Sense::click(), &name);
+        let response = bar_ui(ui, funnel, &bar, desk.stage == stage, &name);
         let response = response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(stage_about(stage));
         if response.clicked() {
             desk.queue(Action::Stage(stage));
@@ -93,8 +94,9 @@ fn stage_about(stage: Stage) -> &'static str {
 }
 
 /// One bar with its words over it. What goes on to the next stage lies pale at its left.
-fn bar_ui(ui: &mut Ui, bar: &Bar<'_>, selected: bool, sense: Sense, name: &str) -> Response {
+fn bar_ui(ui: &mut Ui, funnel: &Funnel, bar: &Bar<'_>, selected: bool, name: &str) -> Response {
     let t = theme::tokens(ui);
+    let sense = if bar.ink.is_some() { Sense::click() } else { Sense::hover() };
     let (strong, label) = (theme::semibold_font(ui, theme::BODY), theme::regular_font(ui, theme::LABEL));
     let line = strong.size * 1.3;
     let height = line + label.size * 1.35 + 8.0 + 16.0;
@@ -118,15 +120,19 @@ fn bar_ui(ui: &mut Ui, bar: &Bar<'_>, selected: bool, sense: Sense, name: &str) 
     painter.text(inner.right_top(), Align2::RIGHT_TOP, format::number(bar.count), strong, t.text);
     let at = Pos2::new(inner.left(), inner.top() + line);
     painter.with_clip_rect(rect).text(at, Align2::LEFT_TOP, &bar.under, label, t.dim);
-    let track = Rect::from_min_max(Pos2::new(inner.left(), inner.bottom() - 8.0), inner.max);
+    let track = Rect::from_min_max(Pos2::new(inner.left(), inner.bottom() - 9.0), inner.max);
     let x = |share: f32| track.left() + track.width() * share;
     let small = CornerRadius::same(3);
     painter.rect_filled(Rect::from_min_max(track.min, Pos2::new(x(bar.to), track.bottom())), small, t.raised);
     // A share too small to see is still there.
     let left = x(bar.from).min(x(bar.to) - 2.0).max(track.left());
     let part = Rect::from_min_max(Pos2::new(left, track.top()), Pos2::new(x(bar.to).max(left + 2.0), track.bottom()));
-    if bar.count > 0 {
-        painter.rect_filled(part, small, bar.ink);
+    match bar.ink {
+        Some(ink) if bar.count > 0 => {
+            painter.rect_filled(part, small, ink);
+        }
+        Some(_) => {}
+        None => paint_parts(painter, t, track, funnel),
     }
     response
 }
@@ -175,12 +181,13 @@ fn saved_ui(ui: &mut Ui, snapshot: &Snapshot) {
     let wage_cents = u64::from(snapshot.triage.weights.wage_cents);
     let money = format!("{}.{:02}", format::number(funnel.saved_cents / 100), funnel.saved_cents % 100);
     let kept = funnel.raw - funnel.at(Stage::Actionable).min(funnel.raw);
-    let hours = kept * u64::from(funnel.read_secs) / 3_600;
+    let hour_tenths = (kept * u64::from(funnel.read_secs) + 180) / 360;
     let under = format!(
-        "{} kept from the agents · {} s each · {} h of reading · {}.{:02} an hour",
+        "{} kept from the agents · {} s each · {}.{} h of reading · {}.{:02} an hour",
         format::number(kept),
         funnel.read_secs,
-        format::number(hours),
+        format::number(hour_tenths / 10),
+        hour_tenths % 10,
         format::number(wage_cents / 100),
         wage_cents % 100,
     );

@@ -95,8 +95,8 @@ pub(in crate::ui) fn stage_color(t: &Tokens, stage: Stage) -> Color32 {
         Stage::Actionable => t.accent,
         Stage::Quiet => t.series_color(1),
         Stage::Elsewhere => t.dim,
-        Stage::Spam => t.faint,
-        Stage::Copy => t.line,
+        Stage::Spam => t.dim.gamma_multiply(0.8),
+        Stage::Copy => t.faint,
     }
 }
 

@@ -32,7 +32,9 @@ pub fn samples_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         });
     });
     ui.add_space(2.0);
-    let height = ui.available_height() * if screen.overruled.is_empty() { 0.84 } else { SAMPLES_RATIO };
+    let unit = theme::regular_font(ui, theme::BODY).size / theme::BODY;
+    let foot = if screen.overruled.is_empty() { 76.0 * unit } else { ui.available_height() * (1.0 - SAMPLES_RATIO) };
+    let height = (ui.available_height() - foot).max(120.0);
     ui.allocate_ui(egui::vec2(ui.available_width(), height), |ui| {
         ui.set_min_height(height);
         if here && screen.samples.is_empty() {
@@ -158,6 +160,7 @@ fn cue_tone(cue: Cues) -> Tone {
 fn because_ui(ui: &mut Ui, sample: &Sample) {
     let t = theme::tokens(ui);
     ui.add_space(2.0);
+    ui.spacing_mut().interact_size.y = 18.0;
     for Because { stage, passed, words } in &sample.because {
         ui.horizontal(|ui| {
             let (mark, ink) = if *passed { ("went on", t.dim) } else { ("ended here", t.watch) };

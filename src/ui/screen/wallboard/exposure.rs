@@ -27,13 +27,14 @@ pub fn exposure_ui(
     let width = rect.width() - more_width;
     let (seen, told) = words(exposure);
     let long = format!("{seen} · {told}");
+    let less = format!("{} ignored, about {} tell others", exposure.ignored, format::number(exposure.will_tell));
     let strong = exposure.ignored > 0;
     if brush.width(&long, &brush.strong(13.0)) <= width && strong {
         let ink = if exposure.person_secs > 0 { t.text } else { t.dim };
         let right = brush.cut(at, width, &format!("{seen} · "), font.clone(), ink).right();
         brush.cut(Pos2::new(right, at.y), width, &told, brush.strong(13.0), t.breach_text);
     } else {
-        brush.cut(at, width, brush.fitting(&[&long, &seen], &font, width), font.clone(), t.dim);
+        brush.cut(at, width, brush.fitting(&[&long, &told, &less], &font, width), font.clone(), t.dim);
     }
     if !more.is_empty() {
         let at = Pos2::new(rect.right() - brush.width(more, &font), at.y);

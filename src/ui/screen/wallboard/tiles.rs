@@ -277,12 +277,11 @@ fn within(brush: &Brush, board: &Wallboard) -> Tile {
 fn rate(brush: &Brush, board: &Wallboard) -> Tile {
     let t = brush.t;
     let tile = &board.response_rate;
-    let (last, less) = match (board.funnel.raw, board.funnel.at(Stage::Actionable)) {
-        (0, _) => (format!("from {} mentions", format::count(tile.mentions)), String::new()),
-        (raw, actionable) => (
-            format!("{} actionable of {} mentions", format::number(actionable), format::number(raw)),
-            format!("{} of {} actionable", format::number(actionable), format::compact(raw)),
-        ),
+    let (answered, opened) = (format::count(tile.answered), format::count(tile.opened));
+    // Where triage read, only what somebody should answer opens a conversation that counts.
+    let (opened_as, mentions) = match board.funnel.raw {
+        0 => ("opened", tile.mentions as u64),
+        raw => ("actionable", raw),
     };
     Tile {
         title: "Response rate today",
@@ -290,19 +289,14 @@ fn rate(brush: &Brush, board: &Wallboard) -> Tile {
         figure: tile.ratio().map_or("—".to_owned(), |ratio| format::percent_figure(ratio).to_string()),
         unit: if tile.opened > 0 { "%".to_owned() } else { String::new() },
         ink: if tile.opened > 0 { t.text } else { t.dim },
-        first: (
-            String::new(),
-            t.dim,
-            format!("{} of {} opened", format::count(tile.answered), format::count(tile.opened)),
-        ),
-        less: (format!("{} of {}", format::count(tile.answered), format::count(tile.opened)), less),
-        last,
+        first: (String::new(), t.dim, format!("{answered} of {opened} {opened_as}")),
+        less: (format!("{answered} of {opened}"), format!("from {}", format::number(mentions))),
+        last: format!("from {} mentions", format::number(mentions)),
         about: format!(
-            "Of the {} conversations opened {}, {} have had an answer. Customers and strangers wrote or pressed {} times \
-             in that period; likes and reposts open no conversation.\n{}",
-            format::count(tile.opened),
+            "Of the {opened} conversations opened {} that somebody should answer, {answered} have had an answer. \
+             Customers and strangers wrote or pressed {} times in that period; likes and reposts open no conversation, \
+             nor does what only is watched.\n{}\nPress to see what stands at each stage.",
             tile.period.word(),
-            format::count(tile.answered),
             format::count(tile.mentions),
             funnel::about(&board.funnel),
         ),

@@ -23,20 +23,27 @@ pub fn viral_ui(ui: &Ui, brush: &Brush, rect: Rect, snapshot: &Snapshot, wishes:
         brush.empty(cards, "Nothing spreads", "A public post appears here when strangers begin to carry it further.");
     }
     let gap = brush.px(11.0).max(6.0);
-    let mut top = cards.top();
-    let mut shown = 0;
+    let mut least = Vec::new();
+    let mut used = 0.0;
     for card in &board.viral {
         let height = height(brush, card, snapshot);
-        let fits = top + height <= cards.bottom() + brush.px(4.0);
-        if !fits && shown > 0 {
+        if used + height > cards.height() + 1.0 && !least.is_empty() {
             break;
         }
+        used += height + gap;
+        least.push(height);
+    }
+    // What is left makes the cards taller, so that their fans can be read from afar; few cards do not become posters.
+    let spare = (cards.height() + gap - used) / least.len().max(1) as f32;
+    let spare = spare.clamp(0.0, brush.px(46.0));
+    let mut top = cards.top();
+    for (card, height) in board.viral.iter().zip(&least) {
+        let height = height + spare;
         let place = Rect::from_min_size(Pos2::new(cards.left(), top), Vec2::new(cards.width(), height));
         card_ui(ui, &brush.within(place), place, card, snapshot, wishes);
         top += height + gap;
-        shown += 1;
     }
-    let more = match board.viral.len() - shown {
+    let more = match board.viral.len() - least.len() {
         0 => String::new(),
         n => format!("{n} more on the floor"),
     };
@@ -82,10 +89,10 @@ fn level_word(alert: &AlertRow) -> &'static str {
     }
 }
 
+/// The least height of a card.
 fn height(brush: &Brush, card: &ViralCard, snapshot: &Snapshot) -> f32 {
     let words = 2.0 * brush.line(15.0) + brush.line(12.5) + brush.line(12.5) * 1.4 + brush.px(24.0).max(16.0);
-    let plain = words.max(brush.px(124.0));
-    if has_buttons(card, snapshot) { plain + button_row(brush) } else { plain }
+    if has_buttons(card, snapshot) { words + button_row(brush) } else { words }
 }
 
 fn has_buttons(card: &ViralCard, snapshot: &Snapshot) -> bool {
@@ -176,36 +183,57 @@ fn words(brush: &Brush, inner: Rect, width: f32, one: &ViralCard, snapshot: &Sna
     brush.cut(at, width, from, brush.regular(12.5), t.dim);
     at.y += brush.line(12.5) + brush.px(6.0).max(4.0);
     let right = inner.left() + width;
-    let mut pill = |text: &str, tone: Tone| {
+    let (growth, short, growing) = growth_words(&one.spread);
+    let mut all = pills(one, snapshot);
+    let width_of = |words: &str| brush.width(words, &brush.strong(12.5)) + brush.size(12.5) * 1.44;
+    let gap = brush.px(7.0).max(5.0);
+    let taken: f32 = all.iter().map(|(words, _)| width_of(words) + gap).sum();
+    let tone = if growing { Tone::Viral } else { Tone::Plain };
+    let fitting = [growth, short].into_iter().find(|words| taken + width_of(words) <= width);
+    all.extend(fitting.map(|words| (words, tone)));
+    for (words, tone) in all {
         let (ink, ground): (Color32, Color32) = tone.colors(t);
         if right - at.x > brush.size(12.5) * 4.0 {
-            at.x = brush.pill(at, text, ink, ground, right - at.x).right() + brush.px(7.0).max(5.0);
+            at.x = brush.pill(at, &words, ink, ground, right - at.x).right() + gap;
         }
-    };
-    match (&one.owner, one.unanswered_secs) {
-        (None, Some(secs)) => pill(&format!("unowned · {}", format::age(u64::from(secs))), Tone::Breach),
-        (None, None) => pill("unowned · answered", Tone::Watch),
-        (Some(owner), Some(secs)) => pill(&format!("{owner} · {}", format::age(u64::from(secs))), Tone::Watch),
-        (Some(owner), None) => pill(&format!("{owner} · answered"), Tone::Plain),
     }
-    match &one.alert {
-        Some(alert) if is_loud(alert) => pill(level_word(alert), Tone::Viral),
-        Some(alert) => pill(&state_words(snapshot, alert), Tone::Plain),
-        None if one.spread.growth == "fading" => pill("cooling", Tone::Plain),
-        None => {}
-    }
-    let (words, growing) = growth_words(&one.spread);
-    pill(&words, if growing { Tone::Viral } else { Tone::Plain });
 }
 
-/// `▲ R 1.7 growing`, and whether it grows.
-fn growth_words(spread: &Spread) -> (String, bool) {
+/// Who has it and what became of its alert.
+fn pills(one: &ViralCard, snapshot: &Snapshot) -> Vec<(String, Tone)> {
+    let state = match &one.alert {
+        Some(alert) if is_loud(alert) => Some((level_word(alert).to_owned(), Tone::Viral)),
+        Some(alert) => Some((state_words(snapshot, alert), Tone::Plain)),
+        None if one.spread.growth == "fading" => Some(("cooling".to_owned(), Tone::Plain)),
+        None => None,
+    };
+    let since = one.unanswered_secs.map(|secs| format::age(u64::from(secs)));
+    let answered = since.clone().unwrap_or_else(|| "answered".to_owned());
+    match (&one.owner, state) {
+        // Somebody has it and somebody has seen it: one pill says both.
+        (Some(owner), Some((state, Tone::Plain))) if one.alert.is_some() => {
+            vec![(format!("{owner} · {state}"), if since.is_some() { Tone::Watch } else { Tone::Plain })]
+        }
+        (Some(owner), state) => {
+            let tone = if since.is_some() { Tone::Watch } else { Tone::Plain };
+            [Some((format!("{owner} · {answered}"), tone)), state].into_iter().flatten().collect()
+        }
+        (None, state) => {
+            let tone = if since.is_some() { Tone::Breach } else { Tone::Watch };
+            [Some((format!("unowned · {answered}"), tone)), state].into_iter().flatten().collect()
+        }
+    }
+}
+
+/// `▲ R 1.7 growing`, the same without the word, and whether it grows.
+fn growth_words(spread: &Spread) -> (String, String, bool) {
     let sign = match spread.growth {
         "growing" => "▲ ",
         "fading" => "▼ ",
         _ => "",
     };
-    (format!("{sign}R {:.1} {}", spread.r.mid, spread.growth), spread.growth == "growing")
+    let short = format!("{sign}R {:.1}", spread.r.mid);
+    (format!("{short} {}", spread.growth), short, spread.growth == "growing")
 }
 
 fn buttons_ui(ui: &Ui, brush: &Brush, inner: Rect, one: &ViralCard, wishes: &mut Vec<BoardWish>) {
