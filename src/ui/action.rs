@@ -323,6 +323,14 @@ impl Action {
             Action::Theme(ThemeChoice::Light) => "Light theme",
             Action::Theme(ThemeChoice::System) => "Theme as the system",
             Action::Scale(percent) => return format!("Text at {percent} %"),
+            other => return other.triage_words(snapshot),
+        };
+        fixed.to_owned()
+    }
+
+    /// The words of what is done with alerts and with what triage read.
+    fn triage_words(&self, snapshot: &Snapshot) -> String {
+        let fixed = match self {
             Action::AcknowledgeAlert(alert) => return alert_words(snapshot, "Acknowledge", *alert),
             Action::SnoozeAlert(alert, until) => {
                 return alert_words(snapshot, &format!("Snooze {}", until.words()), *alert);
@@ -338,6 +346,7 @@ impl Action {
             Action::Judge(Judged::Spam) => "The sample is spam",
             Action::Judge(Judged::Elsewhere) => "The sample is not about us",
             Action::LetStand(_) => "Take back what was said against triage",
+            _ => "",
         };
         fixed.to_owned()
     }

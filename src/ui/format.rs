@@ -91,12 +91,12 @@ pub fn percent_figure(ratio: f64) -> u32 {
 /// A share with one decimal, `30.1 %`; less than that is `< 0.1 %`, and nothing of nothing is `—`.
 ///
 /// ```
-/// use watchfloor::ui::format::fine_percent;
-/// assert_eq!(fine_percent(301, 1_000), "30.1 %");
-/// assert_eq!(fine_percent(1, 100_000), "< 0.1 %");
-/// assert_eq!(fine_percent(0, 0), "—");
+/// use watchfloor::ui::format::fine_share;
+/// assert_eq!(fine_share(301, 1_000), "30.1 %");
+/// assert_eq!(fine_share(1, 100_000), "< 0.1 %");
+/// assert_eq!(fine_share(0, 0), "—");
 /// ```
-pub fn fine_percent(part: u64, whole: u64) -> String {
+pub fn fine_share(part: u64, whole: u64) -> String {
     if whole == 0 {
         return "—".to_owned();
     }

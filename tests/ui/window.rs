@@ -117,6 +117,14 @@ fn the_tiles_say_the_numbers_with_what_they_are_of() {
 }
 
 #[test]
+fn the_pill_of_viral_alerts_shows_them_on_the_floor() {
+    let mut window = open(fixture::busy());
+    click(&mut window, "2 viral");
+    let desk = window.state_mut().app.as_mut().map(App::desk).unwrap();
+    assert_eq!((desk.screen, desk.looking.query.chip), (Screen::Floor, watchfloor::view::Chip::Spreading));
+}
+
+#[test]
 fn every_screen_opens_by_its_key_and_every_input_has_a_name() {
     let mut window = open(fixture::busy());
     for screen in Screen::ALL {

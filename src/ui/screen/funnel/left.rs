@@ -146,7 +146,7 @@ fn kinds_ui(ui: &mut Ui, funnel: &Funnel) {
         let height = font.size * 1.5;
         let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::hover());
         let title = kind_plural(kind_word(kind));
-        let share = format::fine_percent(count, funnel.about_us());
+        let share = format::fine_share(count, funnel.about_us());
         let name = format!("{title}: {}, {share} of what is about us", format::number(count));
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
         let painter = ui.painter();

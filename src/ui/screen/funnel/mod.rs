@@ -60,15 +60,15 @@ fn kind_word(kind: Kind) -> &'static str {
 fn share_words(funnel: &Funnel, stage: Stage) -> String {
     let n = funnel.at(stage);
     match stage {
-        Stage::Copy | Stage::Spam => format!("{} of all", format::fine_percent(n, funnel.raw)),
+        Stage::Copy | Stage::Spam => format!("{} of all", format::fine_share(n, funnel.raw)),
         Stage::Elsewhere => {
-            format!("{} of what is neither spam nor copy", format::fine_percent(n, funnel.genuine()))
+            format!("{} of what is neither spam nor copy", format::fine_share(n, funnel.genuine()))
         }
-        Stage::Quiet => format!("{} of what is about us", format::fine_percent(n, funnel.about_us())),
+        Stage::Quiet => format!("{} of what is about us", format::fine_share(n, funnel.about_us())),
         Stage::Actionable => format!(
             "{} of what is about us · {} of what is neither spam nor copy",
-            format::fine_percent(n, funnel.about_us()),
-            format::fine_percent(n, funnel.genuine())
+            format::fine_share(n, funnel.about_us()),
+            format::fine_share(n, funnel.genuine())
         ),
     }
 }

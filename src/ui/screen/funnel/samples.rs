@@ -114,7 +114,8 @@ fn one_line_ui(ui: &mut Ui, text: &str) {
     let t = theme::tokens(ui);
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if widget::has_right_to_left(&line) {
-        widget::one_line_ui(ui, &line);
+        // The words stand side by side only in a row.
+        ui.horizontal(|ui| widget::one_line_ui(ui, &line));
     } else {
         let words = RichText::new(line).font(theme::regular_font(ui, theme::BODY)).color(t.text);
         ui.add(egui::Label::new(words).truncate());
@@ -138,7 +139,8 @@ fn line_ui(ui: &mut Ui, snapshot: &Snapshot, sample: &Sample) {
             widget::pill_ui(ui, cue.word(), cue_tone(cue));
         }
         if reading.copies > 0 {
-            widget::pill_ui(ui, &format!("+{} copies", format::number(u64::from(reading.copies))), Tone::Plain);
+            let copies = format::plural(reading.copies as usize, "copy", "copies");
+            widget::pill_ui(ui, &copies, Tone::Plain).on_hover_text("Near enough the same words, written later");
         }
         widget::label_ui(ui, &reading.reason);
     });

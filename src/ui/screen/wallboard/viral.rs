@@ -290,8 +290,8 @@ fn about(one: &ViralCard) -> String {
     let mut lines = vec![
         one.text.clone(),
         format!(
-            "R {:.1} ({:.1}–{:.1}), {}: as many more each who carries it on brings. From 1 on it grows by itself.",
-            spread.r.mid, spread.r.low, spread.r.high, spread.growth
+            "R {:.1} ({:.1}–{:.1}), {}: each who carries it on brings {:.1} more. From 1 on it grows by itself.",
+            spread.r.mid, spread.r.low, spread.r.high, spread.growth, spread.r.mid
         ),
         format!(
             "{what} now {} · in 1 h {} · in 6 h {}. In brackets: between what it ends eight times of ten.",
@@ -313,7 +313,7 @@ fn about(one: &ViralCard) -> String {
         lines.push(format!("Carried by {}.", spread.drivers.iter().map(driver).collect::<Vec<_>>().join(", ")));
     }
     if !spread.factors.is_empty() {
-        let factor = |(words, share): &(&str, f64)| format!("{words} {}", signed_percent(*share));
+        let factor = |(words, share): &(&str, f64)| format!("{words} {}", signed_share(*share));
         lines.push(format!("Read from {}.", spread.factors.iter().map(factor).collect::<Vec<_>>().join(", ")));
     }
     if one.unanswered_secs.is_some() {
@@ -344,7 +344,7 @@ fn threshold_words(spread: &Spread) -> String {
     }
 }
 
-fn signed_percent(share: f64) -> String {
+fn signed_share(share: f64) -> String {
     let sign = if share < 0.0 { "−" } else { "+" };
     format!("{sign}{}", format::percent(share.abs()))
 }
