@@ -55,7 +55,9 @@ fn wires(first: Snapshot, settings: std::path::PathBuf) -> Wires {
             Asked::Looking(looking) => {
                 next.moment = looking.moment;
                 next.at = if let Moment::Past(at) = looking.moment { at } else { next.span.1 };
-                next.funnel = Arc::new(fixture::funnel_screen(looking.stage));
+                if next.funnel.funnel.raw > 0 {
+                    next.funnel = Arc::new(fixture::funnel_screen(looking.stage));
+                }
                 next.thread = looking.conversation.map(|id| Arc::new(bench::thread(id, 5)));
                 Arc::make_mut(&mut next.listing).query = looking.query;
             }

@@ -119,3 +119,14 @@ fn the_cursor_stays_where_a_sample_left() {
     press(&mut window, Key::N);
     assert_eq!(overruled(&window), [(vec![ConversationId(3)], Overrule::Elsewhere)]);
 }
+
+#[test]
+fn a_floor_that_nobody_read_says_what_to_do() {
+    let mut bench = Bench::new(5, Screen::Funnel);
+    bench.desk.picker = Arc::new(watchfloor::ui::picker::Fake(None));
+    let mut window = open(bench);
+    window.get_by_label("Nothing was read yet");
+    window.get_by_label("Import a file…").click();
+    settle(&mut window);
+    assert!(window.state().desk.dialog.is_some());
+}

@@ -32,6 +32,8 @@ pub fn left_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     });
     ScrollArea::vertical().id_salt("funnel").auto_shrink(false).show(ui, |ui| {
         ui.add_space(4.0);
+        // Room for the bar of a long page.
+        ui.set_width((ui.available_width() - 12.0).max(240.0));
         widget::card_ui(ui, "Stages", "press one to see what stands there", |ui| {
             stages_ui(ui, desk, &screen.funnel);
         });
@@ -75,7 +77,9 @@ fn stages_ui(ui: &mut Ui, desk: &mut Desk, funnel: &Funnel) {
         left -= share;
         let name = format!("{}: {}, {}", bar.title, format::number(bar.count), bar.under);
         let response = bar_ui(ui, funnel, &bar, desk.stage == stage, &name);
-        let response = response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(stage_about(stage));
+        let response = response
+            .on_hover_cursor(egui::CursorIcon::PointingHand)
+            .on_hover_text(format!("{name}.\n{}", stage_about(stage)));
         if response.clicked() {
             desk.queue(Action::Stage(stage));
         }
@@ -119,7 +123,9 @@ fn bar_ui(ui: &mut Ui, funnel: &Funnel, bar: &Bar<'_>, selected: bool, name: &st
     painter.text(inner.left_top(), Align2::LEFT_TOP, bar.title, strong.clone(), t.text);
     painter.text(inner.right_top(), Align2::RIGHT_TOP, format::number(bar.count), strong, t.text);
     let at = Pos2::new(inner.left(), inner.top() + line);
-    painter.with_clip_rect(rect).text(at, Align2::LEFT_TOP, &bar.under, label, t.dim);
+    let mut job = egui::text::LayoutJob::simple_singleline(bar.under.clone(), label, t.dim);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(inner.width());
+    painter.galley(at, painter.layout_job(job), t.dim);
     let track = Rect::from_min_max(Pos2::new(inner.left(), inner.bottom() - 9.0), inner.max);
     let x = |share: f32| track.left() + track.width() * share;
     let small = CornerRadius::same(3);

@@ -5,9 +5,10 @@ mod left;
 mod samples;
 
 use crate::floor::{Kind, Stage};
-use crate::ui::action::STAGES;
+use crate::ui::action::{Action, STAGES};
 use crate::ui::desk::Desk;
 use crate::ui::format;
+use crate::ui::press::{Weight, press_ui};
 use crate::ui::theme::Tokens;
 use crate::ui::widget;
 use crate::view::{Funnel, Snapshot};
@@ -18,18 +19,21 @@ const KINDS: [Kind; 5] = [Kind::Question, Kind::Complaint, Kind::Request, Kind::
 
 /// Draws the whole screen.
 pub fn funnel_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
-    let frame = Frame::new().inner_margin(Margin { left: 18, right: 14, top: 14, bottom: 10 });
+    if snapshot.funnel.funnel.raw == 0 {
+        let next =
+            "What triage reads appears here with the stage at which it stands, and why. Import a file of mentions";
+        widget::empty_ui(ui, "Nothing was read yet", next, |ui| {
+            press_ui(ui, desk, snapshot, &Action::AskImport, Weight::Accent);
+        });
+        return;
+    }
+    let frame = Frame::new().inner_margin(Margin { left: 18, right: 8, top: 14, bottom: 10 });
     let width = (ui.available_width() * 0.44).clamp(380.0, 760.0);
     Panel::left("funnel").exact_size(width).resizable(false).show_separator_line(false).frame(frame).show(ui, |ui| {
         left::left_ui(ui, desk, snapshot);
     });
     let frame = Frame::new().inner_margin(Margin { left: 4, right: 18, top: 14, bottom: 10 });
     CentralPanel::no_frame().frame(frame).show(ui, |ui| {
-        if snapshot.funnel.funnel.raw == 0 {
-            let next = "What triage reads appears here with the stage at which it stands, and why";
-            widget::empty_ui(ui, "Nothing was read yet", next, |_| ());
-            return;
-        }
         samples::samples_ui(ui, desk, snapshot);
     });
 }

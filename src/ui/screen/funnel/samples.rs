@@ -20,7 +20,7 @@ pub fn samples_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         widget::strong_ui(ui, stage_title(desk.stage));
         let words = match here {
             true => format!(
-                "the newest {} of this stage, out of the last {} mentions",
+                "newest {} of the last {} mentions",
                 format::count(screen.samples.len()),
                 format::count(screen.looked_through)
             ),
@@ -28,7 +28,11 @@ pub fn samples_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         };
         widget::label_ui(ui, &words);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            widget::label_ui(ui, "j k move · Enter reads the conversation");
+            let hint = "j k move · Enter reads the conversation";
+            let font = theme::regular_font(ui, theme::LABEL);
+            if ui.available_width() > font.size * 0.55 * hint.len() as f32 {
+                widget::label_ui(ui, hint);
+            }
         });
     });
     ui.add_space(2.0);
@@ -253,7 +257,8 @@ fn overruled_row_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, row: &Ove
     let frame = Frame::new().fill(t.card).corner_radius(theme::BUTTON_RADIUS).inner_margin(Margin::symmetric(12, 5));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ui.horizontal(|ui| {
+        let unit = theme::regular_font(ui, theme::BODY).size / theme::BODY;
+        ui.allocate_ui(egui::vec2(ui.available_width(), 42.0 * unit), |ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let action = Action::LetStand(row.conversation);
                 let possible = action.possible(desk, snapshot);
@@ -263,10 +268,12 @@ fn overruled_row_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, row: &Ove
                     desk.queue(action);
                 }
                 let when = format::moment(row.at, snapshot.at, &snapshot.zone);
-                let words = format!("{} → {} · {when}", row.was, row.to.words());
-                widget::label_ui(ui, &words);
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let words = format!("{when} · {} → {}", sentence(&row.was), row.to.words());
+                ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                    ui.spacing_mut().item_spacing.y = 1.0;
                     one_line_ui(ui, &row.text);
+                    let words = RichText::new(words).font(theme::regular_font(ui, theme::LABEL)).color(t.dim);
+                    ui.add(egui::Label::new(words).truncate());
                 });
             });
         });
