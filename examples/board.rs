@@ -1,5 +1,5 @@
 //! Opens the real window on an invented moment, to look at it: `cargo run --example board -- [light] [empty] [past]
-//! [welcome] [trouble] [distance] [calm]`.
+//! [welcome] [trouble] [distance] [calm] [loud]`.
 
 #[path = "../tests/ui/bench.rs"]
 #[allow(dead_code)]
@@ -36,6 +36,9 @@ fn snapshot(is: impl Fn(&str) -> bool) -> Snapshot {
         let title = "Importing threads.csv".to_owned();
         snapshot.tasks.push(Task { id: 1, title, done: 8_300, all: Some(20_000), detail, outcome: None });
     }
+    if is("loud") {
+        snapshot.wallboard = Arc::new(fixture::loud(fixture::wallboard()));
+    }
     if is("calm") {
         snapshot.wallboard = Arc::default();
     }
@@ -52,6 +55,9 @@ fn wires(first: Snapshot, settings: std::path::PathBuf) -> Wires {
             Asked::Looking(looking) => {
                 next.moment = looking.moment;
                 next.at = if let Moment::Past(at) = looking.moment { at } else { next.span.1 };
+                if next.funnel.funnel.raw > 0 {
+                    next.funnel = Arc::new(fixture::funnel_screen(looking.stage));
+                }
                 next.thread = looking.conversation.map(|id| Arc::new(bench::thread(id, 5)));
                 Arc::make_mut(&mut next.listing).query = looking.query;
             }

@@ -1,7 +1,8 @@
 //! The board as text and as JSON, from the same functions as the wallboard.
 
-use crate::floor::{At, Floor, Presence};
+use crate::floor::{At, Floor, Level, Presence, Stage};
 use crate::measure::{self, Period};
+use crate::ui::format;
 use crate::view::Wallboard;
 use crate::view::made::{Look, wallboard};
 use jiff::tz::TimeZone;
@@ -184,12 +185,51 @@ pub fn board_text(board: &Wallboard, title: &str, at: At, zone: &TimeZone) -> St
             lines.push(format!("{:<26}{:>12}   {:>11}   {p90:>12}", row.name, row.waiting, row.breached));
         }
     }
-    for spreading in &board.spreading {
+    lines.extend(triage_lines(board));
+    lines.join("\n")
+}
+
+/// What triage, the alerts and the forecast have to say; nothing where nobody read.
+fn triage_lines(board: &Wallboard) -> Vec<String> {
+    let mut lines = Vec::new();
+    let funnel = &board.funnel;
+    if funnel.raw > 0 {
         lines.push(String::new());
         lines.push(format!(
-            "Spreading: {} on {}, {} reshares in 10 min, {} so far",
-            spreading.author, spreading.channel, spreading.reshares_10_min, spreading.reshares
+            "Triage: {} mentions, {} spam, {} copies, {} not about us, {} to watch, {} to answer",
+            funnel.raw,
+            funnel.at(Stage::Spam),
+            funnel.at(Stage::Copy),
+            funnel.at(Stage::Elsewhere),
+            funnel.at(Stage::Quiet),
+            funnel.at(Stage::Actionable),
         ));
     }
-    lines.join("\n")
+    if !board.mode.words.is_empty() {
+        lines.push(board.mode.words.clone());
+    }
+    for alert in &board.channel_alerts {
+        lines.push(format!("Alert: {}", alert.words));
+    }
+    for card in &board.viral {
+        let spread = &card.spread;
+        let level = card.alert.as_ref().map_or("no alert", |alert| match alert.level {
+            Level::Alarm => "alarm",
+            Level::Watch => "watch",
+        });
+        lines.push(String::new());
+        lines.push(format!("Viral risk, {level}: {} on {}, {}", card.author, card.channel, {
+            card.owner.as_deref().unwrap_or("unowned")
+        }));
+        let (reach, what) =
+            (spread.reach_6h, if spread.is_forecast { "reach" } else { "people joining, by speed only," });
+        lines.push(format!(
+            "  forecast {what} {} in 6 h ({}), R {:.1} {}",
+            format::people(reach.mid),
+            format::band(reach.low, reach.high),
+            spread.r.mid,
+            spread.growth
+        ));
+    }
+    lines
 }

@@ -8,9 +8,10 @@ use super::screen::Screen;
 use super::selection::Step;
 use super::settings::ThemeChoice;
 use crate::floor::{
-    AgentId, AlertId, At, BeyondCapacity, Brand, ChannelId, ConversationId, Overrule, Presence, State, Weights,
+    AgentId, AlertId, At, BeyondCapacity, Brand, ChannelId, ConversationId, Kind, Overrule, Presence, Stage, State,
+    Verdict, Weights,
 };
-use crate::view::{Chip, Moment, Snapshot, Sort};
+use crate::view::{Chip, Moment, Sample, Snapshot, Sort};
 use std::path::PathBuf;
 
 /// What a decision is about.
@@ -97,6 +98,51 @@ pub enum Scope {
     Sources,
     /// On the settings.
     Settings,
+    /// On the funnel.
+    Funnel,
+}
+
+/// What a person says of a sample of the funnel, with one key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judged {
+    /// Somebody should answer it.
+    Respond,
+    /// About us, and nobody needs to answer.
+    Watch,
+    /// Spam.
+    Spam,
+    /// Not about us.
+    Elsewhere,
+}
+
+impl Judged {
+    /// In the order of the buttons.
+    pub const ALL: [Judged; 4] = [Judged::Respond, Judged::Watch, Judged::Spam, Judged::Elsewhere];
+
+    /// What that is of this sample. It stays the kind of thing that triage read; what somebody should answer and triage
+    /// took for praise or chatter is a complaint.
+    pub fn of(self, sample: &Sample) -> Overrule {
+        let kind = sample.reading.kind;
+        match self {
+            Judged::Respond if matches!(kind, Kind::Question | Kind::Complaint | Kind::Request) => {
+                Overrule::Respond(kind)
+            }
+            Judged::Respond => Overrule::Respond(Kind::Complaint),
+            Judged::Watch => Overrule::Watch(kind),
+            Judged::Spam => Overrule::Spam,
+            Judged::Elsewhere => Overrule::Elsewhere,
+        }
+    }
+
+    /// Whether triage read the same.
+    fn is_read(self, sample: &Sample) -> bool {
+        match self {
+            Judged::Respond => sample.reading.verdict == Verdict::Respond,
+            Judged::Watch => sample.reading.stage == Stage::Quiet,
+            Judged::Spam => sample.reading.stage == Stage::Spam,
+            Judged::Elsewhere => sample.reading.stage == Stage::Elsewhere,
+        }
+    }
 }
 
 impl Scope {
@@ -108,6 +154,7 @@ impl Scope {
             Scope::Agents => "On the agents",
             Scope::Sources => "On the sources",
             Scope::Settings => "In the settings",
+            Scope::Funnel => "In the funnel",
         }
     }
 }
@@ -233,6 +280,16 @@ pub enum Action {
     SnoozeAlert(AlertId, Until),
     /// Raise an alert to those above.
     EscalateAlert(AlertId),
+    /// Show what stands at a stage of the funnel.
+    Stage(Stage),
+    /// Move the cursor in the samples of the funnel.
+    Sample(Step),
+    /// Read the conversation of the sample under the cursor.
+    OpenSample,
+    /// Say against triage what the sample under the cursor is.
+    Judge(Judged),
+    /// Let what triage read of a conversation stand again.
+    LetStand(ConversationId),
 }
 
 impl Action {
@@ -319,6 +376,16 @@ impl Action {
                 return alert_words(snapshot, &format!("Snooze {}", until.words()), *alert);
             }
             Action::EscalateAlert(alert) => return alert_words(snapshot, "Escalate", *alert),
+            Action::Stage(stage) => return format!("Funnel: show {}", stage_words(*stage)),
+            Action::Sample(Step::Down) => "Next sample",
+            Action::Sample(Step::Up) => "Sample before",
+            Action::Sample(step) => return format!("Samples: {}", step_words(*step).to_lowercase()),
+            Action::OpenSample => "Read the sample's conversation",
+            Action::Judge(Judged::Respond) => "The sample needs an answer",
+            Action::Judge(Judged::Watch) => "The sample is only to watch",
+            Action::Judge(Judged::Spam) => "The sample is spam",
+            Action::Judge(Judged::Elsewhere) => "The sample is not about us",
+            Action::LetStand(_) => "Take back what was said against triage",
             _ => "",
         };
         fixed.to_owned()
@@ -353,6 +420,7 @@ impl Action {
             A::JoinCase(_) | A::PartCase(_) => Scope::Floor,
             A::SetBrand(_) | A::SetWeights(_) | A::AskCustomers | A::ImportCustomers(_) => Scope::Settings,
             A::AcknowledgeAlert(_) | A::SnoozeAlert(..) | A::EscalateAlert(_) => Scope::Everywhere,
+            A::Stage(_) | A::Sample(_) | A::OpenSample | A::Judge(_) | A::LetStand(_) => Scope::Funnel,
         }
     }
 
@@ -392,9 +460,38 @@ impl Action {
             Action::PartCase(of) => decides(snapshot).and(some(desk, of)).and(in_case(snapshot, desk, of)),
             Action::SetBrand(_) | Action::SetWeights(_) => decides(snapshot),
             Action::AcknowledgeAlert(_) | Action::SnoozeAlert(..) | Action::EscalateAlert(_) => decides(snapshot),
+            Action::LetStand(_) => decides(snapshot),
+            Action::OpenSample => desk.sample(snapshot).map(|_| ()).ok_or(NO_SAMPLE),
+            Action::Judge(judged) => decides(snapshot).and(match desk.sample(snapshot) {
+                None => Err(NO_SAMPLE),
+                Some(sample) if judged.is_read(sample) => Err("it is read so already"),
+                Some(_) => Ok(()),
+            }),
             _ => Ok(()),
         }
     }
+}
+
+/// The stages of the funnel, in the order in which a mention passes them.
+pub const STAGES: [Stage; 5] = [Stage::Copy, Stage::Spam, Stage::Elsewhere, Stage::Quiet, Stage::Actionable];
+
+const NO_SAMPLE: &str = "no sample is chosen; open the funnel and choose a stage";
+
+/// A stage in the words of the funnel, without a capital.
+pub fn stage_words(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Copy => "copies",
+        Stage::Spam => "spam",
+        Stage::Elsewhere => "what is not about us",
+        Stage::Quiet => "what asks for nothing",
+        Stage::Actionable => "what somebody should answer",
+    }
+}
+
+/// What is done with an alert, and what the alert is about.
+fn alert_words(snapshot: &Snapshot, does: &str, alert: AlertId) -> String {
+    let row = snapshot.alerts.iter().find(|row| row.alert == alert);
+    row.map_or_else(|| format!("{does} the alert"), |row| format!("{does} the alert: {}", row.words))
 }
 
 fn step_words(step: Step) -> &'static str {
@@ -467,12 +564,6 @@ fn in_case(snapshot: &Snapshot, desk: &Desk, of: &Of) -> Result<(), &'static str
         Some(0) => Err("it stands alone"),
         Some(_) | None => Ok(()),
     }
-}
-
-/// What is done with an alert, and what the alert is about.
-fn alert_words(snapshot: &Snapshot, does: &str, alert: AlertId) -> String {
-    let row = snapshot.alerts.iter().find(|row| row.alert == alert);
-    row.map_or_else(|| format!("{does} the alert"), |row| format!("{does} the alert: {}", row.words))
 }
 
 /// The agent's name, or words for one that is not known.

@@ -9,11 +9,11 @@ use super::mapping::Draft;
 use super::palette::Palette;
 use super::picker::{Native, Picked, Picker};
 use super::screen::Screen;
-use super::selection::Selection;
+use super::selection::{Selection, Step};
 use super::settings::ThemeChoice;
 use super::toasts::Toasts;
-use crate::floor::{AgentId, BeyondCapacity, Command, ConversationId, Refusal, Weights};
-use crate::view::{Answer, FloorKind, Looking, Query, Snapshot};
+use crate::floor::{AgentId, BeyondCapacity, Command, ConversationId, MentionId, Refusal, Stage, Weights};
+use crate::view::{Answer, FloorKind, Looking, Query, Sample, Snapshot};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -145,6 +145,12 @@ pub struct Desk {
     pub page_rows: usize,
     /// Numbers that are being changed in the settings: channel, minutes to first response, hours to resolution.
     pub promises: BTreeMap<u16, (u32, u32)>,
+    /// The stage of the funnel that is looked into.
+    pub stage: Stage,
+    /// The sample under the cursor, and its place when it was last seen.
+    pub sample_at: Option<(MentionId, usize)>,
+    /// The cursor was moved by key and must be seen.
+    pub sample_moved: bool,
     /// The brand as it is being written in the settings; `None` while nothing was changed.
     pub brand: Option<BrandDraft>,
     /// The weights as they are being turned in the settings; `None` while nothing was changed.
@@ -183,6 +189,9 @@ impl Default for Desk {
             promises: BTreeMap::new(),
             brand: None,
             weights: None,
+            stage: Stage::Actionable,
+            sample_at: None,
+            sample_moved: false,
             picked: None,
             queue: Vec::new(),
             sent: BTreeMap::new(),
@@ -316,6 +325,7 @@ impl Desk {
         self.weights = None;
         self.looking.preview = None;
         self.looking.conversation = None;
+        self.sample_at = None;
         self.ask(|query| {
             query.channel = None;
             query.owner = None;
@@ -348,6 +358,43 @@ impl Desk {
         }
     }
 
+    /// The place of the sample under the cursor. A sample that left its stage gives the cursor to the one that took
+    /// its place.
+    pub fn sample_place(&self, snapshot: &Snapshot) -> Option<usize> {
+        let samples = &snapshot.funnel.samples;
+        let last = samples.len().checked_sub(1)?;
+        let Some((mention, place)) = self.sample_at else { return Some(0) };
+        Some(samples.iter().position(|sample| sample.mention == mention).unwrap_or(place.min(last)))
+    }
+
+    /// The sample under the cursor; none on another screen, where nobody sees it.
+    pub fn sample<'a>(&self, snapshot: &'a Snapshot) -> Option<&'a Sample> {
+        let shown = self.screen == Screen::Funnel && snapshot.funnel.stage == Some(self.stage);
+        self.sample_place(snapshot).filter(|_| shown).and_then(|place| snapshot.funnel.samples.get(place))
+    }
+
+    /// Moves the cursor in the samples.
+    pub fn step_sample(&mut self, snapshot: &Snapshot, step: Step) {
+        const PAGE: usize = 6;
+        let Some(last) = snapshot.funnel.samples.len().checked_sub(1) else { return };
+        let at = self.sample_place(snapshot).unwrap_or(0);
+        let to = match step {
+            Step::Down => at + 1,
+            Step::Up => at.saturating_sub(1),
+            Step::PageDown => at + PAGE,
+            Step::PageUp => at.saturating_sub(PAGE),
+            Step::First => 0,
+            Step::Last => last,
+        };
+        self.point_at_sample(snapshot, to.min(last));
+        self.sample_moved = true;
+    }
+
+    /// Puts the cursor on a sample.
+    pub fn point_at_sample(&mut self, snapshot: &Snapshot, place: usize) {
+        self.sample_at = snapshot.funnel.samples.get(place).map(|sample| (sample.mention, place));
+    }
+
     /// What is looked at, when it is not what was last said.
     pub fn look(&mut self) -> Option<Looking> {
         let at_table = self.screen == Screen::Floor && self.table_touched;
@@ -355,6 +402,7 @@ impl Desk {
             // A preview costs a look at hundreds of texts; nobody sees it elsewhere.
             self.looking.preview = None;
         }
+        self.looking.stage = (self.screen == Screen::Funnel).then_some(self.stage);
         self.looking.hold = at_table || !self.selection.is_empty() || self.dialog.is_some();
         if self.told.as_ref() == Some(&self.looking) {
             return None;

@@ -88,6 +88,50 @@ pub fn percent_figure(ratio: f64) -> u32 {
     }
 }
 
+/// A share with one decimal, `30.1 %`; less than that is `< 0.1 %`, and nothing of nothing is `—`.
+///
+/// ```
+/// use watchfloor::ui::format::fine_share;
+/// assert_eq!(fine_share(301, 1_000), "30.1 %");
+/// assert_eq!(fine_share(1, 100_000), "< 0.1 %");
+/// assert_eq!(fine_share(0, 0), "—");
+/// ```
+pub fn fine_share(part: u64, whole: u64) -> String {
+    if whole == 0 {
+        return "—".to_owned();
+    }
+    let thousandths = (part as f64 / whole as f64 * 1_000.0).round() as u64;
+    match thousandths {
+        0 if part > 0 => "< 0.1 %".to_owned(),
+        1_000 if part < whole => "> 99.9 %".to_owned(),
+        n => format!("{}.{} %", n / 10, n % 10),
+    }
+}
+
+/// People of a forecast: [`compact`] of a figure that is not whole.
+pub fn people(n: f64) -> String {
+    compact(n.max(0.0).round() as u64)
+}
+
+/// Two figures with one unit where they share it: `0.6–2.4 M`, `140–700 k`, `800–1.3 k`.
+///
+/// ```
+/// use watchfloor::ui::format::band;
+/// assert_eq!(band(612_000.0, 2_400_000.0), "0.6–2.4 M");
+/// assert_eq!(band(140_000.0, 700_000.0), "140–700 k");
+/// assert_eq!(band(9_000.0, 2_400_000.0), "9.0 k–2.4 M");
+/// assert_eq!(band(12.0, 40.0), "12–40");
+/// ```
+pub fn band(low: f64, high: f64) -> String {
+    let high_words = people(high);
+    let shared = high >= 999_500.0 && (100_000.0..999_500.0).contains(&low);
+    let low_words = if shared { format!("{:.1} M", low / 1e6) } else { people(low) };
+    match (low_words.split_once(' '), high_words.split_once(' ')) {
+        (Some((figure, low_unit)), Some((_, high_unit))) if low_unit == high_unit => format!("{figure}–{high_words}"),
+        _ => format!("{low_words}–{high_words}"),
+    }
+}
+
 /// With its sign: `+9`, `−3`, `0`.
 pub fn signed(n: i64) -> String {
     match n {

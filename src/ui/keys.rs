@@ -1,6 +1,6 @@
 //! Which key does what. One table, so that the overlay of keys cannot lie.
 
-use super::action::{Action, Of, Scope};
+use super::action::{Action, Judged, Of, Scope};
 use super::desk::Desk;
 use super::screen::Screen;
 use super::selection::Step;
@@ -38,7 +38,7 @@ const fn sign(key: Key, shown: &'static str, action: Action) -> Binding {
 }
 
 /// Every key, in the order of the overlay. The first key of an action is the one its button shows.
-pub static BINDINGS: [Binding; 42] = [
+pub static BINDINGS: [Binding; 56] = [
     bare(Key::Num1, "1", Action::Show(Screen::Wallboard)),
     bare(Key::Num2, "2", Action::Show(Screen::Floor)),
     bare(Key::Num3, "3", Action::Show(Screen::Agents)),
@@ -81,6 +81,20 @@ pub static BINDINGS: [Binding; 42] = [
     ctrl(Key::Comma, "Ctrl ,", Action::Show(Screen::Settings)),
     bare(Key::O, "O", Action::AskOverrule(Of::Chosen)),
     bare(Key::M, "M", Action::JoinCase(Of::Chosen)),
+    bare(Key::Num8, "8", Action::Show(Screen::Funnel)),
+    bare(Key::J, "j", Action::Sample(Step::Down)),
+    bare(Key::ArrowDown, "↓", Action::Sample(Step::Down)),
+    bare(Key::K, "k", Action::Sample(Step::Up)),
+    bare(Key::ArrowUp, "↑", Action::Sample(Step::Up)),
+    bare(Key::PageDown, "Page Down", Action::Sample(Step::PageDown)),
+    bare(Key::PageUp, "Page Up", Action::Sample(Step::PageUp)),
+    bare(Key::Home, "Home", Action::Sample(Step::First)),
+    bare(Key::End, "End", Action::Sample(Step::Last)),
+    bare(Key::Enter, "Enter", Action::OpenSample),
+    bare(Key::R, "R", Action::Judge(Judged::Respond)),
+    bare(Key::W, "W", Action::Judge(Judged::Watch)),
+    bare(Key::M, "M", Action::Judge(Judged::Spam)),
+    bare(Key::N, "N", Action::Judge(Judged::Elsewhere)),
 ];
 
 impl Binding {
@@ -90,7 +104,7 @@ impl Binding {
 
     /// Whether a held key does it again and again.
     fn repeats(&self) -> bool {
-        matches!(self.action, Action::Step(_) | Action::Extend(_))
+        matches!(self.action, Action::Step(_) | Action::Extend(_) | Action::Sample(_))
     }
 
     /// Whether the key works on this screen. A screen's own keys bring the screen up only for search and import.
@@ -101,6 +115,7 @@ impl Binding {
             Scope::Agents => screen == Screen::Agents,
             Scope::Sources => screen == Screen::Sources || self.action == Action::AskImport,
             Scope::Settings => true,
+            Scope::Funnel => screen == Screen::Funnel,
         }
     }
 }
@@ -112,6 +127,7 @@ pub fn read(ctx: &egui::Context, desk: &mut Desk) {
     let writing = ctx.text_edit_focused();
     let covered = desk.covered();
     let menu_open = egui::Popup::is_any_open(ctx);
+    let something_focused = ctx.memory(|memory| memory.focused().is_some());
     let mut found = Vec::new();
     ctx.input_mut(|input| {
         let mut fired = false;
@@ -120,7 +136,9 @@ pub fn read(ctx: &egui::Context, desk: &mut Desk) {
             let Some(binding) = BINDINGS.iter().find(|b| b.is(*key, *modifiers) && b.works_on(desk.screen)) else {
                 return true;
             };
-            let free = !writing && !covered && !menu_open;
+            // What has the focus is pressed with Enter.
+            let pressed = binding.key == Key::Enter && something_focused;
+            let free = !writing && !covered && !menu_open && !pressed;
             if !(free || binding.action == Action::Palette && !menu_open) {
                 return true;
             }
@@ -148,6 +166,10 @@ mod tests {
     fn no_key_has_two_meanings() {
         for (i, a) in BINDINGS.iter().enumerate() {
             for b in BINDINGS.iter().skip(i + 1) {
+                // A letter may mean one thing on the floor and another in the funnel; nobody looks at both.
+                if !Screen::ALL.iter().any(|screen| a.works_on(*screen) && b.works_on(*screen)) {
+                    continue;
+                }
                 let clash = a.key == b.key && a.ctrl == b.ctrl && (a.shift == b.shift || a.shift.or(b.shift).is_none());
                 assert!(!clash, "{} and {} are one key", a.shown, b.shown);
                 assert_ne!(a.shown, b.shown);

@@ -1,12 +1,12 @@
 //! Everything by its name: actions, screens, agents, and what is typed as a search of the floor.
 
-use super::action::{Action, Of, Until};
+use super::action::{Action, Of, STAGES, Until};
 use super::desk::Desk;
 use super::screen::Screen;
 use super::settings::ThemeChoice;
 use super::{theme, widget};
 use crate::floor::{BeyondCapacity, Presence};
-use crate::view::{Chip, Moment, Snapshot, Sort};
+use crate::view::{AlertRow, Chip, Moment, Snapshot, Sort};
 use egui::{Align2, Area, Id, Key, Modal, Modifiers, RichText, Sense, TextEdit, Vec2};
 
 /// Lines that are drawn; typing one more letter is quicker than scrolling.
@@ -65,6 +65,8 @@ pub fn all(desk: &Desk, snapshot: &Snapshot) -> Vec<Line> {
         actions.push(Action::StartEmpty);
     }
     actions.extend(ThemeChoice::ALL.map(Action::Theme));
+    actions.extend(alerts(snapshot));
+    actions.extend(STAGES.map(Action::Stage));
     actions.extend([90, 100, 115, 130].map(Action::Scale));
     actions.extend([Action::AskOverrule(Of::Chosen), Action::TakeBackOverrule(Of::Chosen)]);
     actions.extend([Action::JoinCase(Of::Chosen), Action::PartCase(Of::Chosen), Action::AskCustomers]);
@@ -76,6 +78,19 @@ pub fn all(desk: &Desk, snapshot: &Snapshot) -> Vec<Line> {
         Line { action, words, why_not, note }
     };
     actions.into_iter().map(line).collect()
+}
+
+/// What can be done with the alerts that are on the board.
+fn alerts(snapshot: &Snapshot) -> Vec<Action> {
+    let board = &snapshot.wallboard;
+    let burning = board.viral.iter().filter_map(|card| card.alert.as_ref()).chain(&board.channel_alerts);
+    let of = |row: &AlertRow| {
+        let snooze = Action::SnoozeAlert(row.alert, Until::Minutes(15));
+        let acknowledge = (!row.acknowledged).then_some(Action::AcknowledgeAlert(row.alert));
+        let escalate = (!row.escalated).then_some(Action::EscalateAlert(row.alert));
+        acknowledge.into_iter().chain([snooze]).chain(escalate)
+    };
+    burning.flat_map(of).collect()
 }
 
 /// How much an agent holds, so that nobody is assigned blindly.

@@ -49,6 +49,12 @@ pub fn perform(desk: &mut Desk, snapshot: &Snapshot, action: Action, send: Send<
     }
     match action {
         Action::Back => back(desk),
+        Action::Sample(step) => desk.step_sample(snapshot, step),
+        Action::OpenSample => {
+            if let Some(id) = desk.sample(snapshot).map(|sample| sample.conversation) {
+                go(desk, snapshot, &Action::Open(id));
+            }
+        }
         Action::Open(_) | Action::Close | Action::Step(_) | Action::Extend(_) => go(desk, snapshot, &action),
         Action::Mark | Action::MarkAll | Action::Unmark => choose(desk, snapshot, &action),
         Action::Set(_) | Action::SortBy(_) | Action::TurnRound | Action::OfChannel(_) | Action::OfOwner(_) => {
@@ -133,6 +139,12 @@ fn triage_command(desk: &Desk, snapshot: &Snapshot, action: &Action) -> Option<C
             Command::SnoozeAlert { alert: *alert, until: until.at(snapshot.at, &snapshot.zone) }
         }
         Action::EscalateAlert(alert) => Command::EscalateAlert { alert: *alert },
+        Action::Judge(judged) => {
+            let sample = desk.sample(snapshot)?;
+            // What is learnt from it is added by those who have the words.
+            Command::Overrule { conversations: vec![sample.conversation], to: judged.of(sample), lessons: Vec::new() }
+        }
+        Action::LetStand(id) => Command::TakeBackOverrule { conversations: vec![*id] },
         _ => return None,
     })
 }
@@ -163,6 +175,13 @@ fn show(desk: &mut Desk, action: &Action) {
         }
         Action::Theme(theme) => desk.theme = *theme,
         Action::Scale(percent) => desk.scale_percent = (*percent).clamp(90, 160),
+        Action::Stage(stage) => {
+            desk.screen = Screen::Funnel;
+            if desk.stage != *stage {
+                desk.stage = *stage;
+                desk.sample_at = None;
+            }
+        }
         _ => {}
     }
 }

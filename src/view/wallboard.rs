@@ -37,8 +37,6 @@ pub struct Wallboard {
     pub by_age: ByAge,
     /// Each channel with anything waiting or answered today, busiest first.
     pub channels: Vec<ChannelRow>,
-    /// Public conversations that strangers carry further right now, fastest first.
-    pub spreading: Vec<Spreading>,
     /// Public conversations that strangers carry on, alerts first, then by the reach that is foreseen.
     pub viral: Vec<ViralCard>,
     /// How many of them burn as an alert that nobody put aside.
@@ -233,33 +231,4 @@ pub struct ChannelRow {
     pub target_secs: u32,
     /// Opened today.
     pub opened_today: usize,
-}
-
-/// A public conversation that strangers carry further.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spreading {
-    /// Which.
-    pub conversation: ConversationId,
-    /// The first words.
-    pub text: String,
-    /// Who wrote it.
-    pub author: String,
-    /// Where.
-    pub channel: String,
-    /// How many follow the author.
-    pub followers: Option<u32>,
-    /// Reposts and quotes in the last 10 minutes.
-    pub reshares_10_min: u32,
-    /// Reposts and quotes so far.
-    pub reshares: u32,
-    /// Likes so far.
-    pub likes: u32,
-    /// Reposts and quotes in each of the last 60 minutes, oldest first.
-    pub trend: Vec<u32>,
-    /// Accounts that follow the joiners, added up; an upper bound of who may have seen it.
-    pub reach: u64,
-    /// Who has it.
-    pub owner: Option<String>,
-    /// Seconds without any answer, or `None` when it was answered.
-    pub unanswered_secs: Option<u32>,
 }

@@ -37,9 +37,9 @@ fn what_carries_a_complaint_is_a_signal_on_it_and_no_ticket() {
     ]);
     assert_eq!(day.count(), 1);
     let board = day.board();
-    let spreading = &board.spreading[0];
-    assert_eq!((spreading.reshares, spreading.likes, spreading.reach), (3, 1, 41_000));
-    assert_eq!(spreading.unanswered_secs, Some(600));
+    let card = &board.viral[0];
+    assert_eq!((card.spread.joined, card.spread.reach_now), ([2, 1, 1, 1], 46_200.0), "with those of the author");
+    assert_eq!(card.unanswered_secs, Some(600));
     assert_eq!(day.row(0).amplified, 4);
     assert_eq!(day.row(0).waiting_since, Some(at("08:50")), "strangers do not move the clock");
 }

@@ -183,11 +183,16 @@ impl Stage {
             let owner = due.owner.as_deref().unwrap_or("nobody");
             lines.push(format!("due {name} {} left, {owner}", minutes(due.left_secs)));
         }
-        for s in &board.spreading {
-            let name = self.name(s.conversation);
+        for card in &board.viral {
+            let spread = &card.spread;
+            let name = self.name(spread.conversation);
+            let [reposts, quotes, ..] = spread.joined;
             lines.push(format!(
-                "spreading {name}: {} reshares, {} in ten minutes, reach {}",
-                s.reshares, s.reshares_10_min, s.reach
+                "spreading {name}: {} reshares, {} {}, {}",
+                reposts + quotes,
+                if spread.is_forecast { "reach" } else { "joined" },
+                spread.reach_now,
+                spread.growth
             ));
         }
         for agent in &self.day.snapshot().agents.rows {

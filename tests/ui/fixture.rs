@@ -2,7 +2,10 @@
 
 use jiff::tz::TimeZone;
 use std::sync::Arc;
-use watchfloor::floor::{AgentId, At, ChannelId, ConversationId, Presence};
+use watchfloor::floor::{
+    AgentId, AlertId, At, Cause, ChannelId, ConversationId, Cues, Intent, Kind, Lane, Level, MatchedBy, MentionId,
+    Overrule, Presence, Stage, Tier, Verdict,
+};
 use watchfloor::view::*;
 
 /// Mon 27 Nov 2017, 14:32:08 in Paris.
@@ -33,7 +36,7 @@ pub fn busy() -> Snapshot {
         tasks: Vec::new(),
         answers: Vec::new(),
         mapping_asked: None,
-        funnel: Arc::default(),
+        funnel: Arc::new(funnel_screen(None)),
         triage: Arc::default(),
         alerts: Arc::from([]),
     }
@@ -50,6 +53,7 @@ pub fn empty() -> Snapshot {
         listing: Arc::default(),
         agents: Arc::default(),
         sources: Arc::default(),
+        funnel: Arc::default(),
         ..busy()
     }
 }
@@ -99,7 +103,16 @@ pub fn wallboard() -> Wallboard {
         next_to_breach: due(),
         by_age: by_age(),
         channels: channels(),
-        spreading: spreading(),
+        viral: viral(),
+        viral_alerts: 2,
+        funnel: funnel(),
+        exposure: ExposureRow {
+            person_secs: 72_000_000,
+            people: 1_310_000,
+            ignored: 37,
+            will_tell: 22,
+            tell_others_pct: 60,
+        },
         today: today(),
         sources_live: 6,
         sources_behind: vec![("Instagram".to_owned(), "48 s behind".to_owned())],
@@ -179,53 +192,221 @@ fn channels() -> Vec<ChannelRow> {
     rows.into_iter().map(row).collect()
 }
 
-type SpreadingRow = (&'static str, &'static str, u32, u32, Option<&'static str>, Option<u32>, u32);
+/// Text, author, followers, customer, owner, seconds unanswered, R, reach in six hours, alert.
+type ViralRow = (
+    &'static str,
+    &'static str,
+    u32,
+    Option<(Tier, u16)>,
+    Option<&'static str>,
+    Option<u32>,
+    f64,
+    f64,
+    Option<AlertRow>,
+);
 
-fn spreading() -> Vec<Spreading> {
-    let rows: [SpreadingRow; 3] = [
+fn viral_rows() -> [ViralRow; 3] {
+    [
         (
             "Third delivery ‘attempted’ today. Nobody rang. I have the door-cam footage. @brandhelp anyone awake?",
             "@doorcam_dan",
             48_200,
-            184,
+            Some((Tier::Bronze, 2_019)),
             None,
             Some(552),
-            3,
+            1.7,
+            1_200_000.0,
+            Some(alert(0, Cause::Viral(ConversationId(40)), Level::Alarm, false)),
         ),
         (
             "Charged twice and your chat hung up on me. Everyone check your statements!",
             "@mira.k",
             6_100,
-            61,
+            Some((Tier::Gold, 2_015)),
             Some("Amara O."),
             None,
-            1,
+            1.2,
+            310_000.0,
+            Some(alert(1, Cause::Viral(ConversationId(41)), Level::Watch, true)),
         ),
         (
             "So the gift card scheme just… expired? On Black Friday?",
             "@dealwatcher",
             212_000,
-            12,
+            None,
             Some("Priya N."),
             Some(130),
-            0,
+            0.6,
+            190_000.0,
+            None,
         ),
-    ];
-    let one = |(place, row): (usize, SpreadingRow)| Spreading {
-        conversation: ConversationId(40 + place as u32),
+    ]
+}
+
+/// An alert, nine minutes old.
+pub fn alert(id: u32, cause: Cause, level: Level, acknowledged: bool) -> AlertRow {
+    AlertRow {
+        alert: AlertId(id),
+        cause,
+        level,
+        severity: 8,
+        words: "@doorcam_dan: 1.2 M people within six hours".to_owned(),
+        false_alarms: "Alarm is later and right in about nine of ten.".to_owned(),
+        lasts_secs: 552,
+        acknowledged,
+        escalated: false,
+        snoozed_until: None,
+    }
+}
+
+fn viral() -> Vec<ViralCard> {
+    let card = |(place, row): (usize, ViralRow)| ViralCard {
+        spread: spread(ConversationId(40 + place as u32), row.6, row.7),
+        alert: row.8,
         text: row.0.to_owned(),
         author: row.1.to_owned(),
         channel: "X".to_owned(),
         followers: Some(row.2),
-        reshares_10_min: row.3,
-        reshares: row.3 * 5,
-        likes: row.3 * 17,
-        trend: (0..60_u32).map(|i| if row.6 == 0 { 60 - i } else { 1 + row.6 * i * i / 400 + i % 2 }).collect(),
-        reach: u64::from(row.2) * 25,
+        customer: row.3.map(|(tier, since)| CustomerRow {
+            name: "Dan Doorcam".to_owned(),
+            tier,
+            since: Some(since),
+            earlier: 3,
+            failed: 1,
+            by: MatchedBy::Handle,
+            confidence_pct: 95,
+        }),
         owner: row.4.map(str::to_owned),
         unanswered_secs: row.5,
+        exposure_secs: 72_000_000,
     };
-    rows.into_iter().enumerate().map(one).collect()
+    viral_rows().into_iter().enumerate().map(card).collect()
+}
+
+/// A forecast that ends at so many people.
+fn spread(conversation: ConversationId, r: f64, reach: f64) -> Spread {
+    let band = |mid: f64| Band { low: mid * 0.51, mid, high: mid * 2.0 };
+    let reach_now = reach * 0.55;
+    let ahead = |n: u32| {
+        let share = 1.0 - (-f64::from(n) / 12.0).exp();
+        let mid = reach_now + (reach - reach_now) * share;
+        let reach = Band { low: mid - mid * 0.35 * share, mid, high: mid + mid * share };
+        FanPoint { at: now().plus(n * 600), reach }
+    };
+    let before = |n: u32| (now().minus((24 - n) * 300), reach_now * (f64::from(n) / 24.0).powi(3));
+    Spread {
+        conversation,
+        r: Band { low: r * 0.7, mid: r, high: r * 1.4 },
+        growth: if r >= 1.0 { "growing" } else { "fading" },
+        reach_now,
+        reach_1h: band(reach * 0.7),
+        reach_6h: band(reach),
+        p_threshold: Some(0.94),
+        minutes_to_threshold: Some(25),
+        threshold: 500_000,
+        past: (0..=24).map(before).collect(),
+        fan: (0..=36).map(ahead).collect(),
+        answered_6h: band(reach * 0.72),
+        assumption: "Assumes that an answer now prevents three in ten joins.",
+        drivers: vec![("@citynews".to_owned(), 120_000), ("@cam_club".to_owned(), 31_000)],
+        factors: vec![("how many do so now", 0.44), ("its age", -0.2)],
+        is_forecast: true,
+        joined: [842, 118, 3_100, 64],
+        stranger_ratio: Some(0.88),
+        angry_ratio: Some(0.71),
+    }
+}
+
+/// What is wrong with a channel, and in what order the floor serves.
+#[allow(dead_code, reason = "not every bench shows it")]
+pub fn loud(mut board: Wallboard) -> Wallboard {
+    let mut quiet = alert(7, Cause::Silence(ChannelId(1)), Level::Alarm, false);
+    quiet.words =
+        "Facebook has been unusually quiet for 11 min: 12 mentions were expected when it was noticed".to_owned();
+    quiet.false_alarms = "Chosen for at most one false alarm a week.".to_owned();
+    board.channel_alerts = vec![quiet];
+    board.mode = ModeRow {
+        priority_since: Some(now().minus(27 * 60)),
+        words: "Priority mode since 14:05: load 1.18, 212 conversations an hour for 15 agents".to_owned(),
+        saved: "Saved since then 1 240 points of cost".to_owned(),
+    };
+    board
+}
+
+/// The funnel of the board and of its own screen.
+pub fn funnel() -> Funnel {
+    Funnel {
+        raw: 100_000,
+        stages: [14_200, 30_100, 5_750, 48_951, 999],
+        kinds: [412, 530, 120, 6_204, 42_684],
+        unread: 12,
+        saved_cents: 275_002,
+        read_secs: 5,
+    }
+}
+
+/// The funnel's screen with samples of a stage.
+#[allow(dead_code, reason = "not every bench shows it")]
+pub fn funnel_screen(stage: Option<Stage>) -> FunnelScreen {
+    let samples = stage.map_or(Vec::new(), |stage| (0..24).map(|n| sample(stage, n)).collect());
+    let overruled = OverruledRow {
+        conversation: ConversationId(77),
+        at: now().minus(700),
+        was: "somebody talks, and asks nothing".to_owned(),
+        to: Overrule::Respond(Kind::Complaint),
+        text: "larkhelp on hold for an hour, lovely".into(),
+    };
+    FunnelScreen {
+        funnel: funnel(),
+        period: "today".to_owned(),
+        stage,
+        samples,
+        looked_through: 20_000,
+        overruled: if stage.is_some() { vec![overruled] } else { Vec::new() },
+        lessons: 2,
+    }
+}
+
+fn sample(stage: Stage, n: u32) -> Sample {
+    let texts = [
+        ("Where is order 4471? The app has said ‘out for delivery’ since Tuesday", Kind::Question, Cues::default()),
+        ("My kid burnt her hand on your kettle. A lawyer will call you.", Kind::Complaint, Cues::SAFETY),
+        ("@larkhelp please cancel my booking before noon, the flight is at two", Kind::Request, Cues::URGENT),
+        ("متى يصل طلبي رقم 4471 إلى الرياض؟", Kind::Question, Cues::default()),
+        ("love the new parka, third winter and still warm", Kind::Chatter, Cues::default()),
+    ];
+    let (text, kind, cues) = texts[n as usize % texts.len()];
+    let cues = if n == 1 { cues.with(Cues::LEGAL) } else { cues };
+    let because = |stage, passed, words: &str| Because { stage, passed, words: words.to_owned() };
+    Sample {
+        mention: MentionId(900 - n),
+        conversation: ConversationId(n),
+        at: now().minus(40 + n * 73),
+        author: format!("@customer_{n}"),
+        channel: if n.is_multiple_of(2) { "X".to_owned() } else { "Facebook".to_owned() },
+        text: text.into(),
+        reading: ReadingRow {
+            verdict: if stage == Stage::Actionable { Verdict::Respond } else { Verdict::Ignore },
+            stage,
+            kind,
+            intent: Intent::Delivery,
+            lane: Lane::Support,
+            cues,
+            negative_pct: 71,
+            mood: -40,
+            sure_pct: 93,
+            language: "English".to_owned(),
+            reason: "somebody asks".to_owned(),
+            overruled: false,
+            copies: n % 3,
+            store: None,
+        },
+        because: vec![
+            because(Stage::Copy, true, "nothing like it in the last hour"),
+            because(Stage::Spam, stage != Stage::Spam, "spam 3 %: “order”, “delivery” speak against it"),
+            because(Stage::Elsewhere, true, "written to @larkhelp"),
+        ],
+    }
 }
 
 fn today() -> Vec<HalfHour> {

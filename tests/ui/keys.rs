@@ -16,6 +16,7 @@ fn figures_change_the_screen() {
     for (key, screen) in [
         (Key::Num3, Screen::Agents),
         (Key::Num7, Screen::Sources),
+        (Key::Num8, Screen::Funnel),
         (Key::Comma, Screen::Settings),
         (Key::Num1, Screen::Wallboard),
         (Key::Num2, Screen::Floor),
@@ -74,7 +75,7 @@ fn a_letter_does_not_land_in_the_field_it_opens() {
 #[test]
 fn every_field_and_button_has_a_name() {
     // The harness itself checks names at the end of every `run`.
-    for screen in [Screen::Floor, Screen::Agents, Screen::Sources, Screen::Settings] {
+    for screen in [Screen::Floor, Screen::Agents, Screen::Funnel, Screen::Sources, Screen::Settings] {
         let mut window = open(Bench::new(20, screen));
         window.state_mut().desk.promises.insert(0, (45, 240));
         window.run();

@@ -2,8 +2,10 @@
 
 mod agents;
 mod bench;
+mod board;
 mod fixture;
 mod floor;
+mod funnel;
 mod keys;
 mod mapping;
 mod pace;

@@ -32,6 +32,14 @@ fn later(secs: u32) -> Snapshot {
         oldest.age_secs += secs as u32;
         oldest.past_target_secs += secs;
     }
+    for card in &mut board.viral {
+        // A forecast is made anew in every second and differs by less than its card can say.
+        card.spread.reach_6h.mid *= 1.001;
+        card.spread.fan.pop();
+        card.unanswered_secs = card.unanswered_secs.map(|unanswered| unanswered + secs as u32);
+        card.exposure_secs += 50_000;
+    }
+    board.exposure.person_secs += 50_000;
     next.wallboard = Arc::new(board);
     next
 }
@@ -51,6 +59,12 @@ fn running_seconds_alone_draw_nothing_and_a_figure_draws_once() {
     }
     assert!(!same_figures(&first, &later(60), Shows::Screen(Screen::Settings)), "the clock of the bar");
     assert!(!same_figures(&first, &counted(), Shows::Board));
+    assert!(same_figures(&first, &later(1), Shows::Board), "a forecast that moves by less than its card says");
+    let mut grown = later(1);
+    Arc::make_mut(&mut grown.wallboard).viral[0].spread.reach_6h.mid *= 1.2;
+    assert!(!same_figures(&first, &grown, Shows::Board));
+    Arc::make_mut(&mut grown.wallboard).viral_alerts += 1;
+    assert!(!same_figures(&first, &grown, Shows::Screen(Screen::Funnel)), "the pill of the bar");
     let (ctx, wishes) = noting();
     let pace = Pace::default();
     pace.window_drawn(&first, Screen::Floor, false);

@@ -101,7 +101,7 @@ fn the_tiles_say_the_numbers_with_what_they_are_of() {
         "Oldest waiting: 41 min. 26 min past target. @jaynegorman · X",
         "First response, median · p90: 11 min · 27. last 60 min, 418 answered. target 15 min",
         "Within target today: 74 %. goal 80 % · 6 points below. 31 of the next 40 in time recovers it",
-        "Response rate today: 96 %. 5\u{2009}120 of 5\u{2009}331 opened. from 18\u{2009}940 mentions",
+        "Response rate today: 96 %. 5\u{2009}120 of 5\u{2009}331 actionable. from 100\u{2009}000 mentions",
         "Agents on shift: 38 of 44. 6 over capacity · 31 handling. 2 free, 5 away",
         "−26:10 past target, still no refund, 3 weeks. this is a joke @brandhelp, @jaynegorman · X · reach 5.3 k, Priya N.",
         "Waiting 15–30: 28, 28 past target",
@@ -109,8 +109,19 @@ fn the_tiles_say_the_numbers_with_what_they_are_of() {
     ] {
         window.get_by_label(words);
     }
-    window.get_by_label_contains("Spreading, 184 reshares in 10 min");
+    window.get_by_label_contains("Viral risk, alarm, not acknowledged: Third delivery");
+    window.get_by_label_contains("reach 1.2 M in 6 h, R 1.7 growing, nobody has it, no answer for 9 min");
+    window.get_by_label("1.2 M person-minutes unanswered · 37 ignored, about 22 will tell others (60 %)");
+    window.get_by_label("2 viral");
     window.get_by_label_contains("Data is up to date");
+}
+
+#[test]
+fn the_pill_of_viral_alerts_shows_them_on_the_floor() {
+    let mut window = open(fixture::busy());
+    click(&mut window, "2 viral");
+    let desk = window.state_mut().app.as_mut().map(App::desk).unwrap();
+    assert_eq!((desk.screen, desk.looking.query.chip), (Screen::Floor, watchfloor::view::Chip::Spreading));
 }
 
 #[test]
@@ -278,7 +289,7 @@ fn distance_shows_four_to_six_numbers() {
         let window = open_sized(fixture::busy(), &settings, size);
         let names = ["Waiting now: 214", "Oldest waiting: 41", "Within target today: 74", "Agents on shift: 38"];
         assert!(names.iter().all(|name| window.query_by_label_contains(name).is_some()), "{size:?}");
-        let more = ["Median first response: 11", "Spreading now: 3"];
+        let more = ["Median first response: 11", "Viral alerts: 2"];
         assert_eq!(4 + more.iter().filter(|name| window.query_by_label_contains(name).is_some()).count(), least);
     }
 }
@@ -297,7 +308,7 @@ fn the_board_fits_its_monitor() {
             "Within target today:",
             "Response rate today:",
             "Agents on shift:",
-            "Spreading, 184",
+            "Viral risk, alarm",
             "−26:10 past target",
             "Waiting < 5:",
             "Today since",

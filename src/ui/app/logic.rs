@@ -1,7 +1,7 @@
 //! Takes what is new, does what was asked, says what is looked at. Nothing here paints.
 
 use super::App;
-use crate::ui::action::Action;
+use crate::ui::action::{Action, Until};
 use crate::ui::screen::Screen;
 use crate::ui::screen::wallboard::BoardWish;
 use crate::ui::{perform, theme};
@@ -137,5 +137,9 @@ pub(super) fn action(wish: BoardWish) -> Action {
         BoardWish::ShowSet(chip) => Action::Set(chip),
         BoardWish::ShowAgents => Action::Show(Screen::Agents),
         BoardWish::OtherMonitor => Action::Board,
+        BoardWish::Acknowledge(alert) => Action::AcknowledgeAlert(alert),
+        BoardWish::Snooze(alert) => Action::SnoozeAlert(alert, Until::Minutes(15)),
+        BoardWish::Escalate(alert) => Action::EscalateAlert(alert),
+        BoardWish::ShowStage(stage) => Action::Stage(stage),
     }
 }

@@ -6,7 +6,7 @@
 
 use crate::floor::At;
 use crate::ui::screen::Screen;
-use crate::view::{Moment, Snapshot, Wallboard};
+use crate::view::{Band, Moment, Snapshot, Spread, Wallboard};
 use egui::{Context, ViewportId};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -138,6 +138,7 @@ pub fn same_figures(old: &Snapshot, new: &Snapshot, shows: Shows) -> bool {
             Shows::Screen(Screen::Agents) => same_bar(old, new) && old.agents == new.agents,
             Shows::Screen(Screen::Sources) => same_bar(old, new) && old.sources == new.sources,
             Shows::Screen(Screen::Settings) => same_bar(old, new) && old.promises == new.promises,
+            Shows::Screen(Screen::Funnel) => same_bar(old, new) && old.funnel == new.funnel,
         }
 }
 
@@ -148,7 +149,7 @@ fn minute(at: At) -> i64 {
 /// The bar over every screen.
 fn same_bar(old: &Snapshot, new: &Snapshot) -> bool {
     let (old, new) = (&old.wallboard, &new.wallboard);
-    old.spreading.len() == new.spreading.len()
+    old.viral_alerts == new.viral_alerts
         && old.breached == new.breached
         && old.sources_live == new.sources_live
         && old.sources_behind == new.sources_behind
@@ -185,8 +186,37 @@ fn calm(board: &Wallboard) -> Wallboard {
         due.left_secs = round(due.left_secs);
         due.used_ratio = (due.used_ratio * 50.0).floor();
     }
-    for spreading in &mut calm.spreading {
-        spreading.unanswered_secs = spreading.unanswered_secs.map(age);
+    for card in &mut calm.viral {
+        card.unanswered_secs = card.unanswered_secs.map(age);
+        card.exposure_secs = 0;
+        settle(&mut card.spread);
     }
+    for alert in calm.viral.iter_mut().filter_map(|card| card.alert.as_mut()).chain(&mut calm.channel_alerts) {
+        alert.lasts_secs = age(alert.lasts_secs);
+    }
+    calm.exposure.person_secs = figures(calm.exposure.person_secs as f64) as u128;
     calm
+}
+
+/// A forecast as far as its card says it in figures; its curve moves in every second, by less than can be seen.
+fn settle(spread: &mut Spread) {
+    spread.past.clear();
+    spread.fan.clear();
+    spread.factors.clear();
+    spread.reach_now = figures(spread.reach_now);
+    for band in [&mut spread.reach_1h, &mut spread.reach_6h, &mut spread.answered_6h] {
+        *band = Band { low: figures(band.low), mid: figures(band.mid), high: figures(band.high) };
+    }
+    let tenth = |n: f64| (n * 10.0).round() / 10.0;
+    spread.r = Band { low: tenth(spread.r.low), mid: tenth(spread.r.mid), high: tenth(spread.r.high) };
+    spread.p_threshold = spread.p_threshold.map(tenth);
+}
+
+/// The first two figures of a number, as a card shows them.
+fn figures(n: f64) -> f64 {
+    if n < 100.0 {
+        return n.round();
+    }
+    let step = 10_f64.powf(n.log10().floor() - 1.0);
+    (n / step).round() * step
 }

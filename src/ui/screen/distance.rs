@@ -3,7 +3,7 @@
 use super::wallboard::kit::{self, Brush};
 use crate::ui::format;
 use crate::ui::theme;
-use crate::view::Snapshot;
+use crate::view::{Snapshot, Wallboard};
 use egui::{Align2, Color32, FontId, Pos2, Rect, Ui, Vec2};
 
 /// Numbers are not drawn smaller than this; there are fewer of them instead.
@@ -131,12 +131,19 @@ fn figures(brush: &Brush, snapshot: &Snapshot) -> Vec<Figure> {
     let answered =
         format!("{}, {} answered", board.first_response.period.word(), format::count(board.first_response.answered));
     let response = plain("Median first response", &median.0, median.1, &answered, t.text);
-    let fastest = board.spreading.first();
-    let ink = if fastest.is_some() { t.viral } else { t.text };
-    let beside = fastest
-        .map_or("nothing spreads".to_owned(), |one| format!("fastest {} reshares in 10 min", one.reshares_10_min));
-    let spreading = plain("Spreading now", &format::count(board.spreading.len()), "", &beside, ink);
-    vec![waiting, oldest, within, people, response, spreading]
+    vec![waiting, oldest, within, people, response, viral(brush, board)]
+}
+
+/// Alerts of conversations that strangers carry on, and the widest of them.
+fn viral(brush: &Brush, board: &Wallboard) -> Figure {
+    let ink = if board.viral_alerts > 0 { brush.t.viral } else { brush.t.text };
+    let widest = board.viral.iter().filter(|card| card.spread.is_forecast).map(|card| card.spread.reach_6h.mid);
+    let beside = match widest.fold(None, |most: Option<f64>, reach| Some(most.map_or(reach, |most| most.max(reach)))) {
+        Some(reach) => format!("reach {} in 6 h", format::people(reach)),
+        None if board.viral.is_empty() => "nothing spreads".to_owned(),
+        None => "followers not known".to_owned(),
+    };
+    plain("Viral alerts", &format::count(board.viral_alerts), "", &beside, ink)
 }
 
 fn plain(title: &'static str, figure: &str, unit: &str, beside: &str, ink: Color32) -> Figure {

@@ -3,6 +3,7 @@
 pub mod agents;
 pub mod distance;
 pub mod floor;
+pub mod funnel;
 pub mod settings;
 pub mod sources;
 pub mod wallboard;
@@ -21,11 +22,14 @@ pub enum Screen {
     Sources,
     /// Themes, sizes and targets.
     Settings,
+    /// What triage keeps from us, and whether it is right.
+    Funnel,
 }
 
 impl Screen {
     /// In the order of the navigation.
-    pub const ALL: [Screen; 5] = [Screen::Wallboard, Screen::Floor, Screen::Agents, Screen::Sources, Screen::Settings];
+    pub const ALL: [Screen; 6] =
+        [Screen::Wallboard, Screen::Floor, Screen::Agents, Screen::Funnel, Screen::Sources, Screen::Settings];
 
     /// The word in the navigation.
     pub fn word(self) -> &'static str {
@@ -35,6 +39,7 @@ impl Screen {
             Screen::Agents => "Agents",
             Screen::Sources => "Sources",
             Screen::Settings => "Settings",
+            Screen::Funnel => "Funnel",
         }
     }
 
@@ -46,6 +51,7 @@ impl Screen {
             Screen::Agents => (egui::Key::Num3, "3"),
             Screen::Sources => (egui::Key::Num7, "7"),
             Screen::Settings => (egui::Key::Comma, ","),
+            Screen::Funnel => (egui::Key::Num8, "8"),
         }
     }
 }

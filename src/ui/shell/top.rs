@@ -48,7 +48,7 @@ fn field_ui(ui: &mut Ui) -> bool {
     response.on_hover_cursor(egui::CursorIcon::Text).clicked()
 }
 
-/// From the right: clock, what spreads, what is late, the sources.
+/// From the right: clock, what burns as viral, what is late, the sources.
 fn status_ui(ui: &mut Ui, snapshot: &Snapshot, actions: &mut Vec<Action>) {
     let t = theme::tokens(ui);
     let board = &snapshot.wallboard;
@@ -62,8 +62,8 @@ fn status_ui(ui: &mut Ui, snapshot: &Snapshot, actions: &mut Vec<Action>) {
             actions.push(action);
         }
     };
-    if !board.spreading.is_empty() {
-        let text = format!("{} spreading", format::count(board.spreading.len()));
+    if board.viral_alerts > 0 {
+        let text = format!("{} viral", format::count(board.viral_alerts));
         pill(ui, &text, Tone::Viral, Action::Set(Chip::Spreading));
     }
     if board.breached > 0 {

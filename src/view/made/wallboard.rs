@@ -6,13 +6,11 @@ use crate::floor::{ChannelId, ConversationId, Floor, Presence};
 use crate::measure::{self, Period};
 use crate::triage::personal;
 use crate::view::{
-    AgeColumn, AgentTile, ByAge, ChannelRow, Due, ModeRow, Oldest, RateTile, ResponseTile, Spreading, Wallboard,
-    WithinTile,
+    AgeColumn, AgentTile, ByAge, ChannelRow, Due, ModeRow, Oldest, RateTile, ResponseTile, Wallboard, WithinTile,
 };
 
 /// Rows of each list; more do not fit on the board.
 const DUE_MAX: usize = 8;
-const SPREADING_MAX: usize = 4;
 const CHANNELS_MAX: usize = 8;
 const SERIES_MAX: usize = 3;
 
@@ -77,7 +75,6 @@ pub fn wallboard(look: &mut Look<'_>) -> Wallboard {
         next_to_breach: next_to_breach(look),
         by_age: by_age(look),
         channels: channels(look, response_period),
-        spreading: spreading(look),
         today: measure::half_hours(floor, now, zone),
         sources_live: floor.sources().iter().filter(|s| s.failing.is_none() && !s.done).count(),
         sources_behind: floor
@@ -252,40 +249,4 @@ fn channels(look: &Look<'_>, period: Period) -> Vec<ChannelRow> {
     rows.sort_by(|a, b| (b.waiting, b.opened_today, &a.name).cmp(&(a.waiting, a.opened_today, &b.name)));
     rows.truncate(CHANNELS_MAX);
     rows
-}
-
-fn spreading(look: &mut Look<'_>) -> Vec<Spreading> {
-    let now = look.now;
-    let mut active: Vec<(u32, u32, ConversationId)> = look
-        .floor
-        .spreads_since(now.minus(3599))
-        .map(|(id, s)| (s.reshares_within(now, 10), s.reshares_within(now, 60), id))
-        .filter(|(ten, hour, id)| {
-            *hour > 1 && (*ten > 0 || *hour >= 5) && look.floor.conversation(*id).is_some_and(|c| c.is_open())
-        })
-        .collect();
-    active.sort_by_key(|(ten, hour, id)| (std::cmp::Reverse((*ten, *hour)), *id));
-    active.truncate(SPREADING_MAX);
-    active
-        .into_iter()
-        .filter_map(|(reshares_10_min, _, id)| {
-            let (c, spread) = (look.floor.conversation(id)?, look.floor.spread_of(id)?);
-            let (author, followers) = look.author(c);
-            let unanswered = c.first_response_at.is_none();
-            Some(Spreading {
-                conversation: id,
-                text: personal::mask(&(look.words)(c.first_mention)),
-                author,
-                channel: look.channel(c),
-                followers,
-                reshares_10_min,
-                reshares: spread.reshares(),
-                likes: spread.likes,
-                trend: spread.trend(now),
-                reach: spread.reach,
-                owner: look.owner(c),
-                unanswered_secs: unanswered.then(|| u32::try_from(now.secs_since(c.opened_at)).unwrap_or(0)),
-            })
-        })
-        .collect()
 }

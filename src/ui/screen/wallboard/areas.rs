@@ -7,12 +7,14 @@ use egui::{Pos2, Rect, Vec2};
 pub struct Areas {
     /// Title, sources and clock.
     pub head: Rect,
-    /// Everything under the head.
+    /// Under the head, what must be known before anything else; without height when there is nothing.
+    pub notices: Rect,
+    /// Everything under that.
     pub body: Rect,
     /// Six tiles; the first is wider.
     pub tiles: [Rect; 6],
-    /// What spreads.
-    pub spreading: Rect,
+    /// What strangers carry on.
+    pub viral: Rect,
     /// Next to breach.
     pub due: Rect,
     /// Waiting by age.
@@ -25,23 +27,27 @@ pub struct Areas {
 
 impl Areas {
     /// Divides the room. Heights follow the words in them; what is left goes to the middle.
-    pub fn of(whole: Rect, brush: &Brush) -> Areas {
+    pub fn of(whole: Rect, brush: &Brush, has_notices: bool) -> Areas {
         let inset = whole.shrink2(Vec2::new(brush.px(20.0).max(10.0), brush.px(18.0).max(8.0)));
         let gap = brush.px(15.0).max(8.0);
         let head_height = brush.px(54.0).max(44.0);
         let head = Rect::from_min_size(inset.min, Vec2::new(inset.width(), head_height - gap.min(8.0)));
-        let body = Rect::from_min_max(Pos2::new(inset.left(), inset.top() + head_height), inset.max);
+        let under = Pos2::new(inset.left(), inset.top() + head_height);
+        let notices_height = if has_notices { brush.line(14.0) + brush.px(16.0).max(12.0) } else { 0.0 };
+        let notices = Rect::from_min_size(under, Vec2::new(inset.width(), notices_height));
+        let body_top = if has_notices { notices.bottom() + gap } else { under.y };
+        let body = Rect::from_min_max(Pos2::new(inset.left(), body_top), inset.max);
         let tile_height = brush.px(216.0).max(brush.line(76.0) + 3.4 * brush.line(13.0) + 2.0 * brush.pad());
         let foot_height = brush.px(216.0).max(6.6 * brush.line(15.0));
         let foot_height = foot_height.min(body.height() * 0.27);
         let middle_top = body.top() + tile_height + gap;
         let foot_top = body.bottom() - foot_height;
         let middle = (middle_top, (foot_top - gap).max(middle_top));
-        let [spreading, due, by_age] = columns(body, middle, gap, [510.0, 439.0, 453.0]);
+        let [viral, due, by_age] = columns(body, middle, gap, [510.0, 439.0, 453.0]);
         let [today, channels] = columns(body, (foot_top, body.bottom()), gap, [860.0, 554.0]);
         let tiles =
             columns(body, (body.top(), body.top() + tile_height), gap, [279.0, 219.0, 219.0, 219.0, 219.0, 219.0]);
-        Areas { head, body, tiles, spreading, due, by_age, today, channels }
+        Areas { head, notices, body, tiles, viral, due, by_age, today, channels }
     }
 }
 

@@ -293,3 +293,34 @@ pub fn pressable(
     let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
     if about.is_empty() { response } else { response.on_hover_text_at_pointer(about) }
 }
+
+/// How large a small button with these words is.
+pub fn small_button_size(brush: &Brush, words: &str) -> Vec2 {
+    let font = brush.regular(12.5);
+    Vec2::new(brush.width(words, &font) + font.size * 1.5, font.size * LINE + font.size * 0.6)
+}
+
+/// A small button from its left top corner; whether it was pressed. It lies over what can be pressed around it.
+pub fn small_button(
+    ui: &Ui,
+    brush: &Brush,
+    at: Pos2,
+    words: &str,
+    salt: impl std::hash::Hash + std::fmt::Debug,
+    name: &str,
+    about: &str,
+) -> bool {
+    let t = brush.t;
+    let rect = Rect::from_min_size(at, small_button_size(brush, words));
+    let response = ui.interact(rect, ui.scope_id().with(salt), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    let radius = CornerRadius::same(brush.px(6.0).clamp(4.0, 14.0) as u8);
+    let edge = match () {
+        () if response.has_focus() => Stroke::new(2.0, t.accent),
+        () if response.hovered() => Stroke::new(1.0, t.faint),
+        () => Stroke::new(1.0, t.line),
+    };
+    brush.painter.rect(rect, radius, t.raised, edge, StrokeKind::Inside);
+    brush.words(rect.center(), Align2::CENTER_CENTER, words, brush.regular(12.5), t.text);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text_at_pointer(about).clicked()
+}

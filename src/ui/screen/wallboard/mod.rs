@@ -9,13 +9,16 @@ mod areas;
 mod by_age;
 mod channels;
 mod due;
+mod exposure;
+mod fan;
 mod head;
 pub(in crate::ui) mod kit;
-mod spreading;
+mod notices;
 mod tiles;
 mod today;
+mod viral;
 
-use crate::floor::{At, ConversationId};
+use crate::floor::{AlertId, At, ConversationId, Stage};
 use crate::ui::screen::distance::distance_ui;
 use crate::view::{Chip, Moment, Snapshot};
 use areas::Areas;
@@ -32,6 +35,14 @@ pub enum BoardWish {
     ShowAgents,
     /// Put the board on the other monitor, or take it away.
     OtherMonitor,
+    /// Say that this alert was seen.
+    Acknowledge(AlertId),
+    /// Put this alert aside for 15 minutes.
+    Snooze(AlertId),
+    /// Raise this alert to those above.
+    Escalate(AlertId),
+    /// See what stands at this stage of the funnel.
+    ShowStage(Stage),
 }
 
 /// Where the board is drawn.
@@ -86,16 +97,18 @@ pub fn wallboard_ui(ui: &mut egui::Ui, snapshot: &Snapshot, memory: &mut Wallboa
     let whole = ui.available_rect_before_wrap();
     ui.advance_cursor_after_rect(whole);
     let brush = Brush::new(ui, whole.size());
-    let areas = Areas::of(whole, &brush);
+    let notices = notices::of(snapshot);
+    let areas = Areas::of(whole, &brush, !notices.is_empty());
     let age_secs = memory.data_age_secs(snapshot, ui.input(|i| i.time));
     head::head_ui(ui, &brush, areas.head, snapshot, memory, age_secs, &mut wishes);
+    notices::notices_ui(ui, &brush, areas.notices, snapshot, &notices, &mut wishes);
     let board = &snapshot.wallboard;
     if memory.distance {
         distance_ui(ui, &brush, areas.body, snapshot);
         return wishes;
     }
     tiles::tiles_ui(ui, &brush, &areas.tiles, board, &mut wishes);
-    spreading::spreading_ui(ui, &brush, areas.spreading, board, &mut wishes);
+    viral::viral_ui(ui, &brush, areas.viral, snapshot, &mut wishes);
     due::due_ui(ui, &brush, areas.due, board, &mut wishes);
     by_age::by_age_ui(ui, &brush, areas.by_age, board, &mut wishes);
     today::today_ui(ui, &brush, areas.today, snapshot);

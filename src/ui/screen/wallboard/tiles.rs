@@ -2,7 +2,9 @@
 
 use super::BoardWish;
 use super::kit::{self, Brush};
+use crate::floor::Stage;
 use crate::ui::format;
+use crate::ui::screen::funnel;
 use crate::view::{Chip, Wallboard};
 use egui::{Color32, Pos2, Rect, Ui};
 
@@ -42,6 +44,9 @@ pub fn tiles_ui(ui: &Ui, brush: &Brush, rects: &[Rect; 6], board: &Wallboard, wi
         if place == 0 {
             trend(brush, *rect, board, tile.ink);
         }
+        if place == 4 {
+            parts(brush, *rect, board);
+        }
         draw(&brush.within(*rect), *rect, tile);
         let first = format!("{}{}", tile.first.0, tile.first.2);
         let name = format!("{}: {} {}. {first}. {}", tile.title, tile.figure, tile.unit, tile.last);
@@ -57,6 +62,7 @@ fn wish(place: usize, board: &Wallboard) -> Option<BoardWish> {
         0 if board.breached > 0 => Some(BoardWish::ShowSet(Chip::PastTarget)),
         0 => Some(BoardWish::ShowSet(Chip::NeedsOwner)),
         1 => board.oldest.as_ref().map(|oldest| BoardWish::Show(oldest.conversation)),
+        4 => Some(BoardWish::ShowStage(Stage::Actionable)),
         5 => Some(BoardWish::ShowAgents),
         _ => None,
     }
@@ -100,6 +106,18 @@ fn trend(brush: &Brush, rect: Rect, board: &Wallboard, ink: Color32) {
     }
 }
 
+/// The five stages of the funnel as one bar, what somebody should answer first.
+fn parts(brush: &Brush, rect: Rect, board: &Wallboard) {
+    let inner = rect.shrink(brush.pad());
+    let height = brush.px(7.0).max(4.0);
+    let bottom = inner.bottom() - 2.0 * brush.line(14.0) - brush.px(10.0).max(4.0);
+    let free = bottom - inner.top() - brush.line(13.0) - brush.line(76.0) * 0.86;
+    if board.funnel.raw > 0 && free >= height {
+        let bar = Rect::from_min_max(Pos2::new(inner.left(), bottom - height), Pos2::new(inner.right(), bottom));
+        funnel::paint_parts(&brush.painter, brush.t, bar, &board.funnel);
+    }
+}
+
 fn waiting(brush: &Brush, board: &Wallboard) -> Tile {
     let t = brush.t;
     let past = match board.breached {
@@ -125,9 +143,10 @@ fn waiting(brush: &Brush, board: &Wallboard) -> Tile {
         about: format!(
             "Conversations whose customer has written and has had no answer yet, now. The line is the last 60 minutes.\n\
              {} more were answered before and wait again; {} are open in all.\n\
-             Press to see those past target.",
+             {}Press to see those past target.",
             format::count(board.waiting_again),
             format::count(board.open),
+            if board.mode.words.is_empty() { String::new() } else { format!("{}.\n", board.mode.words) },
         ),
     }
 }
@@ -258,26 +277,28 @@ fn within(brush: &Brush, board: &Wallboard) -> Tile {
 fn rate(brush: &Brush, board: &Wallboard) -> Tile {
     let t = brush.t;
     let tile = &board.response_rate;
+    let (answered, opened) = (format::count(tile.answered), format::count(tile.opened));
+    // Where triage read, only what somebody should answer opens a conversation that counts.
+    let (opened_as, mentions) = match board.funnel.raw {
+        0 => ("opened", tile.mentions as u64),
+        raw => ("actionable", raw),
+    };
     Tile {
         title: "Response rate today",
         short: "Answered today",
         figure: tile.ratio().map_or("—".to_owned(), |ratio| format::percent_figure(ratio).to_string()),
         unit: if tile.opened > 0 { "%".to_owned() } else { String::new() },
         ink: if tile.opened > 0 { t.text } else { t.dim },
-        first: (
-            String::new(),
-            t.dim,
-            format!("{} of {} opened", format::count(tile.answered), format::count(tile.opened)),
-        ),
-        less: (format!("{} of {}", format::count(tile.answered), format::count(tile.opened)), String::new()),
-        last: format!("from {} mentions", format::count(tile.mentions)),
+        first: (String::new(), t.dim, format!("{answered} of {opened} {opened_as}")),
+        less: (format!("{answered} of {opened}"), format!("from {}", format::number(mentions))),
+        last: format!("from {} mentions", format::number(mentions)),
         about: format!(
-            "Of the {} conversations opened {}, {} have had an answer. Customers and strangers wrote or pressed {} times \
-             in that period; likes and reposts open no conversation.",
-            format::count(tile.opened),
+            "Of the {opened} conversations opened {} that somebody should answer, {answered} have had an answer. \
+             Customers and strangers wrote or pressed {} times in that period; likes and reposts open no conversation, \
+             nor does what only is watched.\n{}\nPress to see what stands at each stage.",
             tile.period.word(),
-            format::count(tile.answered),
             format::count(tile.mentions),
+            funnel::about(&board.funnel),
         ),
     }
 }
