@@ -185,7 +185,8 @@ impl Stage {
             log_sha256,
             broken: self.broken,
             boards_compared: self.boards.len(),
-            at: end,
+            // What was still under way at the end of the day may have been told a little later.
+            at: self.engine.floor().at().map_or(end, |last| last.max(end)),
             engine: self.engine,
             world: self.world,
         })

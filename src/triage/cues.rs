@@ -116,7 +116,8 @@ impl Phrases {
         if heard.newsroom {
             heard.cues = heard.cues.with(Cues::PRESS);
         }
-        if place && now {
+        let (named, named_now) = in_a_named_shop(&folded.bare);
+        if (place || named) && (now || named_now) {
             heard.cues = heard.cues.with(Cues::IN_STORE);
         }
         heard
@@ -186,4 +187,14 @@ fn class_of(class: &str) -> Option<Says> {
         "spam" => Says::Spam,
         _ => return None,
     })
+}
+
+/// Whether the words stand in a shop that they name, as in `in your Bristol shop now`, and whether `now` follows at once:
+/// no list of phrases can hold the names of all towns.
+fn in_a_named_shop(bare: &str) -> (bool, bool) {
+    let places = [" in your ", " at your "];
+    let after = places.iter().find_map(|p| bare.find(p).and_then(|at| bare.get(at + p.len()..)));
+    let mut words = after.unwrap_or_default().split(' ').skip(1);
+    let named = matches!(words.next(), Some("shop" | "store" | "branch"));
+    (named, named && words.next() == Some("now"))
 }

@@ -28,6 +28,10 @@ fn check_mentions(place: &Place, store: &str, at: &str, and_waiting: bool) {
     let back = place.on("back", &["--json", "import", &file]).well().json();
     assert_eq!((&back["new"], &back["quarantined"]), (&out["count"], &json!(0)), "{back}");
     let (mut before, mut after) = (figures(&place.board_at(store, at)), figures(&place.board_at("back", at)));
+    for board in [&mut before, &mut after] {
+        // What was overheard or written to which account is not in the mentions, and triage judges by it.
+        board.as_object_mut().unwrap().retain(|name, _| name != "opened" && name != "response_rate_ratio");
+    }
     for board in [&mut before, &mut after].into_iter().filter(|_| !and_waiting) {
         // What was resolved waits no more, and what was decided is in the backup, not in the mentions.
         board.as_object_mut().unwrap().retain(|name, _| !name.starts_with("waiting"));

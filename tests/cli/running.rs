@@ -108,7 +108,7 @@ fn a_rehearsal_has_all_of_its_floor_in_the_first_snapshot() {
     assert!(first.tide.iter().any(|waiting| *waiting > 0));
     assert!(
         !first.listing.rows.is_empty()
-            && first.agents.rows.len() == 44
+            && first.agents.rows.len() == 9
             && !first.sources.rows.is_empty()
             && !first.promises.is_empty()
     );

@@ -76,7 +76,8 @@ fn an_ordinary_day_is_answered_in_time() {
     let rate = watchfloor::measure::rate(floor, watchfloor::measure::Period::All, played.at, &TimeZone::UTC);
     let within = watchfloor::measure::within(floor, watchfloor::measure::Period::All, played.at, &TimeZone::UTC);
     println!("{} conversations, {} facts, {rate:?} {within:?}", rate.opened, floor.facts());
-    assert!((1000..1400).contains(&rate.opened), "{rate:?}");
+    // Of about 1 200 who write some say thanks, or nothing that anybody would answer.
+    assert!((850..1400).contains(&rate.opened), "{rate:?}");
     assert!(within.ratio().is_some_and(|r| r > 0.8), "{within:?}");
 }
 

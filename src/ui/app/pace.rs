@@ -137,7 +137,9 @@ pub fn same_figures(old: &Snapshot, new: &Snapshot, shows: Shows) -> bool {
             Shows::Screen(Screen::Floor) => same_bar(old, new) && same_table(old, new) && old.thread == new.thread,
             Shows::Screen(Screen::Agents) => same_bar(old, new) && old.agents == new.agents,
             Shows::Screen(Screen::Sources) => same_bar(old, new) && old.sources == new.sources,
-            Shows::Screen(Screen::Settings) => same_bar(old, new) && old.promises == new.promises,
+            Shows::Screen(Screen::Settings) => {
+                same_bar(old, new) && old.promises == new.promises && old.triage == new.triage
+            }
             Shows::Screen(Screen::Funnel) => same_bar(old, new) && old.funnel == new.funnel,
         }
 }
