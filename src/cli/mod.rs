@@ -108,7 +108,6 @@ pub enum Command {
     CascadeAlerts(AlertArgs),
     /// Learn the forecast of spread anew
     LearnCascades(LearnArgs),
-    /// Find the spikes in counts of mentions, as a channel's alerts are found
     /// Find the spikes and silences in counts of mentions, as a channel's alerts are found
     Spikes {
         /// CSV files with the columns `timestamp` and `value`, a count a row

@@ -13,7 +13,7 @@ use crate::measure::{self, Hours, Job, Load, Mode, Offered, Servers};
 use crate::triage::text::Scratch;
 use crate::triage::{self, Delta, Model, Reader, viral};
 use crate::view::made;
-use crate::view::{Because, Snapshot};
+use crate::view::{Because, Moment, Snapshot};
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -132,7 +132,7 @@ impl Watch {
             mention: id,
             author: row.author,
             kind: row.kind,
-            to_us: false,
+            to_us: row.conversation().is_some_and(|c| written_to_us(floor, c)),
             answers_us: row.prev().is_some(),
             followers: None,
         };
@@ -147,10 +147,14 @@ impl Watch {
         let offered = offered(floor, IntervalId(running.0.saturating_sub(1)));
         let board = Arc::make_mut(&mut snapshot.wallboard);
         board.mode.words = measure::mode_words(mode, &offered, zone);
-        board.mode.saved.clone_from(&self.saved);
+        if snapshot.moment == Moment::Now {
+            // In the past nobody played the hours both ways, and what is usual now was not known.
+            board.mode.saved.clone_from(&self.saved);
+        }
         let local = super::pulses::week_minute(snapshot.at, zone);
         let triage = Arc::make_mut(&mut snapshot.triage);
-        for (i, channel) in floor.channels().iter().enumerate() {
+        let channels = if snapshot.moment == Moment::Now { floor.channels() } else { &[] };
+        for (i, channel) in channels.iter().enumerate() {
             let id = ChannelId(i as u16);
             let words = self.pulses.get(id).map(|p| p.silence(local).words());
             triage.silence.extend(words.map(|words| (id, channel.name.clone(), words)));
@@ -261,6 +265,12 @@ impl Watch {
             _ => None,
         }
     }
+}
+
+/// Whether a conversation stands at an account of ours: what is merely overheard has a source without one.
+fn written_to_us(floor: &Floor, id: ConversationId) -> bool {
+    let handle = floor.conversation(id).and_then(|c| floor.handle(c.handle));
+    handle.is_some_and(|h| h.name.starts_with('@'))
 }
 
 /// In what order the floor serves.

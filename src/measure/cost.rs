@@ -6,8 +6,8 @@
 //! What theory covers: Van Mieghem ("Dynamic scheduling with convex delay costs", The Annals of Applied Probability 5,
 //! 1995, pp. 809-833) shows that the rule is as good as any can be under heavy load when each cost is a convex function
 //! of the age alone. Of the parts here only the promise (with its tier) is such a function, and only as long as it grows
-//! smoothly: not at its floor. Reach that dies down, cues, anger and influence are rates from outside: for them the rule is plain good sense, which
-//! [`both_ways`](super::play) compares with other orders by playing them.
+//! smoothly: not at its floor. Reach that dies down, cues, anger and influence are rates from outside: for them the rule
+//! is plain good sense, which [`both_ways`](super::play) compares with other orders by playing them.
 //!
 //! All of it is whole numbers, so that two desks agree to the last digit, and a bar made of the parts is as long as
 //! the number says.

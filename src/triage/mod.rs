@@ -2,8 +2,9 @@
 //!
 //! A [`Reader`] takes each mention once through the funnel: is it a copy of what came before, is it spam, is it about
 //! us, does somebody wait for an answer. The reason is kept at each stage, and [`Reader::explain`] says it in words.
-//! Nobody who needs an answer is passed over: what is addressed to us is never *not about us*, and where the model is
-//! not sure the verdict is to respond.
+//! What is addressed to us is never *not about us*, and where the model is not sure of it the verdict is to respond; what
+//! is merely overheard must surely ask. Both are wrong at times: how often, on a whole invented day, a test says, and a
+//! person's overrule teaches.
 
 // The funnel.
 pub mod cues;

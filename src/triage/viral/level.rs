@@ -14,14 +14,14 @@ pub enum Level {
     Calm,
     /// Have an eye on it: early, and right about two times in five.
     Watch,
-    /// Act: later, and right nine times in ten.
+    /// Act: later, and right six to ten times in ten, by the threshold that is asked about.
     Alarm,
 }
 
 /// How likely passing the threshold must be for [`Level::Watch`]: of the histories that pass 500 000, about three in four
 /// are seen so while they are at less than half of it. See the card beside the trees, `assets/triage/cascade.md`.
 pub const WATCH_P: f64 = 0.5;
-/// How likely it must be for [`Level::Alarm`]: at least nine in ten such alarms were right there, before the threshold
+/// How likely it must be for [`Level::Alarm`]: all such alarms were right there (fifteen of fifteen), before the threshold
 /// was passed. Where it is passed already, the alarm is right by itself.
 pub const ALARM_P: f64 = 0.8;
 /// A level is left only when the probability has fallen below this share of the one that it began at.

@@ -14,8 +14,8 @@ const CARDS_MAX: usize = 4;
 /// Seconds after its newest joining in which a conversation without an alert still has a card.
 const CARD_SECS: u32 = 3_600;
 /// What a viral alert's tooltip says of how often it is wrong.
-const VIRAL_FALSE_ALARMS: &str =
-    "Watch is early and right in about half of all cases; alarm is later and right in about nine of ten.";
+const VIRAL_FALSE_ALARMS: &str = "Tried on known and invented histories, watch was early and right one to two times in five; alarm came later and was right \
+     six to ten times in ten.";
 const PULSE_FALSE_ALARMS: &str = "Chosen so that a channel raises at most one false alarm of each kind a week.";
 
 /// How one conversation spreads; `None` when nobody carried it on, or nobody else can see it.

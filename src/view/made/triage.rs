@@ -54,7 +54,7 @@ pub fn funnel_screen(look: &mut Look<'_>, stage: Option<Stage>) -> FunnelScreen 
         samples,
         looked_through,
         overruled: if stage.is_some() { overruled(look) } else { Vec::new() },
-        lessons: look.floor.overruled().map(|o| o.lessons.len()).sum(),
+        lessons: look.floor.overruled().filter(|o| !o.lessons.is_empty()).count(),
     }
 }
 
