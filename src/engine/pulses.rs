@@ -125,5 +125,5 @@ fn figures(alert: &Alert) -> (u64, u64) {
 pub(super) fn week_minute(at: At, zone: &TimeZone) -> WeekMinute {
     let local = at.timestamp().to_zoned(zone.clone());
     let day = u32::try_from(local.weekday().to_monday_zero_offset()).unwrap_or(0);
-    WeekMinute::of(day * 1_440 + local.hour().unsigned_abs() as u32 * 60 + local.minute().unsigned_abs() as u32)
+    WeekMinute::of(day * 1_440 + u32::from(local.hour().unsigned_abs()) * 60 + u32::from(local.minute().unsigned_abs()))
 }

@@ -283,7 +283,8 @@ impl Engine {
         if by == Actor::Desk && matches!(self.looking.moment, Moment::Past(_)) {
             return Outcome::Refused(Refusal::InThePast);
         }
-        let taught = self.with_lessons(command);
+        // What invented people say teaches nothing: the model is the desk's own.
+        let taught = if by == Actor::Desk { self.with_lessons(command) } else { None };
         let command = taught.as_ref().unwrap_or(command);
         let decided = match floor::decide(&self.floor, command, now) {
             Ok(decided) => decided,

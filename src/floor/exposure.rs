@@ -34,7 +34,7 @@ impl Exposure {
         // Never more people than 64 bits hold; those beyond are not counted from either side.
         let people = people.min(u64::MAX - self.people);
         self.people += people;
-        self.since_sum += u128::from(people) * at.unix().unsigned_abs() as u128;
+        self.since_sum += u128::from(people) * u128::from(at.unix().unsigned_abs());
     }
 
     /// Those of another too.
@@ -68,7 +68,7 @@ impl Exposure {
     /// Person-seconds up to `now`. At a moment before somebody joined it is too little, and never below 0: ask from the
     /// newest change on.
     pub fn value(&self, now: At) -> u128 {
-        (u128::from(self.people) * now.unix().unsigned_abs() as u128).saturating_sub(self.since_sum)
+        (u128::from(self.people) * u128::from(now.unix().unsigned_abs())).saturating_sub(self.since_sum)
     }
 }
 

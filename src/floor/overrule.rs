@@ -2,8 +2,8 @@
 
 use super::conversation::Conversation;
 use super::{
-    At, ConversationId, Cues, Event, Floor, Intent, Kind, Lane, Lesson, MentionId, Overrule, Personal, Reading, Reason,
-    Stage, Verdict,
+    Actor, At, ConversationId, Cues, Event, Floor, Intent, Kind, Lane, Lesson, MentionId, Overrule, Personal, Reading,
+    Reason, Stage, Verdict,
 };
 use crate::limits;
 
@@ -78,7 +78,7 @@ impl Reading {
 }
 
 impl Floor {
-    /// The overrules that stand, oldest first; the newest [`limits::LESSONS_MAX`].
+    /// The overrules of this desk that stand, oldest first; the newest [`limits::LESSONS_MAX`].
     pub fn overruled(&self) -> impl Iterator<Item = &Overruled> {
         self.overruled.iter()
     }
@@ -106,25 +106,30 @@ impl Floor {
     }
 
     /// A person has spoken.
-    pub(super) fn apply_overruled(&mut self, group: u64, at: At, event: &Event) {
+    pub(super) fn apply_overruled(&mut self, group: u64, by: Actor, at: At, event: &Event) {
         let Event::Overruled { conversation, mentions, to, lessons } = event else { return };
         let read = |m: &MentionId| (*m, self.mentions.reading(*m).copied());
-        self.overrule(Overruled {
+        let overruled = Overruled {
             group,
             conversation: *conversation,
             to: *to,
             at,
             before: mentions.iter().map(read).collect(),
             lessons: lessons.clone(),
-        });
+        };
+        self.overrule(overruled, by == Actor::Desk);
     }
 
-    fn overrule(&mut self, overruled: Overruled) {
+    /// `kept` among those that can be taken back and teach.
+    fn overrule(&mut self, overruled: Overruled, kept: bool) {
         let (id, to) = (overruled.conversation, overruled.to);
         for (mention, before) in &overruled.before {
             self.say_of(*mention, Some(to.of(before.as_ref())));
         }
         self.settle_by_mentions(id);
+        if !kept {
+            return;
+        }
         self.overruled.push_back(overruled);
         while self.overruled.len() > limits::LESSONS_MAX {
             self.overruled.pop_front();

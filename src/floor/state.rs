@@ -412,7 +412,7 @@ impl Floor {
                 self.change(id, |c| c.restore(s, first_secs));
                 self.take_back(id, &before, s, seq);
             }
-            Event::Overruled { .. } => self.apply_overruled(decision.group, at, event),
+            Event::Overruled { .. } => self.apply_overruled(decision.group, decision.by, at, event),
             Event::OverruleTakenBack { group, .. } => self.take_back_overrules(*group, Some(id)),
             // In the past another promise may have stood, which was not the one that was broken.
             Event::FirstResponseBreached { at, .. } if before.first_response_due == Some(*at) => {

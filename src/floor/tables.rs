@@ -220,9 +220,7 @@ impl Mentions {
             row.asks = reading.is_none_or(|r| r.verdict == Verdict::Respond);
         }
         if self.readings.len() <= id.index() {
-            if reading.is_none() {
-                return None;
-            }
+            reading?;
             self.readings.resize(id.index() + 1, None);
         }
         std::mem::replace(&mut self.readings[id.index()], reading)

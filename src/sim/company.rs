@@ -2,7 +2,8 @@
 
 use super::Chance;
 use super::text::{Texts, lines, list};
-use crate::floor::{Brand, Store};
+use crate::connect::customers::CustomersFile;
+use crate::floor::{Brand, Customer, Store};
 
 /// How the retailer of the rehearsal is named, what is not meant by it, and its shops with whom to call there.
 ///
@@ -30,6 +31,14 @@ pub fn brand() -> Brand {
         }
     }
     brand
+}
+
+/// The retailer's customers, page by page.
+pub(super) fn known_customers() -> impl Iterator<Item = Vec<Customer>> {
+    let csv = std::io::Cursor::new(customers().into_bytes());
+    let length = csv.get_ref().len() as u64;
+    let mut file = CustomersFile::from_read("customers.csv", Box::new(csv), length).ok();
+    std::iter::from_fn(move || file.as_mut()?.next_page().ok()?.map(|page| page.customers))
 }
 
 /// The customers whom the retailer knows, as a CSV file: those of the tales, and six in ten of the invented people.

@@ -16,7 +16,7 @@ use crate::floor::{
     Actor, AgentId, Amplification, At, BeyondCapacity, Command, ConversationId, Floor, Incoming, IncomingAuthor,
     IncomingKind, MentionKind, Owner, Presence, State, key_of,
 };
-use crate::floor::{Customer, Weights};
+use crate::floor::{Kind, Overrule, Weights};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 mod hits;
@@ -641,6 +641,20 @@ impl World {
         Some((key, self.posts.get(&key)?))
     }
 
+    /// What whoever read a conversation says that it is, when it is none that needs an answer.
+    fn is_in_truth(&self, floor: &Floor, id: ConversationId) -> Command {
+        let first = floor.conversation(id).and_then(|c| floor.mentions().get(c.first_mention));
+        let truth = first.and_then(|m| self.truths().get(&m.key));
+        let to = match truth.map(|t| t.nature) {
+            Some(Nature::Spam) => Overrule::Spam,
+            Some(Nature::Elsewhere) => Overrule::Elsewhere,
+            Some(Nature::Quiet | Nature::Actionable) | None => {
+                Overrule::Watch(truth.and_then(|t| t.kind).unwrap_or(Kind::Chatter))
+            }
+        };
+        Command::Overrule { conversations: vec![id], to, lessons: Vec::new() }
+    }
+
     fn handle_secs(&mut self) -> u32 {
         self.agents.lognormal(self.day.handle_secs * 0.85, 0.55).clamp(25.0, 3600.0) as u32
     }
@@ -657,7 +671,7 @@ impl World {
         }
         let Some((key, post)) = self.post_of(floor, id) else {
             if self.day.load == Load::Full {
-                inputs.push((Expect::Nothing, asked(Command::Resolve { conversations: vec![id] })));
+                inputs.push((Expect::Nothing, asked(self.is_in_truth(floor, id))));
             }
             return;
         };
@@ -783,12 +797,4 @@ fn asked(command: Command) -> Input {
 fn conversation_of(floor: &Floor, key: u64) -> Option<(ConversationId, &crate::floor::Conversation)> {
     let id = floor.mentions().get(floor.mentions().find(key)?)?.conversation()?;
     Some((id, floor.conversation(id)?))
-}
-
-/// The retailer's customers, page by page.
-fn known_customers() -> impl Iterator<Item = Vec<Customer>> {
-    let csv = std::io::Cursor::new(customers().into_bytes());
-    let length = csv.get_ref().len() as u64;
-    let mut file = CustomersFile::from_read("customers.csv", Box::new(csv), length).ok();
-    std::iter::from_fn(move || file.as_mut()?.next_page().ok()?.map(|page| page.customers))
 }

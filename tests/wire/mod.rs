@@ -153,7 +153,7 @@ fn reading(n: u32) -> Reading {
         sure_pct: 97,
         language: *b"vi",
         personal: Personal(n as u8),
-        copy_of: (n % 3 == 0).then_some(MentionId(n)),
+        copy_of: n.is_multiple_of(3).then_some(MentionId(n)),
     }
 }
 

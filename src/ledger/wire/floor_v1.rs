@@ -26,10 +26,13 @@ const ROW_BYTES_MIN: usize = 1;
 type Secs = Option<u32>;
 
 #[derive(Serialize, Deserialize)]
-struct ConversationV1(
-    (u64, u32, Secs, Secs, Secs, Secs, Secs, Secs, Secs, u32),
-    (u32, u32, u32, (u32, u32), Option<u16>, u16, u16, u16, u8, u8),
-);
+struct ConversationV1(TimesV1, WhereV1);
+
+type TimesV1 = (u64, u32, Secs, Secs, Secs, Secs, Secs, Secs, Secs, u32);
+/// Amplified and audience come as a pair: tuples are no longer than serde knows them.
+type WhereV1 = (u32, u32, u32, (u32, u32), Option<u16>, u16, u16, u16, u8, u8);
+/// Counts, stages and kinds of one channel in one interval.
+type IntervalV1 = (u32, u16, [u32; 6], [u32; 5], [u32; 5]);
 
 #[derive(Serialize, Deserialize)]
 struct MentionV1((KeyV1, u64, u32, u32), (Option<u32>, Option<u32>, u16, Option<u16>, u8));
@@ -66,7 +69,7 @@ struct HouseV1 {
 /// What comes after them.
 #[derive(Serialize, Deserialize)]
 struct RestV1 {
-    intervals: Vec<(u32, u16, [u32; 6], [u32; 5], [u32; 5])>,
+    intervals: Vec<IntervalV1>,
     agent_intervals: Vec<(u32, u16, [u32; 3])>,
     waiting_by_minute: Vec<(u32, u32)>,
     spread: Vec<(u32, SpreadV1)>,
