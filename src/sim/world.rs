@@ -2,7 +2,7 @@
 //!
 //! The world never touches the floor. It reads it as an agent would read a screen, and sends inputs like everybody else.
 
-use super::company::{brand, customers};
+use super::company::{brand, known_customers};
 use super::day::Load;
 use super::network::FaultCounts;
 use super::people::{self, Shift};
@@ -10,7 +10,6 @@ use super::story::{self, Beat};
 use super::text::{INTENTS, Person, Texts};
 use super::truth::{Nature, Tale, Truth};
 use super::{Chance, Day, SimNetwork};
-use crate::connect::customers::CustomersFile;
 use crate::engine::{Engine, Input, Outcome};
 use crate::floor::{
     Actor, AgentId, Amplification, At, BeyondCapacity, Command, ConversationId, Floor, Incoming, IncomingAuthor,
