@@ -1,11 +1,11 @@
 //! Whoever joins, whenever, with however many followers: a forecast of finite figures in ordered bands.
 //!
 //! An input is a head of 16 bytes (beginning, followers of the author, threshold, and when to look) and ten bytes for
-//! each who joins.
+//! each who joins. One of 184 bytes or more is also taken for the numbers of a cascade that was kept, whatever they say.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use watchfloor::floor::{Amplification, At, Cascade, Join, JoinKind};
+use watchfloor::floor::{Amplification, At, Cascade, CascadeParts, Join, JoinKind};
 use watchfloor::limits::FORECAST_HOURS_MAX;
 use watchfloor::triage::viral::{Band, Effect, Forecast, answered_now, curve, forecast, next_level};
 
@@ -44,7 +44,21 @@ fuzz_target!(|bytes: &[u8]| {
         last = point.reach;
     }
     assert!(curve(&cascade, now, u32::MAX).len() <= FORECAST_HOURS_MAX as usize * 4 + 1);
+    if let Some(kept) = kept(bytes) {
+        figures(&forecast(&kept, moment(kept.newest(), &[head[13], head[14], head[15]]), threshold));
+    }
 });
+
+/// What a damaged store might hold: numbers that no joins could have left.
+fn kept(bytes: &[u8]) -> Option<Cascade> {
+    let words = bytes.as_chunks::<4>().0.get(..46)?;
+    let word = |i: usize| number(&words[i]);
+    Cascade::from_parts(&CascadeParts {
+        whole: std::array::from_fn(word),
+        wide: std::array::from_fn(|i| u64::from(word(18 + 2 * i)) << 32 | u64::from(word(19 + 2 * i))),
+        fading: std::array::from_fn(|i| f32::from_bits(word(28 + i))),
+    })
+}
 
 fn number(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0, |n, byte| n << 8 | u32::from(*byte))
@@ -95,7 +109,7 @@ fn ordered(band: Band) {
     assert!(band.low >= 0.0 && band.low <= band.mid && band.mid <= band.high && band.high.is_finite(), "{band:?}");
 }
 
-fn check(told: &Forecast, cascade: &Cascade) {
+fn figures(told: &Forecast) {
     for band in [told.r, told.size_final, told.reach_1h, told.reach_6h, told.reach_final] {
         ordered(band);
     }
@@ -107,10 +121,14 @@ fn check(told: &Forecast, cascade: &Cascade) {
     for longer in reach.windows(2) {
         assert!((0..3).all(|i| longer[0][i] <= longer[1][i] * (1.0 + 1e-12)), "a longer horizon has less: {told:?}");
     }
-    assert_eq!(told.size_now, cascade.carried());
-    assert!(told.size_final.low >= f64::from(told.size_now) * (1.0 - 1e-12), "{told:?}");
     assert!(told.p_threshold.is_none_or(|p| (0.0..=1.0).contains(&p)), "{told:?}");
     assert!(told.minutes_to_threshold.is_none_or(|minutes| minutes <= WEEK_MINUTES), "{told:?}");
-    assert!(told.drivers.iter().flatten().all(|driver| (0.0..=1.0).contains(&driver.share)), "{told:?}");
     assert!(told.factors.iter().flatten().all(|weighing| (-1.0..=1.0).contains(&weighing.share)), "{told:?}");
+}
+
+fn check(told: &Forecast, cascade: &Cascade) {
+    figures(told);
+    assert_eq!(told.size_now, cascade.carried());
+    assert!(told.size_final.low >= f64::from(told.size_now) * (1.0 - 1e-12), "{told:?}");
+    assert!(told.drivers.iter().flatten().all(|driver| (0.0..=1.0).contains(&driver.share)), "{told:?}");
 }
