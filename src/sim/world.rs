@@ -13,9 +13,8 @@ use super::{Chance, Day, SimNetwork};
 use crate::engine::{Engine, Input, Outcome};
 use crate::floor::{
     Actor, AgentId, Amplification, At, BeyondCapacity, Command, ConversationId, Floor, Incoming, IncomingAuthor,
-    IncomingKind, MentionKind, Owner, Presence, State, key_of,
+    IncomingKind, Kind, MentionKind, Overrule, Owner, Presence, State, Weights, key_of,
 };
-use crate::floor::{Kind, Overrule, Weights};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 mod hits;
@@ -317,9 +316,10 @@ impl World {
 
     /// The house before its doors open: what the brand is called, what a conversation costs, whom we know, and the team.
     fn introduce(&self) -> Vec<(Expect, Input)> {
-        let weights = Weights { handle_secs: self.day.handle_secs.round() as u32, ..Weights::default() };
+        let handle_secs = self.day.handle_secs.round() as u32;
+        let weights = Weights { handle_secs, ..Weights::default() };
         let house = [Command::SetBrand { brand: brand() }, Command::SetWeights { weights }];
-        let mut inputs: Vec<_> = house.into_iter().map(|command| (Expect::Nothing, asked(command))).collect();
+        let mut inputs: Vec<_> = house.into_iter().map(|c| (Expect::Nothing, asked(c))).collect();
         inputs.extend(known_customers().map(|page| (Expect::Nothing, Input::Customers(page))));
         let team = self.texts.team.iter().take(self.day.team);
         let team = team.enumerate().map(|(n, member)| {
