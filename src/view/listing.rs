@@ -97,17 +97,20 @@ pub enum Sort {
     Amplified,
     /// Influence of the author, most first.
     Influence,
+    /// People times minutes that it stood unanswered in public, most first; nothing once it is answered.
+    Exposure,
 }
 
 impl Sort {
     /// In the order of the menu.
-    pub const ALL: [Sort; 8] = [
+    pub const ALL: [Sort; 9] = [
         Sort::Turn,
         Sort::Cost,
         Sort::Due,
         Sort::Waiting,
         Sort::Reach,
         Sort::Influence,
+        Sort::Exposure,
         Sort::Touched,
         Sort::Amplified,
     ];
@@ -123,6 +126,7 @@ impl Sort {
             Sort::Touched => "newest",
             Sort::Amplified => "reshares and likes",
             Sort::Influence => "influence",
+            Sort::Exposure => "minutes unanswered × people",
         }
     }
 }

@@ -49,7 +49,7 @@ fn is_spreading(spread: &Spread, now: At) -> bool {
 /// Whether the answer of a question, or its order, changes although nothing happens.
 pub fn changes_with_time(floor: &Floor, query: &Query) -> bool {
     let by_cost = query.sort == Sort::Cost || query.sort == Sort::Turn && floor.priority_since().is_some();
-    by_cost || matches!(query.chip, Chip::Next15Min | Chip::Spreading)
+    by_cost || query.sort == Sort::Exposure || matches!(query.chip, Chip::Next15Min | Chip::Spreading)
 }
 
 /// How many are in each set.
@@ -154,6 +154,10 @@ fn place(floor: &Floor, query: &Query, id: ConversationId, now: At) -> (u64, u32
     };
     let place = match sort {
         Sort::Cost => (most_is_small(row.map_or(0, |c| cost_milli(floor, id, c, now))), id.0),
+        Sort::Exposure => {
+            let seen = floor.exposure_of(id).value(now);
+            (most_is_small(u64::try_from(seen).unwrap_or(u64::MAX)), id.0)
+        }
         Sort::Influence => (most_is_small(row.map_or(0, |c| u64::from(influence_points(floor, id, c)))), id.0),
         Sort::Due => (first_is_small(row.and_then(next_due).map(|(at, _)| at)), id.0),
         Sort::Turn | Sort::Waiting => (first_is_small(row.and_then(|c| c.waiting_since)), id.0),
