@@ -103,7 +103,7 @@ pub struct Weighing {
 pub struct Forecast {
     /// What it rests on.
     pub basis: Basis,
-    /// How worried to be, seen alone; [`next_level`] keeps it from flickering.
+    /// How worried to be, seen alone; [`next_level`](super::next_level) keeps it from flickering.
     pub level: Level,
     /// Whether nobody has joined for so long that the level falls at once ([`super::QUIET_SECS`]).
     pub quiet: bool,

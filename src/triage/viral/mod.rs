@@ -13,7 +13,7 @@
 //! assert_eq!(next_level(Level::Calm, &alarm), Level::Alarm);
 //! ```
 //!
-//! [`seismic`] is the self-exciting model, [`forecast()`] what the desk is told. Everything is a pure function of a
+//! `seismic` is the self-exciting model, [`forecast()`] what the desk is told. Everything is a pure function of a
 //! [`crate::floor::Cascade`] and a moment: no clock is read, no history is kept, no chance is drawn.
 
 mod alerts;
