@@ -3,7 +3,6 @@
 mod both_ways;
 mod cost;
 mod expected;
-mod exposure;
 mod influence;
 mod load;
 mod numenta;
@@ -22,7 +21,6 @@ pub use cost::{
     points, priority, promise_milli,
 };
 pub use expected::{Dispersion, Expected, WeekMinute};
-pub use exposure::{Audience, Exposure, exposure_words};
 pub use influence::{Influence, InfluenceOf, Term, TermKind, influence, log10_milli};
 pub use load::{LOAD_INTERVAL_SECS, Load, Mode, Offered, load, mode_words, next_mode};
 pub use numenta::{Numenta, Scored, numenta, numenta_at, windowed_gaussian};

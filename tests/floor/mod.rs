@@ -2,6 +2,7 @@
 
 mod clocks;
 pub mod days;
+mod exposure;
 pub mod figures;
 mod late;
 mod laws;

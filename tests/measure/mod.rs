@@ -2,7 +2,6 @@
 
 mod both_ways;
 mod cost;
-mod exposure;
 mod influence;
 mod load;
 mod records;
