@@ -11,7 +11,7 @@ use crate::floor::{
 use crate::limits;
 use crate::measure::{self, Hours, Job, Load, Mode, Offered, Servers};
 use crate::triage::text::Scratch;
-use crate::triage::{self, Delta, Model, Reader, viral};
+use crate::triage::{Delta, Model, Reader, viral};
 use crate::view::made;
 use crate::view::{Because, Moment, Snapshot};
 use jiff::tz::TimeZone;
@@ -72,16 +72,7 @@ impl Watch {
 
     /// Reads what somebody said.
     pub(super) fn read(&mut self, said: &Said<'_>) -> Reading {
-        self.reader.read(&triage::Said {
-            text: said.text,
-            at: said.at,
-            mention: said.mention,
-            author: said.author,
-            kind: said.kind,
-            to_us: said.to_us,
-            answers_us: said.goes_on,
-            followers: said.followers,
-        })
+        self.reader.read(said)
     }
 
     /// Lets the reader know what the floor knows by now.
@@ -126,7 +117,7 @@ impl Watch {
         let (Some(row), Some(reading)) = (floor.mentions().get(id), floor.mentions().reading(id)) else {
             return Vec::new();
         };
-        let said = triage::Said {
+        let said = Said {
             text,
             at: row.at,
             mention: id,

@@ -101,10 +101,17 @@ pub struct Said<'a> {
     pub kind: MentionKind,
     /// Names an account of ours, answers us, is private, or stands under a post of ours.
     pub to_us: bool,
-    /// Belongs to a conversation that was there before.
-    pub goes_on: bool,
+    /// Whether it goes on in a conversation that was there before.
+    pub answers_us: bool,
     /// How many follow the author, if it is known.
     pub followers: Option<u32>,
+}
+
+impl Said<'_> {
+    /// Whether nobody else sees it.
+    pub fn private(&self) -> bool {
+        self.kind == MentionKind::Direct
+    }
 }
 
 /// What triage reads in what a customer wrote; `None` when nothing reads.
@@ -289,7 +296,7 @@ impl<'a> Desk<'a> {
                     || named.is_some()
                     || kind == MentionKind::Direct
                     || parent.is_some_and(|p| p.ours),
-                goes_on: parent.is_some_and(|p| p.conversation.is_some()) || child.is_some(),
+                answers_us: parent.is_some_and(|p| p.conversation.is_some()) || child.is_some(),
                 followers: incoming.author.followers,
             })
         });

@@ -34,12 +34,13 @@ mod table;
 pub mod text;
 mod train;
 
+pub use crate::floor::Said;
 pub use crate::floor::{Lesson, LessonHead};
 pub use evaluate::{ClassScore, Evaluation, evaluate, judge};
 pub use explain::{Explanation, Reason};
 pub use lesson::Delta;
 pub use model::{HEADS, Head, Model, ModelError, Scores};
-pub use reader::{Reader, Said};
+pub use reader::Reader;
 pub use ship::{CLASSES, Sources, learn};
 pub use table::{Table, TableError, read_table};
 pub use train::train;

@@ -10,37 +10,7 @@ use super::text::Scratch;
 use super::verdict::{Known, kind_and_intent, lane, rule};
 use super::words::Folded;
 use super::{language, personal};
-use crate::floor::{
-    At, AuthorId, Brand, Cues, Intent, Kind, Lane, MentionId, MentionKind, Reading, Reason, Stage, Verdict,
-};
-
-/// Something that a customer or a stranger wrote, and what the floor knows of it before its words are read.
-#[derive(Clone, Copy, Debug)]
-pub struct Said<'a> {
-    /// The words.
-    pub text: &'a str,
-    /// When it was written.
-    pub at: At,
-    /// Its name on the floor.
-    pub mention: MentionId,
-    /// Who wrote it.
-    pub author: AuthorId,
-    /// What kind of thing it is.
-    pub kind: MentionKind,
-    /// Whether the network says that it is addressed to us. A handle of ours in the words is found by the reader.
-    pub to_us: bool,
-    /// Whether it goes on in a conversation with us.
-    pub answers_us: bool,
-    /// How many follow the author, if it is known.
-    pub followers: Option<u32>,
-}
-
-impl Said<'_> {
-    /// Whether nobody else sees it.
-    pub fn private(&self) -> bool {
-        self.kind == MentionKind::Direct
-    }
-}
+use crate::floor::{Brand, Cues, Intent, Kind, Lane, MentionId, Reading, Reason, Said, Stage, Verdict};
 
 /// Reads mentions one after another. All but the copies is a function of the text, the brand and the model alone; the
 /// copies are those of the last hour, and a new reader knows of none.

@@ -1,12 +1,12 @@
 //! Why a mention stands where it stands, in sentences with figures.
 
 use super::cues::Says;
-use super::reader::{Reader, Said, percent, spam};
+use super::reader::{Reader, percent, spam};
 use super::spam::Shape;
 use super::text::Scratch;
 use super::words::Folded;
 use super::{language, verdict};
-use crate::floor::{Reading, Reason, Stage};
+use crate::floor::{Reading, Reason, Said, Stage};
 
 /// The model's question, and its answer, that are about spam.
 const SPAM_HEAD: usize = 0;
