@@ -109,7 +109,8 @@ impl Watch {
 
     /// Forgets what was read of pages that were not kept: their mentions have no names, and others will get them.
     pub(super) fn forget(&mut self) {
-        (self.reader, self.knows, self.recent, self.seen) = (Reader::new(), None, None, 0);
+        self.reader.forget_copies();
+        (self.recent, self.seen) = (None, 0);
     }
 
     /// Why a mention with these words stands where its reading says.

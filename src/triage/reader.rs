@@ -94,6 +94,11 @@ impl Reader {
         self.own_model.as_deref().unwrap_or_else(|| Model::shipped())
     }
 
+    /// Knows of no copies any more; names, handles and lessons stay.
+    pub fn forget_copies(&mut self) {
+        self.window = Window::default();
+    }
+
     /// Copies of a mention that were seen while it was remembered.
     pub fn copies(&self, mention: MentionId) -> u32 {
         self.window.copies(mention)
