@@ -3,7 +3,7 @@
 //! [`Floor::apply`] is total: any list of facts, whole or with parts left out because the past is looked at, gives a floor.
 
 use super::changes::Changes;
-use super::conversation::{FIRST_RESPONSE_BREACHED, RESOLUTION_BREACHED};
+use super::conversation::{ASKED, FIRST_RESPONSE_BREACHED, RESOLUTION_BREACHED};
 use super::index::{Index, Keys};
 use super::spread::Spread;
 use super::tables::{Authors, Mentions};
@@ -396,7 +396,13 @@ impl Floor {
         let (first_secs, resolution_secs) = self.promised_secs(&before);
         match event {
             Event::Assigned { to, .. } => {
-                self.change(id, |c| c.assign(*to));
+                self.change(id, |c| {
+                    if to.is_some() && !c.has(ASKED) && c.state != State::Resolved {
+                        // Who gives it to somebody says that it needs an answer, since it was written.
+                        c.customer_wrote(c.opened_at, false, first_secs, resolution_secs);
+                    }
+                    c.assign(*to);
+                });
                 if let Some(agent) = to.and_then(|a| self.agents.get_mut(a.index())) {
                     agent.last_assigned = Some(at);
                 }

@@ -5,8 +5,8 @@ use crate::day::{Day, at, page, post};
 use proptest::prelude::*;
 use watchfloor::engine::{Failed, Fetched, Input};
 use watchfloor::floor::{
-    Actor, AgentId, Amplification, BeyondCapacity, ChannelId, Command, ConversationId, Incoming, IncomingKind,
-    MentionKind, Presence, Unreadable,
+    Actor, AgentId, Amplification, BeyondCapacity, ChannelId, Command, ConversationId, Incoming, IncomingKind, Kind,
+    MentionKind, Overrule, Presence, Unreadable,
 };
 
 /// Something that happens on a random day.
@@ -85,11 +85,30 @@ fn commands() -> impl Strategy<Value = Command> {
 }
 
 pub fn steps() -> impl Strategy<Value = Vec<Step>> {
+    steps_of(commands().boxed())
+}
+
+/// The same days, with people who say of some conversations that nobody waits in them, or that somebody does.
+pub fn overruled_steps() -> impl Strategy<Value = Vec<Step>> {
+    let ids = || proptest::collection::vec((0..8u32).prop_map(ConversationId), 0..5);
+    let said = prop_oneof![
+        Just(Overrule::Spam),
+        Just(Overrule::Watch(Kind::Praise)),
+        Just(Overrule::Respond(Kind::Complaint))
+    ];
+    let overrules = prop_oneof![
+        3 => (ids(), said).prop_map(|(conversations, to)| Command::Overrule { conversations, to, lessons: Vec::new() }),
+        1 => ids().prop_map(|conversations| Command::TakeBackOverrule { conversations }),
+    ];
+    steps_of(prop_oneof![4 => commands(), 1 => overrules].boxed())
+}
+
+fn steps_of(commands: BoxedStrategy<Command>) -> impl Strategy<Value = Vec<Step>> {
     let read = (0..2u8, proptest::collection::vec(items(), 0..8), proptest::option::weighted(0.1, 0..3u8))
         .prop_map(|(channel, mentions, nonsense)| Step::Read { channel, mentions, nonsense });
     let step = prop_oneof![
         6 => read,
-        8 => commands().prop_map(Step::Ask),
+        8 => commands.prop_map(Step::Ask),
         1 => Just(Step::Failed),
         5 => prop_oneof![1..120u32, 1..4000u32].prop_map(Step::Pass),
     ];
