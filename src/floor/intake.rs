@@ -123,6 +123,10 @@ pub fn intake(floor: &Floor, arrived: &Arrived<'_>, now: At, reads: Reads<'_>) -
     let mut order: Vec<&Incoming> = arrived.mentions.iter().collect();
     // What carries comes after what is carried, when both were written in the same second or arrive out of order.
     order.sort_by_key(|m| (matches!(m.what, IncomingKind::Amplified(_)), m.at));
+    // A question is addressed to an account of ours also where that account is first seen in its answer.
+    for ours in order.iter().filter(|m| m.author.ours && matches!(m.what, IncomingKind::Written { .. })) {
+        desk.own_handle(&ours.author.name);
+    }
     for incoming in order {
         desk.take(incoming);
     }
