@@ -179,3 +179,7 @@ pub const COMMAND_LESSONS_MAX: usize = 100;
 pub const TRIAGE_ANSWERS_KEPT_MAX: usize = 1 << 20;
 /// Mentions that `triage` lists in its answer; `--out` writes all of them.
 pub const TRIAGE_LIST_MAX: usize = 10_000;
+/// Groups that one agent belongs to.
+pub const AGENT_GROUPS_MAX: usize = 16;
+/// Shifts in the roster of one agent: a year of two a day. More is refused.
+pub const AGENT_SHIFTS_MAX: usize = 800;

@@ -1,6 +1,6 @@
 //! Somebody who answers.
 
-use super::{At, ConversationId};
+use super::{At, ConversationId, Profile, Shift};
 
 /// Whether an agent can take work, as people say it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,6 +47,10 @@ pub struct Agent {
     pub last_assigned: Option<At>,
     /// Conversations they resolved, ever.
     pub resolved: u32,
+    /// Where they belong, and whether the queue is theirs.
+    pub profile: Profile,
+    /// When they work, earliest first; none overlap. Empty when nobody has made a roster for them.
+    pub shifts: Vec<Shift>,
 }
 
 impl Agent {

@@ -1,6 +1,6 @@
 //! Alerts: one a cause, with a level, how grave it is, how long it lasts, and what people did about it.
 
-use super::{At, ChannelId, ConversationId};
+use super::{At, ChannelId, ConversationId, EscalationId, HandleId};
 use crate::limits;
 use std::collections::BTreeMap;
 
@@ -17,6 +17,20 @@ pub enum Cause {
     Spike(ChannelId),
     /// Far less.
     Silence(ChannelId),
+    /// Somebody waits and nobody is on duty.
+    Unstaffed,
+    /// A conversation that needs an answer has not moved for too long, or has neither owner nor clock.
+    Stuck(ConversationId),
+    /// The last rung of a ladder let its time pass.
+    Ladder(EscalationId),
+    /// A hand-off came back unaccepted.
+    HandoffBack(ConversationId),
+    /// Answers of an account of ours are too much alike.
+    Alike(HandleId),
+    /// Too many are sent to another channel.
+    Switching,
+    /// A figure of the board passed the threshold that somebody set for it: the place of the rule.
+    Threshold(u16),
 }
 
 /// How sure an alert is.

@@ -221,6 +221,13 @@ impl Floor {
 
     /// When the next promise runs out or something comes back, if ever.
     pub fn next_deadline(&self) -> Option<At> {
-        self.index.next_deadline()
+        let rooms = [
+            super::promise::next_deadline(self),
+            super::people::next_deadline(self),
+            super::escalation::next_deadline(self),
+            super::handoff::next_deadline(self),
+            super::desk::next_deadline(self),
+        ];
+        rooms.into_iter().chain([self.index.next_deadline()]).flatten().min()
     }
 }

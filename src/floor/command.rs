@@ -1,6 +1,9 @@
 //! All that a person may ask of the floor, and all the ways in which it may say no.
 
-use super::{AgentId, AlertId, At, Brand, ChannelId, ConversationId, Lesson, Overrule, Presence, Weights};
+use super::{
+    AgentId, AlertId, At, Brand, ChannelId, ConversationId, DeskCommand, EscalationCommand, HandoffCommand, Lesson,
+    Overrule, PeopleCommand, Presence, PromiseCommand, Weights,
+};
 
 /// A wish of the person at the desk. It becomes facts, or a [`Refusal`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,6 +126,16 @@ pub enum Command {
         /// Any of its conversations.
         conversation: ConversationId,
     },
+    /// Change hours and promises.
+    Promise(PromiseCommand),
+    /// Something about the people who answer.
+    People(PeopleCommand),
+    /// Raise something, or do something about what was raised.
+    Escalation(EscalationCommand),
+    /// Say something, or hand something off.
+    Handoff(HandoffCommand),
+    /// Something about the desks of this floor.
+    Desk(DeskCommand),
 }
 
 /// What to do when an assignment goes over an agent's capacity.

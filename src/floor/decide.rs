@@ -5,6 +5,7 @@ use super::{
     AgentId, At, BeyondCapacity, Changed, ChannelId, Command, Conversation, ConversationId, Event, Floor, Presence,
     RESOLUTION_PRESET_SECS, Refusal, State, first_response_preset_secs,
 };
+use super::{desk, escalation, handoff, people, promise};
 use crate::limits;
 
 /// The facts about one thing, and what they were decided on.
@@ -61,6 +62,11 @@ pub fn decide(floor: &Floor, command: &Command, now: At) -> Result<Decided, Refu
         Command::EscalateAlert { alert: id } => alert(floor, *id, Event::AlertEscalated { alert: *id }, now),
         Command::JoinCase { conversations } => join_case(floor, conversations),
         Command::PartCase { conversation } => part_case(floor, *conversation),
+        Command::Promise(command) => promise::decide(floor, command, now),
+        Command::People(command) => people::decide(floor, command, now),
+        Command::Escalation(command) => escalation::decide(floor, command, now),
+        Command::Handoff(command) => handoff::decide(floor, command, now),
+        Command::Desk(command) => desk::decide(floor, command, now),
     }
 }
 

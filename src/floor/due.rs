@@ -18,6 +18,11 @@ pub fn due(floor: &Floor, now: At, count_max: usize) -> Vec<Event> {
     let back = index.snoozed.iter().take_while(|(at, _)| *at <= now).take(count_max);
     let woken = back.map(|(at, conversation)| (*at, Event::Woken { conversation: *conversation }));
     let mut events: Vec<_> = first.chain(resolution).chain(woken).collect();
+    events.extend(super::promise::due(floor, now, count_max));
+    events.extend(super::people::due(floor, now, count_max));
+    events.extend(super::escalation::due(floor, now, count_max));
+    events.extend(super::handoff::due(floor, now, count_max));
+    events.extend(super::desk::due(floor, now, count_max));
     events.sort_by_key(|(at, _)| *at);
     events.truncate(count_max);
     events.into_iter().map(|(_, event)| event).collect()

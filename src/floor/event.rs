@@ -1,8 +1,9 @@
 //! All that can happen on a floor. The floor is the fold of these.
 
 use super::{
-    AgentId, AlertId, Amplification, At, AuthorId, Brand, Cause, ChannelId, ConversationId, Customer, HandleId, Lesson,
-    Level, Match, MentionId, MentionKind, Overrule, Presence, Reading, SourceId, SourceKind, State, Weights,
+    AgentId, AlertId, Amplification, At, AuthorId, Brand, Cause, ChannelId, ConversationId, Customer, DeskEvent,
+    EscalationEvent, HandleId, HandoffEvent, Lesson, Level, Match, MentionId, MentionKind, Overrule, PeopleEvent,
+    Presence, PromiseEvent, Reading, SourceId, SourceKind, State, Weights,
 };
 
 /// Who or what made a decision.
@@ -139,6 +140,16 @@ pub enum Event {
     CaseJoined { conversation: ConversationId, lead: ConversationId },
     /// A conversation stands alone again.
     CaseParted { conversation: ConversationId },
+    /// Hours and promises.
+    Promise(PromiseEvent),
+    /// The people who answer.
+    People(PeopleEvent),
+    /// What is raised to those above.
+    Escalation(EscalationEvent),
+    /// What we say, and where it goes on.
+    Handoff(HandoffEvent),
+    /// The desks of this floor.
+    Desk(DeskEvent),
 }
 
 /// The part of a conversation that decisions change.

@@ -54,3 +54,11 @@ id!(
     /// A customer of ours.
     CustomerId(u32)
 );
+id!(
+    /// Hours in which we are open.
+    CalendarId(u16)
+);
+id!(
+    /// Something that was raised to those above.
+    EscalationId(u32)
+);

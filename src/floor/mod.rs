@@ -21,10 +21,13 @@ pub mod conversation;
 pub mod customer;
 mod decide;
 mod decide_watch;
+pub mod desk;
 mod due;
 mod durations;
+pub mod escalation;
 mod event;
 mod exposure;
+pub mod handoff;
 mod id;
 mod index;
 mod intake;
@@ -32,6 +35,8 @@ mod lesson;
 mod mention;
 mod overrule;
 mod parts;
+pub mod people;
+pub mod promise;
 mod reading;
 mod spread;
 mod state;
@@ -54,17 +59,24 @@ pub use customer::{
     email_key, emails_in, joining, match_author, matters,
 };
 pub use decide::{Decided, Draft, channel_added, decide};
+pub use desk::{DeskCommand, DeskEvent, Desks};
 pub use due::due;
 pub use durations::Durations;
+pub use escalation::{EscalationCommand, EscalationEvent, Escalations};
 pub use event::{Actor, Decision, Event, Standing};
 pub use exposure::Exposure;
-pub use id::{AgentId, AuthorId, ChannelId, ConversationId, CustomerId, HandleId, MentionId, SourceId};
+pub use handoff::{HandoffCommand, HandoffEvent, Handoffs};
+pub use id::{
+    AgentId, AuthorId, CalendarId, ChannelId, ConversationId, CustomerId, EscalationId, HandleId, MentionId, SourceId,
+};
 pub use index::{ByMoment, Index};
 pub use intake::{Arrived, Intake, Orphan, Reads, Said, Unreadable, Words, intake};
 pub use lesson::{Lesson, LessonHead};
 pub use mention::{Amplification, Incoming, IncomingAuthor, IncomingKind, MentionKind};
 pub use overrule::Overruled;
 pub use parts::Parts;
+pub use people::{PeopleCommand, PeopleEvent, Profile, Shift};
+pub use promise::{PromiseCommand, PromiseEvent, Promises};
 pub use reading::{Cues, Intent, Kind, Lane, Overrule, Personal, Reading, Reason, Stage, Verdict};
 pub use spread::{SPREAD_MINUTES, Spread};
 pub use state::{Changed, Floor, Quarantined, Undoable};

@@ -52,6 +52,10 @@ pub struct Parts {
     pub priority_since: Option<(At, u32)>,
     pub cases: BTreeMap<ConversationId, ConversationId>,
     pub parted: BTreeSet<ConversationId>,
+    pub promises: super::Promises,
+    pub escalations: super::Escalations,
+    pub handoffs: super::Handoffs,
+    pub desks: super::Desks,
 }
 
 impl Floor {
@@ -75,6 +79,10 @@ impl Floor {
                 ..Tally::default()
             },
             spread: parts.spread,
+            promises: parts.promises,
+            escalations: parts.escalations,
+            handoffs: parts.handoffs,
+            desks: parts.desks,
             signals: parts.signals.into_iter().collect(),
             orphans: parts.orphans,
             heads: parts.heads,

@@ -86,6 +86,10 @@ pub struct Floor {
     pub(crate) overruled: VecDeque<Overruled>,
     pub(crate) lessons_version: u64,
     pub(crate) alerts: Alerts,
+    pub(crate) promises: super::Promises,
+    pub(crate) escalations: super::Escalations,
+    pub(crate) handoffs: super::Handoffs,
+    pub(crate) desks: super::Desks,
     /// Since when order matters, and the load that it began with.
     pub(crate) priority_since: Option<(At, u32)>,
     /// The conversation that leads the case of each part.
@@ -189,6 +193,11 @@ impl Floor {
             | Event::FirstResponseBreached { .. }
             | Event::ResolutionBreached { .. } => self.apply_standing(seq, at, decision, event),
             Event::CaseJoined { .. } | Event::CaseParted { .. } => self.apply_case(event),
+            Event::Promise(event) => self.apply_promise(seq, at, decision, event),
+            Event::People(event) => self.apply_people(seq, at, decision, event),
+            Event::Escalation(event) => self.apply_escalation(seq, at, decision, event),
+            Event::Handoff(event) => self.apply_handoff(seq, at, decision, event),
+            Event::Desk(event) => self.apply_desk(seq, at, decision, event),
             _ => self.apply_house(seq, at, event),
         }
         let waiting = self.index.waiting.len();
@@ -227,6 +236,8 @@ impl Floor {
                     holds: Default::default(),
                     last_assigned: None,
                     resolved: 0,
+                    profile: super::Profile::default(),
+                    shifts: Vec::new(),
                 };
                 put(&mut self.agents, agent.index(), row);
             }
@@ -430,16 +441,21 @@ impl Floor {
             _ => {}
         }
         if decision.group != 0 {
-            self.change(id, |c| {
-                c.version = seq;
-                c.touched_at = c.touched_at.max(at);
-            });
+            self.decided(id, seq, at);
             if decision.by == Actor::Desk && !matches!(event, Event::Restored { .. }) {
                 let (base, mentions) = (before.version, before.mentions);
                 let changed = Changed { conversation: id, before: standing, base, version: seq, mentions };
                 self.remember(decision.group, changed);
             }
         }
+    }
+
+    /// A decision under the key of a conversation is its newest: the next one must know of it.
+    pub(super) fn decided(&mut self, id: ConversationId, seq: u64, at: At) {
+        self.change(id, |c| {
+            c.version = seq;
+            c.touched_at = c.touched_at.max(at);
+        });
     }
 
     /// Closes a conversation with all that is one case with it, and counts it for whoever had it.

@@ -8,8 +8,8 @@ use super::screen::Screen;
 use super::selection::Step;
 use super::settings::ThemeChoice;
 use crate::floor::{
-    AgentId, AlertId, At, BeyondCapacity, Brand, ChannelId, ConversationId, Kind, Overrule, Presence, Stage, State,
-    Verdict, Weights,
+    AgentId, AlertId, At, BeyondCapacity, Brand, ChannelId, Command, ConversationId, Kind, Overrule, Presence, Stage,
+    State, Verdict, Weights,
 };
 use crate::view::{Chip, Moment, Sample, Snapshot, Sort};
 use std::path::PathBuf;
@@ -290,6 +290,8 @@ pub enum Action {
     Judge(Judged),
     /// Let what triage read of a conversation stand again.
     LetStand(ConversationId),
+    /// What a screen asks for in full; the words are those of its button.
+    Do(&'static str, Command),
 }
 
 impl Action {
@@ -386,6 +388,7 @@ impl Action {
             Action::Judge(Judged::Spam) => "The sample is spam",
             Action::Judge(Judged::Elsewhere) => "The sample is not about us",
             Action::LetStand(_) => "Take back what was said against triage",
+            Action::Do(words, _) => words,
             _ => "",
         };
         fixed.to_owned()
@@ -415,7 +418,7 @@ impl Action {
             A::AskImport | A::Import(_) | A::ImportMapped(..) | A::DropMapping | A::Cancel(_) => Scope::Sources,
             A::Theme(_) | A::Scale(_) | A::AskChannel | A::AddChannel(_) | A::Promise(..) => Scope::Settings,
             A::Show(_) | A::Palette | A::Keys | A::Back | A::Board | A::Look(_) | A::Undo => Scope::Everywhere,
-            A::StartEmpty | A::Rehearse(..) | A::Speed(_) => Scope::Everywhere,
+            A::StartEmpty | A::Rehearse(..) | A::Speed(_) | A::Do(..) => Scope::Everywhere,
             A::InfluenceMin(_) | A::AskOverrule(_) | A::Overrule(..) | A::TakeBackOverrule(_) => Scope::Floor,
             A::JoinCase(_) | A::PartCase(_) => Scope::Floor,
             A::SetBrand(_) | A::SetWeights(_) | A::AskCustomers | A::ImportCustomers(_) => Scope::Settings,
@@ -460,7 +463,7 @@ impl Action {
             Action::PartCase(of) => decides(snapshot).and(some(desk, of)).and(in_case(snapshot, desk, of)),
             Action::SetBrand(_) | Action::SetWeights(_) => decides(snapshot),
             Action::AcknowledgeAlert(_) | Action::SnoozeAlert(..) | Action::EscalateAlert(_) => decides(snapshot),
-            Action::LetStand(_) => decides(snapshot),
+            Action::LetStand(_) | Action::Do(..) => decides(snapshot),
             Action::OpenSample => desk.sample(snapshot).map(|_| ()).ok_or(NO_SAMPLE),
             Action::Judge(judged) => decides(snapshot).and(match desk.sample(snapshot) {
                 None => Err(NO_SAMPLE),

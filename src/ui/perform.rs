@@ -145,6 +145,7 @@ fn triage_command(desk: &Desk, snapshot: &Snapshot, action: &Action) -> Option<C
             Command::Overrule { conversations: vec![sample.conversation], to: judged.of(sample), lessons: Vec::new() }
         }
         Action::LetStand(id) => Command::TakeBackOverrule { conversations: vec![*id] },
+        Action::Do(_, command) => command.clone(),
         _ => return None,
     })
 }

@@ -1,6 +1,11 @@
 //! Version 1 of the facts.
 
 use super::Fault;
+use super::desk_v1::DeskV1;
+use super::escalation_v1::EscalationV1;
+use super::handoff_v1::HandoffV1;
+use super::people_v1::PeopleV1;
+use super::promise_v1::PromiseV1;
 use super::reading_v1::ReadingV1;
 use super::watch_v1::WatchV1;
 use crate::floor::{
@@ -69,6 +74,11 @@ enum EventV1 {
     FirstResponseBreached(u32, u32),
     ResolutionBreached(u32, u32),
     Watch(WatchV1),
+    Promise(PromiseV1),
+    People(PeopleV1),
+    Escalation(EscalationV1),
+    Handoff(HandoffV1),
+    Desk(DeskV1),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -260,6 +270,11 @@ impl From<&Event> for EventV1 {
             | Event::ModeChanged { .. }
             | Event::CaseJoined { .. }
             | Event::CaseParted { .. } => EventV1::Watch(WatchV1::of(event)),
+            Event::Promise(event) => EventV1::Promise(event.into()),
+            Event::People(event) => EventV1::People(event.into()),
+            Event::Escalation(event) => EventV1::Escalation(event.into()),
+            Event::Handoff(event) => EventV1::Handoff(event.into()),
+            Event::Desk(event) => EventV1::Desk(event.into()),
         }
     }
 }
@@ -368,6 +383,11 @@ impl EventV1 {
             },
             EventV1::SourceFailed(source, reason) => Event::SourceFailed { source: SourceId(source), reason },
             EventV1::Watch(watch) => watch.into_floor()?,
+            EventV1::Promise(event) => Event::Promise(event.into_floor()?),
+            EventV1::People(event) => Event::People(event.into_floor()?),
+            EventV1::Escalation(event) => Event::Escalation(event.into_floor()?),
+            EventV1::Handoff(event) => Event::Handoff(event.into_floor()?),
+            EventV1::Desk(event) => Event::Desk(event.into_floor()?),
             standing => standing.into_standing()?,
         })
     }

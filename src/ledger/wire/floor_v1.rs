@@ -3,10 +3,15 @@
 //! The long tables are written and read row by row, so that a floor of a million conversations is never in memory twice.
 
 use super::Fault;
+use super::desk_v1::DesksV1;
+use super::escalation_v1::EscalationsV1;
 use super::event_v1::{
     KeyV1, StandingV1, amplification, amplification_number, at, kind, kind_number, presence, presence_number, secs,
     source_kind, source_number, state, state_number,
 };
+use super::handoff_v1::HandoffsV1;
+use super::people_v1::{ProfileV1, ShiftV1, shifts, shifts_v1};
+use super::promise_v1::PromisesV1;
 use super::reading_v1::ReadingV1;
 use super::watch_v1::{AlertV1, BrandV1, CustomerV1, LessonV1, MatchV1, OverruleV1, WeightsV1};
 use crate::floor::tally::{AgentInterval, Interval, IntervalId};
@@ -44,7 +49,7 @@ struct AuthorV1<'a>(KeyV1, &'a str, Option<u32>, u16, bool);
 struct SourceV1((String, u8, String), (u64, u64, u64, u64), (Secs, Secs, Secs, Option<String>, bool));
 
 #[derive(Serialize, Deserialize)]
-struct AgentV1((String, Vec<String>, Vec<String>, u16), (u8, String, u32, Secs, u32));
+struct AgentV1((String, Vec<String>, Vec<String>, u16), (u8, String, u32, Secs, u32), (ProfileV1, Vec<ShiftV1>));
 
 #[derive(Serialize, Deserialize)]
 struct SpreadV1(u32, u32, u32, u64, Vec<(u32, u32, u64)>, Secs, CascadeV1, (u64, u128));
@@ -79,7 +84,11 @@ struct RestV1 {
     undo: Vec<UndoV1>,
     quarantine: Vec<(u16, String, String, u64, u16, u32)>,
     watch: WatchRestV1,
+    rooms: RoomsV1,
 }
+
+/// Promises, escalations, hand-offs, desks.
+type RoomsV1 = (PromisesV1, EscalationsV1, HandoffsV1, DesksV1);
 
 type OverruledV1 = (u64, u32, OverruleV1, u32, Vec<(u32, Option<ReadingV1>)>, Vec<LessonV1>);
 
@@ -221,13 +230,18 @@ impl From<&Agent> for AgentV1 {
         AgentV1(
             (a.name.clone(), a.skills.clone(), a.languages.clone(), a.capacity),
             (presence_number(a.presence), a.reason.clone(), secs(a.since), a.last_assigned.map(secs), a.resolved),
+            ((&a.profile).into(), shifts_v1(&a.shifts)),
         )
     }
 }
 
 impl AgentV1 {
     fn into_floor(self) -> Result<Agent, Fault> {
-        let AgentV1((name, skills, languages, capacity), (number, reason, since, last_assigned, resolved)) = self;
+        let AgentV1(
+            (name, skills, languages, capacity),
+            (number, reason, since, last_assigned, resolved),
+            (profile, kept),
+        ) = self;
         Ok(Agent {
             name,
             skills,
@@ -239,6 +253,8 @@ impl AgentV1 {
             holds: Default::default(), // computed from the rows
             last_assigned: at_opt(last_assigned)?,
             resolved,
+            profile: profile.into_floor(),
+            shifts: shifts(kept)?,
         })
     }
 }
@@ -401,6 +417,7 @@ impl From<&Floor> for RestV1 {
                 .map(|q| (q.source.0, q.place.clone(), q.reason.clone(), q.page, q.slot, secs(q.at)))
                 .collect(),
             watch: WatchRestV1::from(f),
+            rooms: ((&f.promises).into(), (&f.escalations).into(), (&f.handoffs).into(), (&f.desks).into()),
         }
     }
 }
@@ -455,6 +472,9 @@ impl RestV1 {
             parts.undo.push_back(Undoable { group, changed });
         }
         self.watch.into_parts(parts)?;
+        let (promises, escalations, handoffs, desks) = self.rooms;
+        (parts.promises, parts.escalations) = (promises.into_floor()?, escalations.into_floor()?);
+        (parts.handoffs, parts.desks) = (handoffs.into_floor()?, desks.into_floor()?);
         for (source, place, reason, page, slot, t) in self.quarantine {
             let source = SourceId(source);
             parts.quarantine.push_back(Quarantined { source, place, reason, page, slot, at: at(t)? });

@@ -4,8 +4,13 @@
 //! released lie beside the tests. A version is only added to at its end: a variant keeps its number, a field its place.
 //! The first byte is the version; the rest is postcard.
 
+mod desk_v1;
+mod escalation_v1;
 mod event_v1;
 mod floor_v1;
+mod handoff_v1;
+mod people_v1;
+mod promise_v1;
 mod reading_v1;
 mod watch_v1;
 

@@ -4,8 +4,8 @@ use super::Fault;
 use super::event_v1::{KeyV1, at, secs};
 use super::reading_v1::{head, head_number, kind, kind_number, matched, matched_number, tier, tier_number};
 use crate::floor::{
-    Alert, AlertId, AuthorId, Brand, Cause, ChannelId, ConversationId, Customer, CustomerHandle, CustomerId, Event,
-    Lesson, Level, Match, MentionId, Overrule, Store, Weights,
+    Alert, AlertId, AuthorId, Brand, Cause, ChannelId, ConversationId, Customer, CustomerHandle, CustomerId,
+    EscalationId, Event, HandleId, Lesson, Level, Match, MentionId, Overrule, Store, Weights,
 };
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +31,13 @@ pub(super) enum CauseV1 {
     Viral(u32),
     Spike(u16),
     Silence(u16),
+    Unstaffed,
+    Stuck(u32),
+    Ladder(u32),
+    HandoffBack(u32),
+    Alike(u16),
+    Switching,
+    Threshold(u16),
 }
 
 type Secs = Option<u32>;
@@ -150,6 +157,13 @@ impl From<Cause> for CauseV1 {
             Cause::Viral(c) => CauseV1::Viral(c.0),
             Cause::Spike(c) => CauseV1::Spike(c.0),
             Cause::Silence(c) => CauseV1::Silence(c.0),
+            Cause::Unstaffed => CauseV1::Unstaffed,
+            Cause::Stuck(c) => CauseV1::Stuck(c.0),
+            Cause::Ladder(e) => CauseV1::Ladder(e.0),
+            Cause::HandoffBack(c) => CauseV1::HandoffBack(c.0),
+            Cause::Alike(h) => CauseV1::Alike(h.0),
+            Cause::Switching => CauseV1::Switching,
+            Cause::Threshold(rule) => CauseV1::Threshold(rule),
         }
     }
 }
@@ -160,6 +174,13 @@ impl CauseV1 {
             CauseV1::Viral(c) => Cause::Viral(ConversationId(c)),
             CauseV1::Spike(c) => Cause::Spike(ChannelId(c)),
             CauseV1::Silence(c) => Cause::Silence(ChannelId(c)),
+            CauseV1::Unstaffed => Cause::Unstaffed,
+            CauseV1::Stuck(c) => Cause::Stuck(ConversationId(c)),
+            CauseV1::Ladder(e) => Cause::Ladder(EscalationId(e)),
+            CauseV1::HandoffBack(c) => Cause::HandoffBack(ConversationId(c)),
+            CauseV1::Alike(h) => Cause::Alike(HandleId(h)),
+            CauseV1::Switching => Cause::Switching,
+            CauseV1::Threshold(rule) => Cause::Threshold(rule),
         }
     }
 }

@@ -161,6 +161,7 @@ pub(super) fn alert_row(floor: &Floor, id: AlertId, alert: &Alert, now: At) -> A
             );
             (words, PULSE_FALSE_ALARMS)
         }
+        other => (floor_words(floor, other, alert), ""),
     };
     AlertRow {
         alert: id,
@@ -173,6 +174,26 @@ pub(super) fn alert_row(floor: &Floor, id: AlertId, alert: &Alert, now: At) -> A
         acknowledged: alert.acknowledged_at.is_some(),
         escalated: alert.escalated_at.is_some(),
         snoozed_until: alert.snoozed_until.filter(|until| *until > now),
+    }
+}
+
+/// What is wrong with the floor itself, in words.
+fn floor_words(floor: &Floor, cause: Cause, alert: &Alert) -> String {
+    let author = |id| floor.conversation(id).and_then(|c| floor.authors().get(c.author)).map_or("", |a| &*a.name);
+    match cause {
+        Cause::Unstaffed => format!("Nobody is on duty, and {} wait", alert.figure),
+        Cause::Stuck(id) => format!("{}: nothing has moved for {} min", author(id), alert.figure / 60),
+        Cause::Ladder(_) => "Nobody on the last rung of a ladder has taken it".to_owned(),
+        Cause::HandoffBack(id) => format!("{}: the hand-off was not accepted and is back", author(id)),
+        Cause::Alike(id) => {
+            let handle = floor.handle(id).map_or("an account of ours", |h| h.name.as_str());
+            format!("{handle}: {} answers nearly alike within 30 min", alert.figure)
+        }
+        Cause::Switching => {
+            format!("{} % are sent to another channel; {} % were allowed", alert.figure, alert.expected)
+        }
+        Cause::Threshold(_) => format!("{} is past the threshold of {}", alert.figure, alert.expected),
+        Cause::Viral(_) | Cause::Spike(_) | Cause::Silence(_) => String::new(),
     }
 }
 
