@@ -1,5 +1,6 @@
 //! How it goes: the figures, each one function of the facts. Live tile, report, export and replay call the same one.
 
+mod benchmark;
 mod both_ways;
 mod cost;
 mod expected;
@@ -15,6 +16,9 @@ mod say;
 mod surprise;
 mod trend;
 
+pub use benchmark::{
+    Benchmark, FIRST_RESPONSE_SECS, RESPONSE_RATE, WITHIN_HOUR, WITHIN_HOUR_COMPLAINT, social_team_tenths,
+};
 pub use both_ways::{BothWays, Hours, Job, Order, Played, Servers, both_ways, play, waiting_cost_milli};
 pub use cost::{
     AGE_CAP_SECS, AGE_CAP_TARGETS, BREACH_FLOOR_MILLI, Cost, CostOf, PART_MILLI_MAX, Part, PartKind, cost, guard_milli,

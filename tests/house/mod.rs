@@ -4,6 +4,7 @@ mod glossary;
 mod layers;
 mod limits;
 mod readme;
+mod rows;
 mod tidy;
 
 use std::path::{Path, PathBuf};
