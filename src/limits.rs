@@ -183,3 +183,15 @@ pub const TRIAGE_LIST_MAX: usize = 10_000;
 pub const AGENT_GROUPS_MAX: usize = 16;
 /// Shifts in the roster of one agent: a year of two a day. More is refused.
 pub const AGENT_SHIFTS_MAX: usize = 800;
+/// Days that a calendar is walked for a due time: two years. What is not reached by then is as good as never.
+pub const CALENDAR_DAYS_MAX: i64 = 732;
+/// Special days of one calendar: thirty a year for more than a decade. More is refused.
+pub const SPECIAL_DAYS_MAX: usize = 400;
+/// Stretches of opening hours on one day. More is refused.
+pub const DAY_PERIODS_MAX: usize = 8;
+/// Characters that customers are told of a closed day. More is refused.
+pub const PUBLIC_TEXT_CHARS_MAX: usize = 500;
+/// Calendars on one floor. More is refused.
+pub const CALENDARS_MAX: usize = 200;
+/// Lines of one explanation of a due time; of a longer one the middle is one line.
+pub const EXPLAIN_LINES_MAX: usize = 24;

@@ -76,7 +76,10 @@ pub use mention::{Amplification, Incoming, IncomingAuthor, IncomingKind, Mention
 pub use overrule::Overruled;
 pub use parts::Parts;
 pub use people::{PeopleCommand, PeopleEvent, Profile, Shift};
-pub use promise::{PromiseCommand, PromiseEvent, Promises};
+pub use promise::{
+    Calendar, Due, Hours, Line, Pause, Period, PromiseCommand, PromiseEvent, Promises, SpecialDay, WEEKDAYS, WallClock,
+    Working, due_of, parse_periods, period_words, span_words, working,
+};
 pub use reading::{Cues, Intent, Kind, Lane, Overrule, Personal, Reading, Reason, Stage, Verdict};
 pub use spread::{SPREAD_MINUTES, Spread};
 pub use state::{Changed, Floor, Quarantined, Undoable};

@@ -1,5 +1,6 @@
 //! The floor: what is, and how it comes to be so.
 
+mod calendar;
 mod clocks;
 pub mod days;
 mod exposure;
