@@ -138,8 +138,14 @@ fn parts(engine: &Engine, chance: &mut Chance) {
     };
     let decided = intake(engine.floor(), &arrived, now, &mut |_| None);
     let decide = time(&mut || drop(std::hint::black_box(intake(engine.floor(), &arrived, now, &mut |_| None))));
-    let decision =
-        Decision { at: now, by: Actor::Source(SourceId(0)), group: 0, afterwards: false, events: decided.events };
+    let decision = Decision {
+        at: now,
+        by: Actor::Source(SourceId(0)),
+        role: None,
+        group: 0,
+        afterwards: false,
+        events: decided.events,
+    };
     let body = wire::decision_bytes(&decision);
     let encode = time(&mut || drop(std::hint::black_box(wire::decision_bytes(&decision))));
     let words = wire::words_bytes(&decided.words);

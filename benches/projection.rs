@@ -115,7 +115,7 @@ impl Log {
     fn keep(&mut self, key: String, secs: u32, by: Actor, group: u64, events: Vec<Event>) {
         self.seq += 1;
         self.facts += events.len();
-        self.out.push((self.seq, key, Decision { at: at(secs), by, group, afterwards: false, events }));
+        self.out.push((self.seq, key, Decision { at: at(secs), by, role: None, group, afterwards: false, events }));
     }
 
     fn end_page(&mut self) {

@@ -1,6 +1,6 @@
 //! Everything that can ever wake the engine.
 
-use crate::floor::{Actor, At, Command, Customer, Floor, Incoming, Refusal, SourceKind, Unreadable};
+use crate::floor::{Actor, At, Command, Customer, Floor, Incoming, Refusal, Seat, SourceKind, Unreadable};
 use crate::view::Looking;
 use std::sync::Arc;
 
@@ -22,6 +22,8 @@ pub enum Input {
         /// What.
         command: Command,
     },
+    /// The person at this desk decides in this role from now on.
+    Seated(Seat),
     /// The window looks at something.
     Looking(Looking),
     /// Commit and place of words that a search found; `done` when there are no more.

@@ -7,7 +7,7 @@ use super::table::Table;
 use super::watch::Watch;
 use super::words::WordsMemory;
 use crate::floor::{
-    self, Actor, Arrived, At, Command, Decision, Event, Floor, HandleId, Refusal, SourceId, Words, channel_added,
+    self, Actor, Arrived, At, Command, Decision, Event, Floor, HandleId, Refusal, Seat, SourceId, Words, channel_added,
 };
 use crate::ledger::{AppendError, Commit, Fault, Ledger, wire};
 use crate::limits;
@@ -39,6 +39,8 @@ pub struct Engine {
     refusals: std::collections::BTreeMap<&'static str, u64>,
     /// What mentions say and what strangers carry on; `None` when nobody reads.
     pub(super) watch: Option<Watch>,
+    /// In which role the person at this desk decides.
+    pub(super) seat: Seat,
 }
 
 /// One commit on its way.
@@ -78,6 +80,7 @@ impl Engine {
             failed: None,
             refusals: Default::default(),
             watch: None,
+            seat: Seat::default(),
         })
     }
 
@@ -86,6 +89,16 @@ impl Engine {
     pub fn watching(mut self, zone: &jiff::tz::TimeZone) -> Engine {
         self.watch = Some(Watch::in_zone(zone.clone()));
         self
+    }
+
+    /// From now on the person at this desk decides in another role.
+    pub fn set_seat(&mut self, seat: Seat) {
+        self.seat = seat;
+    }
+
+    /// In which role the person at this desk decides.
+    pub fn seat(&self) -> &Seat {
+        &self.seat
     }
 
     /// The floor as it is now.
@@ -215,7 +228,7 @@ impl Engine {
                 n => (true, events.into_iter().take(n).collect()),
             };
             let all = all && !afterwards;
-            let decision = Decision { at: now, by: Actor::Clock, group: 0, afterwards, events };
+            let decision = Decision { at: now, by: Actor::Clock, role: None, group: 0, afterwards, events };
             let prev = self.floor.head("clock");
             let kept = self.keep(&[Draft { key: "clock".into(), prev, decision, words: Vec::new() }]);
             if kept.is_err() {
@@ -235,6 +248,10 @@ impl Engine {
             Input::Failed(failed) => self.take_failure(failed, now),
             Input::Customers(customers) => self.take_customers(customers, now),
             Input::Asked { by, command, .. } => self.take_command(by, &command, now),
+            Input::Seated(seat) => {
+                self.set_seat(seat);
+                Outcome::Noted
+            }
             Input::Looking(looking) => {
                 self.look(looking);
                 Outcome::Noted
@@ -286,7 +303,9 @@ impl Engine {
         // What invented people say teaches nothing: the model is the desk's own.
         let taught = if by == Actor::Desk { self.with_lessons(command) } else { None };
         let command = taught.as_ref().unwrap_or(command);
-        let decided = match floor::decide(&self.floor, command, now) {
+        let asker = self.seat.asker(by);
+        let role = asker.kept();
+        let decided = match floor::decide(&self.floor, &asker, command, now) {
             Ok(decided) => decided,
             Err(refusal) => return Outcome::Refused(refusal),
         };
@@ -295,7 +314,7 @@ impl Engine {
             .drafts
             .into_iter()
             .map(|draft| {
-                let decision = Decision { at: now, by, group, afterwards: false, events: draft.events };
+                let decision = Decision { at: now, by, role, group, afterwards: false, events: draft.events };
                 Draft { key: draft.key, prev: draft.prev, decision, words: Vec::new() }
             })
             .collect();
@@ -410,7 +429,7 @@ impl Engine {
         if events.is_empty() {
             return true;
         }
-        let decision = Decision { at, by: Actor::Floor, group: 0, afterwards, events };
+        let decision = Decision { at, by: Actor::Floor, role: None, group: 0, afterwards, events };
         let prev = self.floor.head("watch");
         self.keep(&[Draft { key: "watch".into(), prev, decision, words: Vec::new() }]).is_ok()
     }
@@ -435,7 +454,7 @@ impl Engine {
     ) -> Result<(), String> {
         let key = format!("source/{}", source.0);
         let prev = self.floor.head(&key);
-        let decision = Decision { at, by: Actor::Source(source), group: 0, afterwards, events };
+        let decision = Decision { at, by: Actor::Source(source), role: None, group: 0, afterwards, events };
         self.keep(&[Draft { key, prev, decision, words }])
     }
 
@@ -458,7 +477,7 @@ impl Engine {
             events.push(Event::SourceAdded { source: id, name: source.name.clone(), kind: source.kind });
         }
         if !events.is_empty() {
-            let decision = Decision { at, by: Actor::Floor, group: 0, afterwards, events };
+            let decision = Decision { at, by: Actor::Floor, role: None, group: 0, afterwards, events };
             let prev = self.floor.head("desk");
             self.keep(&[Draft { key: "desk".into(), prev, decision, words: Vec::new() }])?;
         }

@@ -2,7 +2,7 @@
 
 use super::{
     AgentId, AlertId, At, Brand, ChannelId, ConversationId, DeskCommand, EscalationCommand, HandoffCommand, Lesson,
-    Overrule, PeopleCommand, Presence, PromiseCommand, Weights,
+    Overrule, PeopleCommand, Presence, PromiseCommand, Role, Weights,
 };
 
 /// A wish of the person at the desk. It becomes facts, or a [`Refusal`].
@@ -218,6 +218,22 @@ pub enum Refusal {
     /// Something happened since, so undoing would hide it.
     #[error("conversation {} has changed since; it was left as it is", .0.0)]
     ChangedSince(ConversationId),
+    /// Not in this role.
+    #[error("{}", not_allowed(*.role, .what, *.ask))]
+    NotAllowed {
+        /// Who asked.
+        role: Role,
+        /// For what, after `may not`.
+        what: &'static str,
+        /// Who may.
+        ask: Role,
+    },
+    /// A partner asked for what is not in their queue.
+    #[error("{}", not_yours(.group))]
+    NotYours {
+        /// Whose queue they see.
+        group: String,
+    },
     /// The floor that is shown is the past.
     #[error("this is the floor as it was; go back to now to decide")]
     InThePast,
@@ -244,8 +260,27 @@ impl Refusal {
             Refusal::BadValue(_) => "bad_value",
             Refusal::NothingToUndo => "nothing_to_undo",
             Refusal::ChangedSince(_) => "changed_since",
+            Refusal::NotAllowed { .. } => "not_allowed",
+            Refusal::NotYours { .. } => "not_yours",
             Refusal::InThePast => "in_the_past",
             Refusal::NotKept(_) => "not_kept",
         }
+    }
+}
+
+/// `a viewer only looks; ask a lead`.
+fn not_allowed(role: Role, what: &str, ask: Role) -> String {
+    let ask = ask.word();
+    match role {
+        Role::Viewer => format!("a viewer only looks; ask a {ask}"),
+        role => format!("a {} may not {what}; ask a {ask}", role.word()),
+    }
+}
+
+fn not_yours(group: &str) -> String {
+    if group.is_empty() {
+        "this desk is a partner's and no group is named; choose one in the settings".into()
+    } else {
+        format!("that is not in the queue of {group}, and a partner works only there")
     }
 }

@@ -2,8 +2,8 @@
 
 use super::decide_watch::{alert, join_case, overrule, part_case, set_brand, set_weights, take_back};
 use super::{
-    AgentId, At, BeyondCapacity, Changed, ChannelId, Command, Conversation, ConversationId, Event, Floor, Presence,
-    RESOLUTION_PRESET_SECS, Refusal, State, first_response_preset_secs,
+    AgentId, Asker, At, BeyondCapacity, Changed, ChannelId, Command, Conversation, ConversationId, Event, Floor,
+    Presence, RESOLUTION_PRESET_SECS, Refusal, State, first_response_preset_secs,
 };
 use super::{desk, escalation, handoff, people, promise};
 use crate::limits;
@@ -30,12 +30,13 @@ pub struct Decided {
     pub undoable: bool,
 }
 
-/// What a command means on this floor.
+/// What a command means on this floor, when this one asks for it.
 ///
 /// # Errors
 ///
-/// A [`Refusal`] when it cannot be done; the floor stays as it is.
-pub fn decide(floor: &Floor, command: &Command, now: At) -> Result<Decided, Refusal> {
+/// A [`Refusal`] when it cannot be done, or not by them; the floor stays as it is.
+pub fn decide(floor: &Floor, asker: &Asker<'_>, command: &Command, now: At) -> Result<Decided, Refusal> {
+    desk::allowed(floor, asker, command)?;
     match command {
         Command::Assign { conversations, agent, beyond_capacity } => {
             assign(floor, conversations, *agent, *beyond_capacity)

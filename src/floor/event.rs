@@ -3,7 +3,7 @@
 use super::{
     AgentId, AlertId, Amplification, At, AuthorId, Brand, Cause, ChannelId, ConversationId, Customer, DeskEvent,
     EscalationEvent, HandleId, HandoffEvent, Lesson, Level, Match, MentionId, MentionKind, Overrule, PeopleEvent,
-    Presence, PromiseEvent, Reading, SourceId, SourceKind, State, Weights,
+    Presence, PromiseEvent, Reading, Role, SourceId, SourceKind, State, Weights,
 };
 
 /// Who or what made a decision.
@@ -26,6 +26,8 @@ pub struct Decision {
     pub at: At,
     /// By whom.
     pub by: Actor,
+    /// In which role, when a person at a desk decided.
+    pub role: Option<Role>,
     /// Joins the commits of one command, so that they are undone together. 0 for none.
     pub group: u64,
     /// True when this tells of things that happened before they were recorded: a file of last year. Such

@@ -5,7 +5,8 @@ use super::figures;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use watchfloor::floor::{
-    At, Command, ConversationId, Decision, Event, Floor, Refusal, State, check, conversation, decide, due, key_of,
+    Asker, At, Command, ConversationId, Decision, Event, Floor, Refusal, Role, State, check, conversation, decide, due,
+    key_of,
 };
 use watchfloor::ledger::wire;
 
@@ -84,7 +85,7 @@ proptest! {
         prop_assert_eq!(again.facts(), floor.facts());
         figures::board_of(&floor, day.now);
         due(&floor, day.now, 1000);
-        let _ = decide(&floor, &Command::Undo, day.now);
+        let _ = decide(&floor, &Asker::desk(Role::Supervisor), &Command::Undo, day.now);
     }
 
     #[test]
@@ -141,7 +142,7 @@ proptest! {
         for step in &steps {
             if let Step::Ask(command) = step {
                 let before = all_of(day.engine.floor());
-                let decided = decide(day.engine.floor(), command, day.now);
+                let decided = decide(day.engine.floor(), &Asker::desk(Role::Supervisor), command, day.now);
                 let asked = day.ask(command.clone());
                 prop_assert_eq!(decided.as_ref().map(|d| d.words.clone()).map_err(Clone::clone), asked);
                 if let Err(refusal) = decided {

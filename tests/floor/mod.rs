@@ -7,5 +7,6 @@ mod exposure;
 pub mod figures;
 mod late;
 mod laws;
+mod roles;
 mod threads;
 mod undo;

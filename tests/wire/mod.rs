@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use watchfloor::floor::{
     Actor, AgentId, AlertId, Amplification, At, AuthorId, Brand, Cause, ChannelId, ConversationId, Cues, Customer,
     CustomerHandle, CustomerId, Decision, EscalationId, Event, HandleId, Intent, Kind, Lane, Lesson, LessonHead, Level,
-    Match, MatchedBy, MentionId, MentionKind, Overrule, Personal, Presence, Reading, Reason, SourceId, SourceKind,
-    Stage, Standing, State, Store, Tier, Verdict, Weights, Words,
+    Match, MatchedBy, MentionId, MentionKind, Overrule, Personal, Presence, Reading, Reason, Role, SourceId,
+    SourceKind, Stage, Standing, State, Store, Tier, Verdict, Weights, Words,
 };
 use watchfloor::ledger::wire;
 
@@ -294,13 +294,16 @@ fn said() -> Vec<(String, Decision)> {
     let mut all = Vec::new();
     let actors = [Actor::Clock, Actor::Source(SourceId(4)), Actor::Desk, Actor::Floor];
     for (n, by) in (0..).zip(actors) {
-        let decision = Decision { at: moment(n), by, group: u64::from(n) * 200, afterwards: n == 1, events: vec![] };
+        let role = (by == Actor::Desk).then_some(Role::Lead);
+        let decision =
+            Decision { at: moment(n), by, role, group: u64::from(n) * 200, afterwards: n == 1, events: vec![] };
         all.push((format!("decision by {by:?}"), decision));
     }
     for event in house().into_iter().chain(written()).chain(stood()).chain(watched()).chain(rooms()) {
         let debug = format!("{event:?}");
         let name = debug.split([' ', '(']).next().unwrap_or_default().to_owned();
-        let decision = Decision { at: moment(0), by: Actor::Desk, group: 1, afterwards: false, events: vec![event] };
+        let decision =
+            Decision { at: moment(0), by: Actor::Desk, role: None, group: 1, afterwards: false, events: vec![event] };
         all.push((name, decision));
     }
     all
@@ -425,6 +428,6 @@ fn what_is_no_decision_is_said_to_be_none() {
     let newer = [&[2], &good[1..]].concat();
     let why = wire::decision(&newer).unwrap_err().to_string();
     assert!(why.contains("newer Watchfloor"), "{why}");
-    let no_moment = wire::decision(&[1, 0, 2, 0, 0, 0]).unwrap_err().to_string();
+    let no_moment = wire::decision(&[1, 0, 2, 0, 0, 0, 0]).unwrap_err().to_string();
     assert!(no_moment.contains("moment"), "{no_moment}");
 }

@@ -1,5 +1,9 @@
 //! The desks of this floor: who may do what there, what they are warned of, and the seals of the audit.
 
+mod role;
+
+pub use role::{About, Asker, May, Role, Row, Seat, allowed, row};
+
 use super::{At, Decided, Decision, Event, Floor, Refusal};
 
 /// What can happen here.

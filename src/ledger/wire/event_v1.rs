@@ -10,7 +10,7 @@ use super::reading_v1::ReadingV1;
 use super::watch_v1::WatchV1;
 use crate::floor::{
     Actor, AgentId, Amplification, At, AuthorId, ChannelId, ConversationId, Decision, Event, HandleId, MentionId,
-    MentionKind, Presence, SourceId, SourceKind, Standing, State,
+    MentionKind, Presence, Role, SourceId, SourceKind, Standing, State,
 };
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,8 @@ use serde::{Deserialize, Serialize};
 pub(super) struct DecisionV1 {
     at: u32,
     by: ActorV1,
+    /// 0 for none.
+    role: u8,
     group: u64,
     afterwards: bool,
     events: Vec<EventV1>,
@@ -156,6 +158,9 @@ numbered!(kind_number, kind, "kind of mention", MentionKind {
 });
 numbered!(amplification_number, amplification, "amplification", Amplification { Repost = 0, Like = 1, Quote = 2 });
 numbered!(presence_number, presence, "presence", Presence { Available = 0, Away = 1, Off = 2 });
+numbered!(role_number, role, "role", Role {
+    Supervisor = 1, Lead = 2, Planner = 3, SocialMediaManager = 4, Partner = 5, Viewer = 6
+});
 numbered!(source_number, source_kind, "kind of source", SourceKind { File = 0, Rehearsal = 1 });
 
 impl From<&Standing> for StandingV1 {
@@ -199,7 +204,8 @@ impl From<&Decision> for DecisionV1 {
             Actor::Floor => ActorV1::Floor,
         };
         let events = d.events.iter().map(EventV1::from).collect();
-        DecisionV1 { at: secs(d.at), by, group: d.group, afterwards: d.afterwards, events }
+        let role = d.role.map_or(0, role_number);
+        DecisionV1 { at: secs(d.at), by, role, group: d.group, afterwards: d.afterwards, events }
     }
 }
 
@@ -212,7 +218,8 @@ impl DecisionV1 {
             ActorV1::Floor => Actor::Floor,
         };
         let events = self.events.into_iter().map(EventV1::into_floor).collect::<Result<_, _>>()?;
-        Ok(Decision { at: at(self.at)?, by, group: self.group, afterwards: self.afterwards, events })
+        let role = if self.role == 0 { None } else { Some(role(self.role)?) };
+        Ok(Decision { at: at(self.at)?, by, role, group: self.group, afterwards: self.afterwards, events })
     }
 }
 

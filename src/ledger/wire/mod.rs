@@ -49,7 +49,7 @@ fn versioned<'a>(what: &str, bytes: &'a [u8]) -> Result<&'a [u8], Fault> {
 /// ```
 /// use watchfloor::floor::{Actor, At, Decision};
 /// use watchfloor::ledger::wire;
-/// let decision = Decision { at: At::FIRST, by: Actor::Desk, group: 3, afterwards: false, events: vec![] };
+/// let decision = Decision { at: At::FIRST, by: Actor::Desk, role: None, group: 3, afterwards: false, events: vec![] };
 /// assert_eq!(wire::decision(&wire::decision_bytes(&decision)).unwrap(), decision);
 /// ```
 pub fn decision_bytes(decision: &Decision) -> Vec<u8> {
