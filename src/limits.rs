@@ -195,3 +195,17 @@ pub const PUBLIC_TEXT_CHARS_MAX: usize = 500;
 pub const CALENDARS_MAX: usize = 200;
 /// Lines of one explanation of a due time; of a longer one the middle is one line.
 pub const EXPLAIN_LINES_MAX: usize = 24;
+/// Hundredths of a slot that one conversation may take: ten slots. More would be an agent's day.
+pub const ASSIGNMENT_WEIGHT_CENTI_MAX: u16 = 1_000;
+/// Groups that a limit is kept for.
+pub const ASSIGNMENT_TEAMS_MAX: usize = 200;
+/// Alerts about conversations that do not move that burn at once; of more, those that wait longest. A list of thousands
+/// would hide the alerts that matter.
+pub const STUCK_ALERTS_MAX: usize = 50;
+/// Conversations that one turn of the engine gives out by itself, so that a turn stays short; the rest in the next, at
+/// once.
+pub const ASSIGNED_PER_TURN_MAX: usize = 64;
+/// Conversations of the queue that are priced to find the most urgent one; beyond, the best so far is taken.
+pub const URGENT_PRICED_MAX: usize = 1_024;
+/// Times that a command is decided anew because another desk assigned at the same moment; then the person is told.
+pub const DECIDED_ANEW_MAX: usize = 16;

@@ -227,6 +227,7 @@ impl Floor {
             super::escalation::next_deadline(self),
             super::handoff::next_deadline(self),
             super::desk::next_deadline(self),
+            super::assignment::next_deadline(self),
         ];
         rooms.into_iter().chain([self.index.next_deadline()]).flatten().min()
     }

@@ -42,6 +42,7 @@ pub fn broken_rules(floor: &Floor) -> Vec<String> {
         rule(holder == owner, "its owner does not hold it");
     }
     broken.extend(broken_orders(floor));
+    broken.extend(floor.broken_assignments());
     broken
 }
 

@@ -1,8 +1,8 @@
 //! All that a person may ask of the floor, and all the ways in which it may say no.
 
 use super::{
-    AgentId, AlertId, At, Brand, ChannelId, ConversationId, DeskCommand, EscalationCommand, HandoffCommand, Lesson,
-    Overrule, PeopleCommand, Presence, PromiseCommand, Role, Weights,
+    AgentId, AlertId, AssignmentCommand, At, Brand, ChannelId, ConversationId, DeskCommand, EscalationCommand,
+    HandoffCommand, Lesson, Overrule, PeopleCommand, Presence, PromiseCommand, Role, Weights,
 };
 
 /// A wish of the person at the desk. It becomes facts, or a [`Refusal`].
@@ -136,6 +136,8 @@ pub enum Command {
     Handoff(HandoffCommand),
     /// Something about the desks of this floor.
     Desk(DeskCommand),
+    /// How work is given out.
+    Assignment(AssignmentCommand),
 }
 
 /// What to do when an assignment goes over an agent's capacity.
@@ -185,6 +187,9 @@ pub enum Refusal {
         /// How many would be more than that.
         over: usize,
     },
+    /// Over a limit that is not the plain capacity of an agent. The person can be asked.
+    #[error("{0}")]
+    OverLimit(String),
     /// Not there.
     #[error("{name} is {state}")]
     NotAvailable {
@@ -253,6 +258,7 @@ impl Refusal {
             Refusal::NoChannel => "no_channel",
             Refusal::NoAlert => "no_alert",
             Refusal::AtCapacity { .. } => "at_capacity",
+            Refusal::OverLimit(_) => "over_limit",
             Refusal::NotAvailable { .. } => "not_available",
             Refusal::AlreadySo(_) => "already_so",
             Refusal::WrongState { .. } => "wrong_state",

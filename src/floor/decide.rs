@@ -1,11 +1,12 @@
 //! From a wish to facts, or to a refusal in words. One way for every decision; nothing here changes the floor.
 
+use super::assignment::{Give, How, give, release};
 use super::decide_watch::{alert, join_case, overrule, part_case, set_brand, set_weights, take_back};
 use super::{
-    AgentId, Asker, At, BeyondCapacity, Changed, ChannelId, Command, Conversation, ConversationId, Event, Floor,
-    Presence, RESOLUTION_PRESET_SECS, Refusal, State, first_response_preset_secs,
+    AgentId, Asker, At, Changed, ChannelId, Command, Conversation, ConversationId, Event, Floor, Presence,
+    RESOLUTION_PRESET_SECS, Refusal, State, first_response_preset_secs,
 };
-use super::{desk, escalation, handoff, people, promise};
+use super::{assignment, desk, escalation, handoff, people, promise};
 use crate::limits;
 
 /// The facts about one thing, and what they were decided on.
@@ -39,7 +40,8 @@ pub fn decide(floor: &Floor, asker: &Asker<'_>, command: &Command, now: At) -> R
     desk::allowed(floor, asker, command)?;
     match command {
         Command::Assign { conversations, agent, beyond_capacity } => {
-            assign(floor, conversations, *agent, *beyond_capacity)
+            let how = How::ByHand;
+            give(floor, &Give { ids: conversations, to: *agent, how, beyond: *beyond_capacity, seen: None }, now)
         }
         Command::Release { conversations } => release(floor, conversations),
         Command::Snooze { conversations, until } => snooze(floor, conversations, *until, now),
@@ -68,6 +70,7 @@ pub fn decide(floor: &Floor, asker: &Asker<'_>, command: &Command, now: At) -> R
         Command::Escalation(command) => escalation::decide(floor, command, now),
         Command::Handoff(command) => handoff::decide(floor, command, now),
         Command::Desk(command) => desk::decide(floor, command, now),
+        Command::Assignment(command) => assignment::decide(floor, command, now),
     }
 }
 
@@ -94,48 +97,6 @@ pub(super) fn about(id: ConversationId, c: &Conversation, event: Event) -> Draft
 
 fn wrong(id: ConversationId, c: &Conversation, instead: &'static str) -> Refusal {
     Refusal::WrongState { conversation: id, state: c.state.word(), instead }
-}
-
-fn assign(floor: &Floor, ids: &[ConversationId], agent: AgentId, beyond: BeyondCapacity) -> Result<Decided, Refusal> {
-    let rows = selected(floor, ids)?;
-    let who = floor.agent(agent).ok_or(Refusal::NoAgent)?;
-    if let Some((id, c)) = rows.iter().find(|(_, c)| c.state == State::Resolved) {
-        return Err(wrong(*id, c, "reopen it first"));
-    }
-    let rows: Vec<_> = rows.into_iter().filter(|(_, c)| c.owner.map(super::Owner::agent) != Some(agent)).collect();
-    if rows.is_empty() {
-        return Err(Refusal::AlreadySo(format!("{} has it already", who.name)));
-    }
-    if who.presence != Presence::Available {
-        let state = match who.presence {
-            Presence::Away if !who.reason.is_empty() => format!("away, {}", who.reason),
-            other => other.word().to_lowercase(),
-        };
-        return Err(Refusal::NotAvailable { name: who.name.clone(), state });
-    }
-    let more = rows.iter().filter(|(_, c)| c.waiting_since.is_some()).count();
-    let would = who.holds.len() + more;
-    if beyond == BeyondCapacity::Refuse && more > 0 && would > usize::from(who.capacity) {
-        return Err(Refusal::AtCapacity {
-            name: who.name.clone(),
-            holds: who.holds.len(),
-            capacity: who.capacity,
-            over: would - usize::from(who.capacity),
-        });
-    }
-    let words = format!("{} assigned to {}", count(rows.len()), who.name);
-    let drafts =
-        rows.iter().map(|(id, c)| about(*id, c, Event::Assigned { conversation: *id, to: Some(agent) })).collect();
-    Ok(Decided { drafts, words, undoable: true })
-}
-
-fn release(floor: &Floor, ids: &[ConversationId]) -> Result<Decided, Refusal> {
-    let rows: Vec<_> = selected(floor, ids)?.into_iter().filter(|(_, c)| c.owner.is_some()).collect();
-    if rows.is_empty() {
-        return Err(Refusal::AlreadySo("nobody has it".into()));
-    }
-    let drafts = rows.iter().map(|(id, c)| about(*id, c, Event::Assigned { conversation: *id, to: None })).collect();
-    Ok(Decided { drafts, words: format!("{} back in the queue", count(rows.len())), undoable: true })
 }
 
 fn snooze(floor: &Floor, ids: &[ConversationId], until: At, now: At) -> Result<Decided, Refusal> {
@@ -216,6 +177,9 @@ pub(super) fn house(floor: &Floor, event: Event, words: String) -> Decided {
 
 fn set_presence(floor: &Floor, agent: AgentId, presence: Presence, reason: &str) -> Result<Decided, Refusal> {
     let who = floor.agent(agent).ok_or(Refusal::NoAgent)?;
+    if floor.assignments().left(agent).is_some() {
+        return Err(Refusal::NotAvailable { name: who.name.clone(), state: "not on the team any more".into() });
+    }
     if who.presence == presence && who.reason == reason {
         return Err(Refusal::AlreadySo(format!("{} is {} already", who.name, presence.word().to_lowercase())));
     }
@@ -247,7 +211,10 @@ fn add_agent(
     capacity: u16,
 ) -> Result<Decided, Refusal> {
     let name = tidy("an agent", name, false)?;
-    if floor.agent_named(&name).is_some() {
+    if let Some(agent) = floor.agent_named(&name) {
+        if floor.assignments().left(agent).is_some() {
+            return Err(Refusal::AlreadySo(format!("{name} was on the team before; take them back instead")));
+        }
         return Err(Refusal::AlreadySo(format!("{name} is on the team already")));
     }
     if floor.agents().len() >= limits::AGENTS_MAX {

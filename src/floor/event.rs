@@ -1,9 +1,9 @@
 //! All that can happen on a floor. The floor is the fold of these.
 
 use super::{
-    AgentId, AlertId, Amplification, At, AuthorId, Brand, Cause, ChannelId, ConversationId, Customer, DeskEvent,
-    EscalationEvent, HandleId, HandoffEvent, Lesson, Level, Match, MentionId, MentionKind, Overrule, PeopleEvent,
-    Presence, PromiseEvent, Reading, Role, SourceId, SourceKind, State, Weights,
+    AgentId, AlertId, Amplification, AssignmentEvent, At, AuthorId, Brand, Cause, ChannelId, ConversationId, Customer,
+    DeskEvent, EscalationEvent, HandleId, HandoffEvent, How, Lesson, Level, Match, MentionId, MentionKind, Overrule,
+    PeopleEvent, Presence, PromiseEvent, Reading, Role, SourceId, SourceKind, State, Weights,
 };
 
 /// Who or what made a decision.
@@ -95,7 +95,7 @@ pub enum Event {
     /// A source could not be read.
     SourceFailed { source: SourceId, reason: String },
     /// Owner changed.
-    Assigned { conversation: ConversationId, to: Option<AgentId> },
+    Assigned { conversation: ConversationId, to: Option<AgentId>, how: How },
     /// Put aside.
     Snoozed { conversation: ConversationId, until: At },
     /// Came back from being put aside.
@@ -152,6 +152,8 @@ pub enum Event {
     Handoff(HandoffEvent),
     /// The desks of this floor.
     Desk(DeskEvent),
+    /// How work is given out.
+    Assignment(AssignmentEvent),
 }
 
 /// The part of a conversation that decisions change.

@@ -9,6 +9,7 @@
 mod agent;
 mod alert;
 mod ask;
+pub mod assignment;
 mod at;
 mod brand;
 mod cascade;
@@ -47,6 +48,7 @@ mod written;
 
 pub use agent::{Agent, Presence};
 pub use alert::{Alert, AlertId, Alerts, Cause, Level};
+pub use assignment::{AssignmentCommand, AssignmentEvent, Assignments, How, Limit, Need, Rules, WhyNot};
 pub use at::At;
 pub use brand::{Brand, Store};
 pub use cascade::{Cascade, CascadeParts, EARLY_SECS, Join, JoinKind, MEMORY_TAUS_SECS, WINDOW_TAUS_SECS};

@@ -3,6 +3,7 @@
 //! What can be computed from the rows (orders, counters, hash tables) is not part of the parts: it is computed anew,
 //! so that a snapshot cannot bring a wrong counter back.
 
+use super::assignment::need;
 use super::index::Keys;
 use super::tables::{Authors, Mentions};
 use super::tally::Tally;
@@ -56,6 +57,7 @@ pub struct Parts {
     pub escalations: super::Escalations,
     pub handoffs: super::Handoffs,
     pub desks: super::Desks,
+    pub assignments: super::Assignments,
 }
 
 impl Floor {
@@ -83,6 +85,7 @@ impl Floor {
             escalations: parts.escalations,
             handoffs: parts.handoffs,
             desks: parts.desks,
+            assignments: parts.assignments,
             signals: parts.signals.into_iter().collect(),
             orphans: parts.orphans,
             heads: parts.heads,
@@ -123,10 +126,13 @@ impl Floor {
             self.exposed.put(exposure);
         }
         let mut responses = Vec::new();
+        let since = self.at.unwrap_or(super::At::FIRST);
         for (i, c) in self.conversations.iter().enumerate() {
             let id = ConversationId(i as u32);
             let keys = Keys::of(c);
-            self.index.moved(id, &Keys::of(&Conversation { channel: c.channel, ..nowhere }), &keys);
+            let none = Conversation { channel: c.channel, handle: c.handle, owner: None, ..nowhere };
+            self.index.moved(id, &Keys::of(&none), &keys);
+            self.assignments.moved(id, (&none, c), need(&self.mentions, c), since, &self.agents);
             if let Some(agent) = keys.held_by.and_then(|a| self.agents.get_mut(a.index())) {
                 agent.holds.insert(id);
             }

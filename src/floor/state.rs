@@ -2,6 +2,7 @@
 //!
 //! [`Floor::apply`] is total: any list of facts, whole or with parts left out because the past is looked at, gives a floor.
 
+use super::assignment::need;
 use super::changes::Changes;
 use super::conversation::{ASKED, FIRST_RESPONSE_BREACHED, RESOLUTION_BREACHED};
 use super::index::{Index, Keys};
@@ -90,6 +91,7 @@ pub struct Floor {
     pub(crate) escalations: super::Escalations,
     pub(crate) handoffs: super::Handoffs,
     pub(crate) desks: super::Desks,
+    pub(crate) assignments: super::Assignments,
     /// Since when order matters, and the load that it began with.
     pub(crate) priority_since: Option<(At, u32)>,
     /// The conversation that leads the case of each part.
@@ -194,7 +196,13 @@ impl Floor {
             | Event::ResolutionBreached { .. } => self.apply_standing(seq, at, decision, event),
             Event::CaseJoined { .. } | Event::CaseParted { .. } => self.apply_case(event),
             Event::Promise(event) => self.apply_promise(seq, at, decision, event),
-            Event::People(event) => self.apply_people(seq, at, decision, event),
+            Event::People(event) => {
+                self.apply_people(seq, at, decision, event);
+                if matches!(event, super::PeopleEvent::ProfileSet { .. }) {
+                    self.count_loads();
+                }
+            }
+            Event::Assignment(event) => self.apply_assignment(at, decision, event),
             Event::Escalation(event) => self.apply_escalation(seq, at, decision, event),
             Event::Handoff(event) => self.apply_handoff(seq, at, decision, event),
             Event::Desk(event) => self.apply_desk(seq, at, decision, event),
@@ -398,6 +406,7 @@ impl Floor {
             Event::Undone { group } => {
                 self.undo.retain(|u| u.group != *group);
                 self.take_back_overrules(*group, None);
+                self.take_back_removal(*group);
                 return;
             }
             _ => return,
@@ -406,7 +415,7 @@ impl Floor {
         let standing = before.standing();
         let (first_secs, resolution_secs) = self.promised_secs(&before);
         match event {
-            Event::Assigned { to, .. } => {
+            Event::Assigned { to, how, .. } => {
                 self.change(id, |c| {
                     if to.is_some() && !c.has(ASKED) && c.state != State::Resolved {
                         // Who gives it to somebody says that it needs an answer, since it was written.
@@ -414,6 +423,7 @@ impl Floor {
                     }
                     c.assign(*to);
                 });
+                self.given_back(id, before.owner, *how);
                 if let Some(agent) = to.and_then(|a| self.agents.get_mut(a.index())) {
                     agent.last_assigned = Some(at);
                 }
@@ -466,9 +476,20 @@ impl Floor {
         }
         if let Some(agent) = owner.map(Owner::agent) {
             self.tally.agent(at, agent).resolved += 1;
+            if let Some(c) = self.conversation(id).copied() {
+                self.count_closed(at, agent, &c, true);
+            }
             if let Some(agent) = self.agents.get_mut(agent.index()) {
                 agent.resolved += 1;
             }
+        }
+    }
+
+    /// A decision that changed no conversation can be taken back too.
+    pub(super) fn remember_group(&mut self, group: u64) {
+        if self.undo.front().is_none_or(|newest| newest.group != group) {
+            self.undo.push_front(Undoable { group, changed: Vec::new() });
+            self.undo.truncate(limits::UNDO_MAX);
         }
     }
 
@@ -489,6 +510,7 @@ impl Floor {
         if let (Some(resolved_at), Some(agent)) = (resolved, to.owner) {
             let row = self.tally.agent(resolved_at, agent);
             row.resolved = row.resolved.saturating_sub(1);
+            self.count_closed(resolved_at, agent, was, false);
             if let Some(agent) = self.agents.get_mut(agent.index()) {
                 agent.resolved = agent.resolved.saturating_sub(1);
             }
@@ -512,6 +534,9 @@ impl Floor {
         self.index.moved(id, &before, &after);
         self.changes.note(id);
         self.tally.moved(id, counted, counts);
+        let at = self.at.unwrap_or(At::FIRST);
+        let need = need(&self.mentions, &is);
+        self.assignments.moved(id, (&was, &is), need, at, &self.agents);
         if before.held_by != after.held_by {
             if let Some(agent) = before.held_by.and_then(|a| self.agents.get_mut(a.index())) {
                 agent.holds.remove(&id);

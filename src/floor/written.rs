@@ -218,6 +218,7 @@ impl Floor {
         let Some(first) = self.conversation(id).map(|c| c.first_mention) else { return };
         let Some(at) = self.mentions.get(first).map(|m| m.at) else { return };
         self.index.told(id, at, self.mentions.reading(first));
+        self.requeue(id);
     }
 
     /// What is said of a mention, counted where it was written.

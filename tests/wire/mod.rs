@@ -6,8 +6,8 @@ use std::fmt::Write;
 use std::path::PathBuf;
 use watchfloor::floor::{
     Actor, AgentId, AlertId, Amplification, At, AuthorId, Brand, Cause, ChannelId, ConversationId, Cues, Customer,
-    CustomerHandle, CustomerId, Decision, EscalationId, Event, HandleId, Intent, Kind, Lane, Lesson, LessonHead, Level,
-    Match, MatchedBy, MentionId, MentionKind, Overrule, Personal, Presence, Reading, Reason, Role, SourceId,
+    CustomerHandle, CustomerId, Decision, EscalationId, Event, HandleId, How, Intent, Kind, Lane, Lesson, LessonHead,
+    Level, Match, MatchedBy, MentionId, MentionKind, Overrule, Personal, Presence, Reading, Reason, Role, SourceId,
     SourceKind, Stage, Standing, State, Store, Tier, Verdict, Weights, Words,
 };
 use watchfloor::ledger::wire;
@@ -123,8 +123,8 @@ fn written() -> Vec<Event> {
 fn stood() -> Vec<Event> {
     let conversation = ConversationId(9);
     let mut events = vec![
-        Event::Assigned { conversation, to: Some(AgentId(300)) },
-        Event::Assigned { conversation, to: None },
+        Event::Assigned { conversation, to: Some(AgentId(300)), how: How::ByHand },
+        Event::Assigned { conversation, to: None, how: How::Released },
         Event::Snoozed { conversation, until: moment(3600) },
         Event::Woken { conversation },
         Event::Resolved { conversation },
@@ -413,7 +413,12 @@ fn every_fact_is_among_those_promised() {
         Event::CaseJoined { .. } => 35,
         Event::CaseParted { .. } => 36,
         // Each room counts its own beside its facts.
-        Event::Promise(_) | Event::People(_) | Event::Escalation(_) | Event::Handoff(_) | Event::Desk(_) => 37,
+        Event::Promise(_)
+        | Event::Assignment(_)
+        | Event::People(_)
+        | Event::Escalation(_)
+        | Event::Handoff(_)
+        | Event::Desk(_) => 37,
     };
     let promised: std::collections::BTreeSet<i32> = said().iter().flat_map(|(_, d)| &d.events).map(number).collect();
     assert_eq!(promised.len(), 38);

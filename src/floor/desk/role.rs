@@ -4,8 +4,8 @@
 //! second desk and no program on the command line gets round it. What nobody wrote a row for does not compile.
 
 use crate::floor::{
-    Actor, AgentId, BeyondCapacity, Command, ConversationId, DeskCommand, EscalationCommand, Floor, HandoffCommand,
-    PeopleCommand, PromiseCommand, Refusal, Standing,
+    Actor, AgentId, AssignmentCommand, BeyondCapacity, Command, ConversationId, DeskCommand, EscalationCommand, Floor,
+    HandoffCommand, PeopleCommand, PromiseCommand, Refusal, Standing,
 };
 
 /// In which role a desk decides.
@@ -159,6 +159,7 @@ static TEAM: Row = row_of("change the team", b"Y-Y---");
 static ROSTER: Row = row_of("change the roster", b"YYY---");
 static HOUSE: Row = row_of("change channels and accounts", b"Y--Y--");
 static BRAND: Row = row_of("change the brand", b"Y--Y--");
+static RULES: Row = row_of("change how work is given out", b"YY----");
 static PROMISES: Row = row_of("change hours and targets", b"Y-Y---");
 static WEIGHTS: Row = row_of("change what waiting costs", b"Y-----");
 
@@ -205,11 +206,23 @@ pub fn row(command: &Command) -> (&'static Row, About<'_>) {
         Command::EscalateAlert { .. } => (&ALERTS, A::House),
         Command::JoinCase { conversations } => (&WORK, A::These(conversations)),
         Command::PartCase { conversation } => (&WORK, A::One(*conversation)),
+        Command::Assignment(command) => assignment(command),
         Command::Promise(command) => promise(command),
         Command::People(command) => people(command),
         Command::Escalation(command) => escalation(command),
         Command::Handoff(command) => handoff(command),
         Command::Desk(command) => desk(command),
+    }
+}
+
+fn assignment(command: &AssignmentCommand) -> (&'static Row, About<'_>) {
+    match command {
+        AssignmentCommand::Give { conversations, agent, beyond, .. } => match beyond {
+            BeyondCapacity::Refuse => (&GIVE, About::Given(conversations, *agent)),
+            BeyondCapacity::Allow => (&BEYOND, About::Given(conversations, *agent)),
+        },
+        AssignmentCommand::SetRules { .. } | AssignmentCommand::SetAutomatic { .. } => (&RULES, About::House),
+        AssignmentCommand::RemoveAgent { .. } | AssignmentCommand::RejoinAgent { .. } => (&TEAM, About::House),
     }
 }
 

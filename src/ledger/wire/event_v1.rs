@@ -1,6 +1,7 @@
 //! Version 1 of the facts.
 
 use super::Fault;
+use super::assignment_v1::{AssignmentV1, how, how_number};
 use super::desk_v1::DeskV1;
 use super::escalation_v1::EscalationV1;
 use super::handoff_v1::HandoffV1;
@@ -66,7 +67,7 @@ enum EventV1 {
     Quarantined(u16, KeyV1, String, String, u16),
     PageRead(PageReadV1),
     SourceFailed(u16, String),
-    Assigned(u32, Option<u16>),
+    Assigned(u32, Option<u16>, u8),
     Snoozed(u32, u32),
     Woken(u32),
     Resolved(u32),
@@ -81,6 +82,7 @@ enum EventV1 {
     Escalation(EscalationV1),
     Handoff(HandoffV1),
     Desk(DeskV1),
+    Assignment(AssignmentV1),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -251,7 +253,9 @@ impl From<&Event> for EventV1 {
                 EventV1::Quarantined(source.0, KeyV1(*key), place.clone(), reason.clone(), *slot)
             }
             Event::SourceFailed { source, reason } => EventV1::SourceFailed(source.0, reason.clone()),
-            Event::Assigned { conversation, to } => EventV1::Assigned(conversation.0, to.map(|a| a.0)),
+            Event::Assigned { conversation, to, how } => {
+                EventV1::Assigned(conversation.0, to.map(|a| a.0), how_number(*how))
+            }
             Event::Snoozed { conversation, until } => EventV1::Snoozed(conversation.0, secs(*until)),
             Event::Woken { conversation } => EventV1::Woken(conversation.0),
             Event::Resolved { conversation } => EventV1::Resolved(conversation.0),
@@ -282,6 +286,7 @@ impl From<&Event> for EventV1 {
             Event::Escalation(event) => EventV1::Escalation(event.into()),
             Event::Handoff(event) => EventV1::Handoff(event.into()),
             Event::Desk(event) => EventV1::Desk(event.into()),
+            Event::Assignment(event) => EventV1::Assignment(event.into()),
         }
     }
 }
@@ -395,6 +400,7 @@ impl EventV1 {
             EventV1::Escalation(event) => Event::Escalation(event.into_floor()?),
             EventV1::Handoff(event) => Event::Handoff(event.into_floor()?),
             EventV1::Desk(event) => Event::Desk(event.into_floor()?),
+            EventV1::Assignment(event) => Event::Assignment(event.into_floor()?),
             standing => standing.into_standing()?,
         })
     }
@@ -402,7 +408,7 @@ impl EventV1 {
     fn into_standing(self) -> Result<Event, Fault> {
         let id = ConversationId;
         Ok(match self {
-            EventV1::Assigned(c, to) => Event::Assigned { conversation: id(c), to: to.map(AgentId) },
+            EventV1::Assigned(c, to, n) => Event::Assigned { conversation: id(c), to: to.map(AgentId), how: how(n)? },
             EventV1::Snoozed(c, until) => Event::Snoozed { conversation: id(c), until: at(until)? },
             EventV1::Woken(c) => Event::Woken { conversation: id(c) },
             EventV1::Resolved(c) => Event::Resolved { conversation: id(c) },

@@ -3,6 +3,7 @@
 //! The long tables are written and read row by row, so that a floor of a million conversations is never in memory twice.
 
 use super::Fault;
+use super::assignment_v1::AssignmentsV1;
 use super::desk_v1::DesksV1;
 use super::escalation_v1::EscalationsV1;
 use super::event_v1::{
@@ -87,8 +88,8 @@ struct RestV1 {
     rooms: RoomsV1,
 }
 
-/// Promises, escalations, hand-offs, desks.
-type RoomsV1 = (PromisesV1, EscalationsV1, HandoffsV1, DesksV1);
+/// Promises, escalations, hand-offs, desks, assignments.
+type RoomsV1 = (PromisesV1, EscalationsV1, HandoffsV1, DesksV1, AssignmentsV1);
 
 type OverruledV1 = (u64, u32, OverruleV1, u32, Vec<(u32, Option<ReadingV1>)>, Vec<LessonV1>);
 
@@ -417,7 +418,13 @@ impl From<&Floor> for RestV1 {
                 .map(|q| (q.source.0, q.place.clone(), q.reason.clone(), q.page, q.slot, secs(q.at)))
                 .collect(),
             watch: WatchRestV1::from(f),
-            rooms: ((&f.promises).into(), (&f.escalations).into(), (&f.handoffs).into(), (&f.desks).into()),
+            rooms: (
+                (&f.promises).into(),
+                (&f.escalations).into(),
+                (&f.handoffs).into(),
+                (&f.desks).into(),
+                (&f.assignments).into(),
+            ),
         }
     }
 }
@@ -472,7 +479,8 @@ impl RestV1 {
             parts.undo.push_back(Undoable { group, changed });
         }
         self.watch.into_parts(parts)?;
-        let (promises, escalations, handoffs, desks) = self.rooms;
+        let (promises, escalations, handoffs, desks, assignments) = self.rooms;
+        parts.assignments = assignments.into_floor()?;
         (parts.promises, parts.escalations) = (promises.into_floor()?, escalations.into_floor()?);
         (parts.handoffs, parts.desks) = (handoffs.into_floor()?, desks.into_floor()?);
         for (source, place, reason, page, slot, t) in self.quarantine {

@@ -4,6 +4,7 @@
 //! released lie beside the tests. A version is only added to at its end: a variant keeps its number, a field its place.
 //! The first byte is the version; the rest is postcard.
 
+mod assignment_v1;
 mod desk_v1;
 mod escalation_v1;
 mod event_v1;
