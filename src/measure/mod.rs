@@ -3,7 +3,9 @@
 mod both_ways;
 mod cost;
 mod expected;
+mod handle_time;
 mod influence;
+mod listening;
 mod load;
 mod numenta;
 mod period;
@@ -13,7 +15,9 @@ mod rate;
 mod response;
 mod say;
 mod surprise;
+mod switching;
 mod trend;
+mod turned;
 
 pub use both_ways::{BothWays, Hours, Job, Order, Played, Servers, both_ways, play, waiting_cost_milli};
 pub use cost::{
@@ -21,7 +25,9 @@ pub use cost::{
     points, priority, promise_milli,
 };
 pub use expected::{Dispersion, Expected, WeekMinute};
+pub use handle_time::{HandleTime, handle_times, slope};
 pub use influence::{Influence, InfluenceOf, Term, TermKind, influence, log10_milli};
+pub use listening::{Listening, OCCUPANCY_CAP_PCT, Occupancy, listening, occupancy};
 pub use load::{LOAD_INTERVAL_SECS, Load, Mode, Offered, load, mode_words, next_mode};
 pub use numenta::{Numenta, Scored, numenta, numenta_at, windowed_gaussian};
 pub use period::{Period, Span};
@@ -30,4 +36,6 @@ pub use quantile::{quantile, quantile_of};
 pub use rate::{Rate, Within, rate, within};
 pub use response::{Response, response, responses_by_channel};
 pub use surprise::{Judged, Spikes, surprise};
+pub use switching::{SWITCH_ALERT_PCT, SWITCH_CALM_PCT, SWITCH_OF_MIN, SwitchRow, Switching, switching};
 pub use trend::{HalfHour, half_hours, tide, waiting_trend};
+pub use turned::{turned_round, went_from_angry_to_glad};
