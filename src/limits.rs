@@ -209,3 +209,33 @@ pub const ASSIGNED_PER_TURN_MAX: usize = 64;
 pub const URGENT_PRICED_MAX: usize = 1_024;
 /// Times that a command is decided anew because another desk assigned at the same moment; then the person is told.
 pub const DECIDED_ANEW_MAX: usize = 16;
+/// Hand-offs that are open at once: each is a call or an e-mail that somebody promised. More are refused.
+pub const HANDOFFS_OPEN_MAX: usize = 1_000;
+/// Hand-offs that are over and remembered, about 1 kB each; older ones lie in the log.
+pub const HANDOFFS_KEPT_MAX: usize = 1_000;
+/// Characters of a note or a promise in a hand-off.
+pub const PACKET_CHARS_MAX: usize = 2_000;
+/// Seconds ahead for which a call may be promised: 30 days.
+pub const CALL_BACK_SECS_MAX: u32 = 30 * 24 * 3600;
+/// Characters of an answer of ours, where its network names no fewer; and of a template.
+pub const REPLY_CHARS_MAX: usize = 5_000;
+/// Answers of ours that are remembered with their words; older ones lie in the log.
+pub const REPLIES_KEPT_MAX: usize = 2_000;
+/// Templates of a floor: more nobody finds. More are refused.
+pub const TEMPLATES_MAX: usize = 200;
+/// Characters of one line of the tone card.
+pub const CARD_CHARS_MAX: usize = 400;
+/// Lines of each kind on the tone card: more nobody keeps in mind.
+pub const CARD_LINES_MAX: usize = 12;
+/// Wrong claims that are remembered; beyond, the oldest that was put right is forgotten.
+pub const CLAIMS_KEPT_MAX: usize = 5_000;
+/// Customers who turned from angry to glad that are counted; beyond, the count stands still.
+pub const TURNED_MAX: usize = 100_000;
+/// Quarters of an hour, times intents, of which handle times are remembered: about eight weeks; older ones are forgotten.
+pub const HANDLED_ROWS_MAX: usize = 40_000;
+/// Answers of one account that are compared with each other: those of half an hour; beyond, the oldest is left out.
+pub const OUTGOING_KEPT_MAX: usize = 500;
+/// Mentions, newest first, among which the answers of the last half hour are looked for after a restart.
+pub const OUTGOING_LOOKED_THROUGH_MAX: usize = 2_000;
+/// Conversations in hand whose handle time runs; those beyond are not timed.
+pub const WORKING_MAX: usize = 50_000;

@@ -8,6 +8,7 @@
 
 mod customers;
 mod input;
+mod outgoing;
 mod publish;
 mod pulses;
 pub mod replay;

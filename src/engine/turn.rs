@@ -1,6 +1,7 @@
 //! One turn: decide, append, fold in, make durable.
 
 use super::input::{Failed, Fetched, Input, Job, Outcome, SourceRef};
+use super::outgoing::OwnVoice;
 use super::publish::Told;
 use super::replay;
 use super::table::Table;
@@ -41,6 +42,8 @@ pub struct Engine {
     pub(super) watch: Option<Watch>,
     /// In which role the person at this desk decides.
     pub(super) seat: Seat,
+    /// What we ourselves say; looked at only where somebody reads.
+    pub(super) voice: OwnVoice,
 }
 
 /// One commit on its way.
@@ -81,6 +84,7 @@ impl Engine {
             refusals: Default::default(),
             watch: None,
             seat: Seat::default(),
+            voice: OwnVoice::default(),
         })
     }
 
@@ -422,6 +426,20 @@ impl Engine {
         let events = watch.look(&self.floor, now);
         self.watch = Some(watch);
         self.keep_by_floor(events, now, false);
+        let events = self.hear_ourselves(now);
+        self.keep_by_floor(events, now, false);
+    }
+
+    /// What there is to tell of what we ourselves say.
+    fn hear_ourselves(&mut self, now: At) -> Vec<Event> {
+        let (mut voice, mut memory) = (std::mem::take(&mut self.voice), std::mem::take(&mut self.words));
+        let (floor, ledger) = (&self.floor, self.ledger.as_ref());
+        let mut words = |id: floor::MentionId| {
+            floor.mentions().get(id).map(|m| memory.get(ledger, m.page, m.slot)).unwrap_or_default()
+        };
+        let events = voice.look(floor, now, &mut words);
+        (self.voice, self.words) = (voice, memory);
+        events
     }
 
     /// Keeps facts that the floor itself found. What could not be kept is found again.

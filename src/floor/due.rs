@@ -26,5 +26,14 @@ pub fn due(floor: &Floor, now: At, count_max: usize) -> Vec<Event> {
     events.extend(super::assignment::due(floor, now, count_max));
     events.sort_by_key(|(at, _)| *at);
     events.truncate(count_max);
-    events.into_iter().map(|(_, event)| event).collect()
+    let mut events: Vec<Event> = events.into_iter().map(|(_, event)| event).collect();
+    // Each room counts on from the alerts that there are; here they are told one after another.
+    let raised = events.iter_mut().filter_map(|event| match event {
+        Event::AlertRaised { alert, .. } => Some(alert),
+        _ => None,
+    });
+    for (alert, next) in raised.zip(floor.alerts().next_id().0..) {
+        alert.0 = next;
+    }
+    events
 }

@@ -4,7 +4,9 @@ mod benchmark;
 mod both_ways;
 mod cost;
 mod expected;
+mod handle_time;
 mod influence;
+mod listening;
 mod load;
 mod numenta;
 mod period;
@@ -14,7 +16,9 @@ mod rate;
 mod response;
 mod say;
 mod surprise;
+mod switching;
 mod trend;
+mod turned;
 
 pub use benchmark::{
     Benchmark, FIRST_RESPONSE_SECS, RESPONSE_RATE, WITHIN_HOUR, WITHIN_HOUR_COMPLAINT, social_team_tenths,
@@ -25,7 +29,9 @@ pub use cost::{
     points, priority, promise_milli,
 };
 pub use expected::{Dispersion, Expected, WeekMinute};
+pub use handle_time::{HandleTime, handle_times, slope};
 pub use influence::{Influence, InfluenceOf, Term, TermKind, influence, log10_milli};
+pub use listening::{Listening, OCCUPANCY_CAP_PCT, Occupancy, listening, occupancy};
 pub use load::{LOAD_INTERVAL_SECS, Load, Mode, Offered, load, mode_words, next_mode};
 pub use numenta::{Numenta, Scored, numenta, numenta_at, windowed_gaussian};
 pub use period::{Period, Span};
@@ -34,4 +40,6 @@ pub use quantile::{quantile, quantile_of};
 pub use rate::{Rate, Within, rate, within};
 pub use response::{Response, response, responses_by_channel};
 pub use surprise::{Judged, Spikes, surprise};
+pub use switching::{SWITCH_ALERT_PCT, SWITCH_CALM_PCT, SWITCH_OF_MIN, SwitchRow, Switching, switching};
 pub use trend::{HalfHour, half_hours, tide, waiting_trend};
+pub use turned::{turned_round, went_from_angry_to_glad};

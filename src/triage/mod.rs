@@ -7,6 +7,7 @@
 //! person's overrule teaches.
 
 // The funnel.
+pub mod alike;
 pub mod cues;
 pub mod duplicate;
 pub mod language;

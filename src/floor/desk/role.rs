@@ -160,6 +160,8 @@ static ROSTER: Row = row_of("change the roster", b"YYY---");
 static HOUSE: Row = row_of("change channels and accounts", b"Y--Y--");
 static BRAND: Row = row_of("change the brand", b"Y--Y--");
 static RULES: Row = row_of("change how work is given out", b"YY----");
+static HANDED: Row = row_of("say how a hand-off or an answer ended", b"YY-Y--");
+static VOICE: Row = row_of("change templates and the tone card", b"Y--Y--");
 static PROMISES: Row = row_of("change hours and targets", b"Y-Y---");
 static WEIGHTS: Row = row_of("change what waiting costs", b"Y-----");
 
@@ -242,7 +244,16 @@ fn escalation(command: &EscalationCommand) -> (&'static Row, About<'_>) {
 }
 
 fn handoff(command: &HandoffCommand) -> (&'static Row, About<'_>) {
-    match *command {}
+    use HandoffCommand as C;
+    match command {
+        C::Offer { conversation, .. } | C::TagClaim { conversation, .. } | C::ClearClaim { conversation } => {
+            (&WORK, About::One(*conversation))
+        }
+        C::Reply { conversation, .. } => (&WORK, About::One(*conversation)),
+        C::Accept { .. } | C::End { .. } | C::Deliver { .. } => (&HANDED, About::House),
+        C::SetTemplate { .. } | C::RemoveTemplate { .. } | C::SetCard { .. } => (&VOICE, About::House),
+        C::SetCorrectionTarget { .. } => (&PROMISES, About::House),
+    }
 }
 
 fn desk(command: &DeskCommand) -> (&'static Row, About<'_>) {
