@@ -25,5 +25,14 @@ pub fn due(floor: &Floor, now: At, count_max: usize) -> Vec<Event> {
     events.extend(super::desk::due(floor, now, count_max));
     events.sort_by_key(|(at, _)| *at);
     events.truncate(count_max);
-    events.into_iter().map(|(_, event)| event).collect()
+    let mut events: Vec<Event> = events.into_iter().map(|(_, event)| event).collect();
+    // Each room counts on from the same number.
+    let mut next = floor.alerts().next_id().0;
+    for event in &mut events {
+        if let Event::AlertRaised { alert, .. } = event {
+            *alert = super::AlertId(next);
+            next += 1;
+        }
+    }
+    events
 }
