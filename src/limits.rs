@@ -239,3 +239,39 @@ pub const OUTGOING_KEPT_MAX: usize = 500;
 pub const OUTGOING_LOOKED_THROUGH_MAX: usize = 2_000;
 /// Conversations in hand whose handle time runs; those beyond are not timed.
 pub const WORKING_MAX: usize = 50_000;
+/// Ladders of a floor. A team has one, a house of brands a few.
+pub const LADDERS_MAX: usize = 50;
+/// Rungs of a ladder: who is not reached after ten is not reached by an eleventh.
+pub const LADDER_RUNGS_MAX: usize = 10;
+/// Seconds that a rung may take to acknowledge: a day. Beyond, it is no escalation.
+pub const RUNG_ACK_SECS_MAX: u32 = 86_400;
+/// Rules that raise by themselves. Each is asked of every fact that may raise.
+pub const ESCALATION_RULES_MAX: usize = 50;
+/// What one rule may raise in a minute at most, whatever is written in it: more is a rule that matches everything.
+pub const RULE_PER_MINUTE_MAX: u16 = 600;
+/// Conversations that wait for one rule because it has raised enough in this minute. Those beyond are counted and shown;
+/// they stay in the queue of the floor as before.
+pub const RULE_WAITING_MAX: usize = 10_000;
+/// Open escalations. Beyond, raising by hand is refused and rules wait.
+pub const ESCALATIONS_OPEN_MAX: usize = 20_000;
+/// Resolved escalations that are remembered; the log keeps all of them.
+pub const ESCALATIONS_KEPT_MAX: usize = 2_000;
+/// Conversations that one escalation links.
+pub const ESCALATION_LINKED_MAX: usize = 1_000;
+/// Lines of the trail of one escalation that are held in memory; of more, the oldest notes and figures go first. The log
+/// keeps all of them, and how many are missing is said.
+pub const TRAIL_LINES_MAX: usize = 400;
+/// Steps of a playbook: a list that fits beside the conversation.
+pub const PLAYBOOK_STEPS_MAX: usize = 20;
+/// Characters of a reason, note or step of an escalation.
+pub const ESCALATION_WORDS_MAX: usize = 1_000;
+/// Mutes and substitutes that are in force at once, of each kind.
+pub const MUTES_MAX: usize = 200;
+/// Escalations that a snapshot carries of each column; the rest are counted.
+pub const ESCALATIONS_SHOWN_MAX: usize = 60;
+/// Decisions about escalations that can be taken back: as many as about conversations.
+pub const ESCALATION_UNDO_MAX: usize = 100;
+/// Newest conversations that a rule is tried on before it is set, to warn of one that matches everything.
+pub const RULE_TRIED_MAX: usize = 400;
+/// Seconds that a clock may go back unnoticed: a leap of more sets the timers of the ladders anew.
+pub const CLOCK_BACK_SECS: u32 = 60;

@@ -209,6 +209,11 @@ impl Floor {
         &self.alerts
     }
 
+    /// What was raised to those above.
+    pub fn escalations(&self) -> &super::Escalations {
+        &self.escalations
+    }
+
     /// Since when order matters more than who came first, and the load in hundredths that it began with.
     pub fn priority_since(&self) -> Option<(At, u32)> {
         self.priority_since

@@ -62,7 +62,10 @@ pub fn decide(floor: &Floor, asker: &Asker<'_>, command: &Command, now: At) -> R
         Command::SnoozeAlert { alert: id, until } => {
             alert(floor, *id, Event::AlertSnoozed { alert: *id, until: *until }, now)
         }
-        Command::EscalateAlert { alert: id } => alert(floor, *id, Event::AlertEscalated { alert: *id }, now),
+        Command::EscalateAlert { alert: id } => {
+            let decided = alert(floor, *id, Event::AlertEscalated { alert: *id }, now)?;
+            escalation::with_alert(floor, *id, decided, now)
+        }
         Command::JoinCase { conversations } => join_case(floor, conversations),
         Command::PartCase { conversation } => part_case(floor, *conversation),
         Command::Promise(command) => promise::decide(floor, command, now),
@@ -154,7 +157,11 @@ fn undo(floor: &Floor) -> Result<Decided, Refusal> {
         return Err(Refusal::ChangedSince(id));
     }
     let left = undoable.changed.len() - drafts.len();
-    let mut words = format!("{} as before", count(drafts.len()));
+    let raised = escalation::undone_words(floor, undoable.group)?;
+    let mut words = match raised {
+        Some(words) if drafts.is_empty() => words,
+        _ => format!("{} as before", count(drafts.len())),
+    };
     if left > 0 {
         words.push_str(&format!("; {left} changed since and left as they are"));
     }

@@ -208,6 +208,7 @@ impl Floor {
             Event::Desk(event) => self.apply_desk(seq, at, decision, event),
             _ => self.apply_house(seq, at, event),
         }
+        self.escalation_hears(at, decision, event);
         let waiting = self.index.waiting.len();
         if let Some(now) = self.at.filter(|_| waiting != waited || self.tally.waiting_by_minute.is_empty()) {
             // Facts come in the order of the log; the newest moment only grows.
