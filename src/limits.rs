@@ -183,3 +183,6 @@ pub const TRIAGE_LIST_MAX: usize = 10_000;
 pub const AGENT_GROUPS_MAX: usize = 16;
 /// Shifts in the roster of one agent: a year of two a day. More is refused.
 pub const AGENT_SHIFTS_MAX: usize = 800;
+/// Seeds with which policies are compared, at most: so far reaches the table of Student's t, and a day takes its time.
+/// More are not played.
+pub const COMPARED_SEEDS_MAX: usize = 31;
