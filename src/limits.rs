@@ -275,3 +275,6 @@ pub const ESCALATION_UNDO_MAX: usize = 100;
 pub const RULE_TRIED_MAX: usize = 400;
 /// Seconds that a clock may go back unnoticed: a leap of more sets the timers of the ladders anew.
 pub const CLOCK_BACK_SECS: u32 = 60;
+/// Seeds with which policies are compared, at most: so far reaches the table of Student's t, and a day takes its time.
+/// More are not played.
+pub const COMPARED_SEEDS_MAX: usize = 31;

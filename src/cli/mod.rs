@@ -6,6 +6,7 @@
 mod board;
 mod cascade;
 mod commands;
+mod compare;
 mod evaluate;
 mod export;
 mod headless;
@@ -89,6 +90,12 @@ pub enum Command {
         /// Keep the day's log in the store of --data, which must be empty
         #[arg(long)]
         keep: bool,
+        /// Play it under three policies of who answers what next, with the same staff and the same chances, and compare
+        #[arg(long, conflicts_with_all = ["seed", "speed", "faults", "keep"])]
+        compare: bool,
+        /// With --compare: how many seeds, from 1 on
+        #[arg(long, default_value_t = 10, requires = "compare", value_parser = clap::value_parser!(u64).range(1..=crate::limits::COMPARED_SEEDS_MAX as u64))]
+        seeds: u64,
     },
     /// Read every commit and check every rule
     Verify,
@@ -238,7 +245,8 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::Headless { once, every } => headless::run(&home, once, every, args.json),
         Command::Import { file, map } => commands::import(&home, &file, &map, args.json),
         Command::Board { at, period } => commands::board(&home, at.as_deref(), period.period(), args.json),
-        Command::Rehearse { day, seed, speed, load, faults, keep } => {
+        Command::Rehearse { day, load, compare: true, seeds, .. } => compare::run(&day, &load, seeds, args.json),
+        Command::Rehearse { day, seed, speed, load, faults, keep, .. } => {
             let kept_in = keep.then_some(&home);
             let wanted = commands::Rehearsing { day: &day, seed, speed: &speed, load: &load, faults, kept_in };
             commands::rehearse(&wanted, args.json)

@@ -4,9 +4,9 @@
 use super::pulses::Pulses;
 use crate::floor::tally::{INTERVAL_SECS, IntervalId};
 use crate::floor::{
-    AlertId, At, AuthorId, Brand, Cause, ChannelId, Conversation, ConversationId, CustomerId, Event, Floor, Incoming,
-    IncomingKind, Joining, Lesson, LessonHead, Level, MentionId, Overrule, Presence, Reading, Recognised, Said, Seen,
-    email_key, joining, match_author,
+    Agent, AlertId, At, AuthorId, Brand, Cause, ChannelId, Conversation, ConversationId, CustomerId, Event, Floor,
+    Incoming, IncomingKind, Joining, Lesson, LessonHead, Level, MentionId, Overrule, Presence, Reading, Recognised,
+    Said, Seen, email_key, joining, match_author,
 };
 use crate::limits;
 use crate::measure::{self, Hours, Job, Load, Mode, Offered, Servers};
@@ -274,11 +274,16 @@ pub(super) fn mode_of(floor: &Floor) -> Mode {
     }
 }
 
+/// Whether somebody is there for the queue: who is given none of it makes no load smaller.
+fn shares_queue(agent: &Agent) -> bool {
+    agent.presence == Presence::Available && agent.profile.takes_queue
+}
+
 /// What came in an interval, for those who are there now.
 fn offered(floor: &Floor, interval: IntervalId) -> Offered {
     let channels = (interval, ChannelId(0))..=(interval, ChannelId(u16::MAX));
     let arrived = floor.tally().intervals.range(channels).map(|(_, i)| i.opened).sum();
-    let there = floor.agents().iter().filter(|a| a.presence == Presence::Available).count() as u64;
+    let there = floor.agents().iter().filter(|a| shares_queue(a)).count() as u64;
     Offered {
         secs: INTERVAL_SECS,
         arrived,
@@ -293,7 +298,7 @@ fn offered(floor: &Floor, interval: IntervalId) -> Offered {
 fn saved(floor: &Floor, now: At) -> String {
     let Some((since, _)) = floor.priority_since() else { return String::new() };
     let from = since.minus(2 * INTERVAL_SECS);
-    let there = floor.agents().iter().filter(|a| a.presence == Presence::Available).count() as u32;
+    let there = floor.agents().iter().filter(|a| shares_queue(a)).count() as u32;
     let handle_secs = floor.weights().handle_secs;
     let opened = floor.conversations_newest().take_while(|(_, c)| c.opened_at >= from).take(limits::PLAYED_JOBS_MAX);
     let mut jobs: Vec<Job> = opened

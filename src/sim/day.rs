@@ -1,7 +1,8 @@
 //! The days that can be played.
 
 use crate::floor::At;
-use jiff::civil::date;
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 
 /// What goes wrong underneath.
@@ -48,20 +49,24 @@ pub struct Day {
     pub from: At,
     /// When it is over.
     pub until: At,
+    /// By whose clock people work.
+    pub zone: TimeZone,
     /// How much is written.
     pub load: Load,
     /// Conversations that customers who need us open in 24 hours, on average.
     pub conversations: f64,
-    /// Agents on the team.
+    /// Agents who share the queue. A few are on the floor besides, for what is raised to them.
     pub team: usize,
+    /// How many of them leave the team for good while it is played.
+    pub leavers: usize,
     /// Conversations at once that each can take, on average.
     pub capacity: u16,
     /// Seconds from having a conversation to answering it, on average.
     pub handle_secs: f64,
     /// The golden case is played, and when it begins.
     pub story_from: Option<At>,
-    /// A channel that cannot be read, from when to when.
-    pub outage: Option<(usize, At, At)>,
+    /// Channels that cannot be read, from when to when.
+    pub outages: Vec<(usize, At, At)>,
     /// When a message arrives that cannot be read, every time.
     pub poison_at: Option<At>,
     /// What goes wrong underneath.
@@ -99,25 +104,27 @@ impl Day {
             At::from_timestamp(day.timestamp())
         };
         match name {
-            "tuesday" => Some(Day::tuesday(midnight(2026, 11, 17)?)),
-            "black-friday" => Some(Day::black_friday(midnight(2026, 11, 27)?)),
+            "tuesday" => Some(Day::tuesday(midnight(2026, 11, 17)?, zone)),
+            "black-friday" => Some(Day::black_friday(midnight(2026, 11, 27)?, zone)),
             _ => None,
         }
     }
 
     /// An ordinary day.
-    fn tuesday(from: At) -> Day {
+    fn tuesday(from: At, zone: &TimeZone) -> Day {
         Day {
             name: "tuesday",
             from,
             until: from.plus(24 * 3600),
+            zone: zone.clone(),
             load: Load::Floor,
             conversations: 1200.0,
             team: 44,
+            leavers: 0,
             capacity: 3,
             handle_secs: 420.0,
             story_from: None,
-            outage: None,
+            outages: Vec::new(),
             poison_at: None,
             faults: Faults::default(),
         }
@@ -125,18 +132,19 @@ impl Day {
 
     /// Eight times an ordinary day, a complaint that everybody joins, a channel that falls silent and a message that
     /// cannot be read. The team is larger and quicker, and it is not enough.
-    fn black_friday(from: At) -> Day {
+    fn black_friday(from: At, zone: &TimeZone) -> Day {
         let hour = |h: u32| from.plus(h * 3600);
+        let tuesday = Day::tuesday(from, zone);
         Day {
             name: "black-friday",
-            conversations: 8.0 * Day::tuesday(from).conversations,
+            conversations: 8.0 * tuesday.conversations,
             team: 60,
             capacity: 4,
             handle_secs: 545.0,
             story_from: Some(hour(11).plus(20 * 60)),
-            outage: Some((2, hour(13).plus(10 * 60), hour(13).plus(52 * 60))),
+            outages: vec![(2, hour(13).plus(10 * 60), hour(13).plus(52 * 60))],
             poison_at: Some(hour(10).plus(7 * 60)),
-            ..Day { name: "black-friday", ..Day::tuesday(from) }
+            ..tuesday
         }
     }
 
@@ -169,8 +177,20 @@ impl Day {
 
     /// The hour of a moment on the day's own clock, 0 to 23.
     pub(super) fn hour(&self, at: At) -> usize {
-        let to_midnight = self.until.secs_since(at).rem_euclid(86_400);
-        ((86_400 - to_midnight) / 3600).rem_euclid(24) as usize
+        usize::try_from(at.timestamp().to_zoned(self.zone.clone()).hour()).unwrap_or(0)
+    }
+
+    /// The dates that it touches, in their order.
+    pub(super) fn midnights(&self) -> Vec<Date> {
+        let date = |at: At| at.timestamp().to_zoned(self.zone.clone()).date();
+        date(self.from).series(1.day()).take_while(|d| *d <= date(self.until.minus(1))).collect()
+    }
+
+    /// The moment of an hour of a date, 0 to 24, on the day's own clock.
+    pub(super) fn moment(&self, date: Date, hour: u32) -> Option<At> {
+        let (date, hour) = if hour >= 24 { (date.tomorrow().ok()?, hour - 24) } else { (date, hour) };
+        let local = date.at(i8::try_from(hour).ok()?, 0, 0, 0).to_zoned(self.zone.clone()).ok()?;
+        At::from_timestamp(local.timestamp())
     }
 
     /// The share of a day's arrivals that comes in the hour of this moment, in parts of a thousand.

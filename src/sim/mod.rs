@@ -8,6 +8,7 @@
 
 mod chance;
 mod company;
+mod compare;
 mod day;
 mod disk;
 mod network;
@@ -21,10 +22,11 @@ mod world;
 
 pub use chance::Chance;
 pub use company::{brand, customers};
+pub use compare::{Compared, Difference, Figures, VIRAL_MINUTES, compare};
 pub use day::{Day, Faults, Load};
 pub use disk::SimDisk;
 pub use network::SimNetwork;
-pub use play::{Checks, Played, fingerprint, play};
+pub use play::{Checks, Played, SOME_TURNS, fingerprint, play, play_seen};
 pub use text::Texts;
 pub use truth::{Nature, Tale, Truth};
-pub use world::World;
+pub use world::{Policy, World};

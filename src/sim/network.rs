@@ -4,7 +4,7 @@
 use super::{Chance, Faults};
 use crate::connect::file::{mention_from_json, mention_to_json};
 use crate::engine::{Failed, Fetched, Input, SourceRef};
-use crate::floor::{At, Incoming, SourceKind, Unreadable};
+use crate::floor::{At, Incoming, SourceKind, Unreadable, key_of};
 use crate::limits;
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ pub struct SimNetwork {
     cursor: usize,
     chance: Chance,
     faults: Faults,
-    outage: Option<(At, At)>,
+    outages: Vec<(At, At)>,
 }
 
 impl SimNetwork {
@@ -40,12 +40,12 @@ impl SimNetwork {
             handle: handle.to_owned(),
         };
         let chance = Chance::new(seed, &source.name);
-        SimNetwork { source, items: Vec::new(), cursor: 0, chance, faults, outage: None }
+        SimNetwork { source, items: Vec::new(), cursor: 0, chance, faults, outages: Vec::new() }
     }
 
     /// Cannot be read from one moment to another.
-    pub(super) fn set_outage(&mut self, from: At, until: At) {
-        self.outage = Some((from, until));
+    pub(super) fn add_outage(&mut self, from: At, until: At) {
+        self.outages.push((from, until));
     }
 
     /// The name of the source.
@@ -60,7 +60,8 @@ impl SimNetwork {
 
     /// Somebody posts something.
     pub(super) fn post(&mut self, incoming: &Incoming, counts: &mut FaultCounts) {
-        let mut late = 1 + self.chance.below(4) as u32;
+        // From the post alone, so that how others are dealt with changes nothing of it.
+        let mut late = 1 + (key_of("late", &incoming.external) % 4) as u32;
         if self.faults.network && self.chance.happens(0.01) {
             late += self.chance.wait(120.0).min(900);
             *counts.entry("network_late").or_default() += 1;
@@ -88,10 +89,7 @@ impl SimNetwork {
 
     /// One poll. `None` when there is nothing to tell.
     pub(super) fn poll(&mut self, now: At, minute_is_up: bool, counts: &mut FaultCounts) -> Option<(usize, Input)> {
-        if let Some((from, until)) = self.outage
-            && from <= now
-            && now < until
-        {
+        if self.outages.iter().any(|(from, until)| *from <= now && now < *until) {
             *counts.entry("channel_outage").or_default() += 1;
             let reason = format!("{} does not answer (503); trying again every 20 s", self.source.channel);
             return Some((self.cursor, Input::Failed(Failed { source: self.source.clone(), reason })));

@@ -4,7 +4,7 @@
 
 use super::day::Load;
 use super::network::FaultCounts;
-use super::people::{self, Shift};
+use super::people::{self, Worker};
 use super::story;
 use super::text::Texts;
 use super::truth::{Nature, Truth};
@@ -24,6 +24,8 @@ mod house;
 mod lead;
 mod mischief;
 
+pub use lead::Policy;
+
 /// Our account on every invented network.
 const SUPPORT: &str = "@larkhelp";
 /// The networks, with their share of what is written in parts of a hundred.
@@ -31,8 +33,6 @@ const NETWORKS: [(&str, usize); 5] = [("X", 46), ("Facebook", 22), ("Instagram",
 /// Seconds between two polls of one network, and between two looks of the lead.
 const POLL_SECS: u32 = 20;
 const LEAD_SECS: u32 = 10;
-/// Seconds that such a look takes.
-const GLANCE_SECS: u32 = 20;
 
 /// Something that is going to happen.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +51,8 @@ enum Happening {
     Answer(AgentId, ConversationId),
     Close(AgentId, ConversationId),
     Shift(AgentId, Presence, &'static str),
+    Gone(AgentId),
+    Leaves(AgentId),
     Mischief,
     DiskFull(bool),
     Kill,
@@ -70,8 +72,8 @@ struct Post {
 #[derive(Clone, Debug)]
 enum Expect {
     Page(usize, usize),
-    Assigned(AgentId, Vec<ConversationId>),
-    Glanced(AgentId, ConversationId),
+    /// Who has it, and the seconds that it will take them.
+    Assigned(AgentId, ConversationId, u32),
     Nothing,
 }
 
@@ -90,7 +92,14 @@ pub struct World {
     queue: BTreeMap<(At, u64), Happening>,
     ticket: u64,
     posts: BTreeMap<u64, Post>,
-    shifts: Vec<Shift>,
+    seed: u64,
+    team: Vec<Worker>,
+    policy: Policy,
+    alone: bool,
+    gone: BTreeSet<AgentId>,
+    left: BTreeSet<AgentId>,
+    answers: BTreeMap<u64, u64>,
+    prices: BTreeMap<ConversationId, (At, u64)>,
     held: BTreeMap<AgentId, BTreeSet<ConversationId>>,
     requeue: VecDeque<ConversationId>,
     swept: At,
@@ -98,13 +107,13 @@ pub struct World {
     root: Option<u64>,
     counts: FaultCounts,
     customers: Chance,
-    agents: Chance,
     crowd: Chance,
     trouble: Chance,
     hits: Chance,
     truths: BTreeMap<u64, Truth>,
     needs: VecDeque<u64>,
     externals: u64,
+    replies: u64,
     posted: BTreeSet<u64>,
     blows: Vec<Blow>,
     is_over: bool,
@@ -119,16 +128,20 @@ impl World {
         if day.load == Load::Full {
             networks.extend(World::more_networks(seed, day.faults));
         }
-        let mut agents = Chance::new(seed, "agents");
-        let midnight = day.until.minus((day.until.secs_since(day.from) as u32).div_ceil(86_400) * 86_400);
-        let shifts = (0..day.team).map(|n| people::shift(n, day.team, midnight, &mut agents)).collect();
         let mut world = World {
             texts: Texts::built_in(),
             networks,
             queue: BTreeMap::new(),
             ticket: 0,
             posts: BTreeMap::new(),
-            shifts,
+            seed,
+            team: people::team(&day, seed),
+            policy: Policy::default(),
+            alone: false,
+            gone: BTreeSet::new(),
+            left: BTreeSet::new(),
+            answers: BTreeMap::new(),
+            prices: BTreeMap::new(),
             held: BTreeMap::new(),
             requeue: VecDeque::new(),
             swept: At::FIRST,
@@ -136,13 +149,13 @@ impl World {
             root: None,
             counts: BTreeMap::new(),
             customers: Chance::new(seed, "customers"),
-            agents,
             crowd: Chance::new(seed, "crowd"),
             trouble: Chance::new(seed, "trouble"),
             hits: Chance::new(seed, "hits"),
             truths: BTreeMap::new(),
             needs: VecDeque::new(),
             externals: 0,
+            replies: 0,
             posted: BTreeSet::new(),
             blows: Vec::new(),
             is_over: false,
@@ -151,6 +164,14 @@ impl World {
         };
         world.begin();
         world
+    }
+
+    /// The same world with a lead who goes by this policy. Where nobody is at the desk the lead deals with the golden case
+    /// too; else it is left to who is.
+    #[must_use]
+    pub fn led_by(mut self, policy: Policy, somebody_at_the_desk: bool) -> World {
+        (self.policy, self.alone) = (policy, !somebody_at_the_desk);
+        self
     }
 
     fn begin(&mut self) {
@@ -165,30 +186,16 @@ impl World {
             self.at(day.from.plus(1 + network as u32 * 3), Happening::Poll(network));
         }
         self.at(day.from.plus(5), Happening::Lead);
-        for (n, shift) in self.shifts.clone().into_iter().enumerate() {
-            let agent = AgentId(n as u16);
-            let steps = [
-                (shift.from, Presence::Available, ""),
-                (shift.pause.0, Presence::Away, "break"),
-                (shift.pause.1, Presence::Available, ""),
-                (shift.until, Presence::Off, ""),
-            ];
-            // Whoever began before the day is played is there from its start.
-            let now = steps.iter().rev().find(|(at, _, _)| *at <= day.from).filter(|(_, p, _)| *p != Presence::Off);
-            if let Some((_, presence, reason)) = now {
-                self.at(day.from.plus(2), Happening::Shift(agent, *presence, reason));
-            }
-            for (at, presence, reason) in steps.into_iter().filter(|(at, _, _)| *at > day.from.plus(2)) {
-                self.at(at, Happening::Shift(agent, presence, reason));
-            }
-        }
+        self.plan_shifts();
         if let Some(from) = day.story_from.filter(|at| *at >= day.from) {
             for (i, line) in self.story.clone().iter().enumerate() {
                 self.at(from.plus(line.after_secs), Happening::Beat(i));
             }
         }
-        if let Some((network, from, until)) = day.outage {
-            self.networks[network].set_outage(from, until);
+        for (network, from, until) in &day.outages {
+            if let Some(network) = self.networks.get_mut(*network) {
+                network.add_outage(*from, *until);
+            }
         }
         if let Some(at) = day.poison_at.filter(|at| *at >= day.from) {
             self.at(at, Happening::Poison);
@@ -199,6 +206,11 @@ impl World {
     fn at(&mut self, at: At, what: Happening) {
         self.ticket += 1;
         self.queue.insert((at, self.ticket), what);
+    }
+
+    /// What it was made from, beside its day.
+    pub(super) fn seed(&self) -> u64 {
+        self.seed
     }
 
     /// When something happens next, if anything does.
@@ -298,8 +310,8 @@ impl World {
             Happening::Poll(network) => self.poll(network, at, floor, inputs),
             Happening::Lead => {
                 self.at(at.plus(LEAD_SECS), Happening::Lead);
-                self.sweep(floor, at);
-                self.lead(floor, inputs);
+                self.sweep(floor, at, inputs);
+                self.lead(floor, at, inputs);
             }
             Happening::Answer(agent, id) => self.answer(agent, id, at, floor, inputs),
             Happening::Close(agent, id) => {
@@ -309,6 +321,10 @@ impl World {
                 }
             }
             Happening::Shift(agent, presence, reason) => self.shift(agent, presence, reason, floor, inputs),
+            Happening::Gone(agent) => {
+                self.gone.insert(agent);
+            }
+            Happening::Leaves(agent) => self.leaves(agent, at, inputs),
             Happening::Mischief => self.mischief(at, floor, inputs),
             Happening::DiskFull(full) => self.blows.push(Blow::DiskFull(full)),
             Happening::Kill => self.blows.push(Blow::Kill),
@@ -344,6 +360,13 @@ impl World {
     fn external(&mut self) -> String {
         self.externals += 1;
         format!("{:x}", 0x1000_0000 + self.externals * 7919)
+    }
+
+    /// The name of what is written because of what the floor did: from numbers of their own, so that what customers write
+    /// first has the same names whatever the floor does.
+    fn external_of_answer(&mut self) -> String {
+        self.replies += 1;
+        format!("a{:x}", 0x1000_0000 + self.replies * 7919)
     }
 
     fn send(&mut self, network: usize, incoming: &Incoming) -> u64 {
@@ -388,16 +411,9 @@ impl World {
         match (expect, outcome) {
             (Expect::Page(network, to), Outcome::Taken { .. }) => self.networks[network].kept(to),
             (Expect::Page(..), Outcome::NotKept(_)) => self.count("page_not_kept", 1),
-            (Expect::Assigned(agent, ids), Outcome::Done { .. }) => {
-                for id in ids {
-                    self.held.entry(agent).or_default().insert(id);
-                    let wait = self.handle_secs();
-                    self.at(now.plus(wait), Happening::Answer(agent, id));
-                }
-            }
-            (Expect::Glanced(agent, id), Outcome::Done { .. }) => {
+            (Expect::Assigned(agent, id, secs), Outcome::Done { .. }) => {
                 self.held.entry(agent).or_default().insert(id);
-                self.at(now.plus(GLANCE_SECS), Happening::Answer(agent, id));
+                self.at(now.plus(secs), Happening::Answer(agent, id));
             }
             _ => {}
         }

@@ -162,6 +162,10 @@ static BRAND: Row = row_of("change the brand", b"Y--Y--");
 static RULES: Row = row_of("change how work is given out", b"YY----");
 static HANDED: Row = row_of("say how a hand-off or an answer ended", b"YY-Y--");
 static VOICE: Row = row_of("change templates and the tone card", b"Y--Y--");
+static LADDERS: Row = row_of("change ladders, rules and playbooks", b"YY----");
+static RAISE: Row = row_of("raise something", b"YYYYo-");
+static CLIMB: Row = row_of("work on what was raised", b"YY-Y--");
+static INCIDENT: Row = row_of("declare an incident", b"YY-Y--");
 static PROMISES: Row = row_of("change hours and targets", b"Y-Y---");
 static WEIGHTS: Row = row_of("change what waiting costs", b"Y-----");
 
@@ -240,7 +244,18 @@ fn people(command: &PeopleCommand) -> (&'static Row, About<'_>) {
 }
 
 fn escalation(command: &EscalationCommand) -> (&'static Row, About<'_>) {
-    match *command {}
+    use EscalationCommand as C;
+    match command {
+        C::SetLadder { .. } | C::SetRule { .. } | C::UseSuggestedRules | C::SetPlaybook { .. } => {
+            (&LADDERS, About::House)
+        }
+        C::Substitute { .. } | C::Mute { .. } => (&LADDERS, About::House),
+        C::Raise { conversations, .. } => (&RAISE, About::These(conversations)),
+        C::Take { .. } | C::Reassign { .. } | C::GiveBack { .. } | C::MoveTo { .. } => (&CLIMB, About::House),
+        C::Say { .. } | C::HandOff { .. } | C::Tick { .. } | C::Note { .. } => (&CLIMB, About::House),
+        C::Link { .. } | C::Unlink { .. } | C::Resolve { .. } | C::Reopen { .. } => (&CLIMB, About::House),
+        C::Incident { .. } => (&INCIDENT, About::House),
+    }
 }
 
 fn handoff(command: &HandoffCommand) -> (&'static Row, About<'_>) {

@@ -1,8 +1,10 @@
 //! From a wish about an escalation to facts, or to a refusal in words.
 
-use super::super::decide::{about, house, selected};
+use super::super::assignment::{Give, How, give, release};
+use super::super::decide::{house, selected};
 use super::super::{
-    AgentId, AlertId, At, Cause, ConversationId, Decided, Draft, EscalationId, Event, Floor, Owner, Refusal, State,
+    AgentId, AlertId, At, BeyondCapacity, Cause, ConversationId, Decided, Draft, EscalationId, Event, Floor, Owner,
+    Refusal, State,
 };
 use super::edit;
 use super::time::{Raise, climb, due_on, facts, given_back};
@@ -199,7 +201,9 @@ fn take(floor: &Floor, id: EscalationId, agent: AgentId, from_other: bool, now: 
     // What is taken is theirs, as by every other assignment. That they are full does not matter: they chose it.
     if let Some((lead, c)) = row.now.linked.first().and_then(|lead| Some((*lead, floor.conversation(*lead)?))) {
         if c.state != State::Resolved && c.owner.map(Owner::agent) != Some(agent) {
-            decided.drafts.push(about(lead, c, Event::Assigned { conversation: lead, to: Some(agent) }));
+            let (how, beyond) = (How::Escalated, BeyondCapacity::Allow);
+            let given = Give { ids: &[lead], to: agent, how, beyond, seen: None };
+            decided.drafts.extend(give(floor, &given, now)?.drafts);
         }
     }
     Ok(decided)
@@ -214,7 +218,7 @@ fn give_back(floor: &Floor, id: EscalationId, now: At) -> Result<Decided, Refusa
     let mut decided = drafted(floor, events, format!("{} gave it back", name(floor, owner)));
     if let Some((lead, c)) = row.now.linked.first().and_then(|lead| Some((*lead, floor.conversation(*lead)?))) {
         if c.owner.map(Owner::agent) == Some(owner) {
-            decided.drafts.push(about(lead, c, Event::Assigned { conversation: lead, to: None }));
+            decided.drafts.extend(release(floor, &[lead])?.drafts);
         }
     }
     Ok(decided)

@@ -62,15 +62,15 @@ impl World {
 
     pub(super) fn customer_writes_again(&mut self, key: u64, at: At, floor: &Floor) {
         let Some(post) = self.posts.get(&key).cloned() else { return };
-        let text = self.texts.next_words(&mut self.customers, post.lang);
-        let external = self.external();
+        let text = self.texts.next_words(&mut self.own(key, "next words"), post.lang);
+        let external = self.external_of_answer();
         let what = IncomingKind::Written { kind: MentionKind::Reply, text, agent: None };
         let incoming = Incoming { external, parent: Some(post.external), at, author: post.author, what };
         self.send(post.network, &incoming);
         let Some((id, c)) = conversation_of(floor, key) else { return };
         // Where nobody has it, the lead finds it.
         if let Some(agent) = c.owner.map(Owner::agent).filter(|_| c.state != State::Resolved) {
-            let wait = self.handle_secs() + POLL_SECS;
+            let wait = self.handle_secs(key) + POLL_SECS;
             self.at(at.plus(wait), Happening::Answer(agent, id));
         }
     }

@@ -1,91 +1,174 @@
-//! The lead, who gives what waits to those who answer.
+//! The lead, who gives what waits to those who answer, and sees that nobody is forgotten.
+//!
+//! It is the one place for what leads do by habit: what is to be raised, acknowledged or handed off belongs to
+//! [`World::sweep`], once a minute, and what is given to whom to [`World::lead`], every ten seconds.
 
 use super::{Expect, World, asked, conversation_of};
 use crate::engine::Input;
-use crate::floor::{AgentId, At, BeyondCapacity, Command, ConversationId, Floor, State};
+use crate::floor::{
+    AgentId, At, BeyondCapacity, Cause, Command, Conversation, ConversationId, Floor, Intent, Level, State,
+};
 use crate::sim::day::Load;
 use crate::sim::truth::Tale;
+use crate::view::made::cost_milli;
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// Assignments that a lead makes in one look.
 const ASSIGN_MAX: usize = 24;
 /// Mentions that turn out to be nothing for us, given out in one look on a full day: somebody must look at them.
 const GLANCES_MAX: usize = 2;
+/// Seconds that such a look takes.
+const GLANCE_SECS: u32 = 20;
+/// Seconds for which a price is good; what is new, or carried on since, is priced at once.
+const PRICE_SECS: i64 = 60;
+
+/// Who answers what next. Whatever it is: one conversation goes to one agent with room, on duty, who shares the queue,
+/// and speaks its language where somebody with room does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Policy {
+    /// Whose promise runs out first goes first, to the first of the team with room. So the lead of a rehearsal does it.
+    #[default]
+    Promised,
+    /// Who waits longest goes first, to the first of the team with room.
+    FirstCome,
+    /// Who waits longest goes first, to whoever of those with room has the fewest conversations; of equals, to who was
+    /// given one longest ago. This is what is usual elsewhere.
+    LeastBusy,
+    /// A conversation with a viral alarm goes first, then whose waiting costs most, by the same price that orders the
+    /// queue; to whoever of those with room has the skill, then the smallest share of their capacity in use, then was
+    /// given one longest ago.
+    CostOfDelay,
+}
+
+/// Somebody with room, as the lead counts while giving out.
+struct Free {
+    agent: AgentId,
+    slots: usize,
+    holds: usize,
+    capacity: usize,
+    last: Option<At>,
+}
 
 impl World {
-    /// Now and then the lead looks for customers who wrote again and whom nobody has.
-    pub(super) fn sweep(&mut self, floor: &Floor, at: At) {
+    /// Now and then the lead looks for customers who wrote again and whom nobody has, for owners who do not think of what
+    /// they have, and for those who are long gone and still have something.
+    pub(super) fn sweep(&mut self, floor: &Floor, at: At, inputs: &mut Vec<(Expect, Input)>) {
         if at.secs_since(self.swept) < 60 {
             return;
         }
         self.swept = at;
-        let unowned = |c: &crate::floor::Conversation| {
+        let unowned = |c: &Conversation| {
             c.is_open() && c.waiting_since.is_some() && c.owner.is_none() && c.first_response_at.is_some()
         };
         let mut found: Vec<_> =
             floor.conversations().filter(|(_, c)| unowned(c)).map(|(id, c)| (c.waiting_since, id)).collect();
         found.sort_unstable();
         self.requeue = found.into_iter().map(|(_, id)| id).collect();
+        self.resume(floor, at);
+        if !self.left.is_empty() {
+            let left = |c: &Conversation| c.owner.is_some_and(|o| self.left.contains(&o.agent()));
+            let theirs: Vec<_> =
+                floor.conversations().filter(|(_, c)| c.is_open() && left(c)).map(|(id, _)| id).take(100).collect();
+            if !theirs.is_empty() {
+                inputs.push((Expect::Nothing, asked(Command::Release { conversations: theirs })));
+            }
+        }
     }
 
-    /// The lead gives what waits longest to whoever has room, in their language if somebody speaks it.
-    pub(super) fn lead(&mut self, floor: &Floor, inputs: &mut Vec<(Expect, Input)>) {
-        let mut free: Vec<(AgentId, usize)> = floor
-            .agents()
-            .iter()
-            .enumerate()
-            .map(|(i, a)| (AgentId(i as u16), a.free_slots()))
-            .filter(|(_, slots)| *slots > 0)
-            .collect();
+    /// The lead gives what comes first to whoever has room.
+    pub(super) fn lead(&mut self, floor: &Floor, at: At, inputs: &mut Vec<(Expect, Input)>) {
+        let mut free = free(floor, at);
         if free.is_empty() {
             return;
         }
-        let index = floor.index();
-        let mut waiting: Vec<ConversationId> = Vec::new();
-        for _ in 0..self.requeue.len() {
-            waiting.extend(self.requeue.pop_front());
-        }
-        waiting.extend(self.needing(floor));
+        let waiting = self.in_turn(floor, at);
         let mut glances = 0;
-        let due = index.first_response_breached.iter().chain(&index.first_response_due).map(|(_, id)| *id);
-        waiting.extend(due.take(ASSIGN_MAX * 16));
         let mut given = BTreeSet::new();
         for id in waiting {
-            let wants = floor.conversation(id).is_some_and(|c| {
-                c.owner.is_none() && c.waiting_since.is_some() && !matches!(c.state, State::Resolved | State::Snoozed)
-            });
-            if !wants || given.contains(&id) || self.is_story(floor, id) {
+            let wants = floor.conversation(id).is_some_and(wants);
+            if !wants || given.contains(&id) || (!self.alone && self.is_story(floor, id)) {
                 continue;
             }
             // A line of the golden case that opened a conversation of its own is left alone like the case itself.
             let truth = self.truth_of(floor, id).filter(|_| self.day.load == Load::Full);
             let is_noise = truth.is_some_and(|t| !t.is_actionable());
-            if truth.is_some_and(|t| t.tale == Some(Tale::Golden)) || (is_noise && glances == GLANCES_MAX) {
+            let is_golden = truth.is_some_and(|t| t.tale == Some(Tale::Golden));
+            if (is_golden && !self.alone) || (is_noise && glances == GLANCES_MAX) {
                 continue;
             }
-            let lang = self.lang_of(floor, id);
-            let speaks = |agent: AgentId| floor.agent(agent).is_some_and(|a| a.languages.iter().any(|l| l == lang));
-            let Some(place) = free
-                .iter()
-                .position(|(a, slots)| *slots > 0 && speaks(*a))
-                .or_else(|| free.iter().position(|(_, slots)| *slots > 0))
-                .filter(|_| given.len() < ASSIGN_MAX)
-            else {
+            let Some(place) = self.who(&free, floor, id).filter(|_| given.len() < ASSIGN_MAX) else {
                 break; // no room now; the next look begins with what waits then
             };
-            free[place].1 -= 1;
+            free[place].slots -= 1;
+            free[place].holds += 1;
+            free[place].last = Some(at);
             given.insert(id);
-            let agent = free[place].0;
+            let agent = free[place].agent;
             let command = Command::Assign { conversations: vec![id], agent, beyond_capacity: BeyondCapacity::Refuse };
             glances += usize::from(is_noise);
-            let expect = if is_noise { Expect::Glanced(agent, id) } else { Expect::Assigned(agent, vec![id]) };
-            inputs.push((expect, asked(command)));
+            let secs = if is_noise { GLANCE_SECS } else { self.work_secs(floor, id) };
+            inputs.push((Expect::Assigned(agent, id, secs), asked(command)));
         }
+    }
+
+    /// The place among the free of who is given this.
+    fn who(&self, free: &[Free], floor: &Floor, id: ConversationId) -> Option<usize> {
+        let lang = self.lang_of(floor, id);
+        let skill = skill_for(floor, id);
+        let speaks = |f: &Free| floor.agent(f.agent).is_some_and(|a| a.languages.iter().any(|l| l == lang));
+        let can =
+            |f: &Free| skill.is_none_or(|s| floor.agent(f.agent).is_some_and(|a| a.skills.iter().any(|k| k == s)));
+        let anybody = !free.iter().any(|f| f.slots > 0 && speaks(f));
+        let eligible = free.iter().enumerate().filter(|(_, f)| f.slots > 0 && (anybody || speaks(f)));
+        match self.policy {
+            Policy::Promised | Policy::FirstCome => eligible.map(|(place, _)| place).next(),
+            Policy::LeastBusy => eligible.min_by_key(|(_, f)| (f.holds, f.last, f.agent)).map(|(place, _)| place),
+            Policy::CostOfDelay => {
+                let share = |f: &Free| f.holds * 1000 / f.capacity.max(1);
+                eligible.min_by_key(|(_, f)| (!can(f), share(f), f.last, f.agent)).map(|(place, _)| place)
+            }
+        }
+    }
+
+    /// What waits, in the order of the policy.
+    fn in_turn(&mut self, floor: &Floor, at: At) -> Vec<ConversationId> {
+        let index = floor.index();
+        let mut waiting: Vec<ConversationId> = self.requeue.drain(..).collect();
+        waiting.extend(self.needing(floor));
+        if self.policy == Policy::Promised {
+            let due = index.first_response_breached.iter().chain(&index.first_response_due).map(|(_, id)| *id);
+            waiting.extend(due.take(ASSIGN_MAX * 16));
+            return waiting;
+        }
+        waiting.extend(index.waiting.iter().map(|(_, id)| *id));
+        waiting.sort_unstable();
+        waiting.dedup();
+        let rows = waiting.into_iter().filter_map(|id| Some((id, floor.conversation(id).filter(|c| wants(c))?)));
+        let mut keyed: Vec<(Reverse<(bool, u64)>, Option<At>, ConversationId)> = match self.policy {
+            Policy::CostOfDelay => rows
+                .map(|(id, c)| (Reverse((is_alarmed(floor, id), self.price(floor, id, c, at))), c.waiting_since, id))
+                .collect(),
+            _ => rows.map(|(id, c)| (Reverse((false, 0)), c.waiting_since, id)).collect(),
+        };
+        keyed.sort_unstable();
+        keyed.into_iter().map(|(_, _, id)| id).collect()
+    }
+
+    /// What a minute of waiting costs, as it was within the last minute.
+    fn price(&mut self, floor: &Floor, id: ConversationId, c: &Conversation, at: At) -> u64 {
+        let fresh = |(when, _): &(At, u64)| at.secs_since(*when) < PRICE_SECS && c.touched_at <= *when;
+        if let Some((_, price)) = self.prices.get(&id).copied().filter(|p| fresh(p)) {
+            return price;
+        }
+        let price = cost_milli(floor, id, c, at);
+        self.prices.insert(id, (at, price));
+        price
     }
 
     /// On a full day: conversations of people who need us, longest first. Whoever reads the queue sees at a glance
     /// which those are; where the floor says that nobody waits, nobody looks.
-    pub(super) fn needing(&mut self, floor: &Floor) -> Vec<ConversationId> {
+    fn needing(&mut self, floor: &Floor) -> Vec<ConversationId> {
         let wants = |key: u64| {
             conversation_of(floor, key)
                 .map(|(id, c)| (id, c.owner.is_none() && c.waiting_since.is_some() && c.is_open()))
@@ -95,11 +178,54 @@ impl World {
     }
 
     /// The golden case is left to the person at the desk: what becomes of it is what they do.
-    pub(super) fn is_story(&self, floor: &Floor, id: ConversationId) -> bool {
+    fn is_story(&self, floor: &Floor, id: ConversationId) -> bool {
         self.root.is_some_and(|root| conversation_of(floor, root).is_some_and(|(story, _)| story == id))
     }
 
-    pub(super) fn lang_of(&self, floor: &Floor, id: ConversationId) -> &'static str {
+    fn lang_of(&self, floor: &Floor, id: ConversationId) -> &'static str {
         self.post_of(floor, id).map_or("en", |(_, post)| post.lang)
     }
+
+    /// Seconds that it takes to answer a conversation.
+    pub(super) fn work_secs(&self, floor: &Floor, id: ConversationId) -> u32 {
+        let first = floor.conversation(id).and_then(|c| floor.mentions().get(c.first_mention));
+        self.handle_secs(first.map_or(0, |m| m.key))
+    }
+}
+
+/// Those with room whom the queue may ask: on duty by the roster too, and no specialists.
+fn free(floor: &Floor, at: At) -> Vec<Free> {
+    let all = floor.agents().iter().enumerate();
+    all.filter(|(_, a)| a.profile.takes_queue && a.free_slots() > 0 && a.is_on_duty(at))
+        .map(|(i, a)| Free {
+            agent: AgentId(i as u16),
+            slots: a.free_slots(),
+            holds: a.holds.len(),
+            capacity: usize::from(a.capacity),
+            last: a.last_assigned,
+        })
+        .collect()
+}
+
+/// Whether a conversation waits for somebody to be given to.
+fn wants(c: &Conversation) -> bool {
+    c.owner.is_none() && c.waiting_since.is_some() && c.is_open() && c.state != State::Snoozed
+}
+
+fn is_alarmed(floor: &Floor, id: ConversationId) -> bool {
+    floor.alerts().about(Cause::Viral(id)).is_some_and(|(_, a)| a.level == Level::Alarm)
+}
+
+/// The skill of the invented team that fits what was read of a conversation, where one does.
+fn skill_for(floor: &Floor, id: ConversationId) -> Option<&'static str> {
+    let reading = floor.mentions().reading(floor.conversation(id)?.first_mention)?;
+    Some(match reading.intent {
+        Intent::Delivery => "delivery",
+        Intent::Payment => "billing",
+        Intent::Order | Intent::Stock | Intent::Offer => "orders",
+        Intent::Bug | Intent::Account | Intent::Product => "tech",
+        Intent::Store => "stores",
+        Intent::Press => "press",
+        _ => return None,
+    })
 }
