@@ -197,3 +197,5 @@ pub const ASSIGNED_PER_TURN_MAX: usize = 64;
 pub const URGENT_PRICED_MAX: usize = 1_024;
 /// Times that a command is decided anew because another desk assigned at the same moment; then the person is told.
 pub const DECIDED_ANEW_MAX: usize = 16;
+/// Agents that the conversation panel names as those who could take it, or why they could not; of more, the best.
+pub const CANDIDATES_SHOWN_MAX: usize = 60;

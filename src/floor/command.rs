@@ -1,8 +1,8 @@
 //! All that a person may ask of the floor, and all the ways in which it may say no.
 
 use super::{
-    AgentId, AlertId, AssignmentCommand, At, Brand, ChannelId, ConversationId, DeskCommand, EscalationCommand, HandoffCommand, Lesson,
-    Overrule, PeopleCommand, Presence, PromiseCommand, Weights,
+    AgentId, AlertId, AssignmentCommand, At, Brand, ChannelId, ConversationId, DeskCommand, EscalationCommand,
+    HandoffCommand, Lesson, Overrule, PeopleCommand, Presence, PromiseCommand, Weights,
 };
 
 /// A wish of the person at the desk. It becomes facts, or a [`Refusal`].

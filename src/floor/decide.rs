@@ -1,7 +1,7 @@
 //! From a wish to facts, or to a refusal in words. One way for every decision; nothing here changes the floor.
 
-use super::decide_watch::{alert, join_case, overrule, part_case, set_brand, set_weights, take_back};
 use super::assignment::{Give, How, give, release};
+use super::decide_watch::{alert, join_case, overrule, part_case, set_brand, set_weights, take_back};
 use super::{
     AgentId, At, Changed, ChannelId, Command, Conversation, ConversationId, Event, Floor, Presence,
     RESOLUTION_PRESET_SECS, Refusal, State, first_response_preset_secs,

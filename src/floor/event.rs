@@ -1,9 +1,9 @@
 //! All that can happen on a floor. The floor is the fold of these.
 
 use super::{
-    AgentId, AlertId, Amplification, AssignmentEvent, At, AuthorId, Brand, Cause, ChannelId, ConversationId, Customer, DeskEvent,
-    EscalationEvent, HandleId, HandoffEvent, How, Lesson, Level, Match, MentionId, MentionKind, Overrule, PeopleEvent,
-    Presence, PromiseEvent, Reading, SourceId, SourceKind, State, Weights,
+    AgentId, AlertId, Amplification, AssignmentEvent, At, AuthorId, Brand, Cause, ChannelId, ConversationId, Customer,
+    DeskEvent, EscalationEvent, HandleId, HandoffEvent, How, Lesson, Level, Match, MentionId, MentionKind, Overrule,
+    PeopleEvent, Presence, PromiseEvent, Reading, SourceId, SourceKind, State, Weights,
 };
 
 /// Who or what made a decision.

@@ -1,5 +1,6 @@
 //! How it goes: the figures, each one function of the facts. Live tile, report, export and replay call the same one.
 
+mod assignment;
 mod both_ways;
 mod cost;
 mod expected;
@@ -15,6 +16,7 @@ mod say;
 mod surprise;
 mod trend;
 
+pub use assignment::{Candidate, Ranked, UNFAMILIAR_CENTI, most_urgent, of_age_milli, rank, rest_milli};
 pub use both_ways::{BothWays, Hours, Job, Order, Played, Servers, both_ways, play, waiting_cost_milli};
 pub use cost::{
     AGE_CAP_SECS, AGE_CAP_TARGETS, BREACH_FLOOR_MILLI, Cost, CostOf, PART_MILLI_MAX, Part, PartKind, cost, guard_milli,

@@ -1,14 +1,15 @@
 //! The bytes of facts are a promise: what version 1 wrote is read for ever, and written the same.
 
+mod assignment;
 mod people;
 
 use std::fmt::Write;
 use std::path::PathBuf;
 use watchfloor::floor::{
     Actor, AgentId, AlertId, Amplification, At, AuthorId, Brand, Cause, ChannelId, ConversationId, Cues, Customer,
-    CustomerHandle, CustomerId, Decision, EscalationId, Event, HandleId, Intent, Kind, Lane, Lesson, LessonHead, Level,
-    Match, MatchedBy, MentionId, MentionKind, Overrule, Personal, Presence, Reading, Reason, SourceId, SourceKind,
-    Stage, Standing, State, Store, Tier, Verdict, Weights, Words,
+    CustomerHandle, CustomerId, Decision, EscalationId, Event, HandleId, How, Intent, Kind, Lane, Lesson, LessonHead,
+    Level, Match, MatchedBy, MentionId, MentionKind, Overrule, Personal, Presence, Reading, Reason, SourceId,
+    SourceKind, Stage, Standing, State, Store, Tier, Verdict, Weights, Words,
 };
 use watchfloor::ledger::wire;
 
@@ -123,8 +124,8 @@ fn written() -> Vec<Event> {
 fn stood() -> Vec<Event> {
     let conversation = ConversationId(9);
     let mut events = vec![
-        Event::Assigned { conversation, to: Some(AgentId(300)) },
-        Event::Assigned { conversation, to: None },
+        Event::Assigned { conversation, to: Some(AgentId(300)), how: How::ByHand },
+        Event::Assigned { conversation, to: None, how: How::Released },
         Event::Snoozed { conversation, until: moment(3600) },
         Event::Woken { conversation },
         Event::Resolved { conversation },
@@ -286,7 +287,7 @@ fn watched() -> Vec<Event> {
 
 /// One of each fact of the rooms, and nothing else.
 fn rooms() -> Vec<Event> {
-    people::facts()
+    [people::facts(), assignment::facts()].concat()
 }
 
 /// What version 1 must always be able to say, by name.
@@ -411,6 +412,7 @@ fn every_fact_is_among_those_promised() {
         Event::CaseParted { .. } => 36,
         // Each room counts its own beside its facts.
         Event::Promise(_) | Event::People(_) | Event::Escalation(_) | Event::Handoff(_) | Event::Desk(_) => 37,
+        Event::Assignment(_) => 37,
     };
     let promised: std::collections::BTreeSet<i32> = said().iter().flat_map(|(_, d)| &d.events).map(number).collect();
     assert_eq!(promised.len(), 38);

@@ -29,7 +29,8 @@ pub(in crate::floor) fn give(floor: &Floor, give: &Give<'_>, now: At) -> Result<
         return Err(Refusal::WrongState { conversation: *id, state: c.state.word(), instead: "reopen it first" });
     }
     let (rows, changed) = unchanged(rows, give.seen)?;
-    let rows: Vec<_> = rows.into_iter().filter(|(_, c)| c.owner.map(crate::floor::Owner::agent) != Some(give.to)).collect();
+    let rows: Vec<_> =
+        rows.into_iter().filter(|(_, c)| c.owner.map(crate::floor::Owner::agent) != Some(give.to)).collect();
     if rows.is_empty() {
         return Err(Refusal::AlreadySo(format!("{} has it already", who.name)));
     }

@@ -164,6 +164,11 @@ impl Assignments {
         &self.oldest
     }
 
+    /// Those of one need.
+    pub fn queue(&self, need: &Need) -> Option<&ByMoment> {
+        self.queues.get(need)
+    }
+
     /// The same, in a queue for each need.
     pub fn queues(&self) -> impl Iterator<Item = (&Need, &ByMoment)> {
         self.queues.iter()
@@ -339,7 +344,10 @@ impl Floor {
         }
         rule(queue == a.queues, "the queues differ from the rows");
         rule(queue.values().flatten().eq(a.queues.values().flatten()), "the queues are out of order");
-        rule(queue.into_values().flatten().collect::<ByMoment>() == a.oldest, "the order of the queue is not the rows'");
+        rule(
+            queue.into_values().flatten().collect::<ByMoment>() == a.oldest,
+            "the order of the queue is not the rows'",
+        );
         rule(a.places.len() == a.oldest.len(), "a conversation stands in the queue twice");
         rule(owned == a.owned, "what agents own differs from the rows");
         rule(a.kept.held_since.keys().eq(held.iter()), "since when something is held differs from the rows");

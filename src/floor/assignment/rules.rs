@@ -112,7 +112,10 @@ impl Rules {
     /// What is different in `other`, for people: `weights, limits`.
     pub(super) fn difference(&self, other: &Rules) -> String {
         let parts = [
-            (self.automatic != other.automatic, if other.automatic { "work is given out by itself" } else { "by hand" }),
+            (
+                self.automatic != other.automatic,
+                if other.automatic { "work is given out by itself" } else { "by hand" },
+            ),
             (self.weights != other.weights, "weights"),
             (self.teams != other.teams, "limits of groups"),
             (self.handles != other.handles, "limits of accounts"),

@@ -39,13 +39,7 @@ pub(super) enum AssignmentV1 {
 /// The rules; who left, when, and in which decision; what came back from whom; since when something is held; what was
 /// closed in an interval.
 #[derive(Serialize, Deserialize)]
-pub(super) struct AssignmentsV1(
-    RulesV1,
-    Vec<(u16, u32, u64)>,
-    Vec<(u32, u16)>,
-    Vec<(u32, u32)>,
-    Vec<(u32, u32, u32)>,
-);
+pub(super) struct AssignmentsV1(RulesV1, Vec<(u16, u32, u64)>, Vec<(u32, u16)>, Vec<(u32, u32)>, Vec<(u32, u32, u32)>);
 
 impl From<&Rules> for RulesV1 {
     fn from(r: &Rules) -> RulesV1 {

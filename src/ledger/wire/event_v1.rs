@@ -401,9 +401,7 @@ impl EventV1 {
     fn into_standing(self) -> Result<Event, Fault> {
         let id = ConversationId;
         Ok(match self {
-            EventV1::Assigned(c, to, n) => {
-                Event::Assigned { conversation: id(c), to: to.map(AgentId), how: how(n)? }
-            }
+            EventV1::Assigned(c, to, n) => Event::Assigned { conversation: id(c), to: to.map(AgentId), how: how(n)? },
             EventV1::Snoozed(c, until) => Event::Snoozed { conversation: id(c), until: at(until)? },
             EventV1::Woken(c) => Event::Woken { conversation: id(c) },
             EventV1::Resolved(c) => Event::Resolved { conversation: id(c) },
