@@ -214,7 +214,7 @@ impl Log {
             }),
             What::Assigned => {
                 let to = Some(AgentId((h.conversation % AGENTS as u32) as u16));
-                self.standing(h, Event::Assigned { conversation, to });
+                self.standing(h, Event::Assigned { conversation, to, how: watchfloor::floor::How::ByHand });
             }
             What::Resolved => self.standing(h, Event::Resolved { conversation }),
         }
@@ -320,7 +320,7 @@ impl Plain {
                 Event::Amplified { conversation: Some(c), .. } => {
                     self.rows.entry(u64::from(c.0)).or_default().amplified += 1;
                 }
-                Event::Assigned { conversation, to } => self.change(u64::from(conversation.0), |row| {
+                Event::Assigned { conversation, to, .. } => self.change(u64::from(conversation.0), |row| {
                     row.owner = to.map(|a| a.0);
                     row.version = seq;
                     row.state = 2;

@@ -278,3 +278,5 @@ pub const CLOCK_BACK_SECS: u32 = 60;
 /// Seeds with which policies are compared, at most: so far reaches the table of Student's t, and a day takes its time.
 /// More are not played.
 pub const COMPARED_SEEDS_MAX: usize = 31;
+/// Agents that the conversation panel names as those who could take it, or why they could not; of more, the best.
+pub const CANDIDATES_SHOWN_MAX: usize = 60;

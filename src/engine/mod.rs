@@ -6,6 +6,7 @@
 //!
 //! The engine knows no window, opens no file and starts no thread: what takes long is handed out as a [`Job`].
 
+mod assign;
 mod customers;
 mod input;
 mod outgoing;

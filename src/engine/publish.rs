@@ -234,10 +234,15 @@ fn actor(by: crate::floor::Actor) -> String {
 
 fn words_of(floor: &Floor, event: &Event) -> Option<String> {
     Some(match event {
-        Event::Assigned { to: Some(agent), .. } => {
-            format!("assigned to {}", floor.agent(*agent).map_or("an agent", |a| a.name.as_str()))
+        Event::Assigned { to, how, .. } => {
+            let name = |agent| floor.agent(agent).map_or("an agent", |a| a.name.as_str());
+            let what =
+                to.map_or_else(|| "back in the queue".to_owned(), |agent| format!("assigned to {}", name(agent)));
+            match how.words() {
+                "" => what,
+                how => format!("{what}, {how}"),
+            }
         }
-        Event::Assigned { to: None, .. } => "back in the queue".into(),
         Event::Snoozed { .. } => "put aside".into(),
         Event::Woken { .. } => "came back".into(),
         Event::Resolved { .. } => "resolved".into(),

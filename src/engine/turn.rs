@@ -1,5 +1,6 @@
 //! One turn: decide, append, fold in, make durable.
 
+use super::assign::Assigner;
 use super::input::{Failed, Fetched, Input, Job, Outcome, SourceRef};
 use super::outgoing::OwnVoice;
 use super::publish::Told;
@@ -16,6 +17,9 @@ use crate::view::{Answer, Looking, Moment};
 use sha2::{Digest, Sha256};
 use std::collections::VecDeque;
 use std::sync::Arc;
+
+/// The key under which every decision that assigns something stands on the one before it.
+const ASSIGNING: &str = "assigning";
 
 /// The engine: a ledger, the floor that is folded from it, and what the window looks at.
 pub struct Engine {
@@ -44,6 +48,10 @@ pub struct Engine {
     pub(super) seat: Seat,
     /// What we ourselves say; looked at only where somebody reads.
     pub(super) voice: OwnVoice,
+    /// What giving work out by itself remembers.
+    pub(super) assigner: Assigner,
+    /// The key on which another desk was quicker, in the newest attempt to keep something.
+    conflict: Option<String>,
 }
 
 /// One commit on its way.
@@ -85,6 +93,8 @@ impl Engine {
             watch: None,
             seat: Seat::default(),
             voice: OwnVoice::default(),
+            assigner: Assigner::default(),
+            conflict: None,
         })
     }
 
@@ -135,13 +145,14 @@ impl Engine {
         // A promise is broken the second after it ran out.
         let deadline = self.floor.next_deadline().map(|at| at.plus(1));
         let look = self.watch.as_ref().and_then(|w| w.next_look(&self.floor));
-        let deadline = deadline.into_iter().chain(look).min()?;
+        let deadline = deadline.into_iter().chain(look).chain(self.assigner.next()).min()?;
         Some(self.not_before.map_or(deadline, |at| at.max(deadline)))
     }
 
     /// Takes a batch of inputs, at most [`limits::TURN_INPUTS_MAX`], and answers each. Whatever is answered as taken
     /// or done is durable.
     pub fn turn(&mut self, inputs: Vec<Input>, now: At) -> Vec<Outcome> {
+        self.catch_up();
         let from = self.floor.revision();
         self.not_before = None;
         let trouble = self.trouble.take();
@@ -175,6 +186,7 @@ impl Engine {
         // What arrived late may be past its promise already, and is shown so from the first moment.
         self.pass_time(now, told_afterwards);
         self.look_around(now);
+        self.give_out(now);
         let synced = self.sync();
         if let Err(why) = self.failed.take().map_or(synced, Err) {
             // Nobody has been told yet: the floor goes back to what the ledger holds.
@@ -300,13 +312,26 @@ impl Engine {
         self.jobs.push(Job::Fold { base, until });
     }
 
-    fn take_command(&mut self, by: Actor, command: &Command, now: At) -> Outcome {
+    pub(super) fn take_command(&mut self, by: Actor, command: &Command, now: At) -> Outcome {
         if by == Actor::Desk && matches!(self.looking.moment, Moment::Past(_)) {
             return Outcome::Refused(Refusal::InThePast);
         }
         // What invented people say teaches nothing: the model is the desk's own.
         let taught = if by == Actor::Desk { self.with_lessons(command) } else { None };
         let command = taught.as_ref().unwrap_or(command);
+        let mut outcome = self.decide_and_keep(by, command, now);
+        for _ in 0..limits::DECIDED_ANEW_MAX {
+            // Another desk assigned something else meanwhile: limits are asked again, with what it gave.
+            if self.conflict.take().is_none_or(|key| key != ASSIGNING) {
+                break;
+            }
+            self.trouble = None;
+            outcome = self.decide_and_keep(by, command, now);
+        }
+        outcome
+    }
+
+    fn decide_and_keep(&mut self, by: Actor, command: &Command, now: At) -> Outcome {
         let asker = self.seat.asker(by);
         let role = asker.kept();
         let decided = match floor::decide(&self.floor, &asker, command, now) {
@@ -314,7 +339,7 @@ impl Engine {
             Err(refusal) => return Outcome::Refused(refusal),
         };
         let group = self.floor.next_group();
-        let drafts: Vec<Draft> = decided
+        let mut drafts: Vec<Draft> = decided
             .drafts
             .into_iter()
             .map(|draft| {
@@ -322,10 +347,20 @@ impl Engine {
                 Draft { key: draft.key, prev: draft.prev, decision, words: Vec::new() }
             })
             .collect();
+        drafts.extend(self.guard(&drafts));
         match self.keep(&drafts) {
             Ok(()) => Outcome::Done { words: decided.words, undoable: decided.undoable },
             Err(why) => Outcome::Refused(Refusal::NotKept(why)),
         }
+    }
+
+    /// What is assigned is decided with all that was assigned before it in mind, on whatever desk: every such decision
+    /// stands on the one before. A limit cannot be passed by two desks that each have room for one more.
+    fn guard(&self, drafts: &[Draft]) -> Option<Draft> {
+        let gives = |e: &Event| matches!(e, Event::Assigned { to: Some(_), .. });
+        let first = drafts.iter().find(|d| d.decision.events.iter().any(gives))?;
+        let decision = Decision { events: Vec::new(), ..first.decision.clone() };
+        Some(Draft { key: ASSIGNING.into(), prev: self.floor.head(ASSIGNING), decision, words: Vec::new() })
     }
 
     /// An overrule with what the model learns from it: the words lie in the ledger, and only here are they at hand.
@@ -516,15 +551,25 @@ impl Engine {
         let why = match self.ledger.append_lazily(commits) {
             Ok(seqs) => {
                 self.unsynced = true;
+                // Where somebody else wrote in between, theirs is folded in before ours.
+                let next = self.floor.revision() + 1;
+                if !(next..).zip(&seqs).all(|(next, seq)| next == *seq) {
+                    self.failed = self.failed.take().or(self.sync().err());
+                    self.catch_up();
+                    return Ok(());
+                }
                 for (draft, seq) in drafts.iter().zip(seqs) {
                     self.floor.apply(seq, &draft.key, &draft.decision);
                 }
                 return Ok(());
             }
-            Err(AppendError::Conflict { .. } | AppendError::Duplicate(_)) => {
+            Err(error @ (AppendError::Conflict { .. } | AppendError::Duplicate(_))) => {
+                if let AppendError::Conflict { key, .. } = error {
+                    self.conflict = Some(key);
+                }
                 // What this turn has kept so far is shown by the ledger only when it is durable.
                 self.failed = self.failed.take().or(self.sync().err());
-                self.reload();
+                self.catch_up();
                 "the floor changed at the same moment; look again and decide anew".to_owned()
             }
             Err(AppendError::Unavailable(why) | AppendError::Unknown(why)) => why,
@@ -544,6 +589,18 @@ impl Engine {
         })
     }
 
+    /// Folds in what others kept since. What this engine kept is folded in already, in the order of the log.
+    fn catch_up(&mut self) {
+        if self.ledger.last_seq() <= self.floor.revision() {
+            return;
+        }
+        // The reader's memory of copies and customers knows nothing of what others took in.
+        self.watch.iter_mut().for_each(Watch::forget);
+        if let Err(fault) = replay::catch_up(&mut self.floor, self.ledger.as_ref()) {
+            self.trouble = Some(fault.to_string());
+        }
+    }
+
     /// Folds the floor anew from what the ledger holds.
     fn reload(&mut self) {
         let mut floor = Floor::default();
@@ -552,6 +609,7 @@ impl Engine {
                 self.watch.iter_mut().for_each(Watch::forget);
                 self.floor = floor;
                 self.table.forget_marks();
+                self.assigner.forget();
             }
             Err(fault) => self.trouble = Some(fault.to_string()),
         }

@@ -1,5 +1,6 @@
 //! How it goes: the figures, each one function of the facts. Live tile, report, export and replay call the same one.
 
+mod assignment;
 mod benchmark;
 mod both_ways;
 mod cost;
@@ -20,6 +21,7 @@ mod switching;
 mod trend;
 mod turned;
 
+pub use assignment::{Candidate, Ranked, UNFAMILIAR_CENTI, most_urgent, of_age_milli, rank, rest_milli};
 pub use benchmark::{
     Benchmark, FIRST_RESPONSE_SECS, RESPONSE_RATE, WITHIN_HOUR, WITHIN_HOUR_COMPLAINT, social_team_tenths,
 };

@@ -125,8 +125,13 @@ pub struct Candidate {
     pub holds: usize,
     /// What they can hold.
     pub capacity: u16,
-    /// Why they stand where they stand, for example `2 free slots, billing`.
+    /// Hundredths of slots that they have in hand.
+    pub load_centi: u32,
+    /// Why they stand where they stand, for example `knows payment, 2 free, about 5 min, load 25 %`; or why they cannot
+    /// take it.
     pub reason: String,
-    /// Whether they can take it without going over.
+    /// Whether they can take it without going over anything.
     pub free: bool,
+    /// Whether a person may give it to them by name all the same: over a limit after asking, without the skill.
+    pub can_be_named: bool,
 }

@@ -156,8 +156,10 @@ pub fn thread(id: ConversationId, bubbles: usize) -> Thread {
         name: PEOPLE[usize::from(agent)].0.to_owned(),
         holds: PEOPLE[usize::from(agent)].5,
         capacity: PEOPLE[usize::from(agent)].6,
+        load_centi: PEOPLE[usize::from(agent)].5 as u32 * 100,
         reason: reason.to_owned(),
         free,
+        can_be_named: true,
     };
     let clock = |kind, target_secs: u32, due: At| Clock {
         kind,

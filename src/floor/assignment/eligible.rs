@@ -288,6 +288,25 @@ impl Intent {
         Intent::Other,
     ];
 
+    /// The word on the screen.
+    pub fn word(self) -> &'static str {
+        match self {
+            Intent::Delivery => "delivery",
+            Intent::Payment => "payment",
+            Intent::Account => "account",
+            Intent::Order => "order",
+            Intent::Product => "product",
+            Intent::Bug => "fault of the app",
+            Intent::Stock => "stock",
+            Intent::Store => "store",
+            Intent::Offer => "offer",
+            Intent::Feedback => "feedback",
+            Intent::Press => "press",
+            Intent::Service => "our service",
+            Intent::Other => "something else",
+        }
+    }
+
     /// What people call the skill for it.
     pub fn named(self) -> &'static [&'static str] {
         match self {

@@ -164,6 +164,11 @@ impl Assignments {
         &self.oldest
     }
 
+    /// Those of one need.
+    pub fn queue(&self, need: &Need) -> Option<&ByMoment> {
+        self.queues.get(need)
+    }
+
     /// The same, in a queue for each need.
     pub fn queues(&self) -> impl Iterator<Item = (&Need, &ByMoment)> {
         self.queues.iter()

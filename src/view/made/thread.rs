@@ -1,13 +1,13 @@
 //! The conversation panel from the floor.
 
-use super::{Look, price, spread, triage};
-use crate::floor::{AgentId, Amplification, Cause, Conversation, ConversationId, Owner, Presence, State};
+use super::{Look, assignment, price, spread, triage};
+use crate::floor::{Amplification, Cause, Conversation, ConversationId, Owner, State};
 use crate::limits;
 /// Conversations that are looked through for the same customer, and how many are named.
 const SAME_MATTER_LOOKED_THROUGH: usize = 5_000;
 const SAME_MATTER_MAX: usize = 5;
 
-use crate::view::{Bubble, Candidate, Clock, ClockKind, Happened, Thread};
+use crate::view::{Bubble, Clock, ClockKind, Happened, Thread};
 
 /// One conversation, with what happened to it as the ledger tells it.
 pub fn thread(look: &mut Look<'_>, id: ConversationId, happened: Vec<Happened>) -> Option<Thread> {
@@ -58,7 +58,7 @@ pub fn thread(look: &mut Look<'_>, id: ConversationId, happened: Vec<Happened>) 
         amplified: amplified.unwrap_or_default(),
         spread: carried.map(|s| s.trend(look.now)).unwrap_or_default(),
         happened,
-        candidates: candidates(look, &c),
+        candidates: assignment::candidates(look, id, &c),
         because: (look.because)(c.first_mention, &first_words),
         reading: reading.map(|r| triage::reading_row(look.floor, c.first_mention, &r, &first_words)),
         cost: price::cost_row(look.floor, id, &c, look.floor.weights(), look.now),
@@ -104,45 +104,4 @@ fn clocks(look: &Look<'_>, c: &Conversation) -> Vec<Clock> {
         ended: c.resolved_at.filter(|_| c.state == State::Resolved),
     };
     vec![first, resolution]
-}
-
-/// Who could take it: those with a free slot first, by the share of their capacity that is used, then by who has
-/// waited longest for work.
-fn candidates(look: &Look<'_>, c: &Conversation) -> Vec<Candidate> {
-    let mut all: Vec<(AgentId, &crate::floor::Agent)> = look
-        .floor
-        .agents()
-        .iter()
-        .enumerate()
-        .map(|(i, a)| (AgentId(i as u16), a))
-        .filter(|(id, a)| a.presence == Presence::Available && c.owner.map(Owner::agent) != Some(*id))
-        .collect();
-    all.sort_by_key(|(id, a)| {
-        let used = a.holds.len() * 1000 / usize::from(a.capacity.max(1));
-        (a.free_slots() == 0, used, a.last_assigned, *id)
-    });
-    all.into_iter()
-        .take(12)
-        .map(|(agent, a)| {
-            let free = a.free_slots();
-            let slots = match free {
-                0 => "no free slot".to_owned(),
-                1 => "1 free slot".to_owned(),
-                n => format!("{n} free slots"),
-            };
-            let mut reason = vec![slots];
-            reason.extend(a.skills.iter().take(2).cloned());
-            if !a.languages.is_empty() {
-                reason.push(a.languages.join(" "));
-            }
-            Candidate {
-                agent,
-                name: a.name.clone(),
-                holds: a.holds.len(),
-                capacity: a.capacity,
-                reason: reason.join(", "),
-                free: free > 0,
-            }
-        })
-        .collect()
 }
