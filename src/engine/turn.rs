@@ -532,6 +532,7 @@ impl Engine {
             Ok(()) => {
                 self.watch.iter_mut().for_each(Watch::forget);
                 self.floor = floor;
+                self.voice = OwnVoice::default();
                 self.table.forget_marks();
             }
             Err(fault) => self.trouble = Some(fault.to_string()),
