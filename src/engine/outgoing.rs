@@ -25,7 +25,9 @@ pub(super) struct OwnVoice {
     /// The mentions and answers that were looked at.
     mentions: Option<usize>,
     replies: u32,
-    changes: u64,
+    changes: Option<u64>,
+    /// When it last looked.
+    looked: Option<At>,
     /// Since when somebody has a conversation, and who.
     working: BTreeMap<ConversationId, (AgentId, At)>,
     next_look: Option<At>,
@@ -76,20 +78,24 @@ impl OwnVoice {
 
     /// Looks at the conversations that changed: who began to work on them, who ended, and who is glad now.
     fn follow(&mut self, floor: &Floor, now: At, events: &mut Vec<Event>) {
-        let changed: std::collections::BTreeSet<ConversationId> = match floor.changes().since(self.changes) {
+        let changed = self.changes.and_then(|mark| floor.changes().since(mark));
+        let changed: std::collections::BTreeSet<ConversationId> = match changed {
             Some(changed) => changed.collect(),
-            // Too much changed, or another floor: what work began when is not known any more.
+            // The first look, or too much changed: what work began when is not known.
             None => {
                 self.working.clear();
                 Default::default()
             }
         };
-        self.changes = floor.changes().mark();
+        self.changes = Some(floor.changes().mark());
+        let before = self.looked.replace(now).unwrap_or(now);
+        let given = |agent: AgentId| floor.agent(agent).and_then(|a| a.last_assigned).is_some_and(|at| at >= before);
         for id in changed {
             let Some(c) = floor.conversation(id) else { continue };
             let agent = c.owner.map(Owner::agent).filter(|_| c.state == State::Assigned);
             match (self.working.get(&id).copied(), agent) {
-                (None, Some(agent)) if self.working.len() < limits::WORKING_MAX => {
+                // What somebody had before this program looked began at a moment that is not known.
+                (None, Some(agent)) if given(agent) && self.working.len() < limits::WORKING_MAX => {
                     self.working.insert(id, (agent, now));
                 }
                 (Some((before, _)), Some(agent)) if before != agent => {

@@ -608,6 +608,7 @@ impl Engine {
             Ok(()) => {
                 self.watch.iter_mut().for_each(Watch::forget);
                 self.floor = floor;
+                self.voice = OwnVoice::default();
                 self.table.forget_marks();
                 self.assigner.forget();
             }

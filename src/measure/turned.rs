@@ -32,6 +32,11 @@ pub fn turned_round(floor: &Floor, id: ConversationId) -> bool {
     let Some(c) = floor.conversation(id).filter(|c| c.first_response_at.is_some() && c.mentions > 1) else {
         return false;
     };
+    // It is asked at every change of a conversation, and a thread may be long.
+    let newest = floor.mentions().get(c.last_mention);
+    if newest.is_none_or(|row| row.author != c.author) {
+        return false;
+    }
     let wrote = |m: &crate::floor::MentionId| floor.mentions().get(*m).is_some_and(|row| row.author == c.author);
     let said = floor.thread(id).into_iter().filter(wrote);
     let moods = said.filter_map(|m| floor.mentions().reading(m)).map(|r| (r.negative_pct, r.mood));

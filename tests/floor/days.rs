@@ -78,6 +78,7 @@ fn commands() -> impl Strategy<Value = Command> {
         4 => Just(Command::Undo),
         1 => (agent(), presence).prop_map(|(agent, presence)| Command::SetPresence { agent, presence, reason: String::new() }),
         1 => (0..3u8).prop_map(|n| Command::AddAgent { name: format!("agent {n}"), skills: vec![], languages: vec![], capacity: 2 }),
+        5 => super::handoffs::commands(),
         1 => Just(Command::AddChannel { name: "SMS".into() }),
         1 => (0..3u16, 30..5000u32)
             .prop_map(|(c, s)| Command::SetTarget { channel: ChannelId(c), first_response_secs: s, resolution_secs: 2 * s }),

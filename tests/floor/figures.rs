@@ -91,18 +91,23 @@ pub fn agree(day: &mut Day) {
     lists(floor, now);
 }
 
-/// The times of each conversation, told from nothing but what was written in it.
+/// The times of each conversation, told from nothing but what was written and said in it.
 fn written_times(floor: &Floor, rows: &[(ConversationId, &Conversation)]) {
     for (id, c) in rows {
         let thread: Vec<_> = floor.thread(*id).into_iter().filter_map(|m| floor.mentions().get(m)).collect();
         let ours = |a| floor.authors().get(a).is_some_and(|a| a.ours);
         let asked = thread.iter().filter(|m| m.author == c.author).map(|m| m.at);
-        let answers = || thread.iter().filter(|m| ours(m.author)).map(|m| m.at);
+        // What was approved here and stands in public is an answer, too.
+        let said =
+            || floor.handoffs().replies().filter(|(_, r)| r.conversation == *id).filter_map(|(_, r)| r.public_at);
+        let answers = || thread.iter().filter(|m| ours(m.author)).map(|m| m.at).chain(said());
         assert_eq!(Some(c.opened_at), asked.clone().min(), "{id:?}");
         assert_eq!(c.first_response_at, answers().filter(|at| *at >= c.opened_at).min(), "{id:?}");
         assert_eq!(c.answered_at, answers().max(), "{id:?}");
         // Without a closing in between, who wrote after our last answer waits since then, and nobody else does.
-        if c.resolved_at.is_none() && !c.has(watchfloor::floor::conversation::WAS_RESOLVED) {
+        // What was handed off and came back waits for us although nobody wrote.
+        let handed_off = floor.handoffs().newest().any(|(_, h)| h.conversation == *id);
+        if c.resolved_at.is_none() && !handed_off && !c.has(watchfloor::floor::conversation::WAS_RESOLVED) {
             let since = asked.filter(|at| c.answered_at.is_none_or(|answered| *at > answered)).min();
             // Taking back a closing takes back a moment that did not know what arrived meanwhile.
             let told = if c.version == 0 { c.waiting_since } else { c.waiting_since.and(since) };

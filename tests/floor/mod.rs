@@ -5,6 +5,7 @@ mod clocks;
 pub mod days;
 mod exposure;
 pub mod figures;
+pub mod handoffs;
 mod late;
 mod laws;
 mod roles;

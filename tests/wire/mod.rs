@@ -1,6 +1,7 @@
 //! The bytes of facts are a promise: what version 1 wrote is read for ever, and written the same.
 
 mod assignment;
+mod handoff;
 mod people;
 
 use std::fmt::Write;
@@ -287,7 +288,7 @@ fn watched() -> Vec<Event> {
 
 /// One of each fact of the rooms, and nothing else.
 fn rooms() -> Vec<Event> {
-    [people::facts(), assignment::facts()].concat()
+    [people::facts(), assignment::facts(), handoff::facts()].concat()
 }
 
 /// What version 1 must always be able to say, by name.
