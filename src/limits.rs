@@ -195,3 +195,17 @@ pub const PUBLIC_TEXT_CHARS_MAX: usize = 500;
 pub const CALENDARS_MAX: usize = 200;
 /// Lines of one explanation of a due time; of a longer one the middle is one line.
 pub const EXPLAIN_LINES_MAX: usize = 24;
+/// Policies on one floor; each conversation is compared with them in order. More is refused.
+pub const POLICIES_MAX: usize = 100;
+/// Changes of hours and promises that are remembered with what held before, to tell who moved a due time; of more, the
+/// newest. All of them stand in the log.
+pub const PROMISE_EDITIONS_MAX: usize = 20;
+/// Stretches in which one resolution clock stands still. After so many it does not stand still again.
+pub const PAUSES_KEPT_MAX: usize = 64;
+/// Programs of ours whose answers are no response. More is refused.
+pub const BOTS_MAX: usize = 100;
+/// First responses, and people who wait, that a figure which needs a look at each is made of: the newest of them, in
+/// half a millisecond. Of more it says so.
+pub const EXPECTATIONS_MAX: usize = 5_000;
+/// Seconds by which a clock may go back before that is said: corrections by a time server are smaller.
+pub const CLOCK_BACK_SECS: u32 = 120;

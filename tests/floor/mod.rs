@@ -7,5 +7,6 @@ mod exposure;
 pub mod figures;
 mod late;
 mod laws;
+mod promise;
 mod threads;
 mod undo;

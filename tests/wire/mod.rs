@@ -1,6 +1,7 @@
 //! The bytes of facts are a promise: what version 1 wrote is read for ever, and written the same.
 
 mod people;
+mod promise;
 
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -286,7 +287,9 @@ fn watched() -> Vec<Event> {
 
 /// One of each fact of the rooms, and nothing else.
 fn rooms() -> Vec<Event> {
-    people::facts()
+    let mut all = people::facts();
+    all.extend(promise::facts());
+    all
 }
 
 /// What version 1 must always be able to say, by name.
