@@ -273,10 +273,23 @@ pub const ESCALATIONS_SHOWN_MAX: usize = 60;
 pub const ESCALATION_UNDO_MAX: usize = 100;
 /// Newest conversations that a rule is tried on before it is set, to warn of one that matches everything.
 pub const RULE_TRIED_MAX: usize = 400;
-/// Seconds that a clock may go back unnoticed: a leap of more sets the timers of the ladders anew.
-pub const CLOCK_BACK_SECS: u32 = 60;
 /// Seeds with which policies are compared, at most: so far reaches the table of Student's t, and a day takes its time.
 /// More are not played.
 pub const COMPARED_SEEDS_MAX: usize = 31;
 /// Agents that the conversation panel names as those who could take it, or why they could not; of more, the best.
 pub const CANDIDATES_SHOWN_MAX: usize = 60;
+/// Policies on one floor; each conversation is compared with them in order. More is refused.
+pub const POLICIES_MAX: usize = 100;
+/// Changes of hours and promises that are remembered with what held before, to tell who moved a due time; of more, the
+/// newest. All of them stand in the log.
+pub const PROMISE_EDITIONS_MAX: usize = 20;
+/// Stretches in which one resolution clock stands still. After so many it does not stand still again.
+pub const PAUSES_KEPT_MAX: usize = 64;
+/// Programs of ours whose answers are no response. More is refused.
+pub const BOTS_MAX: usize = 100;
+/// First responses, and people who wait, that a figure which needs a look at each is made of: the newest of them, in
+/// half a millisecond. Of more it says so.
+pub const EXPECTATIONS_MAX: usize = 5_000;
+/// Seconds by which a clock may go back before that is said and the timers of the ladders are set anew: corrections by a
+/// time server are smaller.
+pub const CLOCK_BACK_SECS: u32 = 120;

@@ -96,7 +96,7 @@ impl Engine {
             at,
             moment: shown,
             floor: frame.floor.clone(),
-            trouble: self.trouble.clone().or_else(|| self.ledger.health().refuses),
+            trouble: self.trouble.clone().or_else(|| self.ledger.health().refuses).or_else(|| self.set_back(now)),
             zone: frame.zone.clone(),
             span,
             tide: measure::tide(own, span.0, span.1, TIDE_POINTS).into(),

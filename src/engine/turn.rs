@@ -36,6 +36,8 @@ pub struct Engine {
     unsynced: bool,
     /// When time last passed under this engine's eyes.
     last_turn: Option<At>,
+    /// The latest moment at which a turn was ever made.
+    latest_turn: Option<At>,
     pub(super) happened: Option<Told>,
     /// When time may pass again after a disk that took nothing.
     not_before: Option<At>,
@@ -86,6 +88,7 @@ impl Engine {
             folding: false,
             unsynced: false,
             last_turn: None,
+            latest_turn: None,
             happened: None,
             not_before: None,
             failed: None,
@@ -125,6 +128,14 @@ impl Engine {
         &self.ledger
     }
 
+    /// What to say when the clock of this computer was set back: due times follow it as it is, and what is told of
+    /// moments that seem not to have come yet looks odd until it has caught up.
+    pub(super) fn set_back(&self, now: At) -> Option<String> {
+        let back = self.latest_turn?.secs_since(now);
+        let words = floor::span_words(u32::try_from(back).ok().filter(|secs| *secs > limits::CLOCK_BACK_SECS)?);
+        Some(format!("The clock of this computer was set back by {words}; until it has caught up, ages are too small"))
+    }
+
     /// How many commands were refused, by kind.
     pub fn refusals(&self) -> &std::collections::BTreeMap<&'static str, u64> {
         &self.refusals
@@ -155,6 +166,7 @@ impl Engine {
         self.catch_up();
         let from = self.floor.revision();
         self.not_before = None;
+        self.latest_turn = self.latest_turn.max(Some(now));
         let trouble = self.trouble.take();
         // The program was closed, or the whole computer slept.
         let unwatched = i64::from(limits::UNWATCHED_SECS);

@@ -60,9 +60,8 @@ impl Floor {
             }
         });
         if let Some(since) = part.waiting_since {
-            let promised = self.conversation(lead).map_or((0, 0), |c| self.promised_secs(c));
+            self.customer_wrote(lead, since, false);
             self.change(lead, |c| {
-                c.customer_wrote(since, false, promised.0, promised.1);
                 if c.first_response_at.is_none() {
                     c.first_response_due = c.first_response_due.into_iter().chain(part.first_response_due).min();
                 }
@@ -80,10 +79,10 @@ impl Floor {
             c.customer_remarked();
         });
         let Some(c) = self.conversation(lead).copied() else { return };
-        let (first_secs, _) = self.promised_secs(&c);
+        let terms = self.terms_of(lead, &c);
         self.change(lead, |c| {
             if c.first_response_due.is_some() {
-                c.first_response_due = Some(c.opened_at.plus(first_secs));
+                c.first_response_due = Some(terms.first_due(c.opened_at));
                 c.flags &= !FIRST_RESPONSE_BREACHED;
             }
         });
@@ -95,13 +94,11 @@ impl Floor {
     /// Something was written in a part: the clocks of the case move too.
     pub(super) fn move_case(&mut self, part: ConversationId, mention: &Mention, ours: bool) {
         let Some(lead) = self.leads(part) else { return };
-        let Some(c) = self.conversation(lead).copied() else { return };
-        let (first_secs, resolution_secs) = self.promised_secs(&c);
         if ours {
             let asked_again = self.case_asked_after(lead, mention.at);
-            self.change(lead, |c| c.we_answered(mention.at, asked_again, first_secs));
+            self.we_answered(lead, mention.at, asked_again);
         } else if mention.asks && self.conversation(part).is_some_and(|p| p.author == mention.author) {
-            self.change(lead, |c| c.customer_wrote(mention.at, false, first_secs, resolution_secs));
+            self.customer_wrote(lead, mention.at, false);
         }
     }
 

@@ -16,7 +16,7 @@ pub struct Channel {
 
 /// What to promise on a channel that nobody has set a target for, in seconds.
 ///
-/// 30 minutes on X and 120 on Facebook are what a third of customers expect there; 60 minutes is what half of them
+/// Never more than an hour where people expect what X taught them to. 30 minutes on X and 120 on Facebook are what a third of customers expect there; 60 minutes is what half of them
 /// expect anywhere (articles S2 and S0 in the product's number register).
 ///
 /// ```
@@ -26,7 +26,7 @@ pub struct Channel {
 /// ```
 pub fn first_response_preset_secs(channel: &str) -> u32 {
     match channel {
-        "X" => 30 * 60,
+        "X" | "Twitter" => 30 * 60,
         "Facebook" => 120 * 60,
         _ => 60 * 60,
     }

@@ -1,6 +1,6 @@
 //! What must always hold. The simulator asks after every turn; a broken rule is a bug, never the user's fault.
 
-use super::conversation::{FIRST_RESPONSE_BREACHED, NOT_YET, PART, RESOLUTION_BREACHED};
+use super::conversation::{FIRST_RESPONSE_BREACHED, NEXT_RESPONSE_BREACHED, NOT_YET, PART, RESOLUTION_BREACHED};
 use super::tally::Interval;
 use super::{ConversationId, Durations, Exposure, Floor, Owner, State};
 use std::collections::BTreeSet;
@@ -19,7 +19,8 @@ pub fn broken_rules(floor: &Floor) -> Vec<String> {
             }
         };
         let waits = c.waiting_since.is_some();
-        let clock = c.first_response_due.is_some() || c.resolution_due.is_some() || c.snoozed_until.is_some();
+        let clock = [c.first_response_due, c.next_response_due, c.resolution_due, c.snoozed_until];
+        let clock = clock.iter().any(Option::is_some);
         rule(!(c.is_open() && waits) || c.owner.is_some() || clock, "the customer waits with neither owner nor clock");
         rule(c.state != State::Assigned || c.owner.is_some(), "assigned to nobody");
         rule(c.state != State::Resolved || (!waits && c.owner.is_none()), "resolved, but waiting or owned");
@@ -73,6 +74,12 @@ fn broken_orders(floor: &Floor) -> Vec<String> {
     let resolution =
         here().filter(|(_, c)| c.is_open() && !c.has(RESOLUTION_BREACHED) && c.resolution_due.is_some()).count();
     rule(resolution == index.resolution_due.len(), "the order of resolutions differs from the rows");
+    let next = here().filter(|(_, c)| c.is_open()).filter_map(|(id, c)| Some((c.next_response_due?, id, c)));
+    let (late, in_time): (Vec<_>, Vec<_>) = next.partition(|(_, _, c)| c.has(NEXT_RESPONSE_BREACHED));
+    rule(
+        late.len() == index.next_response_breached.len() && in_time.len() == index.next_response_due.len(),
+        "the orders of later responses differ from the rows",
+    );
     for state in State::ALL {
         let n = here().filter(|(_, c)| c.state == state).count();
         rule(n == index.in_state(state), "the count of a state differs from the rows");

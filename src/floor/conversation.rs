@@ -1,6 +1,6 @@
 //! A conversation with one customer: one owner at most, one state, and the clocks that run.
 
-use super::{AgentId, At, AuthorId, ChannelId, HandleId, MentionId};
+use super::{AgentId, At, AuthorId, ChannelId, Due, HandleId, MentionId, Terms};
 
 /// Where a conversation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,7 +70,11 @@ pub struct Conversation {
     pub first_response_at: Option<At>,
     /// When the first response is promised, while it is owed.
     pub first_response_due: Option<At>,
-    /// When the resolution is promised, while it is owed.
+    /// When a later response is promised, while the customer waits for one. A customer waits for one response at a
+    /// time: the first until it came, the next ones after it. The resolution is another promise beside it, and none
+    /// of them ends or moves another.
+    pub next_response_due: Option<At>,
+    /// When the resolution is promised, while it is owed and its clock does not stand still.
     pub resolution_due: Option<At>,
     /// When it was last resolved.
     pub resolved_at: Option<At>,
@@ -118,6 +122,10 @@ pub const NOT_YET: u8 = 16;
 pub const ASKED: u8 = 32;
 /// It is a part of a case: its customer's clocks run in the conversation that leads it, and it counts there.
 pub const PART: u8 = 64;
+/// The response that the customer waits for now was promised, is not their first, and did not come in time.
+pub const NEXT_RESPONSE_BREACHED: u8 = 128;
+
+const _: () = assert!(size_of::<Conversation>() <= 80, "a million of them lie in memory");
 
 /// An agent, kept in two bytes with room for none.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -199,20 +207,14 @@ impl Conversation {
     }
 
     /// It was written first and arrived later. `first_answer` is our first answer after it, when there is one already.
-    pub(super) fn opened_earlier(
-        &mut self,
-        at: At,
-        first_answer: Option<At>,
-        first_response_secs: u32,
-        resolution_secs: u32,
-    ) {
+    pub(super) fn opened_earlier(&mut self, at: At, first_answer: Option<At>, terms: &Terms) {
         self.opened_at = at;
-        self.first_response_due = self.first_response_due.map(|_| at.plus(first_response_secs));
-        if !self.has(WAS_RESOLVED) {
-            self.resolution_due = self.resolution_due.map(|_| at.plus(resolution_secs));
+        self.first_response_due = self.first_response_due.map(|_| terms.first_due(at));
+        if !self.has(WAS_RESOLVED) && self.resolution_due.is_some() {
+            self.resolution_due = terms.resolution(at).at();
         }
         if let Some(answered) = first_answer {
-            self.first_response_given(answered, first_response_secs);
+            self.first_response_given(answered, terms);
             if self.state != State::Resolved && self.state != State::Snoozed {
                 self.state = self.settled();
             }
@@ -244,7 +246,7 @@ impl Conversation {
     }
 
     /// `seen_later` says that something the customer wrote after it was here already when it arrived.
-    pub(super) fn customer_wrote(&mut self, at: At, seen_later: bool, first_response_secs: u32, resolution_secs: u32) {
+    pub(super) fn customer_wrote(&mut self, at: At, seen_later: bool, terms: &Terms) {
         self.flags |= ASKED;
         let resolved_since = self.resolved_at.is_some_and(|resolved| resolved > at);
         // Who resolved had read what came later, so this too. What is newer than all they had read opens it again.
@@ -253,11 +255,15 @@ impl Conversation {
         }
         self.waiting_since = Some(self.waiting_since.map_or(at, |since| since.min(at)));
         if self.first_response_at.is_none() && self.first_response_due.is_none() {
-            self.promise_first_response(first_response_secs);
+            self.promise_first_response(terms);
         }
         if self.resolution_due.is_none() {
             let from = if self.has(WAS_RESOLVED) { at } else { self.opened_at };
-            self.resolution_due = Some(from.plus(resolution_secs));
+            // One that stands still goes on as soon as the row says so.
+            self.resolution_due = match terms.resolution(from) {
+                Due::At(due) => Some(due),
+                _ => None,
+            };
             self.flags &= !RESOLUTION_BREACHED;
         }
         self.snoozed_until = None;
@@ -265,10 +271,10 @@ impl Conversation {
     }
 
     /// The first response was given at `at`, in time or late, whenever it arrived here.
-    fn first_response_given(&mut self, at: At, first_response_secs: u32) {
+    fn first_response_given(&mut self, at: At, terms: &Terms) {
         self.first_response_at = Some(at);
         // Nothing is owed when it was resolved without an answer; then the channel says what would have been in time.
-        let due = self.first_response_due.take().unwrap_or(self.opened_at.plus(first_response_secs));
+        let due = self.first_response_due.take().unwrap_or_else(|| terms.first_due(self.opened_at));
         self.flags &= !FIRST_RESPONSE_BREACHED;
         if at > due {
             self.flags |= FIRST_RESPONSE_BREACHED;
@@ -276,9 +282,9 @@ impl Conversation {
     }
 
     /// `asked_again` is when the customer first wrote after it, when that is here already.
-    pub(super) fn we_answered(&mut self, at: At, asked_again: Option<At>, first_response_secs: u32) {
+    pub(super) fn we_answered(&mut self, at: At, asked_again: Option<At>, terms: &Terms) {
         if at >= self.opened_at && self.first_response_at.is_none_or(|first| at < first) {
-            self.first_response_given(at, first_response_secs);
+            self.first_response_given(at, terms);
         }
         self.answered_at = self.answered_at.max(Some(at));
         if !self.has(ASKED) && at >= self.opened_at {
@@ -319,34 +325,44 @@ impl Conversation {
         self.snoozed_until = None;
     }
 
-    pub(super) fn reopen(&mut self, at: At, first_response_secs: u32, resolution_secs: u32) {
+    pub(super) fn reopen(&mut self, at: At, terms: &Terms) {
         self.flags |= ASKED;
         self.waiting_since = Some(at);
         self.resolved_at = None;
         self.snoozed_until = None;
         self.flags &= !RESOLUTION_BREACHED;
-        self.resolution_due = Some(at.plus(resolution_secs));
+        self.resolution_due = terms.resolution(at).at();
         if self.first_response_at.is_none() {
-            self.promise_first_response(first_response_secs);
+            self.promise_first_response(terms);
         }
         self.state = self.settled();
     }
 
+    /// Keeps the promise of a later response in step with whether the customer waits for one.
+    pub(super) fn settle_next(&mut self, terms: &Terms) {
+        let since = self.waiting_since.filter(|_| self.first_response_at.is_some() && self.state.is_open());
+        let due = since.and_then(|since| terms.next_due(since));
+        if due != self.next_response_due {
+            self.next_response_due = due;
+            self.flags &= !NEXT_RESPONSE_BREACHED;
+        }
+    }
+
     /// The clock runs from when the customer first wrote. The promise may have been changed while none was owed, so
     /// that whether it is broken is told anew.
-    fn promise_first_response(&mut self, first_response_secs: u32) {
-        self.first_response_due = Some(self.opened_at.plus(first_response_secs));
+    fn promise_first_response(&mut self, terms: &Terms) {
+        self.first_response_due = Some(terms.first_due(self.opened_at));
         self.flags &= !FIRST_RESPONSE_BREACHED;
     }
 
-    pub(super) fn restore(&mut self, before: &super::Standing, first_response_secs: u32) {
+    pub(super) fn restore(&mut self, before: &super::Standing, terms: &Terms) {
         self.state = before.state;
         self.owner = before.owner.map(Owner::of);
         self.snoozed_until = before.snoozed_until;
         self.waiting_since = before.waiting_since;
         // The promise may have been changed since, and is kept as it is now.
         let owed = before.first_response_due.filter(|_| self.first_response_at.is_none());
-        self.first_response_due = owed.map(|_| self.opened_at.plus(first_response_secs));
+        self.first_response_due = owed.map(|_| terms.first_due(self.opened_at));
         if self.first_response_due.is_some() && self.first_response_due != owed {
             self.flags &= !FIRST_RESPONSE_BREACHED;
         }

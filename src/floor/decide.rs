@@ -261,7 +261,15 @@ fn add_channel(floor: &Floor, name: &str) -> Result<Decided, Refusal> {
     Ok(house(floor, channel_added(floor, &name), format!("{name} added")))
 }
 
-fn set_target(
+fn set_target(floor: &Floor, channel: ChannelId, first: u32, resolution: u32) -> Result<Decided, Refusal> {
+    if let Some(words) = promise::unwise(first.max(resolution)) {
+        return Err(Refusal::BadValue(words));
+    }
+    target_set(floor, channel, first, resolution)
+}
+
+/// [`set_target`] when the person was asked, or need not be.
+pub(super) fn target_set(
     floor: &Floor,
     channel: ChannelId,
     first_response_secs: u32,

@@ -189,7 +189,11 @@ impl Decision {
         self.events.iter().map(move |event| {
             let at = match event {
                 // A promise that runs out at a moment is kept at that moment, and broken the second after.
-                Event::FirstResponseBreached { at, .. } | Event::ResolutionBreached { at, .. } if self.afterwards => {
+                Event::FirstResponseBreached { at, .. }
+                | Event::ResolutionBreached { at, .. }
+                | Event::Promise(PromiseEvent::NextResponseBreached { at, .. })
+                    if self.afterwards =>
+                {
                     at.plus(1)
                 }
                 Event::Mentioned { at, .. } | Event::Amplified { at, .. } if self.afterwards => {
@@ -216,7 +220,9 @@ impl Event {
     /// The moment that a broken promise was given for.
     pub fn promised_at(&self) -> Option<At> {
         match self {
-            Event::FirstResponseBreached { at, .. } | Event::ResolutionBreached { at, .. } => Some(*at),
+            Event::FirstResponseBreached { at, .. }
+            | Event::ResolutionBreached { at, .. }
+            | Event::Promise(PromiseEvent::NextResponseBreached { at, .. }) => Some(*at),
             _ => None,
         }
     }

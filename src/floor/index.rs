@@ -1,6 +1,6 @@
 //! The orders that the screens and the clock ask for, kept per fact so that nothing is ever searched for.
 
-use super::conversation::{FIRST_RESPONSE_BREACHED, NOT_YET, PART, RESOLUTION_BREACHED};
+use super::conversation::{FIRST_RESPONSE_BREACHED, NEXT_RESPONSE_BREACHED, NOT_YET, PART, RESOLUTION_BREACHED};
 use super::{AgentId, At, ChannelId, Conversation, ConversationId, Kind, Lane, Reading, Stage, State};
 use std::collections::BTreeSet;
 
@@ -16,6 +16,10 @@ pub struct Index {
     pub first_response_due: ByMoment,
     /// Of these, those past it, by the promised moment.
     pub first_response_breached: ByMoment,
+    /// Waiting for a later response that is promised and still in time, by the promised moment.
+    pub next_response_due: ByMoment,
+    /// The same, past it.
+    pub next_response_breached: ByMoment,
     /// Open and not past their resolution target, by the promised moment.
     pub resolution_due: ByMoment,
     /// Put aside, by the moment they come back.
@@ -43,6 +47,7 @@ pub struct Index {
 pub(super) struct Keys {
     waiting: Option<At>,
     first_response: Option<(At, bool)>,
+    next_response: Option<(At, bool)>,
     resolution: Option<At>,
     snoozed: Option<At>,
     state: Option<State>,
@@ -60,6 +65,7 @@ impl Keys {
         Keys {
             waiting: c.waiting_since.filter(|_| waits),
             first_response: c.first_response_due.filter(|_| waits).map(|due| (due, c.has(FIRST_RESPONSE_BREACHED))),
+            next_response: c.next_response_due.filter(|_| open).map(|due| (due, c.has(NEXT_RESPONSE_BREACHED))),
             resolution: c.resolution_due.filter(|_| open && !c.has(RESOLUTION_BREACHED)),
             snoozed: c.snoozed_until.filter(|_| here && c.state == State::Snoozed),
             state: here.then_some(c.state),
@@ -117,6 +123,13 @@ impl Index {
             if keys.first_response.is_some_and(|(_, breached)| breached) {
                 bump(&mut self.breached_by_channel, keys.channel, present);
             }
+            if keys.next_response != other.next_response {
+                match keys.next_response {
+                    Some((due, false)) => set(&mut self.next_response_due, Some(due), id, present),
+                    Some((due, true)) => set(&mut self.next_response_breached, Some(due), id, present),
+                    None => {}
+                }
+            }
             if keys.resolution != other.resolution {
                 set(&mut self.resolution_due, keys.resolution, id, present);
             }
@@ -162,7 +175,7 @@ impl Index {
 
     /// The next promised moment or return, if there is one.
     pub fn next_deadline(&self) -> Option<At> {
-        [&self.first_response_due, &self.resolution_due, &self.snoozed]
+        [&self.first_response_due, &self.next_response_due, &self.resolution_due, &self.snoozed]
             .into_iter()
             .filter_map(|order| order.first().map(|(at, _)| *at))
             .min()

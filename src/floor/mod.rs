@@ -79,8 +79,9 @@ pub use overrule::Overruled;
 pub use parts::Parts;
 pub use people::{PeopleCommand, PeopleEvent, Profile, Shift};
 pub use promise::{
-    Calendar, Due, Hours, Line, Pause, Period, PromiseCommand, PromiseEvent, Promises, SpecialDay, WEEKDAYS, WallClock,
-    Working, due_of, parse_periods, period_words, span_words, working,
+    Book, Calendar, Clock, Due, Edition, Explained, Hours, Line, Moved, Pause, Period, Policy, PolicyHours,
+    PromiseCommand, PromiseEvent, Promises, SpecialDay, Terms, WEEKDAYS, WallClock, Working, due_of, merged,
+    parse_periods, period_words, preset_policies, span_words, unwise, working,
 };
 pub use reading::{Cues, Intent, Kind, Lane, Overrule, Personal, Reading, Reason, Stage, Verdict};
 pub use spread::{SPREAD_MINUTES, Spread};

@@ -171,19 +171,13 @@ impl Floor {
         let asks = self.arrivals(id).filter(|m| m.author == c.author && m.asks && since.is_none_or(|at| m.at > at));
         let first = asks.map(|m| m.at).min();
         match first {
-            Some(at) if c.waiting_since.is_none() => {
-                let (first_secs, resolution_secs) = self.promised_secs(&c);
-                self.change(id, |c| c.customer_wrote(at, false, first_secs, resolution_secs));
-            }
+            Some(at) if c.waiting_since.is_none() => self.customer_wrote(id, at, false),
             None if c.waiting_since.is_some() || !c.has(super::conversation::ASKED) => {
                 self.change(id, Conversation::asks_no_more);
             }
             _ => {}
         }
-    }
-
-    /// What is promised on the channel of a conversation, in seconds: first response and resolution.
-    pub(super) fn promised_secs(&self, c: &Conversation) -> (u32, u32) {
-        self.channels.get(c.channel.index()).map_or((0, 0), |ch| (ch.first_response_secs, ch.resolution_secs))
+        // Another policy may fit what it is now said to have begun with.
+        self.promise_anew(id);
     }
 }

@@ -107,6 +107,7 @@ impl Floor {
             ..Floor::default()
         };
         floor.index_rows();
+        floor.order_by_author();
         for of in floor.mentions.readings().iter().flatten().filter_map(|r| r.copy_of) {
             *floor.copies.entry(of).or_default() += 1;
         }

@@ -228,7 +228,7 @@ impl Floor {
                 put(&mut self.channels, channel.index(), row);
             }
             Event::TargetSet { channel, first_response_secs, resolution_secs } => {
-                self.set_target(*channel, *first_response_secs, *resolution_secs);
+                self.set_target(at, *channel, *first_response_secs, *resolution_secs);
             }
             Event::HandleAdded { handle, channel, name } => {
                 put(&mut self.handles, handle.index(), Handle { channel: *channel, name: name.clone() });
@@ -261,8 +261,14 @@ impl Floor {
                 self.customers.put(customer.clone());
             }
             Event::AuthorMatched { author, found } => match found {
-                Some(found) => drop(self.matched.insert(*author, *found)),
-                None => drop(self.matched.remove(author)),
+                Some(found) => {
+                    self.matched.insert(*author, *found);
+                    self.promise_anew_to(*author);
+                }
+                None => {
+                    self.matched.remove(author);
+                    self.promise_anew_to(*author);
+                }
             },
             Event::BrandSet { brand } => self.brand = brand.clone(),
             Event::WeightsSet { weights } => self.weights = *weights,
@@ -369,26 +375,13 @@ impl Floor {
         }
     }
 
-    fn set_target(&mut self, channel: ChannelId, first_response_secs: u32, resolution_secs: u32) {
-        let Some(row) = self.channels.get_mut(channel.index()) else { return };
+    fn set_target(&mut self, at: At, channel: ChannelId, first_response_secs: u32, resolution_secs: u32) {
+        let Some(name) = self.channels.get(channel.index()).map(|c| c.name.clone()) else { return };
+        self.remember_edition(at, format!("targets of {name} set"));
+        let row = &mut self.channels[channel.index()];
         row.first_response_secs = first_response_secs;
-        let before_secs = std::mem::replace(&mut row.resolution_secs, resolution_secs);
-        for i in 0..self.conversations.len() {
-            let c = &self.conversations[i];
-            if c.channel == channel && c.is_open() {
-                self.change(ConversationId(i as u32), |c| {
-                    if c.first_response_due.is_some() {
-                        c.first_response_due = Some(c.opened_at.plus(first_response_secs));
-                        c.flags &= !FIRST_RESPONSE_BREACHED;
-                    }
-                    if let Some(due) = c.resolution_due {
-                        // It began when the conversation was opened, or opened again.
-                        c.resolution_due = Some(due.minus(before_secs).plus(resolution_secs));
-                        c.flags &= !RESOLUTION_BREACHED;
-                    }
-                });
-            }
-        }
+        row.resolution_secs = resolution_secs;
+        self.promise_all_anew(|c| c.channel == channel);
     }
 
     /// Facts about where a conversation stands.
@@ -414,16 +407,13 @@ impl Floor {
         };
         let Some(before) = self.conversation(id).copied() else { return };
         let standing = before.standing();
-        let (first_secs, resolution_secs) = self.promised_secs(&before);
         match event {
             Event::Assigned { to, how, .. } => {
-                self.change(id, |c| {
-                    if to.is_some() && !c.has(ASKED) && c.state != State::Resolved {
-                        // Who gives it to somebody says that it needs an answer, since it was written.
-                        c.customer_wrote(c.opened_at, false, first_secs, resolution_secs);
-                    }
-                    c.assign(*to);
-                });
+                if to.is_some() && !before.has(ASKED) && before.state != State::Resolved {
+                    // Who gives it to somebody says that it needs an answer, since it was written.
+                    self.customer_wrote(id, before.opened_at, false);
+                }
+                self.change(id, |c| c.assign(*to));
                 self.given_back(id, before.owner, *how);
                 if let Some(agent) = to.and_then(|a| self.agents.get_mut(a.index())) {
                     agent.last_assigned = Some(at);
@@ -435,9 +425,9 @@ impl Floor {
             }),
             Event::Woken { .. } => self.change(id, Conversation::wake),
             Event::Resolved { .. } => self.resolve(id, at, before.owner),
-            Event::Reopened { .. } => self.change(id, |c| c.reopen(at, first_secs, resolution_secs)),
+            Event::Reopened { .. } => self.reopen(id, at),
             Event::Restored { before: s, .. } => {
-                self.change(id, |c| c.restore(s, first_secs));
+                self.restore(id, s);
                 self.take_back(id, &before, s, seq);
             }
             Event::Overruled { .. } => self.apply_overruled(decision.group, decision.by, at, event),
@@ -525,12 +515,14 @@ impl Floor {
 
     /// Changes a conversation and everything that is ordered or counted by it.
     pub(super) fn change(&mut self, id: ConversationId, f: impl FnOnce(&mut Conversation)) {
-        let Some(row) = self.conversations.get_mut(id.index()) else { return };
+        let Some(row) = self.conversations.get(id.index()) else { return };
         let was = *row;
         let (before, counted) = (Keys::of(row), Part::of(row));
-        f(row);
-        let is = *row;
-        let (after, counts) = (Keys::of(row), Part::of(row));
+        let mut is = was;
+        f(&mut is);
+        self.settle_promises(id, &was, &mut is);
+        self.conversations[id.index()] = is;
+        let (after, counts) = (Keys::of(&is), Part::of(&is));
         self.expose(id, &was, &is);
         self.index.moved(id, &before, &after);
         self.changes.note(id);

@@ -120,6 +120,7 @@ impl Floor {
             waiting_since: None,
             first_response_at: None,
             first_response_due: None,
+            next_response_due: None,
             resolution_due: None,
             resolved_at: None,
             snoozed_until: None,
@@ -161,20 +162,21 @@ impl Floor {
         mention.link(id, (c.mentions > 0).then_some(c.last_mention));
         let mention = *mention;
         let ours = self.authors.get(mention.author).is_some_and(|a| a.ours);
-        let (first_secs, resolution_secs) = self
-            .channels
-            .get(c.channel.index())
-            .map_or((0, 0), |channel| (channel.first_response_secs, channel.resolution_secs));
         self.change(id, |c| {
             c.mentions = c.mentions.saturating_add(1);
             c.last_mention = mention_id;
             c.touched_at = c.touched_at.max(mention.at);
         });
+        if ours && self.is_by_bot(&mention) {
+            // A program's words are no response: every clock goes on.
+            self.bot_answered(id, mention.at);
+            return;
+        }
         if ours {
             // What the customer wrote after it is here already when answers are read later than questions.
             let last = mention.at.max(c.answered_at.unwrap_or(mention.at));
             let asked_again = (c.touched_at > last).then(|| self.first_written_after(id, c.author, last)).flatten();
-            self.change(id, |c| c.we_answered(mention.at, asked_again, first_secs));
+            self.we_answered(id, mention.at, asked_again);
             self.credit(id, &c, &mention);
             self.move_case(id, &mention, true);
             return;
@@ -188,7 +190,8 @@ impl Floor {
             let answered = c.answered_at.is_some_and(|answered| answered >= mention.at);
             let first_answer = answered.then(|| self.first_answer_since(id, mention.at)).flatten();
             let answered_at = first_answer.map(|m| m.at);
-            self.change(id, |c| c.opened_earlier(mention.at, answered_at, first_secs, resolution_secs));
+            let terms = self.terms_of(id, &c);
+            self.change(id, |c| c.opened_earlier(mention.at, answered_at, &terms));
             if let Some(answer) = first_answer {
                 self.credit(id, &c, &answer);
             }
@@ -196,7 +199,7 @@ impl Floor {
         let asks = c.resolved_at.is_some_and(|resolved| resolved > mention.at);
         let seen_later = asks && self.first_written_after(id, c.author, mention.at).is_some();
         match mention.asks {
-            true => self.change(id, |c| c.customer_wrote(mention.at, seen_later, first_secs, resolution_secs)),
+            true => self.customer_wrote(id, mention.at, seen_later),
             false => self.change(id, Conversation::customer_remarked),
         }
         self.move_case(id, &mention, false);
@@ -245,7 +248,7 @@ impl Floor {
 
     /// Our first answer at or after a moment, of what is here.
     fn first_answer_since(&self, id: ConversationId, since: At) -> Option<super::Mention> {
-        let ours = |m: &super::Mention| self.authors.get(m.author).is_some_and(|a| a.ours);
+        let ours = |m: &super::Mention| self.authors.get(m.author).is_some_and(|a| a.ours) && !self.is_by_bot(m);
         self.arrivals(id).filter(|m| m.at >= since && ours(m)).min_by_key(|m| m.at).copied()
     }
 

@@ -4,6 +4,7 @@ mod assignment;
 mod benchmark;
 mod both_ways;
 mod cost;
+mod expectation;
 mod expected;
 mod handle_time;
 mod influence;
@@ -30,6 +31,7 @@ pub use cost::{
     AGE_CAP_SECS, AGE_CAP_TARGETS, BREACH_FLOOR_MILLI, Cost, CostOf, PART_MILLI_MAX, Part, PartKind, cost, guard_milli,
     points, priority, promise_milli,
 };
+pub use expectation::{EXPECT_OF_ALL, EXPECT_OF_COMPLAINTS, EXPECTED_SECS, Expectation, Share, expectation};
 pub use expected::{Dispersion, Expected, WeekMinute};
 pub use handle_time::{HandleTime, handle_times, slope};
 pub use influence::{Influence, InfluenceOf, Term, TermKind, influence, log10_milli};
@@ -40,7 +42,7 @@ pub use period::{Period, Span};
 pub use pulse::{Alert, Change, Pulse, Quiet, Silence, Spike};
 pub use quantile::{quantile, quantile_of};
 pub use rate::{Rate, Within, rate, within};
-pub use response::{Response, response, responses_by_channel};
+pub use response::{Counting, Response, response, response_counted, response_open_secs, responses_by_channel};
 pub use surprise::{Judged, Spikes, surprise};
 pub use switching::{SWITCH_ALERT_PCT, SWITCH_CALM_PCT, SWITCH_OF_MIN, SwitchRow, Switching, switching};
 pub use trend::{HalfHour, half_hours, tide, waiting_trend};

@@ -8,6 +8,7 @@ pub mod figures;
 pub mod handoffs;
 mod late;
 mod laws;
+mod promise;
 mod roles;
 mod threads;
 mod undo;

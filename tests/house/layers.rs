@@ -15,7 +15,7 @@ const ROWS: [(&str, &str, &str); 17] = [
     ),
     ("plan", "floor measure", "rand_chacha jiff"),
     ("view", "floor measure plan triage", "jiff"),
-    ("ledger", "floor", "sled postcard serde crc32fast thiserror sha2 rustix siphasher"),
+    ("ledger", "floor", "jiff sled postcard serde crc32fast thiserror sha2 rustix siphasher"),
     ("connect", "floor", "serde serde_json csv chardetng encoding_rs jiff memchr sha2 thiserror"),
     ("engine", "floor view ledger connect triage plan measure", "jiff sha2 tracing tokio:engine/run.rs"),
     (

@@ -3,6 +3,7 @@
 mod assignment;
 mod handoff;
 mod people;
+mod promise;
 
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -288,7 +289,7 @@ fn watched() -> Vec<Event> {
 
 /// One of each fact of the rooms, and nothing else.
 fn rooms() -> Vec<Event> {
-    [people::facts(), assignment::facts(), handoff::facts()].concat()
+    [people::facts(), assignment::facts(), handoff::facts(), promise::facts()].concat()
 }
 
 /// What version 1 must always be able to say, by name.

@@ -233,7 +233,13 @@ fn assignment(command: &AssignmentCommand) -> (&'static Row, About<'_>) {
 }
 
 fn promise(command: &PromiseCommand) -> (&'static Row, About<'_>) {
-    match *command {}
+    use PromiseCommand as C;
+    match command {
+        C::SetCalendar { .. } | C::AddSpecialDays { .. } | C::SetPolicies { .. } | C::SetLongTarget { .. } => {
+            (&PROMISES, About::House)
+        }
+        C::SetHandleHours { .. } | C::SetGroupHours { .. } | C::SetBots { .. } => (&PROMISES, About::House),
+    }
 }
 
 fn people(command: &PeopleCommand) -> (&'static Row, About<'_>) {

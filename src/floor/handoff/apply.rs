@@ -117,10 +117,9 @@ impl Floor {
         if !c.is_open() {
             return;
         }
-        let (first_secs, resolution_secs) = self.promised_secs(&c);
         // What was answered this second, or by a faster clock, does not keep it from waiting again.
         let since = c.answered_at.map_or(at, |answered| at.max(answered.plus(1)));
-        self.change(id, |c| c.customer_wrote(since, false, first_secs, resolution_secs));
+        self.customer_wrote(id, since, false);
     }
 
     fn replied(&mut self, id: ReplyId, conversation: ConversationId, said: &Said, at: At) {
@@ -158,14 +157,11 @@ impl Floor {
         let lead = self.leads(id);
         for (place, id) in [Some(id), lead].into_iter().flatten().enumerate() {
             let Some(before) = self.conversation(id).copied() else { continue };
-            let (first_secs, _) = self.promised_secs(&before);
             // Whoever pressed the button had read what stood there, whatever its clock says.
             let at = at.max(before.opened_at).max(before.waiting_since.unwrap_or(at));
             let later = (before.touched_at > at).then(|| self.first_written_after(id, before.author, at)).flatten();
-            self.change(id, |c| {
-                c.we_answered(at, later, first_secs);
-                c.touched_at = c.touched_at.max(at);
-            });
+            self.we_answered(id, at, later);
+            self.change(id, |c| c.touched_at = c.touched_at.max(at));
             if place == 0 {
                 self.credit_reply(id, &before, said);
             }

@@ -34,7 +34,7 @@ type Secs = Option<u32>;
 #[derive(Serialize, Deserialize)]
 struct ConversationV1(TimesV1, WhereV1);
 
-type TimesV1 = (u64, u32, Secs, Secs, Secs, Secs, Secs, Secs, Secs, u32);
+type TimesV1 = (u64, u32, Secs, Secs, (Secs, Secs), Secs, Secs, Secs, Secs, u32);
 /// Amplified and audience come as a pair: tuples are no longer than serde knows them.
 type WhereV1 = (u32, u32, u32, (u32, u32), Option<u16>, u16, u16, u16, u8, u8);
 /// Counts, stages and kinds of one channel in one interval.
@@ -117,7 +117,7 @@ impl From<&Conversation> for ConversationV1 {
                 secs(c.opened_at),
                 s(c.waiting_since),
                 s(c.first_response_at),
-                s(c.first_response_due),
+                (s(c.first_response_due), s(c.next_response_due)),
                 s(c.resolution_due),
                 s(c.resolved_at),
                 s(c.snoozed_until),
@@ -152,7 +152,8 @@ impl ConversationV1 {
             opened_at: at(times.1)?,
             waiting_since: at_opt(times.2)?,
             first_response_at: at_opt(times.3)?,
-            first_response_due: at_opt(times.4)?,
+            first_response_due: at_opt(times.4.0)?,
+            next_response_due: at_opt(times.4.1)?,
             resolution_due: at_opt(times.5)?,
             resolved_at: at_opt(times.6)?,
             snoozed_until: at_opt(times.7)?,
