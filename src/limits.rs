@@ -213,3 +213,5 @@ pub const OUTGOING_KEPT_MAX: usize = 500;
 pub const OUTGOING_LOOKED_THROUGH_MAX: usize = 2_000;
 /// Conversations in hand whose handle time runs; those beyond are not timed.
 pub const WORKING_MAX: usize = 50_000;
+/// Answers that were begun and are kept at a desk; beyond, the one that nobody has written in for longest goes.
+pub const DRAFTS_KEPT_MAX: usize = 500;

@@ -37,12 +37,7 @@ pub(super) struct OwnVoice {
 
 impl OwnVoice {
     /// What there is to tell now. `words` gives the words of a mention.
-    pub(super) fn look(
-        &mut self,
-        floor: &Floor,
-        now: At,
-        words: &mut dyn FnMut(MentionId) -> String,
-    ) -> Vec<Event> {
+    pub(super) fn look(&mut self, floor: &Floor, now: At, words: &mut dyn FnMut(MentionId) -> String) -> Vec<Event> {
         let mut events = Vec::new();
         self.follow(floor, now, &mut events);
         self.listen(floor, now, words);

@@ -20,7 +20,8 @@ pub use agents::{AgentRow, Agents};
 pub use asked::{Answer, Asked, DeskWish, Looking, Moment, PreviewAsked};
 pub use conversation::{Bubble, Candidate, Clock, ClockKind, Happened, Thread};
 pub use handoff::{
-    AlikeRow, AmplifyRow, HandleTimeRow, HandoffRow, Handoffs, OfThread, Outgoing, ReplyRow, Reports, outgoing, packet_text,
+    AlikeRow, AmplifyRow, HandleTimeRow, HandoffRow, Handoffs, OfThread, Outgoing, ReplyRow, Reports, outgoing,
+    packet_text,
 };
 pub use listing::{Chip, ChipCounts, Listing, Query, Row, Sort};
 pub use mapping::{MappingAsked, MappingNeed, MappingRole};

@@ -73,8 +73,7 @@ impl Floor {
                 }
             }
             HandoffEvent::ClaimTagged { conversation, claim, due } => {
-                let row =
-                    Claim { claim: claim.clone(), tagged_at: at, due: *due, corrected_at: None, breached: false };
+                let row = Claim { claim: claim.clone(), tagged_at: at, due: *due, corrected_at: None, breached: false };
                 self.handoffs.change_claim(*conversation, Some(row));
             }
             HandoffEvent::ClaimCleared { conversation } => self.handoffs.change_claim(*conversation, None),

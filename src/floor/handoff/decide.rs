@@ -94,7 +94,8 @@ fn offer(floor: &Floor, id: ConversationId, packet: &Packet, now: At) -> Result<
 
 /// An open hand-off with its conversation.
 fn open(floor: &Floor, id: HandoffId) -> Result<(&super::Handoff, ConversationId, Conversation), Refusal> {
-    let handoff = floor.handoffs().get(id).ok_or_else(|| Refusal::BadValue("that hand-off is not remembered".into()))?;
+    let handoff =
+        floor.handoffs().get(id).ok_or_else(|| Refusal::BadValue("that hand-off is not remembered".into()))?;
     if !handoff.is_open() {
         return Err(Refusal::AlreadySo("that hand-off is over already".into()));
     }

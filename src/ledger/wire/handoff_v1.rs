@@ -4,7 +4,7 @@ use super::Fault;
 use super::event_v1::{at, secs};
 use super::reading_v1::{intent, intent_number};
 use crate::floor::handoff::{
-    Card, Claim, Consent, Contact, Ending, Handoff, HandoffId, HandoffParts, HandoffStage, HandledRow, Packet, Reply,
+    Card, Claim, Consent, Contact, Ending, HandledRow, Handoff, HandoffId, HandoffParts, HandoffStage, Packet, Reply,
     ReplyId, Said, Sending, SwitchReason, Template, TemplateId, TemplateKind, Way, Window,
 };
 use crate::floor::tally::IntervalId;
@@ -209,9 +209,7 @@ impl HandoffV1 {
             HandoffV1::Accepted(handoff, conversation, who) => {
                 HandoffEvent::Accepted { handoff: HandoffId(handoff), conversation: c(conversation), who }
             }
-            HandoffV1::CameBack(handoff, when) => {
-                HandoffEvent::CameBack { handoff: HandoffId(handoff), at: at(when)? }
-            }
+            HandoffV1::CameBack(handoff, when) => HandoffEvent::CameBack { handoff: HandoffId(handoff), at: at(when)? },
             HandoffV1::CallMissed(handoff, when) => {
                 HandoffEvent::CallMissed { handoff: HandoffId(handoff), at: at(when)? }
             }
@@ -316,8 +314,7 @@ impl From<&Handoffs> for HandoffsV1 {
     fn from(h: &Handoffs) -> HandoffsV1 {
         let p = h.parts();
         let reply = |r: &Reply| (r.conversation.0, SaidV1::from(&r.said), secs(r.at), r.public_at.map(secs));
-        let claim =
-            |c: &Claim| (c.claim.clone(), secs(c.tagged_at), secs(c.due), c.corrected_at.map(secs), c.breached);
+        let claim = |c: &Claim| (c.claim.clone(), secs(c.tagged_at), secs(c.due), c.corrected_at.map(secs), c.breached);
         HandoffsV1 {
             handoffs: (p.handoffs.iter().map(|(id, h)| (id.0, h.into())).collect(), p.offered),
             replies: (p.replies.iter().map(|(id, r)| (id.0, reply(r))).collect(), p.replied),

@@ -7,9 +7,7 @@ use crate::limits;
 use crate::measure::{self, Period};
 use crate::triage::alike::AlikeGroup;
 use crate::triage::personal;
-use crate::view::{
-    AlikeRow, AmplifyRow, HandleTimeRow, HandoffRow, Handoffs, OfThread, ReplyRow, Reports,
-};
+use crate::view::{AlikeRow, AmplifyRow, HandleTimeRow, HandoffRow, Handoffs, OfThread, ReplyRow, Reports};
 
 /// Seconds that the reports look back.
 const REPORT_SECS: u32 = 24 * 3600;
@@ -117,7 +115,13 @@ fn of_thread(look: &Look<'_>, id: ConversationId) -> Option<OfThread> {
         }
     });
     let language = floor.mentions().reading(c.first_mention).map(|r| r.language).filter(|l| l[0] != b' ');
-    Some(OfThread { conversation: id, handoff, replies: replies.collect(), claim: handoffs.claim(id).cloned(), language })
+    Some(OfThread {
+        conversation: id,
+        handoff,
+        replies: replies.collect(),
+        claim: handoffs.claim(id).cloned(),
+        language,
+    })
 }
 
 fn reports(look: &mut Look<'_>) -> Reports {

@@ -185,7 +185,9 @@ fn floor_words(floor: &Floor, cause: Cause, alert: &Alert) -> String {
         Cause::Stuck(id) => format!("{}: nothing has moved for {} min", author(id), alert.figure / 60),
         Cause::Ladder(_) => "Nobody on the last rung of a ladder has taken it".to_owned(),
         Cause::HandoffBack(id) => match floor.handoffs().open_of(id) {
-            Some((_, h)) if h.missed => format!("{}: what was promised by {} is not done", author(id), h.packet.way.word()),
+            Some((_, h)) if h.missed => {
+                format!("{}: what was promised by {} is not done", author(id), h.packet.way.word())
+            }
             _ => format!("{}: the hand-off was not accepted and is back", author(id)),
         },
         Cause::Alike(id) => {
