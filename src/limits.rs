@@ -293,3 +293,5 @@ pub const EXPECTATIONS_MAX: usize = 5_000;
 /// Seconds by which a clock may go back before that is said and the timers of the ladders are set anew: corrections by a
 /// time server are smaller.
 pub const CLOCK_BACK_SECS: u32 = 120;
+/// Answers that were begun and are kept at a desk; beyond, the one that nobody has written in for longest goes.
+pub const DRAFTS_KEPT_MAX: usize = 500;

@@ -85,6 +85,7 @@ impl Engine {
         let thread = self.looking.conversation.zip(happened).and_then(|(id, h)| made::thread(&mut look, id, h));
         let agents = made::agents(&look);
         let funnel = made::funnel_screen(&mut look, self.looking.stage);
+        let handoffs = made::handoffs(&mut look, self.looking.conversation, &self.voice.alike);
         let triage = made::settings(&mut look, self.looking.preview.as_ref());
         let no_words = &mut |_| String::new();
         let look =
@@ -107,6 +108,7 @@ impl Engine {
             funnel: Arc::new(funnel),
             triage: Arc::new(triage),
             alerts: made::alerts(floor, at).into(),
+            handoffs: Arc::new(handoffs),
             promises: promises(floor),
             sources: Arc::new(sources),
             tasks: frame.tasks.clone(),
@@ -248,7 +250,7 @@ fn words_of(floor: &Floor, event: &Event) -> Option<String> {
         Event::Resolved { .. } => "resolved".into(),
         Event::Reopened { .. } => "opened again".into(),
         Event::Restored { .. } => "set back to how it was".into(),
-        _ => return None,
+        other => return made::handoff_words(floor, other),
     })
 }
 

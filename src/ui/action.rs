@@ -290,6 +290,14 @@ pub enum Action {
     Judge(Judged),
     /// Let what triage read of a conversation stand again.
     LetStand(ConversationId),
+    /// Ask to whom a conversation goes on, by phone or e-mail.
+    AskHandoff(Of),
+    /// Write to the customer whose conversation is open.
+    Compose,
+    /// Show the tone card.
+    Tone,
+    /// Show how we answer.
+    Reports,
     /// What a screen asks for in full; the words are those of its button.
     Do(&'static str, Command),
 }
@@ -388,6 +396,10 @@ impl Action {
             Action::Judge(Judged::Spam) => "The sample is spam",
             Action::Judge(Judged::Elsewhere) => "The sample is not about us",
             Action::LetStand(_) => "Take back what was said against triage",
+            Action::AskHandoff(_) => "Hand off…",
+            Action::Compose => "Write an answer",
+            Action::Tone => "Tone card",
+            Action::Reports => "How we answer: reports",
             Action::Do(words, _) => words,
             _ => "",
         };
@@ -420,7 +432,8 @@ impl Action {
             A::Show(_) | A::Palette | A::Keys | A::Back | A::Board | A::Look(_) | A::Undo => Scope::Everywhere,
             A::StartEmpty | A::Rehearse(..) | A::Speed(_) | A::Do(..) => Scope::Everywhere,
             A::InfluenceMin(_) | A::AskOverrule(_) | A::Overrule(..) | A::TakeBackOverrule(_) => Scope::Floor,
-            A::JoinCase(_) | A::PartCase(_) => Scope::Floor,
+            A::JoinCase(_) | A::PartCase(_) | A::AskHandoff(_) | A::Compose => Scope::Floor,
+            A::Tone | A::Reports => Scope::Everywhere,
             A::SetBrand(_) | A::SetWeights(_) | A::AskCustomers | A::ImportCustomers(_) => Scope::Settings,
             A::AcknowledgeAlert(_) | A::SnoozeAlert(..) | A::EscalateAlert(_) => Scope::Everywhere,
             A::Stage(_) | A::Sample(_) | A::OpenSample | A::Judge(_) | A::LetStand(_) => Scope::Funnel,
@@ -464,6 +477,14 @@ impl Action {
             Action::SetBrand(_) | Action::SetWeights(_) => decides(snapshot),
             Action::AcknowledgeAlert(_) | Action::SnoozeAlert(..) | Action::EscalateAlert(_) => decides(snapshot),
             Action::LetStand(_) | Action::Do(..) => decides(snapshot),
+            Action::AskHandoff(of) => decides(snapshot).and(some(desk, of)).and(match single(desk, of) {
+                None => Err("choose one conversation; each is handed off on its own"),
+                Some(_) => Ok(()),
+            }),
+            Action::Compose => decides(snapshot).and(match desk.looking.conversation {
+                None => Err("no conversation is open; press j"),
+                Some(_) => Ok(()),
+            }),
             Action::OpenSample => desk.sample(snapshot).map(|_| ()).ok_or(NO_SAMPLE),
             Action::Judge(judged) => decides(snapshot).and(match desk.sample(snapshot) {
                 None => Err(NO_SAMPLE),

@@ -12,7 +12,9 @@ use super::screen::Screen;
 use super::selection::{Selection, Step};
 use super::settings::ThemeChoice;
 use super::toasts::Toasts;
-use crate::floor::{AgentId, BeyondCapacity, Command, ConversationId, MentionId, Refusal, Stage, Weights};
+use crate::floor::{
+    AgentId, BeyondCapacity, Command, ConversationId, HandoffCommand, MentionId, Refusal, Stage, Weights,
+};
 use crate::view::{Answer, FloorKind, Looking, Query, Sample, Snapshot};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -87,6 +89,21 @@ pub enum Dialog {
         /// What is spoken of.
         ids: Vec<ConversationId>,
     },
+    /// To whom does it go on, and did the customer say yes?
+    Handoff(Box<super::voice::OfferDraft>),
+    /// The packet of a hand-off, to copy or to save.
+    Packet {
+        /// What it says.
+        text: String,
+        /// Where to save it, as typed.
+        path: String,
+        /// What became of it.
+        note: Option<String>,
+    },
+    /// The tone card.
+    Tone,
+    /// How we answer.
+    Reports,
     /// Which file of customers?
     Customers {
         /// As typed.
@@ -155,6 +172,8 @@ pub struct Desk {
     pub brand: Option<BrandDraft>,
     /// The weights as they are being turned in the settings; `None` while nothing was changed.
     pub weights: Option<Weights>,
+    /// What is being written to customers, and about them.
+    pub voice: super::voice::Voice,
     picked: Option<(Picked, Wanted)>,
     queue: Vec<Action>,
     sent: BTreeMap<u64, Command>,
@@ -189,6 +208,7 @@ impl Default for Desk {
             promises: BTreeMap::new(),
             brand: None,
             weights: None,
+            voice: super::voice::Voice::default(),
             stage: Stage::Actionable,
             sample_at: None,
             sample_moved: false,
@@ -340,6 +360,9 @@ impl Desk {
                 match command {
                     Command::SetBrand { .. } => self.brand = None,
                     Command::SetWeights { .. } => self.weights = None,
+                    Command::Handoff(command) => {
+                        self.voice.done(self.floor.as_deref().unwrap_or_default(), command);
+                    }
                     _ => {}
                 }
                 if !conversations(command).is_empty() {
@@ -353,6 +376,13 @@ impl Desk {
                     yes: "Assign anyway".to_owned(),
                     then: Action::Assign(Of::These(conversations.clone()), *agent, BeyondCapacity::Allow),
                 });
+            }
+            (Err(refusal), Command::Handoff(HandoffCommand::Offer { .. })) => {
+                self.toasts.fault(sentence(&refusal.to_string()));
+                // What was filled in is not to be filled in again.
+                if let Some(draft) = self.voice.offering.take().filter(|_| self.dialog.is_none()) {
+                    self.dialog = Some(Dialog::Handoff(draft));
+                }
             }
             (Err(refusal), _) => self.toasts.fault(sentence(&refusal.to_string())),
         }

@@ -38,7 +38,7 @@ const fn sign(key: Key, shown: &'static str, action: Action) -> Binding {
 }
 
 /// Every key, in the order of the overlay. The first key of an action is the one its button shows.
-pub static BINDINGS: [Binding; 56] = [
+pub static BINDINGS: [Binding; 60] = [
     bare(Key::Num1, "1", Action::Show(Screen::Wallboard)),
     bare(Key::Num2, "2", Action::Show(Screen::Floor)),
     bare(Key::Num3, "3", Action::Show(Screen::Agents)),
@@ -81,6 +81,10 @@ pub static BINDINGS: [Binding; 56] = [
     ctrl(Key::Comma, "Ctrl ,", Action::Show(Screen::Settings)),
     bare(Key::O, "O", Action::AskOverrule(Of::Chosen)),
     bare(Key::M, "M", Action::JoinCase(Of::Chosen)),
+    bare(Key::H, "H", Action::AskHandoff(Of::Chosen)),
+    bare(Key::C, "C", Action::Compose),
+    bare(Key::G, "G", Action::Tone),
+    bare(Key::Y, "Y", Action::Reports),
     bare(Key::Num8, "8", Action::Show(Screen::Funnel)),
     bare(Key::J, "j", Action::Sample(Step::Down)),
     bare(Key::ArrowDown, "↓", Action::Sample(Step::Down)),

@@ -15,6 +15,7 @@ pub mod fonts;
 pub mod format;
 pub mod keys;
 pub mod mapping;
+pub mod offer;
 pub mod palette;
 pub mod perform;
 pub mod picker;
@@ -26,6 +27,7 @@ pub mod shell;
 pub mod theme;
 pub mod timebar;
 pub mod toasts;
+pub mod voice;
 pub mod widget;
 
 use crate::view::{Asked, Snapshot};
@@ -42,4 +44,11 @@ pub struct Wires {
     pub send: Arc<dyn Fn(Asked) + Send + Sync>,
     /// The file that keeps theme, sizes and layout; `None` keeps nothing.
     pub settings_path: Option<PathBuf>,
+}
+
+impl Wires {
+    /// The file of answers that were begun at this desk, beside its settings.
+    pub fn drafts_path(&self) -> Option<PathBuf> {
+        self.settings_path.as_ref().map(|path| path.with_file_name("drafts.ron"))
+    }
 }

@@ -70,6 +70,7 @@ pub fn all(desk: &Desk, snapshot: &Snapshot) -> Vec<Line> {
     actions.extend([90, 100, 115, 130].map(Action::Scale));
     actions.extend([Action::AskOverrule(Of::Chosen), Action::TakeBackOverrule(Of::Chosen)]);
     actions.extend([Action::JoinCase(Of::Chosen), Action::PartCase(Of::Chosen), Action::AskCustomers]);
+    actions.extend([Action::AskHandoff(Of::Chosen), Action::Compose, Action::Tone, Action::Reports]);
     actions.extend([0, 40, 60, 80].map(Action::InfluenceMin));
     let line = |action: Action| {
         let words = action.words(snapshot);

@@ -6,6 +6,7 @@ use super::desk::{Desk, Dialog, sentence};
 use super::keys;
 use super::palette::Palette;
 use super::screen::Screen;
+use super::voice::OfferDraft;
 use crate::floor::{Command, ConversationId};
 use crate::view::{Asked, DeskWish, Moment, Snapshot};
 
@@ -65,6 +66,7 @@ pub fn perform(desk: &mut Desk, snapshot: &Snapshot, action: Action, send: Send<
             ask(desk, action);
         }
         Action::AskOverrule(_) => ask(desk, action),
+        Action::AskHandoff(of) => hand_off(desk, snapshot, &of),
         Action::ImportCustomers(path) => send(Asked::Desk(DeskWish::ImportCustomers { path })),
         Action::Import(path) => send(Asked::Desk(DeskWish::Import { path })),
         Action::ImportMapped(path, columns, zone) => {
@@ -174,6 +176,12 @@ fn show(desk: &mut Desk, action: &Action) {
             desk.dialog = Some(Dialog::Customers { path: String::new(), note: None });
             desk.pick();
         }
+        Action::Compose => {
+            desk.screen = Screen::Floor;
+            desk.voice.focus_wanted = true;
+        }
+        Action::Tone => desk.dialog = Some(Dialog::Tone),
+        Action::Reports => desk.dialog = Some(Dialog::Reports),
         Action::Theme(theme) => desk.theme = *theme,
         Action::Scale(percent) => desk.scale_percent = (*percent).clamp(90, 160),
         Action::Stage(stage) => {
@@ -250,6 +258,15 @@ fn question(desk: &mut Desk, action: &Action) {
         _ => {}
     });
     desk.screen = Screen::Floor;
+}
+
+/// Asks to whom a conversation goes on. The customer's name stands where who said yes is asked.
+fn hand_off(desk: &mut Desk, snapshot: &Snapshot, of: &Of) {
+    let Some(id) = of.targets(desk).first().copied() else { return };
+    let thread = snapshot.thread.as_ref().filter(|thread| thread.conversation == id).map(|t| t.author.clone());
+    let row = || snapshot.listing.rows.iter().find(|row| row.conversation == id).map(|row| row.author.clone());
+    let who = thread.or_else(row).unwrap_or_default();
+    desk.dialog = Some(Dialog::Handoff(Box::new(OfferDraft::new(id, who))));
 }
 
 fn ask(desk: &mut Desk, action: Action) {

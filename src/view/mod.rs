@@ -7,6 +7,7 @@
 mod agents;
 mod asked;
 mod conversation;
+mod handoff;
 mod listing;
 pub mod made;
 mod mapping;
@@ -18,6 +19,10 @@ mod wallboard;
 pub use agents::{AgentRow, Agents};
 pub use asked::{Answer, Asked, DeskWish, Looking, Moment, PreviewAsked};
 pub use conversation::{Bubble, Candidate, Clock, ClockKind, Happened, Thread};
+pub use handoff::{
+    AlikeRow, AmplifyRow, HandleTimeRow, HandoffRow, Handoffs, OfThread, Outgoing, ReplyRow, Reports, outgoing,
+    packet_text,
+};
 pub use listing::{Chip, ChipCounts, Listing, Query, Row, Sort};
 pub use mapping::{MappingAsked, MappingNeed, MappingRole};
 pub use promise::Promise;
@@ -69,6 +74,8 @@ pub struct Snapshot {
     pub triage: Arc<TriageSettings>,
     /// All alerts that burn or are remembered, newest first, at most [`crate::limits::ALERTS_SHOWN_MAX`].
     pub alerts: Arc<[AlertRow]>,
+    /// Answers, templates and hand-offs.
+    pub handoffs: Arc<Handoffs>,
     /// What is promised, in the order of the channels.
     pub promises: Arc<[Promise]>,
     /// The sources and the quarantine.

@@ -39,6 +39,7 @@ pub fn busy() -> Snapshot {
         funnel: Arc::new(funnel_screen(None)),
         triage: Arc::default(),
         alerts: Arc::from([]),
+        handoffs: Arc::default(),
     }
 }
 

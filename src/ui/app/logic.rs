@@ -118,6 +118,14 @@ impl App {
         } else if self.settings != self.written {
             ctx.request_repaint_after(Duration::from_secs_f64(STILL_SECS));
         }
+        if self.desk.voice.is_unwritten() {
+            // Words are written while the hand still types: a window that is killed costs half a second of them.
+            if window_secs - self.drafts_secs >= STILL_SECS {
+                self.drafts_secs = window_secs;
+                self.desk.voice.keep(self.wires.drafts_path().as_deref());
+            }
+            ctx.request_repaint_after(Duration::from_secs_f64(STILL_SECS));
+        }
     }
 
     /// Writes the settings. A disk that takes nothing costs the memory of this window, and nothing else.
@@ -127,6 +135,7 @@ impl App {
             let _ = self.settings.write(path);
         }
         self.written = self.settings.clone();
+        self.desk.voice.keep(self.wires.drafts_path().as_deref());
     }
 }
 

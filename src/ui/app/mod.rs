@@ -9,6 +9,7 @@ use super::desk::Desk;
 use super::screen::wallboard::{Place, WallboardMemory};
 use super::settings::Settings;
 use super::timebar::TimeBar;
+use super::voice::Voice;
 use super::{Wires, fonts, theme};
 use crate::view::Snapshot;
 use board::OtherMonitor;
@@ -28,6 +29,8 @@ pub struct App {
     written: Settings,
     /// When they last changed, on the window's clock.
     changed_secs: f64,
+    /// When answers that were begun were last written, on the window's clock.
+    drafts_secs: f64,
     board: WallboardMemory,
     other_monitor: OtherMonitor,
     timebar: TimeBar,
@@ -58,6 +61,7 @@ impl App {
         desk.scale_percent = (settings.text_scale * 100.0).round() as u16;
         desk.looking.query = settings.query();
         desk.panel_width = settings.panel_width;
+        desk.voice = Voice::read(wires.drafts_path().as_deref());
         let pace = Arc::new(Pace::default());
         App {
             snapshot: wires.snapshot.load_full(),
@@ -68,6 +72,7 @@ impl App {
             fill_in_frames: settings.maximized.then_some(3),
             written: settings.clone(),
             changed_secs: 0.0,
+            drafts_secs: 0.0,
             settings,
             timebar: TimeBar::default(),
             pace,

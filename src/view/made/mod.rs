@@ -2,6 +2,7 @@
 
 mod agents;
 mod assignment;
+mod handoff;
 mod listing;
 mod price;
 mod sources;
@@ -12,6 +13,7 @@ mod wallboard;
 
 pub use agents::agents;
 pub use assignment::candidate;
+pub use handoff::{handoff_words, handoffs};
 pub use listing::{IdSet, answers, changes_with_time, counts, matches, mended, order, rows};
 pub use price::{cost_milli, cost_of, influence_points};
 pub use sources::sources;

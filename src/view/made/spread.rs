@@ -184,7 +184,12 @@ fn floor_words(floor: &Floor, cause: Cause, alert: &Alert) -> String {
         Cause::Unstaffed => format!("Nobody is on duty, and {} wait", alert.figure),
         Cause::Stuck(id) => format!("{}: nothing has moved for {} min", author(id), alert.figure / 60),
         Cause::Ladder(_) => "Nobody on the last rung of a ladder has taken it".to_owned(),
-        Cause::HandoffBack(id) => format!("{}: the hand-off was not accepted and is back", author(id)),
+        Cause::HandoffBack(id) => match floor.handoffs().open_of(id) {
+            Some((_, h)) if h.missed => {
+                format!("{}: what was promised by {} is not done", author(id), h.packet.way.word())
+            }
+            _ => format!("{}: the hand-off was not accepted and is back", author(id)),
+        },
         Cause::Alike(id) => {
             let handle = floor.handle(id).map_or("an account of ours", |h| h.name.as_str());
             format!("{handle}: {} answers nearly alike within 30 min", alert.figure)

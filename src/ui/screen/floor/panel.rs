@@ -1,6 +1,6 @@
 //! The conversation: who writes, why it stands where it stands, what was said, and who could take it.
 
-use super::{bubbles, case, forecast, handling, head, read, why};
+use super::{bubbles, case, composer, forecast, handed, handling, head, read, why};
 use crate::ui::desk::Desk;
 use crate::ui::{theme, widget};
 use crate::view::{Snapshot, Thread};
@@ -47,10 +47,12 @@ fn who_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, thread: &Thread) {
 
 /// Everything that scrolls: why, how far, what was said, what it is taken for, and who could take it.
 fn cards_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, thread: &Thread) {
+    handed::handed_ui(ui, desk, snapshot, thread);
     case::case_ui(ui, desk, snapshot, thread);
     why::why_ui(ui, desk, snapshot, thread);
     forecast::forecast_ui(ui, snapshot, thread);
     bubbles::bubbles_ui(ui, snapshot, thread);
+    composer::composer_ui(ui, desk, snapshot, thread);
     forecast::carried_ui(ui, thread);
     if !thread.clocks.is_empty() {
         handling::clocks_ui(ui, snapshot, thread);

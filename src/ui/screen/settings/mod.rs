@@ -2,6 +2,7 @@
 
 mod brand;
 mod customers;
+mod voice;
 mod weights;
 
 use crate::ui::action::{Action, Scope};
@@ -75,6 +76,7 @@ fn rest_cards_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
 
 /// What triage and the order are told.
 fn floor_cards_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
+    voice::voice_ui(ui, desk, snapshot);
     brand::brand_ui(ui, desk, snapshot);
     weights::weights_ui(ui, desk, snapshot);
 }
