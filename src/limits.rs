@@ -219,3 +219,9 @@ pub const ESCALATION_UNDO_MAX: usize = 100;
 pub const RULE_TRIED_MAX: usize = 400;
 /// Seconds that a clock may go back unnoticed: a leap of more sets the timers of the ladders anew.
 pub const CLOCK_BACK_SECS: u32 = 60;
+/// Lines of the timeline of one incident, trail and conversations together; of more, the oldest go, and that is said.
+pub const TIMELINE_LINES_MAX: usize = 2_000;
+/// Lines of a timeline that a snapshot carries, newest first.
+pub const TIMELINE_SHOWN_MAX: usize = 120;
+/// People of one rung that are named; the rest are counted.
+pub const RUNG_PEOPLE_SHOWN_MAX: usize = 4;

@@ -1,15 +1,18 @@
 //! How each view is made from the floor. Pure: the same floor, moment and words give the same view.
 
 mod agents;
+mod escalations;
 mod listing;
 mod price;
 mod sources;
 mod spread;
 mod thread;
+pub mod timeline;
 mod triage;
 mod wallboard;
 
 pub use agents::agents;
+pub use escalations::escalations;
 pub use listing::{IdSet, answers, changes_with_time, counts, matches, mended, order, rows};
 pub use price::{cost_milli, cost_of, influence_points};
 pub use sources::sources;
