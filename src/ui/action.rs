@@ -5,6 +5,7 @@ use super::desk::Desk;
 use super::format;
 use super::keys;
 use super::screen::Screen;
+use super::screen::escalations::{Deed, deed_possible, deed_words};
 use super::selection::Step;
 use super::settings::ThemeChoice;
 use crate::floor::{
@@ -100,6 +101,8 @@ pub enum Scope {
     Settings,
     /// On the funnel.
     Funnel,
+    /// On the escalations.
+    Escalations,
 }
 
 /// What a person says of a sample of the funnel, with one key.
@@ -155,6 +158,7 @@ impl Scope {
             Scope::Sources => "On the sources",
             Scope::Settings => "In the settings",
             Scope::Funnel => "In the funnel",
+            Scope::Escalations => "On the escalations",
         }
     }
 }
@@ -290,6 +294,10 @@ pub enum Action {
     Judge(Judged),
     /// Let what triage read of a conversation stand again.
     LetStand(ConversationId),
+    /// Ask why these are raised to those above.
+    AskRaise(Of),
+    /// Do something about the escalation that is looked at.
+    Escalation(Deed),
     /// What a screen asks for in full; the words are those of its button.
     Do(&'static str, Command),
 }
@@ -388,6 +396,8 @@ impl Action {
             Action::Judge(Judged::Spam) => "The sample is spam",
             Action::Judge(Judged::Elsewhere) => "The sample is not about us",
             Action::LetStand(_) => "Take back what was said against triage",
+            Action::AskRaise(_) => "Escalate…",
+            Action::Escalation(deed) => return deed_words(*deed, snapshot),
             Action::Do(words, _) => words,
             _ => "",
         };
@@ -423,6 +433,8 @@ impl Action {
             A::JoinCase(_) | A::PartCase(_) => Scope::Floor,
             A::SetBrand(_) | A::SetWeights(_) | A::AskCustomers | A::ImportCustomers(_) => Scope::Settings,
             A::AcknowledgeAlert(_) | A::SnoozeAlert(..) | A::EscalateAlert(_) => Scope::Everywhere,
+            A::AskRaise(_) => Scope::Floor,
+            A::Escalation(_) => Scope::Escalations,
             A::Stage(_) | A::Sample(_) | A::OpenSample | A::Judge(_) | A::LetStand(_) => Scope::Funnel,
         }
     }
@@ -463,6 +475,11 @@ impl Action {
             Action::PartCase(of) => decides(snapshot).and(some(desk, of)).and(in_case(snapshot, desk, of)),
             Action::SetBrand(_) | Action::SetWeights(_) => decides(snapshot),
             Action::AcknowledgeAlert(_) | Action::SnoozeAlert(..) | Action::EscalateAlert(_) => decides(snapshot),
+            Action::AskRaise(of) => decides(snapshot).and(some(desk, of)),
+            Action::Escalation(deed @ (Deed::Step(_) | Deed::CopyTimeline | Deed::OpenConversation)) => {
+                deed_possible(*deed, desk, snapshot)
+            }
+            Action::Escalation(deed) => decides(snapshot).and(deed_possible(*deed, desk, snapshot)),
             Action::LetStand(_) | Action::Do(..) => decides(snapshot),
             Action::OpenSample => desk.sample(snapshot).map(|_| ()).ok_or(NO_SAMPLE),
             Action::Judge(judged) => decides(snapshot).and(match desk.sample(snapshot) {
