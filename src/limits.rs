@@ -295,3 +295,9 @@ pub const EXPECTATIONS_MAX: usize = 5_000;
 pub const CLOCK_BACK_SECS: u32 = 120;
 /// Answers that were begun and are kept at a desk; beyond, the one that nobody has written in for longest goes.
 pub const DRAFTS_KEPT_MAX: usize = 500;
+/// Lines of the timeline of one incident, trail and conversations together; of more, the oldest go, and that is said.
+pub const TIMELINE_LINES_MAX: usize = 2_000;
+/// Lines of a timeline that a snapshot carries, newest first.
+pub const TIMELINE_SHOWN_MAX: usize = 120;
+/// People of one rung that are named; the rest are counted.
+pub const RUNG_PEOPLE_SHOWN_MAX: usize = 4;

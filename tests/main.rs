@@ -6,6 +6,7 @@ mod cli;
 mod connect;
 mod day;
 mod engine;
+mod escalation;
 mod floor;
 mod house;
 mod ledger;

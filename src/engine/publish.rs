@@ -84,6 +84,7 @@ impl Engine {
         let wallboard = made::wallboard(&mut look);
         let thread = self.looking.conversation.zip(happened).and_then(|(id, h)| made::thread(&mut look, id, h));
         let agents = made::agents(&look);
+        let escalations = made::escalations(&mut look, self.looking.escalation);
         let funnel = made::funnel_screen(&mut look, self.looking.stage);
         let handoffs = made::handoffs(&mut look, self.looking.conversation, &self.voice.alike);
         let triage = made::settings(&mut look, self.looking.preview.as_ref());
@@ -105,6 +106,7 @@ impl Engine {
             listing: Arc::new(listing),
             thread: thread.map(Arc::new),
             agents: Arc::new(agents),
+            escalations: Arc::new(escalations),
             funnel: Arc::new(funnel),
             triage: Arc::new(triage),
             alerts: made::alerts(floor, at).into(),

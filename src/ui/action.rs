@@ -5,6 +5,7 @@ use super::desk::Desk;
 use super::format;
 use super::keys;
 use super::screen::Screen;
+use super::screen::escalations::{Deed, deed_possible, deed_words};
 use super::selection::Step;
 use super::settings::ThemeChoice;
 use crate::floor::{
@@ -100,6 +101,8 @@ pub enum Scope {
     Settings,
     /// On the funnel.
     Funnel,
+    /// On the escalations.
+    Escalations,
 }
 
 /// What a person says of a sample of the funnel, with one key.
@@ -155,6 +158,7 @@ impl Scope {
             Scope::Sources => "On the sources",
             Scope::Settings => "In the settings",
             Scope::Funnel => "In the funnel",
+            Scope::Escalations => "On the escalations",
         }
     }
 }
@@ -298,6 +302,10 @@ pub enum Action {
     Tone,
     /// Show how we answer.
     Reports,
+    /// Ask why these are raised to those above.
+    AskRaise(Of),
+    /// Do something about the escalation that is looked at.
+    Escalation(Deed),
     /// What a screen asks for in full; the words are those of its button.
     Do(&'static str, Command),
 }
@@ -400,6 +408,8 @@ impl Action {
             Action::Compose => "Write an answer",
             Action::Tone => "Tone card",
             Action::Reports => "How we answer: reports",
+            Action::AskRaise(_) => "Escalate…",
+            Action::Escalation(deed) => return deed_words(*deed, snapshot),
             Action::Do(words, _) => words,
             _ => "",
         };
@@ -436,6 +446,8 @@ impl Action {
             A::Tone | A::Reports => Scope::Everywhere,
             A::SetBrand(_) | A::SetWeights(_) | A::AskCustomers | A::ImportCustomers(_) => Scope::Settings,
             A::AcknowledgeAlert(_) | A::SnoozeAlert(..) | A::EscalateAlert(_) => Scope::Everywhere,
+            A::AskRaise(_) => Scope::Floor,
+            A::Escalation(_) => Scope::Escalations,
             A::Stage(_) | A::Sample(_) | A::OpenSample | A::Judge(_) | A::LetStand(_) => Scope::Funnel,
         }
     }
@@ -476,6 +488,11 @@ impl Action {
             Action::PartCase(of) => decides(snapshot).and(some(desk, of)).and(in_case(snapshot, desk, of)),
             Action::SetBrand(_) | Action::SetWeights(_) => decides(snapshot),
             Action::AcknowledgeAlert(_) | Action::SnoozeAlert(..) | Action::EscalateAlert(_) => decides(snapshot),
+            Action::AskRaise(of) => decides(snapshot).and(some(desk, of)),
+            Action::Escalation(deed @ (Deed::Step(_) | Deed::CopyTimeline | Deed::OpenConversation)) => {
+                deed_possible(*deed, desk, snapshot)
+            }
+            Action::Escalation(deed) => decides(snapshot).and(deed_possible(*deed, desk, snapshot)),
             Action::LetStand(_) | Action::Do(..) => decides(snapshot),
             Action::AskHandoff(of) => decides(snapshot).and(some(desk, of)).and(match single(desk, of) {
                 None => Err("choose one conversation; each is handed off on its own"),

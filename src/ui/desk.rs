@@ -9,11 +9,12 @@ use super::mapping::Draft;
 use super::palette::Palette;
 use super::picker::{Native, Picked, Picker};
 use super::screen::Screen;
+use super::screen::escalations::{EscalationAsk, EscalationSet};
 use super::selection::{Selection, Step};
 use super::settings::ThemeChoice;
 use super::toasts::Toasts;
 use crate::floor::{
-    AgentId, BeyondCapacity, Command, ConversationId, HandoffCommand, MentionId, Refusal, Stage, Weights,
+    AgentId, BeyondCapacity, Command, ConversationId, EscalationId, HandoffCommand, MentionId, Refusal, Stage, Weights,
 };
 use crate::view::{Answer, FloorKind, Looking, Query, Sample, Snapshot};
 use std::collections::BTreeMap;
@@ -104,6 +105,8 @@ pub enum Dialog {
     Tone,
     /// How we answer.
     Reports,
+    /// A question about an escalation.
+    Escalation(Box<EscalationAsk>),
     /// Which file of customers?
     Customers {
         /// As typed.
@@ -174,6 +177,16 @@ pub struct Desk {
     pub weights: Option<Weights>,
     /// What is being written to customers, and about them.
     pub voice: super::voice::Voice,
+    /// Which escalations are shown.
+    pub escalation_set: EscalationSet,
+    /// The escalation that is looked at.
+    pub escalation_at: Option<EscalationId>,
+    /// The cursor was moved by key and must be seen.
+    pub escalation_moved: bool,
+    /// Which agent sits here, once they have said so.
+    pub me: Option<AgentId>,
+    /// Words for the clipboard.
+    pub copied: Option<String>,
     picked: Option<(Picked, Wanted)>,
     queue: Vec<Action>,
     sent: BTreeMap<u64, Command>,
@@ -212,6 +225,11 @@ impl Default for Desk {
             stage: Stage::Actionable,
             sample_at: None,
             sample_moved: false,
+            escalation_set: EscalationSet::default(),
+            escalation_at: None,
+            escalation_moved: false,
+            me: None,
+            copied: None,
             picked: None,
             queue: Vec::new(),
             sent: BTreeMap::new(),
@@ -346,6 +364,8 @@ impl Desk {
         self.looking.preview = None;
         self.looking.conversation = None;
         self.sample_at = None;
+        self.escalation_at = None;
+        self.me = None;
         self.ask(|query| {
             query.channel = None;
             query.owner = None;
@@ -432,6 +452,7 @@ impl Desk {
             // A preview costs a look at hundreds of texts; nobody sees it elsewhere.
             self.looking.preview = None;
         }
+        self.looking.escalation = self.escalation_at.filter(|_| self.screen == Screen::Escalations);
         self.looking.stage = (self.screen == Screen::Funnel).then_some(self.stage);
         self.looking.hold = at_table || !self.selection.is_empty() || self.dialog.is_some();
         if self.told.as_ref() == Some(&self.looking) {

@@ -3,6 +3,7 @@
 use super::action::{Action, Of, Until, agent_name};
 use super::desk::{Desk, Dialog};
 use super::palette::fits;
+use super::screen::escalations::ask_ui;
 use super::{format, theme, widget};
 use crate::floor::{At, BeyondCapacity, Command, ConversationId, HandoffCommand, Kind, Overrule, Presence};
 use crate::view::Snapshot;
@@ -26,6 +27,7 @@ pub fn dialog_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
     // A warning lies over the question and takes the keys.
     let Some(mut dialog) = desk.dialog.take() else { return };
     let mut browse = false;
+    let mut me = desk.me;
     let modal =
         Modal::new(Id::unique("dialog")).frame(egui::Frame::window(ui.style())).show(
             ui.ctx(),
@@ -86,8 +88,14 @@ pub fn dialog_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
                         None => Some(if close { Turn::Cancel } else { Turn::Stay }),
                     }
                 }
+                Dialog::Escalation(ask) => Some(match ask_ui(ui, snapshot, ask, &mut me) {
+                    Some(Some(action)) => Turn::Done(action),
+                    Some(None) => Turn::Cancel,
+                    None => Turn::Stay,
+                }),
             },
         );
+    desk.me = me;
     let turn = modal.inner.as_ref().map_or(&Turn::Stay, |turn| turn);
     match turn {
         Turn::Done(action) => desk.queue(action.clone()),
@@ -115,7 +123,7 @@ fn pressed(ui: &egui::Ui, key: Key) -> bool {
 }
 
 /// A field with its label. The label is its name for those who cannot see it.
-fn field_ui(ui: &mut egui::Ui, label: &str, hint: &str, text: &mut String) -> egui::Response {
+pub(in crate::ui) fn field_ui(ui: &mut egui::Ui, label: &str, hint: &str, text: &mut String) -> egui::Response {
     let name = widget::label_ui(ui, label);
     let field = TextEdit::singleline(text)
         .hint_text(hint.to_owned())
@@ -126,14 +134,14 @@ fn field_ui(ui: &mut egui::Ui, label: &str, hint: &str, text: &mut String) -> eg
 }
 
 /// Gives the keyboard to a field when its dialog opens, and leaves it alone afterwards.
-fn focus_first(ui: &egui::Ui, field: &egui::Response) {
+pub(in crate::ui) fn focus_first(ui: &egui::Ui, field: &egui::Response) {
     if ui.memory(|memory| memory.focused()).is_none() {
         field.request_focus();
     }
 }
 
 /// The two buttons under a question. `Some(true)` is yes.
-fn buttons_ui(ui: &mut egui::Ui, yes: &str, possible: bool) -> Option<bool> {
+pub(in crate::ui) fn buttons_ui(ui: &mut egui::Ui, yes: &str, possible: bool) -> Option<bool> {
     let mut go = None;
     ui.add_space(6.0);
     ui.horizontal(|ui| {

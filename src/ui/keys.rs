@@ -3,6 +3,7 @@
 use super::action::{Action, Judged, Of, Scope};
 use super::desk::Desk;
 use super::screen::Screen;
+use super::screen::escalations::Deed;
 use super::selection::Step;
 use egui::{Key, Modifiers};
 
@@ -38,10 +39,11 @@ const fn sign(key: Key, shown: &'static str, action: Action) -> Binding {
 }
 
 /// Every key, in the order of the overlay. The first key of an action is the one its button shows.
-pub static BINDINGS: [Binding; 60] = [
+pub static BINDINGS: &[Binding] = &[
     bare(Key::Num1, "1", Action::Show(Screen::Wallboard)),
     bare(Key::Num2, "2", Action::Show(Screen::Floor)),
     bare(Key::Num3, "3", Action::Show(Screen::Agents)),
+    bare(Key::Num4, "4", Action::Show(Screen::Escalations)),
     bare(Key::Num7, "7", Action::Show(Screen::Sources)),
     sign(Key::Comma, ",", Action::Show(Screen::Settings)),
     ctrl(Key::K, "Ctrl K", Action::Palette),
@@ -99,6 +101,24 @@ pub static BINDINGS: [Binding; 60] = [
     bare(Key::W, "W", Action::Judge(Judged::Watch)),
     bare(Key::M, "M", Action::Judge(Judged::Spam)),
     bare(Key::N, "N", Action::Judge(Judged::Elsewhere)),
+    bare(Key::E, "E", Action::AskRaise(Of::Chosen)),
+    bare(Key::J, "j", Action::Escalation(Deed::Step(Step::Down))),
+    bare(Key::ArrowDown, "↓", Action::Escalation(Deed::Step(Step::Down))),
+    bare(Key::K, "k", Action::Escalation(Deed::Step(Step::Up))),
+    bare(Key::ArrowUp, "↑", Action::Escalation(Deed::Step(Step::Up))),
+    bare(Key::A, "A", Action::Escalation(Deed::Take)),
+    bare(Key::G, "G", Action::Escalation(Deed::AskGive)),
+    bare(Key::E, "E", Action::Escalation(Deed::Up)),
+    bare(Key::U, "U", Action::Escalation(Deed::GiveBack)),
+    bare(Key::W, "W", Action::Escalation(Deed::AskSay)),
+    bare(Key::H, "H", Action::Escalation(Deed::AskHandOff)),
+    bare(Key::R, "R", Action::Escalation(Deed::AskResolve)),
+    shift(Key::R, "Shift R", Action::Escalation(Deed::Reopen)),
+    bare(Key::N, "N", Action::Escalation(Deed::AskNote)),
+    bare(Key::I, "I", Action::Escalation(Deed::Incident)),
+    bare(Key::Enter, "Enter", Action::Escalation(Deed::OpenConversation)),
+    bare(Key::C, "C", Action::Escalation(Deed::CopyTimeline)),
+    bare(Key::L, "L", Action::Escalation(Deed::Edit)),
 ];
 
 impl Binding {
@@ -108,7 +128,10 @@ impl Binding {
 
     /// Whether a held key does it again and again.
     fn repeats(&self) -> bool {
-        matches!(self.action, Action::Step(_) | Action::Extend(_) | Action::Sample(_))
+        matches!(
+            self.action,
+            Action::Step(_) | Action::Extend(_) | Action::Sample(_) | Action::Escalation(Deed::Step(_))
+        )
     }
 
     /// Whether the key works on this screen. A screen's own keys bring the screen up only for search and import.
@@ -120,6 +143,7 @@ impl Binding {
             Scope::Sources => screen == Screen::Sources || self.action == Action::AskImport,
             Scope::Settings => true,
             Scope::Funnel => screen == Screen::Funnel,
+            Scope::Escalations => screen == Screen::Escalations,
         }
     }
 }

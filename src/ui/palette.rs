@@ -3,11 +3,26 @@
 use super::action::{Action, Of, STAGES, Until};
 use super::desk::Desk;
 use super::screen::Screen;
+use super::screen::escalations::Deed;
 use super::settings::ThemeChoice;
 use super::{theme, widget};
 use crate::floor::{BeyondCapacity, Presence};
 use crate::view::{AlertRow, Chip, Moment, Snapshot, Sort};
 use egui::{Align2, Area, Id, Key, Modal, Modifiers, RichText, Sense, TextEdit, Vec2};
+
+/// What the palette offers of the escalation that is looked at.
+const ESCALATION_DEEDS: [Deed; 10] = [
+    Deed::Take,
+    Deed::AskGive,
+    Deed::Up,
+    Deed::GiveBack,
+    Deed::AskSay,
+    Deed::AskHandOff,
+    Deed::AskResolve,
+    Deed::AskNote,
+    Deed::Incident,
+    Deed::Edit,
+];
 
 /// Lines that are drawn; typing one more letter is quicker than scrolling.
 const LINES_MAX: usize = 14;
@@ -37,7 +52,11 @@ pub fn all(desk: &Desk, snapshot: &Snapshot) -> Vec<Line> {
     let mut actions: Vec<Action> = Vec::new();
     actions.extend([Action::AskAssign(Of::Chosen), Action::AskSnooze(Of::Chosen), Action::Resolve(Of::Chosen)]);
     actions.extend([Action::Release(Of::Chosen), Action::Reopen(Of::Chosen), Action::Undo]);
+    actions.push(Action::AskRaise(Of::Chosen));
     actions.extend(Screen::ALL.map(Action::Show));
+    if desk.screen == Screen::Escalations {
+        actions.extend(ESCALATION_DEEDS.map(Action::Escalation));
+    }
     actions.extend(Chip::ALL.map(Action::Set));
     actions.extend([Action::Search, Action::Newer, Action::MarkAll, Action::Unmark, Action::TurnRound]);
     actions.extend(Sort::ALL.map(Action::SortBy));

@@ -6,6 +6,7 @@ use super::desk::{Desk, Dialog, sentence};
 use super::keys;
 use super::palette::Palette;
 use super::screen::Screen;
+use super::screen::escalations::{self, EscalationAsk};
 use super::voice::OfferDraft;
 use crate::floor::{Command, ConversationId};
 use crate::view::{Asked, DeskWish, Moment, Snapshot};
@@ -33,6 +34,9 @@ pub fn turn(ctx: &egui::Context, desk: &mut Desk, snapshot: &Snapshot, send: Sen
     if desk.picking() {
         // The system's dialog is another process and cannot wake us.
         ctx.request_repaint_after(std::time::Duration::from_millis(200));
+    }
+    if let Some(words) = desk.copied.take() {
+        ctx.copy_text(words);
     }
     for action in desk.take() {
         perform(desk, snapshot, action, send);
@@ -67,6 +71,13 @@ pub fn perform(desk: &mut Desk, snapshot: &Snapshot, action: Action, send: Send<
         }
         Action::AskOverrule(_) => ask(desk, action),
         Action::AskHandoff(of) => hand_off(desk, snapshot, &of),
+        Action::AskRaise(of) => {
+            let ask = EscalationAsk::raise(of.targets(desk), snapshot);
+            desk.dialog = Some(Dialog::Escalation(Box::new(ask)));
+        }
+        Action::Escalation(deed) if escalations::command(deed, desk, snapshot).is_none() => {
+            escalations::perform(deed, desk, snapshot);
+        }
         Action::ImportCustomers(path) => send(Asked::Desk(DeskWish::ImportCustomers { path })),
         Action::Import(path) => send(Asked::Desk(DeskWish::Import { path })),
         Action::ImportMapped(path, columns, zone) => {
@@ -147,6 +158,7 @@ fn triage_command(desk: &Desk, snapshot: &Snapshot, action: &Action) -> Option<C
             Command::Overrule { conversations: vec![sample.conversation], to: judged.of(sample), lessons: Vec::new() }
         }
         Action::LetStand(id) => Command::TakeBackOverrule { conversations: vec![*id] },
+        Action::Escalation(deed) => return escalations::command(*deed, desk, snapshot),
         Action::Do(_, command) => command.clone(),
         _ => return None,
     })

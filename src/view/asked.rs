@@ -1,7 +1,7 @@
 //! What a screen may send up: a command, a look, or a wish to the desk itself. Nothing else.
 
 use super::Query;
-use crate::floor::{At, Brand, Command, ConversationId, Stage, Weights};
+use crate::floor::{At, Brand, Command, ConversationId, EscalationId, Stage, Weights};
 
 /// Everything that a screen may send.
 #[derive(Clone, Debug)]
@@ -32,6 +32,8 @@ pub struct Looking {
     pub refresh: u64,
     /// The conversation in the panel.
     pub conversation: Option<ConversationId>,
+    /// The escalation in the panel.
+    pub escalation: Option<EscalationId>,
     /// Which moment.
     pub moment: Moment,
     /// The stage of the funnel whose samples are on the screen.

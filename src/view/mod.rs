@@ -7,6 +7,7 @@
 mod agents;
 mod asked;
 mod conversation;
+mod escalations;
 mod handoff;
 mod listing;
 pub mod made;
@@ -19,6 +20,10 @@ mod wallboard;
 pub use agents::{AgentRow, Agents};
 pub use asked::{Answer, Asked, DeskWish, Looking, Moment, PreviewAsked};
 pub use conversation::{Bubble, Candidate, Clock, ClockKind, Happened, Thread};
+pub use escalations::{
+    EscalationCard, EscalationDetail, EscalationSetup, Escalations, Frozen, LaneTime, LinkedLine, RuleLine, RungColumn,
+    RungLine, RungState, StepLine, Timeline, TimelineLine,
+};
 pub use handoff::{
     AlikeRow, AmplifyRow, HandleTimeRow, HandoffRow, Handoffs, OfThread, Outgoing, ReplyRow, Reports, outgoing,
     packet_text,
@@ -37,6 +42,7 @@ pub use wallboard::{
 };
 
 pub use crate::measure::PartKind;
+pub use made::timeline;
 
 use crate::floor::At;
 use std::sync::Arc;
@@ -68,6 +74,8 @@ pub struct Snapshot {
     pub thread: Option<Arc<Thread>>,
     /// The agents.
     pub agents: Arc<Agents>,
+    /// What was raised to those above.
+    pub escalations: Arc<Escalations>,
     /// The funnel's screen; samples only while it is looked at.
     pub funnel: Arc<FunnelScreen>,
     /// What triage is told, and what another telling would do.

@@ -443,6 +443,7 @@ pub fn snapshot(rows: usize) -> Snapshot {
         tasks: Vec::new(),
         answers: Vec::new(),
         mapping_asked: None,
+        escalations: Arc::default(),
         funnel: Arc::default(),
         triage: Arc::new(triage_view()),
         alerts: Arc::from([]),

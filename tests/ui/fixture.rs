@@ -36,6 +36,7 @@ pub fn busy() -> Snapshot {
         tasks: Vec::new(),
         answers: Vec::new(),
         mapping_asked: None,
+        escalations: Arc::default(),
         funnel: Arc::new(funnel_screen(None)),
         triage: Arc::default(),
         alerts: Arc::from([]),

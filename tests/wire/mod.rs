@@ -2,6 +2,7 @@
 
 mod assignment;
 mod handoff;
+mod escalation;
 mod people;
 mod promise;
 
@@ -289,7 +290,7 @@ fn watched() -> Vec<Event> {
 
 /// One of each fact of the rooms, and nothing else.
 fn rooms() -> Vec<Event> {
-    [people::facts(), assignment::facts(), handoff::facts(), promise::facts()].concat()
+    [people::facts(), assignment::facts(), handoff::facts(), promise::facts(), escalation::facts()].concat()
 }
 
 /// What version 1 must always be able to say, by name.

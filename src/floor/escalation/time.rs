@@ -40,9 +40,13 @@ pub(super) fn facts(
 ) -> Vec<Event> {
     let mut events = Vec::with_capacity(lines.len() + 1);
     let (trouble, raised_at) = of;
+    let cause = Cause::Ladder(id);
+    let mut burns = floor.alerts().about(cause).is_some();
     for what in lines {
-        let cause = Cause::Ladder(id);
-        if matches!(what, What::LadderEnded { .. }) && floor.alerts().about(cause).is_none() {
+        if !matches!(what, What::LadderEnded { .. }) {
+            // Whatever sets it on a rung again puts the alarm out.
+            burns = false;
+        } else if !burns {
             let severity = if trouble == Trouble::Safety { 10 } else { 8 };
             let figure = floor.at().map_or(0, |at| u64::try_from(at.secs_since(raised_at)).unwrap_or(0));
             let (alert_id, level) = (AlertId(*alert), Level::Alarm);

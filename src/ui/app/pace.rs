@@ -141,6 +141,10 @@ pub fn same_figures(old: &Snapshot, new: &Snapshot, shows: Shows) -> bool {
                 same_bar(old, new) && old.promises == new.promises && old.triage == new.triage
             }
             Shows::Screen(Screen::Funnel) => same_bar(old, new) && old.funnel == new.funnel,
+            // A countdown is another figure in each second, and only while something counts down.
+            Shows::Screen(Screen::Escalations) => {
+                same_bar(old, new) && old.escalations == new.escalations && new.escalations.next_due.is_none()
+            }
         }
 }
 

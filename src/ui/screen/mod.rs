@@ -2,6 +2,7 @@
 
 pub mod agents;
 pub mod distance;
+pub mod escalations;
 pub mod floor;
 pub mod funnel;
 pub mod settings;
@@ -24,12 +25,21 @@ pub enum Screen {
     Settings,
     /// What triage keeps from us, and whether it is right.
     Funnel,
+    /// What was raised to those above.
+    Escalations,
 }
 
 impl Screen {
     /// In the order of the navigation.
-    pub const ALL: [Screen; 6] =
-        [Screen::Wallboard, Screen::Floor, Screen::Agents, Screen::Funnel, Screen::Sources, Screen::Settings];
+    pub const ALL: [Screen; 7] = [
+        Screen::Wallboard,
+        Screen::Floor,
+        Screen::Agents,
+        Screen::Escalations,
+        Screen::Funnel,
+        Screen::Sources,
+        Screen::Settings,
+    ];
 
     /// The word in the navigation.
     pub fn word(self) -> &'static str {
@@ -40,6 +50,7 @@ impl Screen {
             Screen::Sources => "Sources",
             Screen::Settings => "Settings",
             Screen::Funnel => "Funnel",
+            Screen::Escalations => "Escalations",
         }
     }
 
@@ -52,6 +63,7 @@ impl Screen {
             Screen::Sources => (egui::Key::Num7, "7"),
             Screen::Settings => (egui::Key::Comma, ","),
             Screen::Funnel => (egui::Key::Num8, "8"),
+            Screen::Escalations => (egui::Key::Num4, "4"),
         }
     }
 }

@@ -2,17 +2,20 @@
 
 mod agents;
 mod assignment;
+mod escalations;
 mod handoff;
 mod listing;
 mod price;
 mod sources;
 mod spread;
 mod thread;
+pub mod timeline;
 mod triage;
 mod wallboard;
 
 pub use agents::agents;
 pub use assignment::candidate;
+pub use escalations::escalations;
 pub use handoff::{handoff_words, handoffs};
 pub use listing::{IdSet, answers, changes_with_time, counts, matches, mended, order, rows};
 pub use price::{cost_milli, cost_of, influence_points};

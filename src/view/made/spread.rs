@@ -130,6 +130,7 @@ pub fn alerts(floor: &Floor, now: At) -> Vec<AlertRow> {
 /// Alerts about channels that burn, gravest first.
 pub(super) fn channel_alerts(floor: &Floor, now: At) -> Vec<AlertRow> {
     let about_channels = floor.alerts().burning().filter(|(_, a)| !matches!(a.cause, Cause::Viral(_)));
+    let about_channels = about_channels.take(limits::ALERTS_SHOWN_MAX);
     let mut rows: Vec<AlertRow> = about_channels.map(|(id, a)| alert_row(floor, id, a, now)).collect();
     rows.sort_by_key(|row| (std::cmp::Reverse(row.severity), row.alert));
     rows
@@ -183,7 +184,10 @@ fn floor_words(floor: &Floor, cause: Cause, alert: &Alert) -> String {
     match cause {
         Cause::Unstaffed => format!("Nobody is on duty, and {} wait", alert.figure),
         Cause::Stuck(id) => format!("{}: nothing has moved for {} min", author(id), alert.figure / 60),
-        Cause::Ladder(_) => "Nobody on the last rung of a ladder has taken it".to_owned(),
+        Cause::Ladder(id) => {
+            let title = floor.escalations().get(id).map(|row| super::escalations::title_of(floor, row));
+            format!("Nobody has taken an escalation: {}", title.unwrap_or_default())
+        }
         Cause::HandoffBack(id) => match floor.handoffs().open_of(id) {
             Some((_, h)) if h.missed => {
                 format!("{}: what was promised by {} is not done", author(id), h.packet.way.word())
