@@ -83,7 +83,7 @@ impl Engine {
             Look { floor, now: at, zone: &frame.zone, goal_ratio: GOAL_RATIO, words: &mut words, because: *because };
         let wallboard = made::wallboard(&mut look);
         let thread = self.looking.conversation.zip(happened).and_then(|(id, h)| made::thread(&mut look, id, h));
-        let agents = made::agents(&look);
+        let agents = made::agents(&look, self.looking.agent);
         let funnel = made::funnel_screen(&mut look, self.looking.stage);
         let triage = made::settings(&mut look, self.looking.preview.as_ref());
         let no_words = &mut |_| String::new();

@@ -192,6 +192,7 @@ impl Decision {
                     written = *at;
                     *at
                 }
+                Event::People(event) if self.afterwards => event.due_at().unwrap_or(self.at),
                 Event::Joined { .. } if self.afterwards => written,
                 Event::AuthorSeen { .. }
                 | Event::HandleAdded { .. }
@@ -213,6 +214,7 @@ impl Event {
     pub fn promised_at(&self) -> Option<At> {
         match self {
             Event::FirstResponseBreached { at, .. } | Event::ResolutionBreached { at, .. } => Some(*at),
+            Event::People(event) => event.due_at(),
             _ => None,
         }
     }

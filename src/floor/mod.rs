@@ -75,7 +75,7 @@ pub use lesson::{Lesson, LessonHead};
 pub use mention::{Amplification, Incoming, IncomingAuthor, IncomingKind, MentionKind};
 pub use overrule::Overruled;
 pub use parts::Parts;
-pub use people::{PeopleCommand, PeopleEvent, Profile, Shift};
+pub use people::{People, PeopleCommand, PeopleEvent, Profile, Shift};
 pub use promise::{PromiseCommand, PromiseEvent, Promises};
 pub use reading::{Cues, Intent, Kind, Lane, Overrule, Personal, Reading, Reason, Stage, Verdict};
 pub use spread::{SPREAD_MINUTES, Spread};

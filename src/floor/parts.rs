@@ -52,6 +52,7 @@ pub struct Parts {
     pub priority_since: Option<(At, u32)>,
     pub cases: BTreeMap<ConversationId, ConversationId>,
     pub parted: BTreeSet<ConversationId>,
+    pub people: super::People,
     pub promises: super::Promises,
     pub escalations: super::Escalations,
     pub handoffs: super::Handoffs,
@@ -79,6 +80,7 @@ impl Floor {
                 ..Tally::default()
             },
             spread: parts.spread,
+            people: parts.people,
             promises: parts.promises,
             escalations: parts.escalations,
             handoffs: parts.handoffs,
@@ -104,6 +106,8 @@ impl Floor {
             ..Floor::default()
         };
         floor.index_rows();
+        floor.count_certified();
+        floor.reschedule_all();
         for of in floor.mentions.readings().iter().flatten().filter_map(|r| r.copy_of) {
             *floor.copies.entry(of).or_default() += 1;
         }
@@ -127,6 +131,9 @@ impl Floor {
             let id = ConversationId(i as u32);
             let keys = Keys::of(c);
             self.index.moved(id, &Keys::of(&Conversation { channel: c.channel, ..nowhere }), &keys);
+            if let Some(agent) = c.owner.map(super::Owner::agent).and_then(|a| self.agents.get_mut(a.index())) {
+                agent.duty.owns.insert(id);
+            }
             if let Some(agent) = keys.held_by.and_then(|a| self.agents.get_mut(a.index())) {
                 agent.holds.insert(id);
             }

@@ -86,6 +86,7 @@ pub struct Floor {
     pub(crate) overruled: VecDeque<Overruled>,
     pub(crate) lessons_version: u64,
     pub(crate) alerts: Alerts,
+    pub(crate) people: super::People,
     pub(crate) promises: super::Promises,
     pub(crate) escalations: super::Escalations,
     pub(crate) handoffs: super::Handoffs,
@@ -194,6 +195,9 @@ impl Floor {
             | Event::ResolutionBreached { .. } => self.apply_standing(seq, at, decision, event),
             Event::CaseJoined { .. } | Event::CaseParted { .. } => self.apply_case(event),
             Event::Promise(event) => self.apply_promise(seq, at, decision, event),
+            Event::PresenceSet { agent, presence, reason } => {
+                self.apply_presence(at, decision.by, *agent, *presence, reason);
+            }
             Event::People(event) => self.apply_people(seq, at, decision, event),
             Event::Escalation(event) => self.apply_escalation(seq, at, decision, event),
             Event::Handoff(event) => self.apply_handoff(seq, at, decision, event),
@@ -238,15 +242,10 @@ impl Floor {
                     resolved: 0,
                     profile: super::Profile::default(),
                     shifts: Vec::new(),
+                    about: super::people::About::default(),
+                    duty: super::people::Duty::default(),
                 };
                 put(&mut self.agents, agent.index(), row);
-            }
-            Event::PresenceSet { agent, presence, reason } => {
-                if let Some(agent) = self.agents.get_mut(agent.index()) {
-                    agent.presence = *presence;
-                    agent.reason.clone_from(reason);
-                    agent.since = at;
-                }
             }
             Event::CustomerKnown { customer } => {
                 self.customers.put(customer.clone());
@@ -512,6 +511,9 @@ impl Floor {
         self.index.moved(id, &before, &after);
         self.changes.note(id);
         self.tally.moved(id, counted, counts);
+        if was.owner != is.owner {
+            self.owner_changed(id, was.owner.map(Owner::agent), is.owner.map(Owner::agent));
+        }
         if before.held_by != after.held_by {
             if let Some(agent) = before.held_by.and_then(|a| self.agents.get_mut(a.index())) {
                 agent.holds.remove(&id);

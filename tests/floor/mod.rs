@@ -6,5 +6,6 @@ mod exposure;
 pub mod figures;
 mod late;
 mod laws;
+mod people;
 mod threads;
 mod undo;
