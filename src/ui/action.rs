@@ -4,6 +4,7 @@
 use super::desk::Desk;
 use super::format;
 use super::keys;
+use super::people::PeopleAsk;
 use super::screen::Screen;
 use super::selection::Step;
 use super::settings::ThemeChoice;
@@ -290,6 +291,12 @@ pub enum Action {
     Judge(Judged),
     /// Let what triage read of a conversation stand again.
     LetStand(ConversationId),
+    /// Ask something about people.
+    AskPeople(PeopleAsk),
+    /// Read a file of shifts.
+    ImportRoster(PathBuf),
+    /// Look into an agent, or no longer.
+    LookInto(Option<AgentId>),
     /// What a screen asks for in full; the words are those of its button.
     Do(&'static str, Command),
 }
@@ -388,6 +395,10 @@ impl Action {
             Action::Judge(Judged::Spam) => "The sample is spam",
             Action::Judge(Judged::Elsewhere) => "The sample is not about us",
             Action::LetStand(_) => "Take back what was said against triage",
+            Action::AskPeople(ask) => return ask.words(snapshot),
+            Action::ImportRoster(_) => "Import a roster",
+            Action::LookInto(None) => "Close the agent",
+            Action::LookInto(Some(agent)) => return format!("Look into {}", agent_name(snapshot, *agent)),
             Action::Do(words, _) => words,
             _ => "",
         };
@@ -415,6 +426,7 @@ impl Action {
             A::AskAssign(_) | A::Assign(..) | A::Release(_) | A::AskSnooze(_) => Scope::Floor,
             A::Snooze(..) | A::Resolve(_) | A::Reopen(_) => Scope::Floor,
             A::Presence(..) | A::AskAway(_) | A::AskAgent | A::AddAgent(..) => Scope::Agents,
+            A::AskPeople(_) | A::ImportRoster(_) | A::LookInto(_) => Scope::Agents,
             A::AskImport | A::Import(_) | A::ImportMapped(..) | A::DropMapping | A::Cancel(_) => Scope::Sources,
             A::Theme(_) | A::Scale(_) | A::AskChannel | A::AddChannel(_) | A::Promise(..) => Scope::Settings,
             A::Show(_) | A::Palette | A::Keys | A::Back | A::Board | A::Look(_) | A::Undo => Scope::Everywhere,
@@ -463,7 +475,7 @@ impl Action {
             Action::PartCase(of) => decides(snapshot).and(some(desk, of)).and(in_case(snapshot, desk, of)),
             Action::SetBrand(_) | Action::SetWeights(_) => decides(snapshot),
             Action::AcknowledgeAlert(_) | Action::SnoozeAlert(..) | Action::EscalateAlert(_) => decides(snapshot),
-            Action::LetStand(_) | Action::Do(..) => decides(snapshot),
+            Action::LetStand(_) | Action::Do(..) | Action::AskPeople(_) => decides(snapshot),
             Action::OpenSample => desk.sample(snapshot).map(|_| ()).ok_or(NO_SAMPLE),
             Action::Judge(judged) => decides(snapshot).and(match desk.sample(snapshot) {
                 None => Err(NO_SAMPLE),

@@ -12,7 +12,7 @@ use egui::{Id, Key, Modal, Modifiers, RichText, Sense, TextEdit, Vec2};
 const AGENTS_SHOWN_MAX: usize = 10;
 
 /// What became of the question in this frame.
-enum Turn {
+pub(super) enum Turn {
     /// It stays open.
     Stay,
     /// It was answered.
@@ -58,6 +58,7 @@ pub fn dialog_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
                     answer(go, || Action::ImportCustomers(path.trim().into()))
                 }
                 Dialog::Overrule { ids } => overrule_ui(ui, ids),
+                Dialog::People(ask) => super::people::ask_ui(ui, snapshot, ask, &mut browse),
             },
         );
     let turn = modal.inner.as_ref().map_or(&Turn::Stay, |turn| turn);
@@ -72,9 +73,10 @@ pub fn dialog_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
     }
 }
 
-type Drawn = Option<Turn>;
+/// What was drawn of a question; `None` when nothing was.
+pub(super) type Drawn = Option<Turn>;
 
-fn answer(go: Option<bool>, action: impl FnOnce() -> Action) -> Drawn {
+pub(super) fn answer(go: Option<bool>, action: impl FnOnce() -> Action) -> Drawn {
     Some(match go {
         Some(true) => Turn::Done(action()),
         Some(false) => Turn::Cancel,
@@ -87,7 +89,7 @@ fn pressed(ui: &egui::Ui, key: Key) -> bool {
 }
 
 /// A field with its label. The label is its name for those who cannot see it.
-fn field_ui(ui: &mut egui::Ui, label: &str, hint: &str, text: &mut String) -> egui::Response {
+pub(super) fn field_ui(ui: &mut egui::Ui, label: &str, hint: &str, text: &mut String) -> egui::Response {
     let name = widget::label_ui(ui, label);
     let field = TextEdit::singleline(text)
         .hint_text(hint.to_owned())
@@ -98,14 +100,14 @@ fn field_ui(ui: &mut egui::Ui, label: &str, hint: &str, text: &mut String) -> eg
 }
 
 /// Gives the keyboard to a field when its dialog opens, and leaves it alone afterwards.
-fn focus_first(ui: &egui::Ui, field: &egui::Response) {
+pub(super) fn focus_first(ui: &egui::Ui, field: &egui::Response) {
     if ui.memory(|memory| memory.focused()).is_none() {
         field.request_focus();
     }
 }
 
 /// The two buttons under a question. `Some(true)` is yes.
-fn buttons_ui(ui: &mut egui::Ui, yes: &str, possible: bool) -> Option<bool> {
+pub(super) fn buttons_ui(ui: &mut egui::Ui, yes: &str, possible: bool) -> Option<bool> {
     let mut go = None;
     ui.add_space(6.0);
     ui.horizontal(|ui| {
@@ -362,7 +364,13 @@ fn overrule_ui(ui: &mut egui::Ui, ids: &[ConversationId]) -> Drawn {
 }
 
 /// Asks for a file. Its title, and what is expected of it.
-fn file_ui(ui: &mut egui::Ui, about: (&str, &str), path: &mut String, note: &str, browse: &mut bool) -> Option<bool> {
+pub(super) fn file_ui(
+    ui: &mut egui::Ui,
+    about: (&str, &str),
+    path: &mut String,
+    note: &str,
+    browse: &mut bool,
+) -> Option<bool> {
     ui.set_width(520.0);
     widget::title_ui(ui, about.0);
     widget::dim_ui(ui, about.1);

@@ -16,6 +16,7 @@ pub mod format;
 pub mod keys;
 pub mod mapping;
 pub mod palette;
+pub mod people;
 pub mod perform;
 pub mod picker;
 pub mod press;

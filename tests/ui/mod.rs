@@ -10,6 +10,7 @@ mod keys;
 mod mapping;
 mod pace;
 mod palette;
+mod people;
 mod sources;
 mod triage;
 mod window;

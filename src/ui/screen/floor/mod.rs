@@ -10,7 +10,7 @@ mod forecast;
 mod hand;
 mod handling;
 mod head;
-mod panel;
+pub(super) mod panel;
 mod read;
 mod row;
 mod table;
