@@ -301,3 +301,43 @@ pub const TIMELINE_LINES_MAX: usize = 2_000;
 pub const TIMELINE_SHOWN_MAX: usize = 120;
 /// People of one rung that are named; the rest are counted.
 pub const RUNG_PEOPLE_SHOWN_MAX: usize = 4;
+/// Seconds after the end of a shift when what is still owned is handed over: five minutes, less what a busy program may
+/// need, so that five minutes after the end nothing is owned by somebody who has gone.
+pub const HANDOVER_AFTER_SECS: u32 = 290;
+/// Seconds without any sign of somebody after which they are taken for away. A phone in a pocket loses its connection for
+/// a minute or two.
+pub const SIGN_GRACE_SECS: u32 = 300;
+/// States that are remembered of one agent: a week of a busy day. Beyond, the oldest are forgotten.
+pub const SPELLS_KEPT_MAX: usize = 200;
+/// Absences that are remembered of one agent. Beyond, the oldest are forgotten.
+pub const AGENT_ABSENCES_MAX: usize = 60;
+/// Substitutes of substitutes that are asked. A longer chain is most often a mistake, and its work goes to the queue.
+pub const SUBSTITUTES_ASKED_MAX: usize = 8;
+/// Trainings of one agent. More are refused.
+pub const TRAININGS_MAX: usize = 40;
+/// Partners of one floor. More are refused.
+pub const POOLS_MAX: usize = 20;
+/// Conversations of each kind in one capsule. Who owned more leaves several.
+pub const CAPSULE_OPEN_MAX: usize = 100;
+/// Alerts that a capsule names, those of gravest causes first as they are kept.
+pub const CAPSULE_ALERTS_MAX: usize = 20;
+/// Capsules that are remembered: a month of twenty people. Beyond, the oldest are forgotten; the log keeps them.
+pub const CAPSULES_KEPT_MAX: usize = 600;
+/// Characters of a note to the next shift, and of an announcement.
+pub const NOTE_CHARS_MAX: usize = 2_000;
+/// Seconds from now until which a shift may be extended: no law allows much more at once.
+pub const EXTENSION_SECS_MAX: u32 = 6 * 3600;
+/// Names that an announcement lists; the others are counted.
+pub const ANNOUNCED_NAMES_MAX: usize = 6;
+/// Rows of one file of shifts: a month of a thousand people. The rest is left out, which is said.
+pub const ROSTER_ROWS_MAX: usize = 40_000;
+/// Capsules that nobody took over and that are shown.
+pub const CAPSULES_SHOWN_MAX: usize = 24;
+/// Conversations of one agent that their card lists; the count beside it is of all.
+pub const HELD_SHOWN_MAX: usize = 40;
+/// Absences that a card lists, the newest.
+pub const ABSENCES_SHOWN_MAX: usize = 6;
+/// People who are offered to take a capsule over.
+pub const TAKERS_SHOWN_MAX: usize = 12;
+/// Accounts for which a shift change is drafted at once.
+pub const ANNOUNCEMENTS_SHOWN_MAX: usize = 12;

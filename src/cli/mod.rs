@@ -10,6 +10,7 @@ mod compare;
 mod evaluate;
 mod export;
 mod headless;
+mod roster;
 mod spikes;
 mod train;
 mod triage;
@@ -60,6 +61,14 @@ pub enum Command {
         /// author_name, followers, ours, inbound, kind, channel, text, agent
         #[arg(long = "map", value_name = "COLUMN=ROLE")]
         map: Vec<String>,
+    },
+    /// Read shifts from a CSV file with the columns agent, from, until and zone; what is there stays
+    RosterImport {
+        /// The file
+        file: PathBuf,
+        /// Put people on the team whose names nobody has there
+        #[arg(long)]
+        add: bool,
     },
     /// Print the board as it is, or as it was
     Board {
@@ -244,6 +253,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::Window => window::open(&home, args.json),
         Command::Headless { once, every } => headless::run(&home, once, every, args.json),
         Command::Import { file, map } => commands::import(&home, &file, &map, args.json),
+        Command::RosterImport { file, add } => roster::import(&home, &file, add, args.json),
         Command::Board { at, period } => commands::board(&home, at.as_deref(), period.period(), args.json),
         Command::Rehearse { day, load, compare: true, seeds, .. } => compare::run(&day, &load, seeds, args.json),
         Command::Rehearse { day, seed, speed, load, faults, keep, .. } => {

@@ -83,7 +83,7 @@ impl Engine {
             Look { floor, now: at, zone: &frame.zone, goal_ratio: GOAL_RATIO, words: &mut words, because: *because };
         let wallboard = made::wallboard(&mut look);
         let thread = self.looking.conversation.zip(happened).and_then(|(id, h)| made::thread(&mut look, id, h));
-        let agents = made::agents(&look);
+        let agents = made::agents(&look, self.looking.agent);
         let escalations = made::escalations(&mut look, self.looking.escalation);
         let funnel = made::funnel_screen(&mut look, self.looking.stage);
         let handoffs = made::handoffs(&mut look, self.looking.conversation, &self.voice.alike);

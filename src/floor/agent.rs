@@ -1,5 +1,6 @@
 //! Somebody who answers.
 
+use super::people::{About, Duty};
 use super::{At, ConversationId, Profile, Shift};
 
 /// Whether an agent can take work, as people say it.
@@ -51,6 +52,10 @@ pub struct Agent {
     pub profile: Profile,
     /// When they work, earliest first; none overlap. Empty when nobody has made a roster for them.
     pub shifts: Vec<Shift>,
+    /// What they bring along.
+    pub about: About,
+    /// Their working day.
+    pub duty: Duty,
 }
 
 impl Agent {

@@ -200,6 +200,7 @@ impl Decision {
                     written = *at;
                     *at
                 }
+                Event::People(event) if self.afterwards => event.due_at().unwrap_or(self.at),
                 Event::Joined { .. } if self.afterwards => written,
                 Event::AuthorSeen { .. }
                 | Event::HandleAdded { .. }
@@ -223,6 +224,7 @@ impl Event {
             Event::FirstResponseBreached { at, .. }
             | Event::ResolutionBreached { at, .. }
             | Event::Promise(PromiseEvent::NextResponseBreached { at, .. }) => Some(*at),
+            Event::People(event) => event.due_at(),
             _ => None,
         }
     }

@@ -77,7 +77,7 @@ pub use lesson::{Lesson, LessonHead};
 pub use mention::{Amplification, Incoming, IncomingAuthor, IncomingKind, MentionKind};
 pub use overrule::Overruled;
 pub use parts::Parts;
-pub use people::{PeopleCommand, PeopleEvent, Profile, Shift};
+pub use people::{People, PeopleCommand, PeopleEvent, Profile, Shift};
 pub use promise::{
     Book, Calendar, Clock, Due, Edition, Explained, Hours, Line, Moved, Pause, Period, Policy, PolicyHours,
     PromiseCommand, PromiseEvent, Promises, SpecialDay, Terms, WEEKDAYS, WallClock, Working, due_of, merged,

@@ -53,6 +53,7 @@ pub struct Parts {
     pub priority_since: Option<(At, u32)>,
     pub cases: BTreeMap<ConversationId, ConversationId>,
     pub parted: BTreeSet<ConversationId>,
+    pub people: super::People,
     pub promises: super::Promises,
     pub escalations: super::Escalations,
     pub handoffs: super::Handoffs,
@@ -81,6 +82,7 @@ impl Floor {
                 ..Tally::default()
             },
             spread: parts.spread,
+            people: parts.people,
             promises: parts.promises,
             escalations: parts.escalations,
             handoffs: parts.handoffs,
@@ -108,6 +110,8 @@ impl Floor {
         };
         floor.index_rows();
         floor.order_by_author();
+        floor.count_certified();
+        floor.reschedule_all();
         for of in floor.mentions.readings().iter().flatten().filter_map(|r| r.copy_of) {
             *floor.copies.entry(of).or_default() += 1;
         }
@@ -134,6 +138,9 @@ impl Floor {
             let none = Conversation { channel: c.channel, handle: c.handle, owner: None, ..nowhere };
             self.index.moved(id, &Keys::of(&none), &keys);
             self.assignments.moved(id, (&none, c), need(&self.mentions, c), since, &self.agents);
+            if let Some(agent) = c.owner.map(super::Owner::agent).and_then(|a| self.agents.get_mut(a.index())) {
+                agent.duty.owns.insert(id);
+            }
             if let Some(agent) = keys.held_by.and_then(|a| self.agents.get_mut(a.index())) {
                 agent.holds.insert(id);
             }

@@ -87,6 +87,7 @@ pub struct Floor {
     pub(crate) overruled: VecDeque<Overruled>,
     pub(crate) lessons_version: u64,
     pub(crate) alerts: Alerts,
+    pub(crate) people: super::People,
     pub(crate) promises: super::Promises,
     pub(crate) escalations: super::Escalations,
     pub(crate) handoffs: super::Handoffs,
@@ -196,6 +197,9 @@ impl Floor {
             | Event::ResolutionBreached { .. } => self.apply_standing(seq, at, decision, event),
             Event::CaseJoined { .. } | Event::CaseParted { .. } => self.apply_case(event),
             Event::Promise(event) => self.apply_promise(seq, at, decision, event),
+            Event::PresenceSet { agent, presence, reason } => {
+                self.apply_presence(at, decision.by, *agent, *presence, reason);
+            }
             Event::People(event) => {
                 self.apply_people(seq, at, decision, event);
                 if matches!(event, super::PeopleEvent::ProfileSet { .. }) {
@@ -247,15 +251,10 @@ impl Floor {
                     resolved: 0,
                     profile: super::Profile::default(),
                     shifts: Vec::new(),
+                    about: super::people::About::default(),
+                    duty: super::people::Duty::default(),
                 };
                 put(&mut self.agents, agent.index(), row);
-            }
-            Event::PresenceSet { agent, presence, reason } => {
-                if let Some(agent) = self.agents.get_mut(agent.index()) {
-                    agent.presence = *presence;
-                    agent.reason.clone_from(reason);
-                    agent.since = at;
-                }
             }
             Event::CustomerKnown { customer } => {
                 self.customers.put(customer.clone());
@@ -530,6 +529,9 @@ impl Floor {
         let at = self.at.unwrap_or(At::FIRST);
         let need = need(&self.mentions, &is);
         self.assignments.moved(id, (&was, &is), need, at, &self.agents);
+        if was.owner != is.owner {
+            self.owner_changed(id, was.owner.map(Owner::agent), is.owner.map(Owner::agent));
+        }
         if before.held_by != after.held_by {
             if let Some(agent) = before.held_by.and_then(|a| self.agents.get_mut(a.index())) {
                 agent.holds.remove(&id);

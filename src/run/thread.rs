@@ -9,8 +9,9 @@ use crate::clock;
 use crate::config::Home;
 use crate::connect::customers::CustomersFile;
 use crate::connect::file::Mapping;
-use crate::engine::{Engine, Frame, Input};
-use crate::floor::{Actor, At};
+use crate::connect::roster::RosterFile;
+use crate::engine::{Engine, Frame, Input, Outcome};
+use crate::floor::{Actor, At, Command, PeopleCommand};
 use crate::ledger::Fault;
 use crate::limits;
 use crate::view::{Asked, DeskWish, FloorKind, MappingAsked, Snapshot, Task};
@@ -384,6 +385,7 @@ impl Desk {
                     self.read_customers(&path);
                 }
             }
+            DeskWish::ImportRoster { path } => self.read_roster(&path),
             DeskWish::DropMapping => self.mapping_asked = None,
             DeskWish::Cancel { task } => {
                 if let Some((_, cancelled)) = self.tasks.get(&task) {
@@ -422,6 +424,33 @@ impl Desk {
                 Err(why) => return self.say(why.to_string()),
             }
         }
+    }
+
+    /// Reads shifts into the floor that is shown; what cannot stand there is said, and the rest is taken.
+    fn read_roster(&mut self, path: &std::path::Path) {
+        let file = match RosterFile::open(path, &self.zone) {
+            Ok(file) => file,
+            Err(why) => return self.say(why.to_string()),
+        };
+        let planned = file.plan(self.engine().floor());
+        let wrong: Vec<_> = file.problems.iter().chain(&planned.problems).collect();
+        let first = wrong.first().map(|p| format!(" The first: {}: {}", p.place, p.reason)).unwrap_or_default();
+        let said = match wrong.len() {
+            0 => None,
+            n => Some(format!("{} shifts were taken, {n} rows were left out.{first}", planned.new)),
+        };
+        if planned.rosters.is_empty() && wrong.is_empty() {
+            return self.say("That is the roster already".to_owned());
+        }
+        if !planned.rosters.is_empty() {
+            let command = Command::People(PeopleCommand::SetRoster { rosters: planned.rosters });
+            let now = self.now();
+            let outcomes = self.engine().turn(vec![Input::Asked { by: Actor::Desk, id: 0, command }], now);
+            if let Some(Outcome::Refused(refusal)) = outcomes.first() {
+                return self.say(refusal.to_string());
+            }
+        }
+        said.into_iter().for_each(|words| self.say(words));
     }
 
     /// Shows the user's own floor; false when it cannot be opened, which is then said.

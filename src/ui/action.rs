@@ -4,6 +4,7 @@
 use super::desk::Desk;
 use super::format;
 use super::keys;
+use super::people::PeopleAsk;
 use super::screen::Screen;
 use super::screen::escalations::{Deed, deed_possible, deed_words};
 use super::selection::Step;
@@ -306,6 +307,12 @@ pub enum Action {
     AskRaise(Of),
     /// Do something about the escalation that is looked at.
     Escalation(Deed),
+    /// Ask something about people.
+    AskPeople(PeopleAsk),
+    /// Read a file of shifts.
+    ImportRoster(PathBuf),
+    /// Look into an agent, or no longer.
+    LookInto(Option<AgentId>),
     /// What a screen asks for in full; the words are those of its button.
     Do(&'static str, Command),
 }
@@ -410,6 +417,10 @@ impl Action {
             Action::Reports => "How we answer: reports",
             Action::AskRaise(_) => "Escalate…",
             Action::Escalation(deed) => return deed_words(*deed, snapshot),
+            Action::AskPeople(ask) => return ask.words(snapshot),
+            Action::ImportRoster(_) => "Import a roster",
+            Action::LookInto(None) => "Close the agent",
+            Action::LookInto(Some(agent)) => return format!("Look into {}", agent_name(snapshot, *agent)),
             Action::Do(words, _) => words,
             _ => "",
         };
@@ -437,6 +448,7 @@ impl Action {
             A::AskAssign(_) | A::Assign(..) | A::Release(_) | A::AskSnooze(_) => Scope::Floor,
             A::Snooze(..) | A::Resolve(_) | A::Reopen(_) => Scope::Floor,
             A::Presence(..) | A::AskAway(_) | A::AskAgent | A::AddAgent(..) => Scope::Agents,
+            A::AskPeople(_) | A::ImportRoster(_) | A::LookInto(_) => Scope::Agents,
             A::AskImport | A::Import(_) | A::ImportMapped(..) | A::DropMapping | A::Cancel(_) => Scope::Sources,
             A::Theme(_) | A::Scale(_) | A::AskChannel | A::AddChannel(_) | A::Promise(..) => Scope::Settings,
             A::Show(_) | A::Palette | A::Keys | A::Back | A::Board | A::Look(_) | A::Undo => Scope::Everywhere,
@@ -493,7 +505,7 @@ impl Action {
                 deed_possible(*deed, desk, snapshot)
             }
             Action::Escalation(deed) => decides(snapshot).and(deed_possible(*deed, desk, snapshot)),
-            Action::LetStand(_) | Action::Do(..) => decides(snapshot),
+            Action::LetStand(_) | Action::Do(..) | Action::AskPeople(_) => decides(snapshot),
             Action::AskHandoff(of) => decides(snapshot).and(some(desk, of)).and(match single(desk, of) {
                 None => Err("choose one conversation; each is handed off on its own"),
                 Some(_) => Ok(()),

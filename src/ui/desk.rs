@@ -32,6 +32,8 @@ pub enum AgentsSet {
     Over,
     /// On shift, taking nothing.
     Away,
+    /// Late, absent, too long on a break, or gone early.
+    Late,
     /// Everybody.
     All,
 }
@@ -107,6 +109,8 @@ pub enum Dialog {
     Reports,
     /// A question about an escalation.
     Escalation(Box<EscalationAsk>),
+    /// Something about people?
+    People(super::people::PeopleAsk),
     /// Which file of customers?
     Customers {
         /// As typed.
@@ -121,6 +125,7 @@ pub enum Dialog {
 enum Wanted {
     Mentions,
     Customers,
+    Roster,
 }
 
 /// The window's own memory. One a window, passed to every screen.
@@ -296,6 +301,7 @@ impl Desk {
         if self.picked.is_none() {
             let wanted = match self.dialog {
                 Some(Dialog::Customers { .. }) => Wanted::Customers,
+                Some(Dialog::People(_)) => Wanted::Roster,
                 _ => Wanted::Mentions,
             };
             self.picked = Some((self.picker.pick(), wanted));
@@ -310,6 +316,7 @@ impl Desk {
                 let action = match wanted {
                     Wanted::Mentions => Action::Import(path),
                     Wanted::Customers => Action::ImportCustomers(path),
+                    Wanted::Roster => Action::ImportRoster(path),
                 };
                 self.picked = None;
                 self.dialog = None;
@@ -318,7 +325,12 @@ impl Desk {
             // No file, or no dialog on this system: the field in our own dialog is always there.
             Ok(None) | Err(std::sync::mpsc::TryRecvError::Disconnected) => {
                 self.picked = None;
-                if let Some(Dialog::Import { note, .. } | Dialog::Customers { note, .. }) = &mut self.dialog {
+                if let Some(
+                    Dialog::Import { note, .. }
+                    | Dialog::Customers { note, .. }
+                    | Dialog::People(super::people::PeopleAsk::Roster { note, .. }),
+                ) = &mut self.dialog
+                {
                     *note =
                         Some("No file was chosen. You can also type its path here, or drop it on the window.".into());
                 }
@@ -363,6 +375,7 @@ impl Desk {
         self.weights = None;
         self.looking.preview = None;
         self.looking.conversation = None;
+        self.looking.agent = None;
         self.sample_at = None;
         self.escalation_at = None;
         self.me = None;

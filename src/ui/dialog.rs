@@ -13,7 +13,7 @@ use egui::{Id, Key, Modal, Modifiers, RichText, Sense, TextEdit, Vec2};
 const AGENTS_SHOWN_MAX: usize = 10;
 
 /// What became of the question in this frame.
-enum Turn {
+pub(super) enum Turn {
     /// It stays open.
     Stay,
     /// It was answered.
@@ -93,6 +93,7 @@ pub fn dialog_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
                     Some(None) => Turn::Cancel,
                     None => Turn::Stay,
                 }),
+                Dialog::People(ask) => super::people::ask_ui(ui, snapshot, ask, &mut browse),
             },
         );
     desk.me = me;
@@ -108,9 +109,10 @@ pub fn dialog_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
     }
 }
 
-type Drawn = Option<Turn>;
+/// What was drawn of a question; `None` when nothing was.
+pub(super) type Drawn = Option<Turn>;
 
-fn answer(go: Option<bool>, action: impl FnOnce() -> Action) -> Drawn {
+pub(super) fn answer(go: Option<bool>, action: impl FnOnce() -> Action) -> Drawn {
     Some(match go {
         Some(true) => Turn::Done(action()),
         Some(false) => Turn::Cancel,
@@ -398,7 +400,13 @@ fn overrule_ui(ui: &mut egui::Ui, ids: &[ConversationId]) -> Drawn {
 }
 
 /// Asks for a file. Its title, and what is expected of it.
-fn file_ui(ui: &mut egui::Ui, about: (&str, &str), path: &mut String, note: &str, browse: &mut bool) -> Option<bool> {
+pub(super) fn file_ui(
+    ui: &mut egui::Ui,
+    about: (&str, &str),
+    path: &mut String,
+    note: &str,
+    browse: &mut bool,
+) -> Option<bool> {
     ui.set_width(520.0);
     widget::title_ui(ui, about.0);
     widget::dim_ui(ui, about.1);

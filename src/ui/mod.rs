@@ -17,6 +17,7 @@ pub mod keys;
 pub mod mapping;
 pub mod offer;
 pub mod palette;
+pub mod people;
 pub mod perform;
 pub mod picker;
 pub mod press;

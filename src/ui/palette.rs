@@ -2,6 +2,7 @@
 
 use super::action::{Action, Of, STAGES, Until};
 use super::desk::Desk;
+use super::people::PeopleAsk;
 use super::screen::Screen;
 use super::screen::escalations::Deed;
 use super::settings::ThemeChoice;
@@ -75,6 +76,8 @@ pub fn all(desk: &Desk, snapshot: &Snapshot) -> Vec<Line> {
             Presence::Away | Presence::Off => Action::Presence(row.agent, Presence::Available, String::new()),
         });
     }
+    actions.extend([Action::AskPeople(PeopleAsk::ANNOUNCE), Action::AskPeople(PeopleAsk::ROSTER)]);
+    actions.extend(snapshot.agents.rows.iter().map(|row| Action::LookInto(Some(row.agent))));
     if snapshot.moment != Moment::Now {
         actions.push(Action::Look(Moment::Now));
     }

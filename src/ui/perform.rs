@@ -5,6 +5,7 @@ use super::confirm::Confirm;
 use super::desk::{Desk, Dialog, sentence};
 use super::keys;
 use super::palette::Palette;
+use super::people::PeopleAsk;
 use super::screen::Screen;
 use super::screen::escalations::{self, EscalationAsk};
 use super::voice::OfferDraft;
@@ -27,9 +28,13 @@ pub fn turn(ctx: &egui::Context, desk: &mut Desk, snapshot: &Snapshot, send: Sen
     desk.take_picked();
     for file in ctx.input(|input| input.raw.dropped_files.clone()) {
         let path = file.path().to_owned();
-        // While customers are asked for, the file that is let go is theirs.
-        let customers = matches!(desk.dialog.take(), Some(Dialog::Customers { .. }));
-        desk.queue(if customers { Action::ImportCustomers(path) } else { Action::Import(path) });
+        // While customers or a roster are asked for, the file that is let go is theirs.
+        let action = match desk.dialog.take() {
+            Some(Dialog::Customers { .. }) => Action::ImportCustomers(path),
+            Some(Dialog::People(PeopleAsk::Roster { .. })) => Action::ImportRoster(path),
+            _ => Action::Import(path),
+        };
+        desk.queue(action);
     }
     if desk.picking() {
         // The system's dialog is another process and cannot wake us.
@@ -78,6 +83,14 @@ pub fn perform(desk: &mut Desk, snapshot: &Snapshot, action: Action, send: Send<
         Action::Escalation(deed) if escalations::command(deed, desk, snapshot).is_none() => {
             escalations::perform(deed, desk, snapshot);
         }
+        Action::AskPeople(asked) => {
+            let picks = matches!(asked, PeopleAsk::Roster { .. });
+            desk.dialog = Some(Dialog::People(asked));
+            if picks {
+                desk.pick();
+            }
+        }
+        Action::ImportRoster(path) => send(Asked::Desk(DeskWish::ImportRoster { path })),
         Action::ImportCustomers(path) => send(Asked::Desk(DeskWish::ImportCustomers { path })),
         Action::Import(path) => send(Asked::Desk(DeskWish::Import { path })),
         Action::ImportMapped(path, columns, zone) => {
@@ -179,6 +192,10 @@ fn show(desk: &mut Desk, action: &Action) {
             desk.looking.moment = *moment;
             desk.selection.clear();
         }
+        Action::LookInto(agent) => {
+            desk.screen = Screen::Agents;
+            desk.looking.agent = *agent;
+        }
         Action::Newer => desk.looking.refresh += 1,
         Action::AskImport => {
             desk.dialog = Some(Dialog::Import { path: String::new(), note: None });
@@ -217,6 +234,8 @@ fn back(desk: &mut Desk) {
         desk.selection.clear();
     } else if desk.screen == Screen::Floor && desk.looking.conversation.is_some() {
         desk.looking.conversation = None;
+    } else if desk.screen == Screen::Agents && desk.looking.agent.is_some() {
+        desk.looking.agent = None;
     } else if desk.looking.moment != Moment::Now {
         desk.looking.moment = Moment::Now;
     } else if desk.screen == Screen::Floor && !desk.looking.query.search.is_empty() {

@@ -1,7 +1,7 @@
 //! What a screen may send up: a command, a look, or a wish to the desk itself. Nothing else.
 
 use super::Query;
-use crate::floor::{At, Brand, Command, ConversationId, EscalationId, Stage, Weights};
+use crate::floor::{AgentId, At, Brand, Command, ConversationId, EscalationId, Stage, Weights};
 
 /// Everything that a screen may send.
 #[derive(Clone, Debug)]
@@ -38,6 +38,8 @@ pub struct Looking {
     pub moment: Moment,
     /// The stage of the funnel whose samples are on the screen.
     pub stage: Option<Stage>,
+    /// The agent who is looked into.
+    pub agent: Option<AgentId>,
     /// A change of the brand or of the weights that somebody thinks about.
     pub preview: Option<PreviewAsked>,
 }
@@ -82,6 +84,11 @@ pub enum DeskWish {
     DropMapping,
     /// Read customers from a file of the user's own.
     ImportCustomers {
+        /// Which.
+        path: std::path::PathBuf,
+    },
+    /// Read shifts from a file of the user's own; into the rehearsal, when that is shown.
+    ImportRoster {
         /// Which.
         path: std::path::PathBuf,
     },

@@ -17,7 +17,9 @@ mod sources;
 mod triage;
 mod wallboard;
 
-pub use agents::{AgentRow, Agents};
+pub use agents::{
+    AbsenceRow, AgentCard, AgentRow, Agents, AnnouncementRow, CapsuleRow, HeldRow, Schedule, SpellRow, TrainingRow,
+};
 pub use asked::{Answer, Asked, DeskWish, Looking, Moment, PreviewAsked};
 pub use conversation::{Bubble, Candidate, Clock, ClockKind, Happened, Thread};
 pub use escalations::{

@@ -10,6 +10,7 @@ mod locked;
 mod mapped;
 mod promised;
 mod rehearsed;
+mod roster;
 mod running;
 mod triage;
 

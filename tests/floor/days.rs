@@ -104,6 +104,11 @@ pub fn overruled_steps() -> impl Strategy<Value = Vec<Step>> {
     steps_of(prop_oneof![4 => commands(), 1 => overrules].boxed())
 }
 
+/// The same days, with other wishes between.
+pub fn steps_with(wishes: BoxedStrategy<Command>) -> impl Strategy<Value = Vec<Step>> {
+    steps_of(prop_oneof![2 => commands(), 1 => wishes].boxed())
+}
+
 fn steps_of(commands: BoxedStrategy<Command>) -> impl Strategy<Value = Vec<Step>> {
     let read = (0..2u8, proptest::collection::vec(items(), 0..8), proptest::option::weighted(0.1, 0..3u8))
         .prop_map(|(channel, mentions, nonsense)| Step::Read { channel, mentions, nonsense });

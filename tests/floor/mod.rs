@@ -10,5 +10,6 @@ mod late;
 mod laws;
 mod promise;
 mod roles;
+mod people;
 mod threads;
 mod undo;

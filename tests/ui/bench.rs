@@ -1,6 +1,8 @@
 //! A floor on the bench: invented people, the window's own memory, and everything the window asks for, in order.
 
 use std::sync::Arc;
+use watchfloor::floor::HandleId;
+use watchfloor::floor::people::{By, CapsuleId, Spent, Why};
 use watchfloor::floor::{
     AgentId, AlertId, Amplification, At, Brand, Cause, ChannelId, Command, ConversationId, Cues, Intent, Kind, Lane,
     Level, MatchedBy, MentionKind, Presence, SourceId, Stage, State, Store, Tier, Verdict, Weights,
@@ -9,10 +11,11 @@ use watchfloor::ui::desk::Desk;
 use watchfloor::ui::screen::{Screen, agents, floor, funnel, settings, sources};
 use watchfloor::ui::{palette, perform};
 use watchfloor::view::{
-    AgentRow, Agents, AlertRow, Answer, Asked, Band, Because, BrandRow, Bubble, Candidate, ChipCounts, Clock,
-    ClockKind, CostPart, CostRow, CustomerRow, DeskWish, FanPoint, FloorKind, Happened, InfluenceRow, Listing, Looking,
-    Moment, OrderRow, PartKind, Preview, PreviewAsked, Promise, QuarantineRow, ReadingRow, Row, Snapshot, SourceRow,
-    SourceState, Sources, Spread, Thread, TriageSettings, Wallboard,
+    AbsenceRow, AgentCard, AgentRow, Agents, AlertRow, AnnouncementRow, Answer, Asked, Band, Because, BrandRow, Bubble,
+    Candidate, CapsuleRow, ChipCounts, Clock, ClockKind, CostPart, CostRow, CustomerRow, DeskWish, FanPoint, FloorKind,
+    Happened, HeldRow, InfluenceRow, Listing, Looking, Moment, OrderRow, PartKind, Preview, PreviewAsked, Promise,
+    QuarantineRow, ReadingRow, Row, Schedule, Snapshot, SourceRow, SourceState, Sources, SpellRow, Spread, Thread,
+    TrainingRow, TriageSettings, Wallboard,
 };
 
 /// Monday 27 November 2017, 14:32 in Paris.
@@ -138,6 +141,13 @@ fn agents_view() -> Agents {
         presence: p.3,
         reason: p.4.to_owned(),
         since: at(-3_000),
+        by: By::Themselves,
+        forced: false,
+        on_duty: p.3 != Presence::Off,
+        schedule: schedule(p.0),
+        shifts: vec![shift(place)],
+        today: p.0 == "Hanna S.",
+        expired: usize::from(p.0 == "Yusuf A."),
         holds: p.5,
         capacity: p.6,
         oldest_in_hand: (p.5 > 0).then(|| (ConversationId(place as u32), at(-408 - 60 * place as i64))),
@@ -145,7 +155,115 @@ fn agents_view() -> Agents {
         within_today: p.8,
         resolved_today: p.9,
     });
-    Agents { rows: rows.collect() }
+    Agents {
+        rows: rows.collect(),
+        day: Some((at(-52_320), at(34_080))),
+        card: None,
+        capsules: vec![capsule()],
+        takers: vec![(AgentId(1), "Amara O.".into()), (AgentId(0), "Ade B.".into())],
+        announcements: vec![announcement()],
+        announcement_words: "{names} {are} on duty for {handle} until {until}. Write to us!".into(),
+    }
+}
+
+/// How the people of the picture keep to their roster.
+fn schedule(name: &str) -> Schedule {
+    match name {
+        "Tomas V." => Schedule::Late(720),
+        "Minh T." => Schedule::BreakOver(280),
+        "Karim D." => Schedule::Absent(1_920),
+        _ => Schedule::OnTime,
+    }
+}
+
+fn shift(place: usize) -> (At, At) {
+    let from = [-30_300, -23_100, -23_100, -23_100, -26_700, -15_900, -15_900, -1_920][place % 8];
+    (at(from), at(from + 28_800))
+}
+
+fn capsule() -> CapsuleRow {
+    CapsuleRow {
+        capsule: CapsuleId(3),
+        name: "Karim D.".into(),
+        at: at(-900),
+        why: Why::ShiftEnded,
+        to: None,
+        open: 3,
+        left: 2,
+        aside: (1, Some(at(3_600))),
+        pending: 4,
+        drafts: 1,
+        watch: 1,
+        note: "The lost parcel wants a call at six".into(),
+        first: Some(ConversationId(4)),
+    }
+}
+
+fn announcement() -> AnnouncementRow {
+    let text = "Ade B. and Amara O. are on duty for @larkhelp until 18:00. Write to us!";
+    AnnouncementRow {
+        handle: HandleId(0),
+        name: "@larkhelp".into(),
+        channel: "X".into(),
+        boundary: at(1_680),
+        leaving: vec!["Priya N.".into()],
+        text: text.into(),
+        length: text.chars().count() as u32,
+        most: Some((280, "X developer documentation")),
+    }
+}
+
+/// What is shown of the agent who is looked into.
+pub fn card(agent: AgentId) -> AgentCard {
+    let spell = |from, until, presence, reason: &str, by| SpellRow {
+        from: at(from),
+        until: at(until),
+        presence,
+        reason: reason.into(),
+        by,
+    };
+    let held = |id, author: &str, since, state| HeldRow {
+        conversation: ConversationId(id),
+        author: author.into(),
+        since,
+        state,
+    };
+    AgentCard {
+        agent: Some(agent),
+        holding: vec![
+            held(1, "@jaynegorman", Some(at(-1_570)), "assigned"),
+            held(6, "@kpbaker", Some(at(-260)), "assigned"),
+            held(9, "@sunny_r", None, "snoozed"),
+        ],
+        owns: 5,
+        spells: vec![
+            spell(-30_000, -12_000, Presence::Available, "", By::Themselves),
+            spell(-12_000, -11_000, Presence::Away, "break", By::Themselves),
+            spell(-11_000, 0, Presence::Available, "", By::Lead),
+        ],
+        spent: Spent { available_secs: 29_000, away_secs: 1_000, off_secs: 0, breaks: 1 },
+        shift: Some((at(-30_300), at(5_400))),
+        extended: Some("the outage".into()),
+        next_shift: Some(at(56_100)),
+        today: Some((vec!["billing".into()], at(5_400), "the app is down".into())),
+        groups: vec!["senior agents".into()],
+        takes_queue: true,
+        trainings: vec![
+            TrainingRow { what: "public replies".into(), until: Some(at(9_000_000)), expired: false },
+            TrainingRow { what: "tone".into(), until: Some(at(-9_000)), expired: true },
+        ],
+        networks: vec!["x".into()],
+        interests: vec!["ski".into()],
+        pool: Some("Nearby".into()),
+        absences: vec![AbsenceRow {
+            from: at(90_000),
+            until: at(180_000),
+            reason: "training".into(),
+            substitutes: vec!["Amara O.".into()],
+            expired: false,
+        }],
+        note: "Dan calls back at six".into(),
+    }
 }
 
 /// The conversation in the panel.
@@ -499,6 +617,7 @@ impl Bench {
         listing.first = first;
         listing.rows = (first..end).map(row).collect();
         Arc::make_mut(&mut self.snapshot.triage).preview = looking.preview.as_ref().map(preview);
+        Arc::make_mut(&mut self.snapshot.agents).card = looking.agent.map(card);
         self.snapshot.thread = looking.conversation.map(|id| Arc::new(thread(id, self.bubbles)));
     }
 

@@ -433,6 +433,13 @@ fn agents() -> Agents {
         presence: Presence::Available,
         reason: String::new(),
         since: now().minus(7_200),
+        by: watchfloor::floor::people::By::Themselves,
+        forced: false,
+        on_duty: true,
+        schedule: Schedule::OnTime,
+        shifts: vec![(now().minus(14_400), now().plus(14_400))],
+        today: false,
+        expired: 0,
         holds: usize::from(i),
         capacity: 4,
         oldest_in_hand: None,
@@ -440,7 +447,7 @@ fn agents() -> Agents {
         within_today: 17,
         resolved_today: 15,
     };
-    Agents { rows: (0..4).map(row).collect() }
+    Agents { rows: (0..4).map(row).collect(), ..Agents::default() }
 }
 
 fn sources(now: At) -> Sources {

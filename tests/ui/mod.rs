@@ -11,6 +11,7 @@ mod keys;
 mod mapping;
 mod pace;
 mod palette;
+mod people;
 mod sources;
 mod triage;
 mod window;

@@ -166,6 +166,7 @@ static LADDERS: Row = row_of("change ladders, rules and playbooks", b"YY----");
 static RAISE: Row = row_of("raise something", b"YYYYo-");
 static CLIMB: Row = row_of("work on what was raised", b"YY-Y--");
 static INCIDENT: Row = row_of("declare an incident", b"YY-Y--");
+static ANNOUNCE: Row = row_of("announce who is on duty", b"YY-Y--");
 static PROMISES: Row = row_of("change hours and targets", b"Y-Y---");
 static WEIGHTS: Row = row_of("change what waiting costs", b"Y-----");
 
@@ -243,9 +244,17 @@ fn promise(command: &PromiseCommand) -> (&'static Row, About<'_>) {
 }
 
 fn people(command: &PeopleCommand) -> (&'static Row, About<'_>) {
+    use PeopleCommand as C;
     match command {
-        PeopleCommand::SetProfile { .. } => (&TEAM, About::House),
-        PeopleCommand::SetShifts { .. } => (&ROSTER, About::House),
+        C::SetProfile { .. } | C::SetAbout { .. } | C::SetPool { .. } => (&TEAM, About::House),
+        C::SetShifts { .. } | C::SetRoster { .. } | C::Extend { .. } => (&ROSTER, About::House),
+        C::SetAbsence { .. } | C::DropAbsence { .. } => (&ROSTER, About::House),
+        C::Force { agent, .. } | C::LogOut { agent, .. } | C::SetSign { agent, .. } => {
+            (&PRESENCE, About::Agent(*agent))
+        }
+        C::ChangeSkills { agent, .. } | C::TakeBackSkills { agent } => (&PRESENCE, About::Agent(*agent)),
+        C::LeaveNote { agent, .. } | C::AcceptCapsule { by: agent, .. } => (&PRESENCE, About::Agent(*agent)),
+        C::SetAnnouncement { .. } | C::Announce { .. } => (&ANNOUNCE, About::House),
     }
 }
 

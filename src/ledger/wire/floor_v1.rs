@@ -11,7 +11,7 @@ use super::event_v1::{
     source_kind, source_number, state, state_number,
 };
 use super::handoff_v1::HandoffsV1;
-use super::people_v1::{ProfileV1, ShiftV1, shifts, shifts_v1};
+use super::people_v1::{AboutV1, DutyV1, PeopleRestV1, ProfileV1, ShiftV1, shifts, shifts_v1};
 use super::promise_v1::PromisesV1;
 use super::reading_v1::ReadingV1;
 use super::watch_v1::{AlertV1, BrandV1, CustomerV1, LessonV1, MatchV1, OverruleV1, WeightsV1};
@@ -50,7 +50,10 @@ struct AuthorV1<'a>(KeyV1, &'a str, Option<u32>, u16, bool);
 struct SourceV1((String, u8, String), (u64, u64, u64, u64), (Secs, Secs, Secs, Option<String>, bool));
 
 #[derive(Serialize, Deserialize)]
-struct AgentV1((String, Vec<String>, Vec<String>, u16), (u8, String, u32, Secs, u32), (ProfileV1, Vec<ShiftV1>));
+struct AgentV1((String, Vec<String>, Vec<String>, u16), (u8, String, u32, Secs, u32), RosterV1);
+
+/// Where they belong, when they work, what they bring along, and their day.
+type RosterV1 = (ProfileV1, Vec<ShiftV1>, AboutV1, DutyV1);
 
 #[derive(Serialize, Deserialize)]
 struct SpreadV1(u32, u32, u32, u64, Vec<(u32, u32, u64)>, Secs, CascadeV1, (u64, u128));
@@ -85,6 +88,7 @@ struct RestV1 {
     undo: Vec<UndoV1>,
     quarantine: Vec<(u16, String, String, u64, u16, u32)>,
     watch: WatchRestV1,
+    people: PeopleRestV1,
     rooms: RoomsV1,
 }
 
@@ -232,7 +236,7 @@ impl From<&Agent> for AgentV1 {
         AgentV1(
             (a.name.clone(), a.skills.clone(), a.languages.clone(), a.capacity),
             (presence_number(a.presence), a.reason.clone(), secs(a.since), a.last_assigned.map(secs), a.resolved),
-            ((&a.profile).into(), shifts_v1(&a.shifts)),
+            ((&a.profile).into(), shifts_v1(&a.shifts), (&a.about).into(), (&a.duty).into()),
         )
     }
 }
@@ -242,7 +246,7 @@ impl AgentV1 {
         let AgentV1(
             (name, skills, languages, capacity),
             (number, reason, since, last_assigned, resolved),
-            (profile, kept),
+            (profile, kept, about, duty),
         ) = self;
         Ok(Agent {
             name,
@@ -257,6 +261,8 @@ impl AgentV1 {
             resolved,
             profile: profile.into_floor(),
             shifts: shifts(kept)?,
+            about: about.into_floor()?,
+            duty: duty.into_floor()?,
         })
     }
 }
@@ -419,6 +425,7 @@ impl From<&Floor> for RestV1 {
                 .map(|q| (q.source.0, q.place.clone(), q.reason.clone(), q.page, q.slot, secs(q.at)))
                 .collect(),
             watch: WatchRestV1::from(f),
+            people: (&f.people).into(),
             rooms: (
                 (&f.promises).into(),
                 (&f.escalations).into(),
@@ -480,6 +487,7 @@ impl RestV1 {
             parts.undo.push_back(Undoable { group, changed });
         }
         self.watch.into_parts(parts)?;
+        parts.people = self.people.into_floor()?;
         let (promises, escalations, handoffs, desks, assignments) = self.rooms;
         parts.assignments = assignments.into_floor()?;
         (parts.promises, parts.escalations) = (promises.into_floor()?, escalations.into_floor()?);

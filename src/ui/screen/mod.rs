@@ -1,6 +1,8 @@
 //! The screens. Each is one function that draws a snapshot and gives back what the person wants.
 
 pub mod agents;
+mod agents_card;
+mod agents_left;
 pub mod distance;
 pub mod escalations;
 pub mod floor;

@@ -12,7 +12,7 @@ mod hand;
 mod handed;
 mod handling;
 mod head;
-mod panel;
+pub(super) mod panel;
 mod read;
 mod row;
 mod table;
