@@ -3,6 +3,7 @@
 //! Nothing here is the floor's. The floor comes in as a [`Snapshot`] and is only looked at.
 
 use super::action::{Action, Of};
+use super::bell::{BellSettings, Kind};
 use super::brand::BrandDraft;
 use super::confirm::Confirm;
 use super::mapping::Draft;
@@ -12,8 +13,10 @@ use super::screen::Screen;
 use super::selection::{Selection, Step};
 use super::settings::ThemeChoice;
 use super::toasts::Toasts;
-use crate::floor::{AgentId, BeyondCapacity, Command, ConversationId, MentionId, Refusal, Stage, Weights};
-use crate::view::{Answer, FloorKind, Looking, Query, Sample, Snapshot};
+use crate::floor::{
+    Account, AgentId, BeyondCapacity, Command, ConversationId, MentionId, Refusal, Rule, Seat, Stage, Weights,
+};
+use crate::view::{Answer, AuditAsked, FloorKind, Looking, Query, Sample, Snapshot};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -155,6 +158,20 @@ pub struct Desk {
     pub brand: Option<BrandDraft>,
     /// The weights as they are being turned in the settings; `None` while nothing was changed.
     pub weights: Option<Weights>,
+    /// In which role this desk decides.
+    pub seat: Seat,
+    /// What is asked of the audit.
+    pub audit: AuditAsked,
+    /// Rules of alerts that are being changed, by their place.
+    pub rules: BTreeMap<u16, Rule>,
+    /// Accounts of ours that are being changed.
+    pub accounts: BTreeMap<u16, Account>,
+    /// What rings, and how loud.
+    pub bell: BellSettings,
+    /// A sound that is to be tried out.
+    pub try_sound: Option<Kind>,
+    /// With what sounds are made here, or why there are none.
+    pub player: Result<&'static str, &'static str>,
     picked: Option<(Picked, Wanted)>,
     queue: Vec<Action>,
     sent: BTreeMap<u64, Command>,
@@ -192,6 +209,13 @@ impl Default for Desk {
             stage: Stage::Actionable,
             sample_at: None,
             sample_moved: false,
+            seat: Seat::default(),
+            audit: AuditAsked { count: 200, ..AuditAsked::default() },
+            rules: BTreeMap::new(),
+            accounts: BTreeMap::new(),
+            bell: BellSettings::default(),
+            try_sound: None,
+            player: Err("sounds are made by the window only"),
             picked: None,
             queue: Vec::new(),
             sent: BTreeMap::new(),
@@ -402,6 +426,8 @@ impl Desk {
             // A preview costs a look at hundreds of texts; nobody sees it elsewhere.
             self.looking.preview = None;
         }
+        self.looking.audit = (self.screen == Screen::Audit).then(|| self.audit.clone());
+        self.looking.house = self.screen == Screen::Settings;
         self.looking.stage = (self.screen == Screen::Funnel).then_some(self.stage);
         self.looking.hold = at_table || !self.selection.is_empty() || self.dialog.is_some();
         if self.told.as_ref() == Some(&self.looking) {

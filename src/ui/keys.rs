@@ -38,7 +38,7 @@ const fn sign(key: Key, shown: &'static str, action: Action) -> Binding {
 }
 
 /// Every key, in the order of the overlay. The first key of an action is the one its button shows.
-pub static BINDINGS: [Binding; 56] = [
+pub static BINDINGS: [Binding; 57] = [
     bare(Key::Num1, "1", Action::Show(Screen::Wallboard)),
     bare(Key::Num2, "2", Action::Show(Screen::Floor)),
     bare(Key::Num3, "3", Action::Show(Screen::Agents)),
@@ -82,6 +82,7 @@ pub static BINDINGS: [Binding; 56] = [
     bare(Key::O, "O", Action::AskOverrule(Of::Chosen)),
     bare(Key::M, "M", Action::JoinCase(Of::Chosen)),
     bare(Key::Num8, "8", Action::Show(Screen::Funnel)),
+    bare(Key::Num9, "9", Action::Show(Screen::Audit)),
     bare(Key::J, "j", Action::Sample(Step::Down)),
     bare(Key::ArrowDown, "↓", Action::Sample(Step::Down)),
     bare(Key::K, "k", Action::Sample(Step::Up)),

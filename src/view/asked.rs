@@ -1,6 +1,6 @@
 //! What a screen may send up: a command, a look, or a wish to the desk itself. Nothing else.
 
-use super::Query;
+use super::{AuditAsked, Query};
 use crate::floor::{At, Brand, Command, ConversationId, Stage, Weights};
 
 /// Everything that a screen may send.
@@ -36,6 +36,10 @@ pub struct Looking {
     pub moment: Moment,
     /// The stage of the funnel whose samples are on the screen.
     pub stage: Option<Stage>,
+    /// Whether the rules of alerts and the accounts are on the screen.
+    pub house: bool,
+    /// What is asked of the audit, while it is on the screen.
+    pub audit: Option<AuditAsked>,
     /// A change of the brand or of the weights that somebody thinks about.
     pub preview: Option<PreviewAsked>,
 }
@@ -97,6 +101,8 @@ pub enum DeskWish {
         /// Which one of its kind.
         seed: u64,
     },
+    /// Decide in this role from now on.
+    Sit(crate::floor::Seat),
     /// Play faster, slower or not at all; only in a rehearsal.
     Speed(u32),
 }

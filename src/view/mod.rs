@@ -6,7 +6,9 @@
 
 mod agents;
 mod asked;
+mod audit;
 mod conversation;
+mod house;
 mod listing;
 pub mod made;
 mod mapping;
@@ -17,7 +19,9 @@ mod wallboard;
 
 pub use agents::{AgentRow, Agents};
 pub use asked::{Answer, Asked, DeskWish, Looking, Moment, PreviewAsked};
+pub use audit::{Audit, AuditAsked, AuditRow, SealCheck};
 pub use conversation::{Bubble, Candidate, Clock, ClockKind, Happened, Thread};
+pub use house::{AccountRow, House, RuleRow};
 pub use listing::{Chip, ChipCounts, Listing, Query, Row, Sort};
 pub use mapping::{MappingAsked, MappingNeed, MappingRole};
 pub use promise::Promise;
@@ -71,6 +75,12 @@ pub struct Snapshot {
     pub alerts: Arc<[AlertRow]>,
     /// What is promised, in the order of the channels.
     pub promises: Arc<[Promise]>,
+    /// In which role this desk decides, and for a partner whose queue it sees.
+    pub seat: crate::floor::Seat,
+    /// The audit, while it is looked at.
+    pub audit: Arc<Audit>,
+    /// The rules of alerts and the accounts of ours, for the settings.
+    pub house: Arc<House>,
     /// The sources and the quarantine.
     pub sources: Arc<Sources>,
     /// Long work under way or just done, newest last.

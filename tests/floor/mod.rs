@@ -1,5 +1,6 @@
 //! The floor: what is, and how it comes to be so.
 
+mod accounts;
 mod clocks;
 pub mod days;
 mod exposure;
@@ -7,5 +8,6 @@ pub mod figures;
 mod late;
 mod laws;
 mod roles;
+mod rules;
 mod threads;
 mod undo;

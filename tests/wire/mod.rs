@@ -1,5 +1,6 @@
 //! The bytes of facts are a promise: what version 1 wrote is read for ever, and written the same.
 
+mod desk;
 mod people;
 
 use std::fmt::Write;
@@ -286,7 +287,7 @@ fn watched() -> Vec<Event> {
 
 /// One of each fact of the rooms, and nothing else.
 fn rooms() -> Vec<Event> {
-    people::facts()
+    people::facts().into_iter().chain(desk::facts()).collect()
 }
 
 /// What version 1 must always be able to say, by name.

@@ -1,6 +1,7 @@
 //! The screens. Each is one function that draws a snapshot and gives back what the person wants.
 
 pub mod agents;
+pub mod audit;
 pub mod distance;
 pub mod floor;
 pub mod funnel;
@@ -24,12 +25,21 @@ pub enum Screen {
     Settings,
     /// What triage keeps from us, and whether it is right.
     Funnel,
+    /// Who did what, when and why.
+    Audit,
 }
 
 impl Screen {
     /// In the order of the navigation.
-    pub const ALL: [Screen; 6] =
-        [Screen::Wallboard, Screen::Floor, Screen::Agents, Screen::Funnel, Screen::Sources, Screen::Settings];
+    pub const ALL: [Screen; 7] = [
+        Screen::Wallboard,
+        Screen::Floor,
+        Screen::Agents,
+        Screen::Funnel,
+        Screen::Sources,
+        Screen::Audit,
+        Screen::Settings,
+    ];
 
     /// The word in the navigation.
     pub fn word(self) -> &'static str {
@@ -40,6 +50,7 @@ impl Screen {
             Screen::Sources => "Sources",
             Screen::Settings => "Settings",
             Screen::Funnel => "Funnel",
+            Screen::Audit => "Audit",
         }
     }
 
@@ -52,6 +63,7 @@ impl Screen {
             Screen::Sources => (egui::Key::Num7, "7"),
             Screen::Settings => (egui::Key::Comma, ","),
             Screen::Funnel => (egui::Key::Num8, "8"),
+            Screen::Audit => (egui::Key::Num9, "9"),
         }
     }
 }

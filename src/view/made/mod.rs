@@ -1,6 +1,8 @@
 //! How each view is made from the floor. Pure: the same floor, moment and words give the same view.
 
 mod agents;
+mod audit;
+mod house;
 mod listing;
 mod price;
 mod sources;
@@ -10,7 +12,9 @@ mod triage;
 mod wallboard;
 
 pub use agents::agents;
-pub use listing::{IdSet, answers, changes_with_time, counts, matches, mended, order, rows};
+pub use audit::{Names, audit_answers, audit_push, audit_rows};
+pub use house::house;
+pub use listing::{IdSet, answers, changes_with_time, counts, counts_of, matches, mended, order, rows};
 pub use price::{cost_milli, cost_of, influence_points};
 pub use sources::sources;
 pub use spread::alerts;
