@@ -341,3 +341,17 @@ pub const ABSENCES_SHOWN_MAX: usize = 6;
 pub const TAKERS_SHOWN_MAX: usize = 12;
 /// Accounts for which a shift change is drafted at once.
 pub const ANNOUNCEMENTS_SHOWN_MAX: usize = 12;
+/// Rules of alerts: more than anybody looks through. More are refused.
+pub const ALERT_RULES_MAX: usize = 64;
+/// Characters of a strategy card: a page. A longer one is refused.
+pub const ACCOUNT_CARD_CHARS_MAX: usize = 2_000;
+/// Commits after which the log is sealed: what a seal covers is read again when the store is opened, so it stays short.
+pub const SEAL_COMMITS: u32 = 500;
+/// Seconds after which the log is sealed if anything was decided since.
+pub const SEAL_SECS: u32 = 600;
+/// Rows of the audit that are kept for the screen; older ones are found by a narrower search.
+pub const AUDIT_ROWS_MAX: usize = 20_000;
+/// Rows of the audit that are looked for at once.
+pub const AUDIT_ROWS_AT_ONCE: usize = 500;
+/// Mentions, newest first, among which those that came to the wrong account are counted.
+pub const MISSENT_MENTIONS_MAX: usize = 10_000;

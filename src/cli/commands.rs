@@ -7,6 +7,7 @@ use crate::config::Home;
 use crate::connect::file::{ImportError, Mapping, Role, preview};
 use crate::engine::{Engine, Frame, Input, replay};
 use crate::floor::{At, check};
+use crate::ledger::seal::{self, Checked, Sha};
 use crate::ledger::{self, AppendError, EmbeddedLedger, Ledger, MemoryLedger};
 use crate::measure::Period;
 use crate::run::import::Importing;
@@ -21,6 +22,15 @@ use std::time::Duration;
 /// The zone of the desk.
 pub(super) fn zone() -> TimeZone {
     TimeZone::system()
+}
+
+/// A fingerprint as it is written down.
+fn hex(sha: Sha) -> String {
+    use std::fmt::Write;
+    sha.iter().fold(String::with_capacity(64), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 /// Reads a file into the floor.
@@ -245,6 +255,7 @@ pub(super) fn verify(home: &Home, as_json: bool) -> Result<(), Failure> {
     }
     let mut report = ledger::verify(home.dir())?;
     let (mut facts, mut notes) = (0, Vec::new());
+    let mut sealed = Checked::default();
     if !report.ok {
         // A program that was killed leaves the store behind its journal, which is no damage. Opening tells one from the
         // other: it closes what was left open, says nothing of that, and says what it mended.
@@ -263,6 +274,8 @@ pub(super) fn verify(home: &Home, as_json: bool) -> Result<(), Failure> {
     if report.ok {
         let own = OwnFloor::open(home)?;
         // From the first fact on, not from a snapshot: the snapshot is what is being checked, too.
+        sealed = seal::check(own.engine.ledger().as_ref())?;
+        problems.extend(sealed.broken.iter().cloned());
         let replayed = crate::engine::Engine::open(own.engine.ledger().clone(), None)?;
         facts = replayed.floor().facts();
         problems.extend(check::broken_rules(replayed.floor()));
@@ -278,12 +291,20 @@ pub(super) fn verify(home: &Home, as_json: bool) -> Result<(), Failure> {
             "ok": ok,
             "facts": facts,
             "commits": report.commits,
+            "seals": sealed.seals,
+            "sealed_up_to": sealed.sealed_up_to,
+            "seal": sealed.newest.map(hex),
+            "erased": sealed.erased,
             "problems": problems,
             "notes": notes,
         }))?;
     } else {
         let verdict = if ok { "all is well" } else { "something is wrong" };
         say(&format!("{facts} facts in {} commits: {verdict}", report.commits));
+        if let Some(newest) = sealed.newest {
+            let (seals, up_to) = (sealed.seals, sealed.sealed_up_to);
+            say(&format!("{seals} seals hold, up to commit {up_to}; the newest is {}", hex(newest)));
+        }
         problems.iter().chain(&notes).for_each(|line| say(line));
     }
     if ok {

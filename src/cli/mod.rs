@@ -3,6 +3,7 @@
 //! With `--json` every command prints one JSON object, whose names are a promise. Errors go to the standard error as a
 //! sentence, and the exit status is then 1.
 
+mod audit;
 mod board;
 mod cascade;
 mod commands;
@@ -21,6 +22,7 @@ use crate::run::OwnFloor;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
+pub use audit::AuditArgs;
 pub use board::{BoardJson, board_json, board_text};
 pub use cascade::{AlertArgs, CascadeArgs, LearnArgs};
 
@@ -106,8 +108,10 @@ pub enum Command {
         #[arg(long, default_value_t = 10, requires = "compare", value_parser = clap::value_parser!(u64).range(1..=crate::limits::COMPARED_SEEDS_MAX as u64))]
         seeds: u64,
     },
-    /// Read every commit and check every rule
+    /// Read every commit, check every rule, and make the chain of seals anew
     Verify,
+    /// Print who did what, when and why, newest first
+    Audit(AuditArgs),
     /// Write everything to a file: .csv for the conversations, .jsonl for the mentions, anything else for a backup
     Export {
         /// The file
@@ -262,6 +266,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
             commands::rehearse(&wanted, args.json)
         }
         Command::Verify => commands::verify(&home, args.json),
+        Command::Audit(asked) => audit::run(&home, &asked, as_json),
         Command::Export { file } => export::export(&home, &file, args.json),
         Command::Restore { from } => commands::restore(&home, &from, args.json),
         Command::Cascade(args) => cascade::cascade(&args, as_json),

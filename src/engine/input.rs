@@ -1,7 +1,10 @@
 //! Everything that can ever wake the engine.
 
 use crate::floor::{Actor, At, Command, Customer, Floor, Incoming, Refusal, Seat, SourceKind, Unreadable};
-use crate::view::Looking;
+use crate::view::made::Names;
+use crate::view::{AuditAsked, Looking, SealCheck};
+
+use super::auditing::Audited;
 use std::sync::Arc;
 
 /// Everything that can ever wake the engine.
@@ -35,6 +38,10 @@ pub enum Input {
         /// No more will come.
         done: bool,
     },
+    /// A part of the log was looked through for the audit.
+    Audited(Audited),
+    /// All seals were checked.
+    SealsChecked(SealCheck),
     /// A floor of the past is ready.
     Folded {
         /// As it was then.
@@ -122,6 +129,23 @@ pub enum Job {
         /// The commits whose words to read, ascending.
         pages: Vec<u64>,
     },
+    /// Look through commits for the audit; answered by [`Input::Audited`].
+    Audit {
+        /// Names the question.
+        id: u64,
+        /// What is looked for.
+        asked: AuditAsked,
+        /// The newest commit to look at.
+        high: u64,
+        /// The oldest.
+        low: u64,
+        /// So many rows are enough.
+        rows_max: usize,
+        /// What things are called.
+        names: Arc<Names>,
+    },
+    /// Make the chain of seals anew and compare; answered by [`Input::SealsChecked`].
+    CheckSeals,
     /// Fold the facts up to a moment; answered by [`Input::Folded`].
     Fold {
         /// A floor to go on from, if one serves.

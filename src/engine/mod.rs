@@ -7,17 +7,22 @@
 //! The engine knows no window, opens no file and starts no thread: what takes long is handed out as a [`Job`].
 
 mod assign;
+pub mod audit;
+mod auditing;
 mod customers;
 mod input;
 mod outgoing;
 mod publish;
 mod pulses;
 pub mod replay;
+mod rules;
+mod sealing;
 mod table;
 mod turn;
 mod watch;
 mod words;
 
+pub use auditing::Audited;
 pub use input::{Failed, Fetched, Input, Job, Outcome, SourceRef};
 pub use publish::Frame;
 pub use turn::Engine;

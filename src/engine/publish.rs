@@ -3,11 +3,14 @@
 use super::input::Job;
 use super::table::Wanted;
 use super::turn::Engine;
-use crate::floor::{At, ConversationId, Event, Floor, MentionId};
+use crate::floor::{At, Cause, ConversationId, Event, Floor, MentionId, Role};
 use crate::ledger::wire;
 use crate::measure;
 use crate::view::made::{self, Look};
-use crate::view::{Because, FloorKind, Happened, Listing, Moment, Promise, Snapshot, Task};
+use crate::view::{
+    Because, FloorKind, FunnelScreen, Happened, House, Listing, Moment, Promise, Query, Snapshot, Sources, Task,
+    TriageSettings,
+};
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 
@@ -58,6 +61,13 @@ impl Engine {
         let mut snapshot = self.look_at(floor, &own, at, now, frame, &mut Reads { read: &mut read, because: &because });
         if let Some(watch) = &watch {
             watch.tell(&mut snapshot, floor, &frame.zone);
+        }
+        if self.seat.role == Role::Partner {
+            only_own(&mut snapshot, floor, &self.seat.group, at, frame);
+        } else {
+            let jobs = self.auditing.update(self.looking.audit.as_ref(), ledger.last_seq(), floor, &frame.zone);
+            self.jobs.extend(jobs);
+            snapshot.audit = Arc::new(self.auditing.view(&own, past.as_ref().map(|(_, at)| *at)));
         }
         self.watch = watch;
         self.floor = own;
@@ -112,6 +122,9 @@ impl Engine {
             alerts: made::alerts(floor, at).into(),
             handoffs: Arc::new(handoffs),
             promises: promises(floor),
+            seat: self.seat.clone(),
+            audit: Arc::default(),
+            house: Arc::new(if self.looking.house { made::house(floor, at) } else { House::default() }),
             sources: Arc::new(sources),
             tasks: frame.tasks.clone(),
             answers: self.answers.iter().cloned().collect(),
@@ -127,12 +140,9 @@ impl Engine {
         frame: &Frame,
         read: &mut dyn FnMut(u64, u16) -> String,
     ) -> Listing {
-        let wanted = Wanted {
-            query: &self.looking.query,
-            hold: self.looking.hold,
-            refresh: self.looking.refresh,
-            moment: shown,
-        };
+        let partner = (self.seat.role == Role::Partner).then(|| self.seat.group.clone());
+        let asked = Query { queue: partner.clone(), ..self.looking.query.clone() };
+        let wanted = Wanted { query: &asked, hold: self.looking.hold, refresh: self.looking.refresh, moment: shown };
         if self.table.update(floor, &wanted, at) {
             let needle = self.table.query.search.trim().to_lowercase();
             self.table.find_authors(floor, &needle);
@@ -156,13 +166,17 @@ impl Engine {
             because: &|_, _| Vec::new(),
         };
         Listing {
-            query: self.table.query.clone(),
+            // The window asked without it, and looks for its own question.
+            query: Query { queue: None, ..self.table.query.clone() },
             order: self.table.order.clone(),
             first,
             rows: made::rows(&mut look, &ids),
             newer: self.table.newer,
             searching: self.table.searching,
-            counts: made::counts(floor, at),
+            counts: match &partner {
+                Some(group) => made::counts_of(floor, group, at),
+                None => made::counts(floor, at),
+            },
             channels: floor
                 .channels()
                 .iter()
@@ -214,6 +228,29 @@ impl Engine {
         }
         happened
     }
+}
+
+/// Takes out of a snapshot all that is not of a partner's queue, so that it never reaches the window. The figures of
+/// the whole floor are not theirs either: the board is that of a floor on which nothing has happened.
+fn only_own(snapshot: &mut Snapshot, floor: &Floor, group: &str, at: At, frame: &Frame) {
+    let own = |id| floor.is_in_queue_of(group, id);
+    let nothing = Floor::default();
+    let (words, because) = (&mut |_| String::new(), &|_: MentionId, _: &str| Vec::new());
+    let mut look = Look { floor: &nothing, now: at, zone: &frame.zone, goal_ratio: GOAL_RATIO, words, because };
+    snapshot.wallboard = Arc::new(made::wallboard(&mut look));
+    snapshot.thread = snapshot.thread.take().filter(|thread| own(thread.conversation)).map(|mut thread| {
+        let of = Arc::make_mut(&mut thread);
+        of.candidates.retain(|candidate| floor.belongs(candidate.agent, group));
+        of.case.retain(|(id, _)| own(*id));
+        of.same_matter.retain(|(id, _)| own(*id));
+        thread
+    });
+    Arc::make_mut(&mut snapshot.agents).rows.retain(|row| floor.belongs(row.agent, group));
+    (snapshot.funnel, snapshot.triage) = (Arc::new(FunnelScreen::default()), Arc::new(TriageSettings::default()));
+    (snapshot.sources, snapshot.house) = (Arc::new(Sources::default()), Arc::default());
+    snapshot.tide = Arc::from([0_u32; 2]);
+    let theirs = |cause| matches!(cause, Cause::Viral(id) | Cause::Stuck(id) | Cause::HandoffBack(id) if own(id));
+    snapshot.alerts = snapshot.alerts.iter().filter(|row| theirs(row.cause)).cloned().collect();
 }
 
 fn promises(floor: &Floor) -> Arc<[Promise]> {

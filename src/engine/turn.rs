@@ -1,20 +1,22 @@
 //! One turn: decide, append, fold in, make durable.
 
 use super::assign::Assigner;
+use super::auditing::Auditing;
 use super::input::{Failed, Fetched, Input, Job, Outcome, SourceRef};
 use super::outgoing::OwnVoice;
 use super::publish::Told;
 use super::replay;
+use super::sealing::Sealing;
 use super::table::Table;
 use super::watch::Watch;
 use super::words::WordsMemory;
 use crate::floor::{
     self, Actor, Arrived, At, Command, Decision, Event, Floor, HandleId, Refusal, Seat, SourceId, Words, channel_added,
 };
+use crate::ledger::seal::{self, SEAL_KEY};
 use crate::ledger::{AppendError, Commit, Fault, Ledger, wire};
 use crate::limits;
 use crate::view::{Answer, Looking, Moment};
-use sha2::{Digest, Sha256};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -54,6 +56,9 @@ pub struct Engine {
     pub(super) assigner: Assigner,
     /// The key on which another desk was quicker, in the newest attempt to keep something.
     conflict: Option<String>,
+    /// The chain of fingerprints over the log; `None` when it is not sealed.
+    sealing: Option<Sealing>,
+    pub(super) auditing: Auditing,
 }
 
 /// One commit on its way.
@@ -98,6 +103,8 @@ impl Engine {
             voice: OwnVoice::default(),
             assigner: Assigner::default(),
             conflict: None,
+            sealing: None,
+            auditing: Auditing::default(),
         })
     }
 
@@ -106,6 +113,34 @@ impl Engine {
     pub fn watching(mut self, zone: &jiff::tz::TimeZone) -> Engine {
         self.watch = Some(Watch::in_zone(zone.clone()));
         self
+    }
+
+    /// The same engine, sealing its log as it grows: see [`crate::ledger::seal`].
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] when the ledger cannot be read from its newest seal on.
+    pub fn sealing(mut self) -> Result<Engine, Fault> {
+        self.sealing = Some(Sealing::open(&self.floor, self.ledger.as_ref())?);
+        Ok(self)
+    }
+
+    /// Seals what is not sealed yet, because the program ends.
+    pub fn seal(&mut self, now: At) {
+        self.keep_seal(now, true);
+        if let Err(why) = self.sync() {
+            tracing::warn!("the log could not be sealed: {why}");
+        }
+    }
+
+    fn keep_seal(&mut self, now: At, closing: bool) {
+        if let Some(sealed) = self.sealing.as_mut().and_then(|s| s.due(now, closing)) {
+            let decision =
+                Decision { at: now, by: Actor::Floor, role: None, group: 0, afterwards: false, events: vec![sealed] };
+            let prev = self.floor.head(SEAL_KEY);
+            // What could not be sealed now is sealed with what comes next.
+            let _ = self.keep(&[Draft { key: SEAL_KEY.into(), prev, decision, words: Vec::new() }]);
+        }
     }
 
     /// From now on the person at this desk decides in another role.
@@ -199,6 +234,7 @@ impl Engine {
         self.pass_time(now, told_afterwards);
         self.look_around(now);
         self.give_out(now);
+        self.keep_seal(now, false);
         let synced = self.sync();
         if let Err(why) = self.failed.take().map_or(synced, Err) {
             // Nobody has been told yet: the floor goes back to what the ledger holds.
@@ -278,6 +314,14 @@ impl Engine {
             Input::Asked { by, command, .. } => self.take_command(by, &command, now),
             Input::Seated(seat) => {
                 self.set_seat(seat);
+                Outcome::Noted
+            }
+            Input::Audited(found) => {
+                self.auditing.take(found);
+                Outcome::Noted
+            }
+            Input::SealsChecked(checked) => {
+                self.auditing.take_check(checked);
                 Outcome::Noted
             }
             Input::Looking(looking) => {
@@ -551,12 +595,17 @@ impl Engine {
 
     /// Appends commits and folds them in. They are durable after [`Engine::sync`].
     fn keep(&mut self, drafts: &[Draft]) -> Result<(), String> {
+        let mut digests = Vec::new();
         let commits = drafts
             .iter()
             .map(|draft| {
                 let body = wire::decision_bytes(&draft.decision);
                 let texts = wire::words_bytes(&draft.words);
-                let event_id = attempt(&draft.key, draft.prev, &body);
+                let said = seal::digest(&draft.key, draft.prev, &body);
+                let event_id = attempt(&said);
+                if self.sealing.is_some() {
+                    digests.push((event_id, said, seal::digest_of_texts(&texts)));
+                }
                 Commit { key: draft.key.clone(), prev: draft.prev, event_id, body, texts }
             })
             .collect();
@@ -569,6 +618,11 @@ impl Engine {
                     self.failed = self.failed.take().or(self.sync().err());
                     self.catch_up();
                     return Ok(());
+                }
+                if let Some(sealing) = &mut self.sealing {
+                    for (seq, (event_id, said, texts)) in seqs.iter().zip(&digests) {
+                        sealing.chain().add(*seq, event_id, said, texts);
+                    }
                 }
                 for (draft, seq) in drafts.iter().zip(seqs) {
                     self.floor.apply(seq, &draft.key, &draft.decision);
@@ -608,7 +662,8 @@ impl Engine {
         }
         // The reader's memory of copies and customers knows nothing of what others took in.
         self.watch.iter_mut().for_each(Watch::forget);
-        if let Err(fault) = replay::catch_up(&mut self.floor, self.ledger.as_ref()) {
+        let sealed = self.sealing.as_mut().map_or(Ok(()), |s| s.chain().catch_up(self.ledger.as_ref()));
+        if let Err(fault) = replay::catch_up(&mut self.floor, self.ledger.as_ref()).and(sealed) {
             self.trouble = Some(fault.to_string());
         }
     }
@@ -623,6 +678,12 @@ impl Engine {
                 self.voice = OwnVoice::default();
                 self.table.forget_marks();
                 self.assigner.forget();
+                if self.sealing.is_some() {
+                    match Sealing::open(&self.floor, self.ledger.as_ref()) {
+                        Ok(sealing) => self.sealing = Some(sealing),
+                        Err(fault) => self.trouble = Some(fault.to_string()),
+                    }
+                }
             }
             Err(fault) => self.trouble = Some(fault.to_string()),
         }
@@ -630,14 +691,8 @@ impl Engine {
 }
 
 /// Names an attempt by what is attempted: the same decision on the same ground is the same attempt.
-fn attempt(key: &str, prev: u64, body: &[u8]) -> [u8; 16] {
-    let mut hash = Sha256::new();
-    hash.update((key.len() as u64).to_le_bytes());
-    hash.update(key);
-    hash.update(prev.to_le_bytes());
-    hash.update(body);
-    let digest = hash.finalize();
+fn attempt(said: &seal::Sha) -> [u8; 16] {
     let mut id = [0; 16];
-    id.copy_from_slice(&digest[..16]);
+    id.copy_from_slice(&said[..16]);
     id
 }

@@ -2,6 +2,7 @@
 //! order matters. It decides nothing that is not a fact of the floor in the same turn.
 
 use super::pulses::Pulses;
+use super::rules::Rules;
 use crate::floor::tally::{INTERVAL_SECS, IntervalId};
 use crate::floor::{
     Agent, AlertId, At, AuthorId, Brand, Cause, ChannelId, Conversation, ConversationId, CustomerId, Event, Floor,
@@ -34,6 +35,7 @@ const JUST_CLOSED_SECS: i64 = 2 * 3600;
 /// The eye.
 pub(super) struct Watch {
     pub(super) pulses: Pulses,
+    rules: Rules,
     zone: TimeZone,
     reader: Reader,
     knows: Option<(Brand, usize, u64)>,
@@ -50,6 +52,7 @@ impl Watch {
     pub(super) fn in_zone(zone: TimeZone) -> Watch {
         Watch {
             pulses: Pulses::default(),
+            rules: Rules::default(),
             zone,
             reader: Reader::new(),
             knows: None,
@@ -156,7 +159,7 @@ impl Watch {
     /// When it wants to look although nothing came.
     pub(super) fn next_look(&self, floor: &Floor) -> Option<At> {
         let awake = |at: &At| floor.at().is_some_and(|newest| at.secs_since(newest) < AWAKE_SECS);
-        self.next_look.filter(awake)
+        self.next_look.into_iter().chain(self.rules.next_look()).min().filter(awake)
     }
 
     /// Who of those on a page is a customer that we know, and which of their conversations are one case.
@@ -234,6 +237,7 @@ impl Watch {
             events.extend(self.mode(floor, now));
             self.saved = saved(floor, now);
         }
+        events.extend(self.rules.look(floor, now, &mut next));
         events
     }
 
@@ -280,7 +284,7 @@ fn shares_queue(agent: &Agent) -> bool {
 }
 
 /// What came in an interval, for those who are there now.
-fn offered(floor: &Floor, interval: IntervalId) -> Offered {
+pub(super) fn offered(floor: &Floor, interval: IntervalId) -> Offered {
     let channels = (interval, ChannelId(0))..=(interval, ChannelId(u16::MAX));
     let arrived = floor.tally().intervals.range(channels).map(|(_, i)| i.opened).sum();
     let there = floor.agents().iter().filter(|a| shares_queue(a)).count() as u64;

@@ -61,7 +61,7 @@ pub use customer::{
     email_key, emails_in, joining, match_author, matters,
 };
 pub use decide::{Decided, Draft, channel_added, decide};
-pub use desk::{Asker, DeskCommand, DeskEvent, Desks, Role, Seat};
+pub use desk::{Account, Asker, DeskCommand, DeskEvent, Desks, Figure, Role, Rule, Seal, Seat};
 pub use due::due;
 pub use durations::Durations;
 pub use escalation::{EscalationCommand, EscalationEvent, Escalations};

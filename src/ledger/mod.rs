@@ -22,6 +22,7 @@ mod mend;
 mod overlay;
 mod reader;
 mod recover;
+pub mod seal;
 mod snapshot;
 mod store;
 mod subscription;

@@ -1,8 +1,10 @@
 //! Work that would keep a turn waiting, done on a thread of its own.
 
-use crate::engine::{Input, Job, replay};
+use crate::clock;
+use crate::engine::{Audited, Input, Job, audit, replay};
 use crate::floor::Floor;
-use crate::ledger::{Ledger, wire};
+use crate::ledger::{Ledger, seal, wire};
+use crate::view::SealCheck;
 use std::sync::Arc;
 
 /// Hits that are sent at once, so that a long search shows its first rows early.
@@ -12,6 +14,14 @@ const HITS_AT_ONCE: usize = 2000;
 pub(super) fn work(job: Job, ledger: &dyn Ledger, send: &dyn Fn(Input)) {
     match job {
         Job::Search { search, needle, pages } => look_for(search, &needle, &pages, ledger, send),
+        Job::Audit { id, asked, high, low, rows_max, names } => {
+            let found = audit::audit(ledger, &names, &asked, (high, low), rows_max).unwrap_or_else(|fault| {
+                tracing::warn!("the audit cannot be read: {fault}");
+                Audited { high, low, ..Audited::default() }
+            });
+            send(Input::Audited(Audited { id, ..found }));
+        }
+        Job::CheckSeals => send(Input::SealsChecked(check_seals(ledger))),
         Job::Fold { base, until } => {
             let mut floor = base.map(|floor| Floor::clone(&floor)).unwrap_or_default();
             if let Err(fault) = replay::fold_on(&mut floor, ledger, until) {
@@ -19,6 +29,14 @@ pub(super) fn work(job: Job, ledger: &dyn Ledger, send: &dyn Fn(Input)) {
             }
             send(Input::Folded { floor: Arc::new(floor), at: until });
         }
+    }
+}
+
+fn check_seals(ledger: &dyn Ledger) -> SealCheck {
+    let at = clock::now();
+    match seal::check(ledger) {
+        Ok(c) => SealCheck { at, commits: c.commits, seals: c.seals, broken: c.broken },
+        Err(fault) => SealCheck { at, commits: 0, seals: 0, broken: vec![format!("The log cannot be read: {fault}")] },
     }
 }
 

@@ -1,5 +1,6 @@
 //! The user's own floor: the store in the home folder, the engine over it, and the snapshots that make opening quick.
 
+use crate::clock;
 use crate::config::Home;
 use crate::engine::Engine;
 use crate::ledger::{EmbeddedLedger, Fault, Ledger, Snapshots, wire};
@@ -35,7 +36,8 @@ impl OwnFloor {
         let loaded = snapshots.newest(ledger.last_seq());
         notes.extend(loaded.problems);
         let engine = Engine::open(ledger, loaded.snapshot.as_ref().map(|(_, bytes)| bytes.as_slice()))?
-            .watching(&TimeZone::system());
+            .watching(&TimeZone::system())
+            .sealing()?;
         let saved_facts = if loaded.snapshot.is_some() { engine.floor().facts() } else { 0 };
         Ok(OwnFloor { engine, notes, snapshots, saved_facts })
     }
@@ -67,9 +69,10 @@ impl OwnFloor {
         }
     }
 
-    /// Writes a snapshot if anything has happened since the last. A snapshot is a cache: that it cannot be written is
+    /// Seals the log, and writes a snapshot if anything has happened since the last. A snapshot is a cache: that it cannot be written is
     /// noted, and costs time at the next start, nothing else.
     pub fn save(&mut self) {
+        self.engine.seal(clock::now());
         let floor = self.engine.floor();
         if floor.facts() == self.saved_facts {
             return;

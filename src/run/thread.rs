@@ -11,7 +11,7 @@ use crate::connect::customers::CustomersFile;
 use crate::connect::file::Mapping;
 use crate::connect::roster::RosterFile;
 use crate::engine::{Engine, Frame, Input, Outcome};
-use crate::floor::{Actor, At, Command, PeopleCommand};
+use crate::floor::{Actor, At, Command, PeopleCommand, Role, Seat};
 use crate::ledger::Fault;
 use crate::limits;
 use crate::view::{Asked, DeskWish, FloorKind, MappingAsked, Snapshot, Task};
@@ -194,6 +194,8 @@ struct Desk {
     home: Home,
     zone: TimeZone,
     own: Option<OwnFloor>,
+    /// In which role the person at this desk decides, whatever floor is shown.
+    seat: Seat,
     /// Why the own floor is not there, if it is not.
     own_trouble: Option<String>,
     rehearsal: Option<Rehearsal>,
@@ -217,6 +219,7 @@ impl Desk {
             home,
             zone,
             own: None,
+            seat: Seat::default(),
             own_trouble: None,
             rehearsal: None,
             tasks: BTreeMap::new(),
@@ -254,6 +257,8 @@ impl Desk {
 
     fn rehearse(&mut self, day: &str, seed: u64, speed: u32) -> Result<(), Fault> {
         self.rehearsal = Some(Rehearsal::begin(day, seed, speed, &self.zone)?);
+        let seat = self.seat.clone();
+        self.engine().set_seat(seat);
         self.is_dirty = true;
         Ok(())
     }
@@ -365,6 +370,12 @@ impl Desk {
     }
 
     fn take_desk_wish(&mut self, wish: DeskWish) {
+        let reads =
+            matches!(wish, DeskWish::Import { .. } | DeskWish::ImportMapped { .. } | DeskWish::ImportCustomers { .. });
+        if reads && matches!(self.seat.role, Role::Viewer | Role::Partner) {
+            let role = self.seat.role.word();
+            return self.say(format!("A {role} may not import; ask a supervisor. Nothing was read"));
+        }
         match wish {
             DeskWish::Import { path } => {
                 if self.leave_rehearsal() {
@@ -399,6 +410,10 @@ impl Desk {
                 if let Err(fault) = self.rehearse(&day, seed, 1) {
                     self.say(fault.to_string());
                 }
+            }
+            DeskWish::Sit(seat) => {
+                self.seat = seat.clone();
+                self.engine().set_seat(seat);
             }
             DeskWish::Speed(speed) => {
                 if let Some(rehearsal) = &mut self.rehearsal {
@@ -465,6 +480,8 @@ impl Desk {
             }
         }
         self.rehearsal = None;
+        let seat = self.seat.clone();
+        self.engine().set_seat(seat);
         true
     }
 

@@ -1,17 +1,19 @@
 //! The one list of everything a person can do here. It feeds the keys, the palette, the context menu, the tooltips and
 //! the overlay of keys, so that none of them can promise what another does not know.
 
+use super::bell;
 use super::desk::Desk;
 use super::format;
 use super::keys;
 use super::people::PeopleAsk;
 use super::screen::Screen;
 use super::screen::escalations::{Deed, deed_possible, deed_words};
+use super::seat;
 use super::selection::Step;
 use super::settings::ThemeChoice;
 use crate::floor::{
-    AgentId, AlertId, At, BeyondCapacity, Brand, ChannelId, Command, ConversationId, Kind, Overrule, Presence, Stage,
-    State, Verdict, Weights,
+    AgentId, AlertId, At, BeyondCapacity, Brand, ChannelId, Command, ConversationId, Kind, Overrule, Presence, Seat,
+    Stage, State, Verdict, Weights,
 };
 use crate::view::{Chip, Moment, Sample, Snapshot, Sort};
 use std::path::PathBuf;
@@ -313,6 +315,12 @@ pub enum Action {
     ImportRoster(PathBuf),
     /// Look into an agent, or no longer.
     LookInto(Option<AgentId>),
+    /// Decide in this role from now on.
+    Sit(Seat),
+    /// Check every seal of the log.
+    CheckSeals,
+    /// Hear what a kind of alert sounds like.
+    TrySound(bell::Kind),
     /// What a screen asks for in full; the words are those of its button.
     Do(&'static str, Command),
 }
@@ -421,6 +429,9 @@ impl Action {
             Action::ImportRoster(_) => "Import a roster",
             Action::LookInto(None) => "Close the agent",
             Action::LookInto(Some(agent)) => return format!("Look into {}", agent_name(snapshot, *agent)),
+            Action::Sit(seat) => return format!("Decide as a {}", seat.role.word()),
+            Action::CheckSeals => "Check every seal",
+            Action::TrySound(kind) => return format!("Hear: {}", kind.word().to_lowercase()),
             Action::Do(words, _) => words,
             _ => "",
         };
@@ -452,7 +463,8 @@ impl Action {
             A::AskImport | A::Import(_) | A::ImportMapped(..) | A::DropMapping | A::Cancel(_) => Scope::Sources,
             A::Theme(_) | A::Scale(_) | A::AskChannel | A::AddChannel(_) | A::Promise(..) => Scope::Settings,
             A::Show(_) | A::Palette | A::Keys | A::Back | A::Board | A::Look(_) | A::Undo => Scope::Everywhere,
-            A::StartEmpty | A::Rehearse(..) | A::Speed(_) | A::Do(..) => Scope::Everywhere,
+            A::StartEmpty | A::Rehearse(..) | A::Speed(_) | A::Do(..) | A::CheckSeals => Scope::Everywhere,
+            A::Sit(_) | A::TrySound(_) => Scope::Settings,
             A::InfluenceMin(_) | A::AskOverrule(_) | A::Overrule(..) | A::TakeBackOverrule(_) => Scope::Floor,
             A::JoinCase(_) | A::PartCase(_) | A::AskHandoff(_) | A::Compose => Scope::Floor,
             A::Tone | A::Reports => Scope::Everywhere,
@@ -466,7 +478,9 @@ impl Action {
 
     /// Whether it can be done now, or in words why not.
     pub fn possible(&self, desk: &Desk, snapshot: &Snapshot) -> Result<(), &'static str> {
+        seat::may(&snapshot.seat, desk, snapshot, self)?;
         match self {
+            Action::TrySound(_) => desk.player.map(|_| ()),
             Action::AskAssign(of) | Action::Assign(of, ..) | Action::AskSnooze(of) | Action::Snooze(of, _) => {
                 decides(snapshot).and(some(desk, of))
             }

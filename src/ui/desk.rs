@@ -3,6 +3,7 @@
 //! Nothing here is the floor's. The floor comes in as a [`Snapshot`] and is only looked at.
 
 use super::action::{Action, Of};
+use super::bell::{BellSettings, Kind};
 use super::brand::BrandDraft;
 use super::confirm::Confirm;
 use super::mapping::Draft;
@@ -14,9 +15,10 @@ use super::selection::{Selection, Step};
 use super::settings::ThemeChoice;
 use super::toasts::Toasts;
 use crate::floor::{
-    AgentId, BeyondCapacity, Command, ConversationId, EscalationId, HandoffCommand, MentionId, Refusal, Stage, Weights,
+    Account, AgentId, BeyondCapacity, Command, ConversationId, EscalationId, HandoffCommand, MentionId, Refusal, Rule,
+    Seat, Stage, Weights,
 };
-use crate::view::{Answer, FloorKind, Looking, Query, Sample, Snapshot};
+use crate::view::{Answer, AuditAsked, FloorKind, Looking, Query, Sample, Snapshot};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -192,6 +194,20 @@ pub struct Desk {
     pub me: Option<AgentId>,
     /// Words for the clipboard.
     pub copied: Option<String>,
+    /// In which role this desk decides.
+    pub seat: Seat,
+    /// What is asked of the audit.
+    pub audit: AuditAsked,
+    /// Rules of alerts that are being changed, by their place.
+    pub rules: BTreeMap<u16, Rule>,
+    /// Accounts of ours that are being changed.
+    pub accounts: BTreeMap<u16, Account>,
+    /// What rings, and how loud.
+    pub bell: BellSettings,
+    /// A sound that is to be tried out.
+    pub try_sound: Option<Kind>,
+    /// With what sounds are made here, or why there are none.
+    pub player: Result<&'static str, &'static str>,
     picked: Option<(Picked, Wanted)>,
     queue: Vec<Action>,
     sent: BTreeMap<u64, Command>,
@@ -235,6 +251,13 @@ impl Default for Desk {
             escalation_moved: false,
             me: None,
             copied: None,
+            seat: Seat::default(),
+            audit: AuditAsked { count: 200, ..AuditAsked::default() },
+            rules: BTreeMap::new(),
+            accounts: BTreeMap::new(),
+            bell: BellSettings::default(),
+            try_sound: None,
+            player: Err("sounds are made by the window only"),
             picked: None,
             queue: Vec::new(),
             sent: BTreeMap::new(),
@@ -466,6 +489,8 @@ impl Desk {
             self.looking.preview = None;
         }
         self.looking.escalation = self.escalation_at.filter(|_| self.screen == Screen::Escalations);
+        self.looking.audit = (self.screen == Screen::Audit).then(|| self.audit.clone());
+        self.looking.house = self.screen == Screen::Settings;
         self.looking.stage = (self.screen == Screen::Funnel).then_some(self.stage);
         self.looking.hold = at_table || !self.selection.is_empty() || self.dialog.is_some();
         if self.told.as_ref() == Some(&self.looking) {

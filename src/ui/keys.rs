@@ -88,6 +88,7 @@ pub static BINDINGS: &[Binding] = &[
     bare(Key::G, "G", Action::Tone),
     bare(Key::Y, "Y", Action::Reports),
     bare(Key::Num8, "8", Action::Show(Screen::Funnel)),
+    bare(Key::Num9, "9", Action::Show(Screen::Audit)),
     bare(Key::J, "j", Action::Sample(Step::Down)),
     bare(Key::ArrowDown, "↓", Action::Sample(Step::Down)),
     bare(Key::K, "k", Action::Sample(Step::Up)),

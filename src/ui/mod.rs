@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod app;
+pub mod bell;
 pub mod brand;
 pub mod cell;
 pub mod confirm;
@@ -22,6 +23,7 @@ pub mod perform;
 pub mod picker;
 pub mod press;
 pub mod screen;
+pub mod seat;
 pub mod selection;
 pub mod settings;
 pub mod shell;

@@ -100,6 +100,10 @@ pub fn perform(desk: &mut Desk, snapshot: &Snapshot, action: Action, send: Send<
         Action::Cancel(task) => send(Asked::Desk(DeskWish::Cancel { task })),
         Action::StartEmpty => send(Asked::Desk(DeskWish::StartEmpty)),
         Action::Rehearse(day, seed) => send(Asked::Desk(DeskWish::Rehearse { day, seed })),
+        Action::Sit(seat) => {
+            desk.seat = seat.clone();
+            send(Asked::Desk(DeskWish::Sit(seat)));
+        }
         Action::Speed(times) => send(Asked::Desk(DeskWish::Speed(times))),
         Action::Promise(channel, first, resolution, false) if first.max(resolution) > PROMISE_SURE_SECS => {
             desk.confirm = Some(Confirm {
@@ -122,7 +126,7 @@ pub fn perform(desk: &mut Desk, snapshot: &Snapshot, action: Action, send: Send<
 }
 
 /// The command that an action is, when it is one.
-fn command(desk: &Desk, snapshot: &Snapshot, action: &Action) -> Option<Command> {
+pub(super) fn command(desk: &Desk, snapshot: &Snapshot, action: &Action) -> Option<Command> {
     Some(match action {
         Action::Assign(of, agent, beyond) => {
             Command::Assign { conversations: of.targets(desk), agent: *agent, beyond_capacity: *beyond }
@@ -213,6 +217,8 @@ fn show(desk: &mut Desk, action: &Action) {
         Action::Reports => desk.dialog = Some(Dialog::Reports),
         Action::Theme(theme) => desk.theme = *theme,
         Action::Scale(percent) => desk.scale_percent = (*percent).clamp(90, 160),
+        Action::CheckSeals => desk.audit.check += 1,
+        Action::TrySound(kind) => desk.try_sound = Some(*kind),
         Action::Stage(stage) => {
             desk.screen = Screen::Funnel;
             if desk.stage != *stage {

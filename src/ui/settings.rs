@@ -3,7 +3,9 @@
 //! Reading is tolerant. A field that is missing, or unknown, or out of bounds costs that field and no other; a file that
 //! cannot be read at all gives the settings of a new window.
 
+use super::bell::BellSettings;
 use super::screen::Screen;
+use crate::floor::{Role, Seat};
 use crate::view::{Chip, Query, Sort};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -76,6 +78,12 @@ pub struct Settings {
     pub maximized: bool,
     /// The card of the first start was read and put away.
     pub welcomed: bool,
+    /// In which role this desk decides, by its word.
+    pub role: String,
+    /// The group whose queue a partner's desk sees.
+    pub group: String,
+    /// What rings, and how loud.
+    pub bell: BellSettings,
 }
 
 impl Default for Settings {
@@ -93,11 +101,20 @@ impl Default for Settings {
             window: (1600.0, 900.0),
             maximized: true,
             welcomed: false,
+            role: Role::default().word().to_owned(),
+            group: String::new(),
+            bell: BellSettings::default(),
         }
     }
 }
 
 impl Settings {
+    /// In which role this desk decides. A role that nobody knows is that of somebody who only looks.
+    pub fn seat(&self) -> Seat {
+        let group = self.group.trim().to_lowercase();
+        Seat { role: Role::named(&self.role).unwrap_or(Role::Viewer), group }
+    }
+
     /// Reads the file; what cannot be read is as in a new window.
     pub fn read(path: &Path) -> Settings {
         std::fs::read_to_string(path).map(|text| Settings::from_text(&text)).unwrap_or_default()
@@ -134,6 +151,9 @@ impl Settings {
             "window" => self.window = from.window,
             "maximized" => self.maximized = from.maximized,
             "welcomed" => self.welcomed = from.welcomed,
+            "role" => self.role = from.role,
+            "group" => self.group = from.group,
+            "bell" => self.bell = from.bell,
             _ => {}
         }
     }
@@ -145,6 +165,7 @@ impl Settings {
         self.text_scale = within(self.text_scale, *TEXT_SCALE.start(), *TEXT_SCALE.end(), 1.0);
         self.zoom = within(self.zoom, *ZOOM.start(), *ZOOM.end(), 1.0);
         self.panel_width = within(self.panel_width, 280.0, 1_200.0, 540.0);
+        self.bell = self.bell.in_bounds();
         self.window.0 = within(self.window.0, 960.0, 7_680.0, 1_600.0);
         self.window.1 = within(self.window.1, 600.0, 4_320.0, 900.0);
         self

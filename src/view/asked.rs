@@ -1,6 +1,6 @@
 //! What a screen may send up: a command, a look, or a wish to the desk itself. Nothing else.
 
-use super::Query;
+use super::{AuditAsked, Query};
 use crate::floor::{AgentId, At, Brand, Command, ConversationId, EscalationId, Stage, Weights};
 
 /// Everything that a screen may send.
@@ -40,6 +40,10 @@ pub struct Looking {
     pub stage: Option<Stage>,
     /// The agent who is looked into.
     pub agent: Option<AgentId>,
+    /// Whether the rules of alerts and the accounts are on the screen.
+    pub house: bool,
+    /// What is asked of the audit, while it is on the screen.
+    pub audit: Option<AuditAsked>,
     /// A change of the brand or of the weights that somebody thinks about.
     pub preview: Option<PreviewAsked>,
 }
@@ -106,6 +110,8 @@ pub enum DeskWish {
         /// Which one of its kind.
         seed: u64,
     },
+    /// Decide in this role from now on.
+    Sit(crate::floor::Seat),
     /// Play faster, slower or not at all; only in a rehearsal.
     Speed(u32),
 }

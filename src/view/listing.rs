@@ -7,6 +7,8 @@ use std::sync::Arc;
 /// What the table is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
+    /// Only the queue of this group: set by the engine for a partner's desk, whatever the window asks.
+    pub queue: Option<String>,
     /// Which set.
     pub chip: Chip,
     /// Words to be found in the text or the author's name; empty for all.

@@ -6,9 +6,11 @@
 
 mod agents;
 mod asked;
+mod audit;
 mod conversation;
 mod escalations;
 mod handoff;
+mod house;
 mod listing;
 pub mod made;
 mod mapping;
@@ -21,6 +23,7 @@ pub use agents::{
     AbsenceRow, AgentCard, AgentRow, Agents, AnnouncementRow, CapsuleRow, HeldRow, Schedule, SpellRow, TrainingRow,
 };
 pub use asked::{Answer, Asked, DeskWish, Looking, Moment, PreviewAsked};
+pub use audit::{Audit, AuditAsked, AuditRow, SealCheck};
 pub use conversation::{Bubble, Candidate, Clock, ClockKind, Happened, Thread};
 pub use escalations::{
     EscalationCard, EscalationDetail, EscalationSetup, Escalations, Frozen, LaneTime, LinkedLine, RuleLine, RungColumn,
@@ -30,6 +33,7 @@ pub use handoff::{
     AlikeRow, AmplifyRow, HandleTimeRow, HandoffRow, Handoffs, OfThread, Outgoing, ReplyRow, Reports, outgoing,
     packet_text,
 };
+pub use house::{AccountRow, House, RuleRow};
 pub use listing::{Chip, ChipCounts, Listing, Query, Row, Sort};
 pub use mapping::{MappingAsked, MappingNeed, MappingRole};
 pub use promise::Promise;
@@ -88,6 +92,12 @@ pub struct Snapshot {
     pub handoffs: Arc<Handoffs>,
     /// What is promised, in the order of the channels.
     pub promises: Arc<[Promise]>,
+    /// In which role this desk decides, and for a partner whose queue it sees.
+    pub seat: crate::floor::Seat,
+    /// The audit, while it is looked at.
+    pub audit: Arc<Audit>,
+    /// The rules of alerts and the accounts of ours, for the settings.
+    pub house: Arc<House>,
     /// The sources and the quarantine.
     pub sources: Arc<Sources>,
     /// Long work under way or just done, newest last.

@@ -298,6 +298,8 @@ pub struct AlertRow {
     pub escalated: bool,
     /// Until when it is put aside.
     pub snoozed_until: Option<At>,
+    /// It is over, and only remembered.
+    pub is_over: bool,
 }
 
 /// In what order the floor serves, and why.

@@ -1,6 +1,7 @@
 //! The floor: what is, and how it comes to be so.
 
 mod calendar;
+mod accounts;
 mod clocks;
 pub mod days;
 mod exposure;
@@ -11,5 +12,6 @@ mod laws;
 mod promise;
 mod roles;
 mod people;
+mod rules;
 mod threads;
 mod undo;

@@ -28,7 +28,11 @@ const ROWS: [(&str, &str, &str); 17] = [
         "clock config connect engine floor ledger measure plan triage view",
         "jiff rand_chacha sha2 serde serde_json thiserror",
     ),
-    ("ui", "floor view", "egui eframe egui_extras egui_plot arc_swap jiff rfd ron serde unicode_bidi winit tracing"),
+    (
+        "ui",
+        "floor view",
+        "egui eframe egui_extras egui_plot arc_swap jiff notify_rust rfd ron serde unicode_bidi winit tracing",
+    ),
     ("cli", "*", "clap csv eframe egui jiff serde serde_json tracing tracing_subscriber"),
     ("clock", "floor", "jiff"),
     ("config", "floor ledger", "directories serde ron jiff"),

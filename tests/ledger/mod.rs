@@ -14,6 +14,7 @@ mod limits;
 mod outside;
 mod overlay;
 mod power;
+mod seal;
 mod snapshot;
 
 use std::{path::Path, sync::Arc};

@@ -340,6 +340,7 @@ pub fn thread(id: ConversationId, bubbles: usize) -> Thread {
             acknowledged: false,
             escalated: false,
             snoozed_until: None,
+            is_over: false,
         }),
         customer: (id.0 == 0).then(|| CustomerRow {
             name: "Dan Whitlow".to_owned(),
@@ -565,6 +566,9 @@ pub fn snapshot(rows: usize) -> Snapshot {
         funnel: Arc::default(),
         triage: Arc::new(triage_view()),
         alerts: Arc::from([]),
+        seat: Default::default(),
+        audit: Arc::default(),
+        house: Arc::default(),
     }
 }
 

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use std::sync::Arc;
 use watchfloor::floor::{
     AgentId, AlertId, At, Cause, ChannelId, ConversationId, Cues, Intent, Kind, Lane, Level, MatchedBy, MentionId,
-    Overrule, Presence, Stage, Tier, Verdict,
+    Overrule, Presence, Seat, Stage, Tier, Verdict,
 };
 use watchfloor::view::*;
 
@@ -41,6 +41,9 @@ pub fn busy() -> Snapshot {
         triage: Arc::default(),
         alerts: Arc::from([]),
         handoffs: Arc::default(),
+        seat: Seat::default(),
+        audit: Arc::default(),
+        house: Arc::default(),
     }
 }
 
@@ -258,6 +261,7 @@ pub fn alert(id: u32, cause: Cause, level: Level, acknowledged: bool) -> AlertRo
         acknowledged,
         escalated: false,
         snoozed_until: None,
+        is_over: false,
     }
 }
 

@@ -3,6 +3,7 @@
 mod assignment;
 mod handoff;
 mod escalation;
+mod desk;
 mod people;
 mod promise;
 
@@ -290,7 +291,15 @@ fn watched() -> Vec<Event> {
 
 /// One of each fact of the rooms, and nothing else.
 fn rooms() -> Vec<Event> {
-    [people::facts(), assignment::facts(), handoff::facts(), promise::facts(), escalation::facts()].concat()
+    [
+        people::facts(),
+        assignment::facts(),
+        handoff::facts(),
+        promise::facts(),
+        escalation::facts(),
+        desk::facts(),
+    ]
+    .concat()
 }
 
 /// What version 1 must always be able to say, by name.

@@ -159,7 +159,7 @@ static TEAM: Row = row_of("change the team", b"Y-Y---");
 static ROSTER: Row = row_of("change the roster", b"YYY---");
 static HOUSE: Row = row_of("change channels and accounts", b"Y--Y--");
 static BRAND: Row = row_of("change the brand", b"Y--Y--");
-static RULES: Row = row_of("change how work is given out", b"YY----");
+static GIVING: Row = row_of("change how work is given out", b"YY----");
 static HANDED: Row = row_of("say how a hand-off or an answer ended", b"YY-Y--");
 static VOICE: Row = row_of("change templates and the tone card", b"Y--Y--");
 static LADDERS: Row = row_of("change ladders, rules and playbooks", b"YY----");
@@ -168,6 +168,8 @@ static CLIMB: Row = row_of("work on what was raised", b"YY-Y--");
 static INCIDENT: Row = row_of("declare an incident", b"YY-Y--");
 static ANNOUNCE: Row = row_of("announce who is on duty", b"YY-Y--");
 static PROMISES: Row = row_of("change hours and targets", b"Y-Y---");
+static RULES: Row = row_of("change the rules of alerts", b"YY----");
+static MOVE: Row = row_of("move conversations to another account", b"YY-Y--");
 static WEIGHTS: Row = row_of("change what waiting costs", b"Y-----");
 
 /// What a command is about, for those who may only touch their own.
@@ -228,7 +230,7 @@ fn assignment(command: &AssignmentCommand) -> (&'static Row, About<'_>) {
             BeyondCapacity::Refuse => (&GIVE, About::Given(conversations, *agent)),
             BeyondCapacity::Allow => (&BEYOND, About::Given(conversations, *agent)),
         },
-        AssignmentCommand::SetRules { .. } | AssignmentCommand::SetAutomatic { .. } => (&RULES, About::House),
+        AssignmentCommand::SetRules { .. } | AssignmentCommand::SetAutomatic { .. } => (&GIVING, About::House),
         AssignmentCommand::RemoveAgent { .. } | AssignmentCommand::RejoinAgent { .. } => (&TEAM, About::House),
     }
 }
@@ -287,7 +289,13 @@ fn handoff(command: &HandoffCommand) -> (&'static Row, About<'_>) {
 }
 
 fn desk(command: &DeskCommand) -> (&'static Row, About<'_>) {
-    match *command {}
+    match command {
+        DeskCommand::SetRule { .. } => (&RULES, About::House),
+        DeskCommand::DropRule { .. } => (&RULES, About::House),
+        DeskCommand::SetAccount { .. } => (&HOUSE, About::House),
+        DeskCommand::OpenAccount { .. } => (&HOUSE, About::House),
+        DeskCommand::Move { conversations, .. } => (&MOVE, About::These(conversations)),
+    }
 }
 
 /// Whether somebody may ask for a command at all.
@@ -329,9 +337,12 @@ impl Floor {
         !group.is_empty() && self.agent(agent).is_some_and(|a| a.profile.groups.iter().any(|of| of == group))
     }
 
-    /// Whether a conversation is in the queue of a group: one of them has it.
+    /// Whether a conversation is in the queue of a group: one of them has it, or nobody has and it stands at an account
+    /// that is theirs to look after.
     pub fn is_in_queue_of(&self, group: &str, id: ConversationId) -> bool {
-        let Some(c) = self.conversation(id) else { return false };
-        c.owner.is_some_and(|owner| self.belongs(owner.agent(), group))
+        self.conversation(id).is_some_and(|c| match c.owner {
+            Some(owner) => self.belongs(owner.agent(), group),
+            None => !group.is_empty() && self.desks().accounts.get(&c.handle).is_some_and(|a| a.team == group),
+        })
     }
 }

@@ -152,6 +152,8 @@ macro_rules! numbered {
     };
 }
 
+pub(super) use numbered;
+
 numbered!(state_number, state, "state", State {
     New = 0, Waiting = 1, Assigned = 2, PendingCustomer = 3, Snoozed = 4, Resolved = 5, Reopened = 6, Watched = 7
 });

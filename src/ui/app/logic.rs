@@ -39,6 +39,7 @@ impl App {
         }
         self.other_monitor.follow(ctx, &mut self.desk.board_open, self.board.distance);
         self.remember(ctx);
+        self.ring(ctx);
         // Somebody is at it who points at it, writes in it, or waits for what was asked. The board is only read.
         let held = ctx.input(|input| input.focused || input.pointer.has_pointer());
         let worked_on = held && self.desk.screen != Screen::Wallboard;
@@ -46,6 +47,19 @@ impl App {
         self.pace.window_drawn(&self.snapshot, self.desk.screen, attended);
         self.board.unheard = self.pace.unheard();
         ctx.request_repaint_after(self.pace.rest());
+    }
+
+    /// Lets be heard what burns now. The past makes no sound.
+    fn ring(&mut self, ctx: &Context) {
+        if let Some(kind) = self.desk.try_sound.take() {
+            self.bell.try_out(kind, self.desk.bell.volume.max(20));
+        }
+        let rehearsed = matches!(self.snapshot.floor, FloorKind::Rehearsal { .. });
+        if self.snapshot.moment != Moment::Now || rehearsed && !self.desk.bell.in_rehearsal {
+            return;
+        }
+        let secs = ctx.input(|input| input.time);
+        self.bell.hear(&self.snapshot.alerts, &self.desk.bell, self.snapshot.at, &self.snapshot.zone, secs);
     }
 
     /// Fills the monitor, once the window is shown.
@@ -93,6 +107,9 @@ impl App {
             kept.theme = self.desk.theme;
         }
         kept.screen = self.desk.screen;
+        kept.bell.clone_from(&self.desk.bell);
+        self.desk.seat.role.word().clone_into(&mut kept.role);
+        kept.group.clone_from(&self.desk.seat.group);
         kept.panel_width = self.desk.panel_width;
         kept.zoom = ctx.zoom_factor();
         kept.distance = self.board.distance;

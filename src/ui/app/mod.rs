@@ -5,12 +5,15 @@ mod draw;
 mod logic;
 pub mod pace;
 
+use super::action::Action;
+use super::bell::{Bell, Worker};
 use super::desk::Desk;
 use super::screen::wallboard::{Place, WallboardMemory};
 use super::settings::Settings;
 use super::timebar::TimeBar;
 use super::voice::Voice;
 use super::{Wires, fonts, theme};
+use crate::floor::Seat;
 use crate::view::Snapshot;
 use board::OtherMonitor;
 use pace::Pace;
@@ -40,6 +43,8 @@ pub struct App {
     fill_in_frames: Option<u8>,
     /// Tasks that have ended and were read.
     put_away: BTreeSet<u64>,
+    /// What is heard of alerts.
+    bell: Bell,
 }
 
 impl App {
@@ -62,6 +67,14 @@ impl App {
         desk.looking.query = settings.query();
         desk.panel_width = settings.panel_width;
         desk.voice = Voice::read(wires.drafts_path().as_deref());
+        desk.bell = settings.bell.clone();
+        desk.seat = settings.seat();
+        if desk.seat != Seat::default() {
+            desk.queue(Action::Sit(desk.seat.clone()));
+        }
+        let sounds = wires.settings_path.as_deref().and_then(|path| path.parent()).map(|home| home.join("sounds"));
+        let bell = Bell::new(Arc::new(Worker::new(sounds.unwrap_or_else(std::env::temp_dir))));
+        desk.player = bell.player();
         let pace = Arc::new(Pace::default());
         App {
             snapshot: wires.snapshot.load_full(),
@@ -77,6 +90,7 @@ impl App {
             timebar: TimeBar::default(),
             pace,
             put_away: BTreeSet::new(),
+            bell,
         }
     }
 

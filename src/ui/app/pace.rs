@@ -126,6 +126,7 @@ pub fn same_figures(old: &Snapshot, new: &Snapshot, shows: Shows) -> bool {
         && (old.moment == Moment::Now || old.at == new.at)
         && minute(old.at) == minute(new.at)
         && old.trouble == new.trouble
+        && old.seat == new.seat
         && old.tasks == new.tasks
         && old.mapping_asked == new.mapping_asked
         && old.answers.last().map(|answer| answer.id) == new.answers.last().map(|answer| answer.id);
@@ -138,8 +139,9 @@ pub fn same_figures(old: &Snapshot, new: &Snapshot, shows: Shows) -> bool {
             Shows::Screen(Screen::Agents) => same_bar(old, new) && old.agents == new.agents,
             Shows::Screen(Screen::Sources) => same_bar(old, new) && old.sources == new.sources,
             Shows::Screen(Screen::Settings) => {
-                same_bar(old, new) && old.promises == new.promises && old.triage == new.triage
+                same_bar(old, new) && old.promises == new.promises && old.triage == new.triage && old.house == new.house
             }
+            Shows::Screen(Screen::Audit) => same_bar(old, new) && old.audit == new.audit,
             Shows::Screen(Screen::Funnel) => same_bar(old, new) && old.funnel == new.funnel,
             // A countdown is another figure in each second, and only while something counts down.
             Shows::Screen(Screen::Escalations) => {

@@ -3,6 +3,7 @@
 pub mod agents;
 mod agents_card;
 mod agents_left;
+pub mod audit;
 pub mod distance;
 pub mod escalations;
 pub mod floor;
@@ -29,17 +30,20 @@ pub enum Screen {
     Funnel,
     /// What was raised to those above.
     Escalations,
+    /// Who did what, when and why.
+    Audit,
 }
 
 impl Screen {
     /// In the order of the navigation.
-    pub const ALL: [Screen; 7] = [
+    pub const ALL: [Screen; 8] = [
         Screen::Wallboard,
         Screen::Floor,
         Screen::Agents,
         Screen::Escalations,
         Screen::Funnel,
         Screen::Sources,
+        Screen::Audit,
         Screen::Settings,
     ];
 
@@ -53,6 +57,7 @@ impl Screen {
             Screen::Settings => "Settings",
             Screen::Funnel => "Funnel",
             Screen::Escalations => "Escalations",
+            Screen::Audit => "Audit",
         }
     }
 
@@ -66,6 +71,7 @@ impl Screen {
             Screen::Settings => (egui::Key::Comma, ","),
             Screen::Funnel => (egui::Key::Num8, "8"),
             Screen::Escalations => (egui::Key::Num4, "4"),
+            Screen::Audit => (egui::Key::Num9, "9"),
         }
     }
 }

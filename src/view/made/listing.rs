@@ -28,6 +28,7 @@ pub fn matches(floor: &Floor, query: &Query, id: ConversationId, c: &Conversatio
         Chip::All => true,
     };
     in_chip
+        && query.queue.as_ref().is_none_or(|group| floor.is_in_queue_of(group, id))
         && query.channel.is_none_or(|channel| c.channel == channel)
         && !c.has(PART)
         && query.owner.is_none_or(|owner| c.owner.map(Owner::agent) == Some(owner))
@@ -49,7 +50,11 @@ fn is_spreading(spread: &Spread, now: At) -> bool {
 /// Whether the answer of a question, or its order, changes although nothing happens.
 pub fn changes_with_time(floor: &Floor, query: &Query) -> bool {
     let by_cost = query.sort == Sort::Cost || query.sort == Sort::Turn && floor.priority_since().is_some();
-    by_cost || query.sort == Sort::Exposure || matches!(query.chip, Chip::Next15Min | Chip::Spreading)
+    // Who belongs to a group changes without a change of any conversation.
+    by_cost
+        || query.queue.is_some()
+        || query.sort == Sort::Exposure
+        || matches!(query.chip, Chip::Next15Min | Chip::Spreading)
 }
 
 /// How many are in each set.
@@ -74,6 +79,17 @@ pub fn counts(floor: &Floor, now: At) -> ChipCounts {
             all,
         ],
     }
+}
+
+/// [`counts`] of the queue of one group, row by row: a partner's queue is short, and the floor keeps no count of it.
+pub fn counts_of(floor: &Floor, group: &str, now: At) -> ChipCounts {
+    let own: Vec<_> = floor.conversations().filter(|(id, _)| floor.is_in_queue_of(group, *id)).collect();
+    let mut counts = [0; 9];
+    for (count, chip) in counts.iter_mut().zip(Chip::ALL) {
+        let query = Query { chip, ..Query::default() };
+        *count = own.iter().filter(|(id, c)| matches(floor, &query, *id, c, now)).count();
+    }
+    ChipCounts { counts }
 }
 
 /// The answer of a question, in order. `found` holds the conversations whose words answer the search, when there

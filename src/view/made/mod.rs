@@ -2,8 +2,10 @@
 
 mod agents;
 mod assignment;
+mod audit;
 mod escalations;
 mod handoff;
+mod house;
 mod listing;
 mod price;
 mod sources;
@@ -15,9 +17,11 @@ mod wallboard;
 
 pub use agents::agents;
 pub use assignment::candidate;
+pub use audit::{Names, audit_answers, audit_push, audit_rows};
 pub use escalations::escalations;
 pub use handoff::{handoff_words, handoffs};
-pub use listing::{IdSet, answers, changes_with_time, counts, matches, mended, order, rows};
+pub use house::house;
+pub use listing::{IdSet, answers, changes_with_time, counts, counts_of, matches, mended, order, rows};
 pub use price::{cost_milli, cost_of, influence_points};
 pub use sources::sources;
 pub use spread::alerts;

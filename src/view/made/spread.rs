@@ -175,6 +175,7 @@ pub(super) fn alert_row(floor: &Floor, id: AlertId, alert: &Alert, now: At) -> A
         acknowledged: alert.acknowledged_at.is_some(),
         escalated: alert.escalated_at.is_some(),
         snoozed_until: alert.snoozed_until.filter(|until| *until > now),
+        is_over: alert.ended_at.is_some(),
     }
 }
 
@@ -201,9 +202,28 @@ fn floor_words(floor: &Floor, cause: Cause, alert: &Alert) -> String {
         Cause::Switching => {
             format!("{} % are sent to another channel; {} % were allowed", alert.figure, alert.expected)
         }
-        Cause::Threshold(_) => format!("{} is past the threshold of {}", alert.figure, alert.expected),
+        Cause::Threshold(id) => threshold_words(floor, id, alert),
         Cause::Viral(_) | Cause::Spike(_) | Cause::Silence(_) => String::new(),
     }
+}
+
+/// `late first responses on X: 24 conversations, 20 or more is too much`.
+fn threshold_words(floor: &Floor, id: u16, alert: &Alert) -> String {
+    let Some(rule) = floor.desks().rule(id) else {
+        return format!("{} is past the threshold of {}; its rule is dropped", alert.figure, alert.expected);
+    };
+    let (unit, each) = rule.figure.unit();
+    let on = rule.channel.and_then(|c| floor.channel(c)).map_or(String::new(), |c| format!(" on {}", c.name));
+    let (is, from) = (alert.figure / each, alert.expected / each);
+    if alert.figure == u64::MAX {
+        return format!("{}{on}: nobody is there, and somebody waits", sentence(rule.figure.word()));
+    }
+    format!("{}{on}: {is} {unit}, and {from} or more is too much", sentence(rule.figure.word()))
+}
+
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// `1.2 M`, `310 k`, `900`.

@@ -1,7 +1,11 @@
 //! The settings: how the desk looks, what is promised, what the brand is, what waiting costs, and every key.
 
+mod accounts;
 mod brand;
 mod customers;
+mod role;
+mod rules;
+mod sounds;
 mod voice;
 mod weights;
 
@@ -61,6 +65,8 @@ fn column_ui(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
 /// What is about this desk, and about promises.
 fn desk_cards_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     widget::card_ui(ui, "How it looks", "", |ui| looks_ui(ui, desk));
+    role::role_ui(ui, desk, snapshot);
+    sounds::sounds_ui(ui, desk, snapshot);
     widget::card_ui(ui, "What is promised", "every open clock of a channel is set anew", |ui| {
         promises_ui(ui, desk, snapshot);
     });
@@ -78,6 +84,8 @@ fn rest_cards_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
 fn floor_cards_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     voice::voice_ui(ui, desk, snapshot);
     brand::brand_ui(ui, desk, snapshot);
+    rules::rules_ui(ui, desk, snapshot);
+    accounts::accounts_ui(ui, desk, snapshot);
     weights::weights_ui(ui, desk, snapshot);
 }
 

@@ -1,0 +1,55 @@
+//! The rules of alerts and the accounts of ours, for the settings.
+
+use crate::floor::desk::Ticks;
+use crate::floor::{Account, At, HandleId, Rule};
+
+/// A rule of alerts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleRow {
+    /// Its place.
+    pub rule: u16,
+    /// What it says.
+    pub says: Rule,
+    /// The same in words.
+    pub words: String,
+    /// Since when its alert burns, if it does.
+    pub burns_since: Option<At>,
+}
+
+/// An account of ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountRow {
+    /// Which.
+    pub handle: HandleId,
+    /// For example `@larkhelp`.
+    pub name: String,
+    /// On which channel.
+    pub channel: String,
+    /// How it is looked after.
+    pub account: Account,
+    /// What must be so before it goes live, and whether it is.
+    pub ticks: Ticks,
+    /// Since when it is live.
+    pub live_since: Option<At>,
+    /// Of the newest mentions, those that came to this account.
+    pub came: u32,
+    /// Of those, how many belong to another lane than the account's: sent to the wrong place.
+    pub missent: u32,
+    /// Conversations that wait in its queue.
+    pub waiting: usize,
+    /// How many first responses in a hundred were in time, of those that were owed lately; `None` when none was.
+    pub in_time_pct: Option<u8>,
+}
+
+/// All of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct House {
+    /// By their place.
+    pub rules: Vec<RuleRow>,
+    /// In the order in which they were added.
+    pub accounts: Vec<AccountRow>,
+    /// How many of the newest mentions the accounts were counted over.
+    pub mentions: usize,
+    /// All groups that agents belong to, for the pickers.
+    pub groups: Vec<String>,
+}

@@ -1,0 +1,253 @@
+//! The audit from the log: what each decision was, in words.
+
+use crate::floor::{Actor, AgentId, ConversationId, Decision, DeskEvent, Event, Floor, HandleId, PeopleEvent};
+use crate::view::{AuditAsked, AuditRow};
+use jiff::tz::TimeZone;
+
+/// Names of what facts point at, copied once, so that the log can be read on another thread than the floor's.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    agents: Vec<String>,
+    channels: Vec<String>,
+    handles: Vec<String>,
+    zone: Option<TimeZone>,
+}
+
+impl Names {
+    /// Those of a floor; moments are told in the zone of the desk.
+    pub fn of(floor: &Floor, zone: &TimeZone) -> Names {
+        Names {
+            agents: floor.agents().iter().map(|a| a.name.clone()).collect(),
+            channels: floor.channels().iter().map(|c| c.name.clone()).collect(),
+            handles: floor.handles().iter().map(|h| h.name.clone()).collect(),
+            zone: Some(zone.clone()),
+        }
+    }
+
+    fn agent(&self, id: AgentId) -> &str {
+        self.agents.get(id.index()).map_or("an agent", String::as_str)
+    }
+
+    fn handle(&self, id: HandleId) -> &str {
+        self.handles.get(id.index()).map_or("an account", String::as_str)
+    }
+
+    fn clock(&self, at: crate::floor::At) -> String {
+        let zone = self.zone.clone().unwrap_or(TimeZone::UTC);
+        at.timestamp().to_zoned(zone).strftime("%Y-%m-%d %H:%M:%S").to_string()
+    }
+}
+
+/// What an event says: its kind, what, why, and about which conversation.
+struct Told {
+    kind: String,
+    what: String,
+    why: String,
+    of: Option<ConversationId>,
+}
+
+fn told(kind: &str, what: impl Into<String>, of: Option<ConversationId>) -> Told {
+    Told { kind: kind.to_owned(), what: what.into(), why: String::new(), of }
+}
+
+/// The rows of one decision, newest first. What was only read from a source is no decision and has none.
+pub fn audit_rows(names: &Names, seq: u64, decision: &Decision) -> Vec<AuditRow> {
+    if matches!(decision.by, Actor::Source(_)) {
+        return Vec::new();
+    }
+    let rows = decision.events.iter().rev().filter_map(|event| {
+        let Told { kind, what, why, of } = words(names, event)?;
+        let (at, group) = (decision.at, decision.group);
+        Some(AuditRow { seq, at, by: who(decision), kind, what, why, conversation: of, count: 1, group })
+    });
+    rows.collect()
+}
+
+fn who(decision: &Decision) -> String {
+    match (decision.by, decision.role) {
+        (Actor::Desk, Some(role)) => format!("{} at this desk", role.word()),
+        (Actor::Desk, None) => "this desk".to_owned(),
+        (Actor::Clock, _) => "the clock".to_owned(),
+        (Actor::Floor, _) => "the floor's rules".to_owned(),
+        (Actor::Source(_), _) => "the network".to_owned(),
+    }
+}
+
+/// Whether a row is asked for.
+pub fn audit_answers(names: &Names, asked: &AuditAsked, by: Actor, row: &AuditRow) -> bool {
+    if by != Actor::Desk && !asked.all || asked.conversation.is_some_and(|id| row.conversation != Some(id)) {
+        return false;
+    }
+    if asked.search.trim().is_empty() {
+        return true;
+    }
+    let text = format!("{} {} {} {} {}", names.clock(row.at), row.by, row.kind, row.what, row.why).to_lowercase();
+    asked.search.to_lowercase().split_whitespace().all(|word| text.contains(word))
+}
+
+/// Puts a row behind those that are newer. What one command did to many conversations is one row.
+pub fn audit_push(rows: &mut Vec<AuditRow>, row: AuditRow) {
+    match rows.last_mut() {
+        Some(last)
+            if row.group != 0 && last.group == row.group && (&last.kind, &last.what) == (&row.kind, &row.what) =>
+        {
+            last.count += row.count;
+            (last.seq, last.conversation) = (row.seq, row.conversation);
+        }
+        _ => rows.push(row),
+    }
+}
+
+fn words(names: &Names, event: &Event) -> Option<Told> {
+    Some(match event {
+        Event::Assigned { conversation, to, how } => match to {
+            Some(agent) => Told {
+                why: how.words().into(),
+                ..told("assigned", format!("to {}", names.agent(*agent)), Some(*conversation))
+            },
+            None => Told { why: how.words().into(), ..told("released", "back in the queue", Some(*conversation)) },
+        },
+        Event::Snoozed { conversation, until } => {
+            told("snoozed", format!("until {}", names.clock(*until)), Some(*conversation))
+        }
+        Event::Woken { conversation } => told("came back", "", Some(*conversation)),
+        Event::Resolved { conversation } => told("resolved", "", Some(*conversation)),
+        Event::Reopened { conversation } => told("reopened", "", Some(*conversation)),
+        Event::Restored { conversation, .. } => told("undone", "set back to how it was", Some(*conversation)),
+        Event::Undone { .. } => told("undone", "the newest decision of this desk", None),
+        Event::FirstResponseBreached { conversation, .. } => {
+            told("late", "the first response was promised and did not come", Some(*conversation))
+        }
+        Event::ResolutionBreached { conversation, .. } => {
+            told("late", "the resolution was promised and did not come", Some(*conversation))
+        }
+        Event::Overruled { conversation, to, .. } => {
+            told("overruled", format!("triage; it is {}", to.words()), Some(*conversation))
+        }
+        Event::OverruleTakenBack { conversation, .. } => told("overrule taken back", "", Some(*conversation)),
+        Event::CaseJoined { conversation, lead } => {
+            told("case joined", format!("with conversation {}", lead.0), Some(*conversation))
+        }
+        Event::CaseParted { conversation } => told("case parted", "", Some(*conversation)),
+        Event::Mentioned { .. }
+        | Event::Amplified { .. }
+        | Event::Joined { .. }
+        | Event::AuthorSeen { .. }
+        | Event::Quarantined { .. }
+        | Event::PageRead { .. } => return None,
+        other => return of_house(names, other),
+    })
+}
+
+/// [`words`] of the house, its people and its alerts.
+fn of_house(names: &Names, event: &Event) -> Option<Told> {
+    let channel = |id: &crate::floor::ChannelId| names.channels.get(id.index()).map_or("a channel", String::as_str);
+    Some(match event {
+        Event::ChannelAdded { name, .. } => told("channel", format!("{name} added"), None),
+        Event::TargetSet { channel: of, first_response_secs, resolution_secs } => {
+            let (first, all) = (first_response_secs / 60, resolution_secs / 60);
+            told("target", format!("{}: first response {first} min, resolution {all} min", channel(of)), None)
+        }
+        Event::HandleAdded { name, .. } => told("account", format!("{name} added"), None),
+        Event::SourceAdded { name, .. } => told("source", format!("{name} added"), None),
+        Event::SourceFailed { reason, .. } => Told { why: reason.clone(), ..told("source", "cannot be read", None) },
+        Event::AgentAdded { name, capacity, .. } => {
+            told("team", format!("{name} added, takes {capacity} at once"), None)
+        }
+        Event::PresenceSet { agent, presence, reason } => Told {
+            why: reason.clone(),
+            ..told("presence", format!("{} is {}", names.agent(*agent), presence.word().to_lowercase()), None)
+        },
+        Event::BrandSet { brand } => told("brand", format!("set: {}", brand.names.join(", ")), None),
+        Event::WeightsSet { .. } => told("weights", "what waiting costs was set", None),
+        Event::CustomerKnown { .. } | Event::AuthorMatched { .. } => return None,
+        Event::AlertRaised { cause, level, severity, .. } => {
+            told("alert raised", format!("{level:?}, severity {severity}: {cause:?}"), about(*cause))
+        }
+        Event::AlertMoved { alert, level, severity, .. } => {
+            told("alert moved", format!("alert {}: {level:?}, severity {severity}", alert.0), None)
+        }
+        Event::AlertAcknowledged { alert } => told("alert seen", format!("alert {}", alert.0), None),
+        Event::AlertSnoozed { alert, until } => {
+            told("alert snoozed", format!("alert {} until {}", alert.0, names.clock(*until)), None)
+        }
+        Event::AlertEscalated { alert } => told("alert escalated", format!("alert {}", alert.0), None),
+        Event::AlertEnded { alert } => told("alert over", format!("alert {}", alert.0), None),
+        Event::ModeChanged { priority, .. } => {
+            let what = if *priority { "order by cost of delay began" } else { "first come is first served again" };
+            told("mode", what, None)
+        }
+        Event::People(event) => people(names, event),
+        Event::Desk(event) => desk(names, event),
+        Event::Promise(event) => plain("promise", event),
+        Event::Escalation(event) => plain("escalation", event),
+        Event::Handoff(event) => plain("hand-off", event),
+        _ => return None,
+    })
+}
+
+fn about(cause: crate::floor::Cause) -> Option<ConversationId> {
+    use crate::floor::Cause;
+    match cause {
+        Cause::Viral(id) | Cause::Stuck(id) | Cause::HandoffBack(id) => Some(id),
+        _ => None,
+    }
+}
+
+fn people(names: &Names, event: &PeopleEvent) -> Told {
+    match event {
+        PeopleEvent::ProfileSet { agent, profile } => {
+            let queue = if profile.takes_queue { "takes the queue" } else { "by name only" };
+            let groups = if profile.groups.is_empty() { "no group".to_owned() } else { profile.groups.join(", ") };
+            told("profile", format!("{}: {groups}; {queue}", names.agent(*agent)), None)
+        }
+        PeopleEvent::ShiftsSet { agent, shifts } => {
+            told("roster", format!("{}: {} shifts", names.agent(*agent), shifts.len()), None)
+        }
+        #[allow(unreachable_patterns, reason = "rooms grow; what has no words of its own is told plainly")]
+        other => plain("people", other),
+    }
+}
+
+fn desk(names: &Names, event: &DeskEvent) -> Told {
+    match event {
+        DeskEvent::RuleSet { rule, to: Some(to) } => {
+            let (unit, each) = to.figure.unit();
+            let (on, off) = (u64::from(to.on_at) / each, u64::from(to.off_at) / each);
+            let state = if to.is_on { "" } else { ", put to rest" };
+            let word = to.figure.word();
+            told("alert rule", format!("rule {rule}: {word} {on} {unit} or more, until {off}{state}"), None)
+        }
+        DeskEvent::RuleSet { rule, to: None } => told("alert rule", format!("rule {rule} dropped"), None),
+        DeskEvent::Sealed { up_to, .. } => told("sealed", format!("the log up to commit {up_to}"), None),
+        DeskEvent::TextsErased { commit, .. } => told("erased", format!("words in the texts of commit {commit}"), None),
+        DeskEvent::AccountSet { handle, account } => {
+            let team = if account.team.is_empty() { "everybody" } else { &account.team };
+            told(
+                "account",
+                format!("{}: looked after by {team}, goal {} %", names.handle(*handle), account.goal_pct),
+                None,
+            )
+        }
+        DeskEvent::AccountOpened { handle, live } => told(
+            "account",
+            format!("{} {}", names.handle(*handle), if *live { "went live" } else { "was closed" }),
+            None,
+        ),
+        DeskEvent::Moved { conversation, to } => {
+            told("moved", format!("to {}", names.handle(*to)), Some(*conversation))
+        }
+    }
+}
+
+/// A fact that nobody wrote words for, told by its names: nothing is left out of the audit for want of words.
+fn plain(kind: &str, event: &impl std::fmt::Debug) -> Told {
+    const CHARS_MAX: usize = 300;
+    let debug = format!("{event:?}");
+    let mut what: String = debug.chars().take(CHARS_MAX).collect();
+    if debug.chars().nth(CHARS_MAX).is_some() {
+        what.push('…');
+    }
+    let number = debug.split_once("ConversationId(").and_then(|(_, rest)| rest.split(')').next()?.parse().ok());
+    told(kind, what, number.map(ConversationId))
+}
