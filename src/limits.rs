@@ -209,3 +209,5 @@ pub const BOTS_MAX: usize = 100;
 pub const EXPECTATIONS_MAX: usize = 5_000;
 /// Seconds by which a clock may go back before that is said: corrections by a time server are smaller.
 pub const CLOCK_BACK_SECS: u32 = 120;
+/// Bytes of a file of holidays: decades of a country take a tenth of it. A larger one is refused.
+pub const HOLIDAY_BYTES_MAX: usize = 4 << 20;

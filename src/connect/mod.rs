@@ -2,6 +2,7 @@
 
 pub mod customers;
 pub mod file;
+pub mod ical;
 
 use crate::floor::Incoming;
 

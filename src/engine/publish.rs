@@ -7,7 +7,7 @@ use crate::floor::{At, ConversationId, Event, Floor, MentionId};
 use crate::ledger::wire;
 use crate::measure;
 use crate::view::made::{self, Look};
-use crate::view::{Because, FloorKind, Happened, Listing, Moment, Promise, Snapshot, Task};
+use crate::view::{Because, FloorKind, Happened, Listing, Moment, PreviewAsked, Promise, Snapshot, Task};
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 
@@ -108,6 +108,7 @@ impl Engine {
             triage: Arc::new(triage),
             alerts: made::alerts(floor, at).into(),
             promises: promises(floor),
+            hours: Arc::new(made::hours(floor, at, self.policies_asked())),
             sources: Arc::new(sources),
             tasks: frame.tasks.clone(),
             answers: self.answers.iter().cloned().collect(),
@@ -165,6 +166,14 @@ impl Engine {
                 .enumerate()
                 .map(|(i, c)| (crate::floor::ChannelId(i as u16), c.name.clone()))
                 .collect(),
+        }
+    }
+
+    /// The policies that somebody thinks about.
+    fn policies_asked(&self) -> Option<&[crate::floor::Policy]> {
+        match &self.looking.preview {
+            Some(PreviewAsked::Policies(policies)) => Some(policies),
+            _ => None,
         }
     }
 

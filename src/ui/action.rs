@@ -8,8 +8,8 @@ use super::screen::Screen;
 use super::selection::Step;
 use super::settings::ThemeChoice;
 use crate::floor::{
-    AgentId, AlertId, At, BeyondCapacity, Brand, ChannelId, Command, ConversationId, Kind, Overrule, Presence, Stage,
-    State, Verdict, Weights,
+    AgentId, AlertId, At, BeyondCapacity, Brand, CalendarId, ChannelId, Command, ConversationId, Kind, Overrule,
+    Presence, Stage, State, Verdict, Weights,
 };
 use crate::view::{Chip, Moment, Sample, Snapshot, Sort};
 use std::path::PathBuf;
@@ -274,6 +274,10 @@ pub enum Action {
     AskCustomers,
     /// Read a file of customers.
     ImportCustomers(PathBuf),
+    /// Ask for a file of holidays for these hours.
+    AskHolidays(CalendarId),
+    /// Read a file of holidays into these hours.
+    ImportHolidays(CalendarId, PathBuf),
     /// Somebody has seen an alert.
     AcknowledgeAlert(AlertId),
     /// Put an alert aside.
@@ -373,6 +377,8 @@ impl Action {
             Action::SetWeights(_) => "Save what waiting costs",
             Action::AskCustomers => "Import customers…",
             Action::ImportCustomers(_) => "Import customers",
+            Action::AskHolidays(_) => "Import holidays…",
+            Action::ImportHolidays(..) => "Import holidays",
             Action::AcknowledgeAlert(alert) => return alert_words(snapshot, "Acknowledge", *alert),
             Action::SnoozeAlert(alert, until) => {
                 return alert_words(snapshot, &format!("Snooze {}", until.words()), *alert);
@@ -422,6 +428,7 @@ impl Action {
             A::InfluenceMin(_) | A::AskOverrule(_) | A::Overrule(..) | A::TakeBackOverrule(_) => Scope::Floor,
             A::JoinCase(_) | A::PartCase(_) => Scope::Floor,
             A::SetBrand(_) | A::SetWeights(_) | A::AskCustomers | A::ImportCustomers(_) => Scope::Settings,
+            A::AskHolidays(_) | A::ImportHolidays(..) => Scope::Settings,
             A::AcknowledgeAlert(_) | A::SnoozeAlert(..) | A::EscalateAlert(_) => Scope::Everywhere,
             A::Stage(_) | A::Sample(_) | A::OpenSample | A::Judge(_) | A::LetStand(_) => Scope::Funnel,
         }
@@ -462,6 +469,7 @@ impl Action {
             }),
             Action::PartCase(of) => decides(snapshot).and(some(desk, of)).and(in_case(snapshot, desk, of)),
             Action::SetBrand(_) | Action::SetWeights(_) => decides(snapshot),
+            Action::AskHolidays(_) | Action::ImportHolidays(..) => decides(snapshot),
             Action::AcknowledgeAlert(_) | Action::SnoozeAlert(..) | Action::EscalateAlert(_) => decides(snapshot),
             Action::LetStand(_) | Action::Do(..) => decides(snapshot),
             Action::OpenSample => desk.sample(snapshot).map(|_| ()).ok_or(NO_SAMPLE),

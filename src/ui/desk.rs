@@ -5,6 +5,7 @@
 use super::action::{Action, Of};
 use super::brand::BrandDraft;
 use super::confirm::Confirm;
+use super::hours::HoursDraft;
 use super::mapping::Draft;
 use super::palette::Palette;
 use super::picker::{Native, Picked, Picker};
@@ -12,7 +13,7 @@ use super::screen::Screen;
 use super::selection::{Selection, Step};
 use super::settings::ThemeChoice;
 use super::toasts::Toasts;
-use crate::floor::{AgentId, BeyondCapacity, Command, ConversationId, MentionId, Refusal, Stage, Weights};
+use crate::floor::{AgentId, BeyondCapacity, CalendarId, Command, ConversationId, MentionId, Refusal, Stage, Weights};
 use crate::view::{Answer, FloorKind, Looking, Query, Sample, Snapshot};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -87,6 +88,15 @@ pub enum Dialog {
         /// What is spoken of.
         ids: Vec<ConversationId>,
     },
+    /// Which file of holidays?
+    Holidays {
+        /// Whose hours.
+        calendar: CalendarId,
+        /// As typed.
+        path: String,
+        /// What there is to say about it.
+        note: Option<String>,
+    },
     /// Which file of customers?
     Customers {
         /// As typed.
@@ -101,6 +111,7 @@ pub enum Dialog {
 enum Wanted {
     Mentions,
     Customers,
+    Holidays(CalendarId),
 }
 
 /// The window's own memory. One a window, passed to every screen.
@@ -155,6 +166,8 @@ pub struct Desk {
     pub brand: Option<BrandDraft>,
     /// The weights as they are being turned in the settings; `None` while nothing was changed.
     pub weights: Option<Weights>,
+    /// Hours and policies as they are being written in the settings.
+    pub hours: HoursDraft,
     picked: Option<(Picked, Wanted)>,
     queue: Vec<Action>,
     sent: BTreeMap<u64, Command>,
@@ -189,6 +202,7 @@ impl Default for Desk {
             promises: BTreeMap::new(),
             brand: None,
             weights: None,
+            hours: HoursDraft::default(),
             stage: Stage::Actionable,
             sample_at: None,
             sample_moved: false,
@@ -258,6 +272,7 @@ impl Desk {
         if self.picked.is_none() {
             let wanted = match self.dialog {
                 Some(Dialog::Customers { .. }) => Wanted::Customers,
+                Some(Dialog::Holidays { calendar, .. }) => Wanted::Holidays(calendar),
                 _ => Wanted::Mentions,
             };
             self.picked = Some((self.picker.pick(), wanted));
@@ -272,6 +287,7 @@ impl Desk {
                 let action = match wanted {
                     Wanted::Mentions => Action::Import(path),
                     Wanted::Customers => Action::ImportCustomers(path),
+                    Wanted::Holidays(calendar) => Action::ImportHolidays(*calendar, path),
                 };
                 self.picked = None;
                 self.dialog = None;
@@ -280,7 +296,10 @@ impl Desk {
             // No file, or no dialog on this system: the field in our own dialog is always there.
             Ok(None) | Err(std::sync::mpsc::TryRecvError::Disconnected) => {
                 self.picked = None;
-                if let Some(Dialog::Import { note, .. } | Dialog::Customers { note, .. }) = &mut self.dialog {
+                if let Some(
+                    Dialog::Import { note, .. } | Dialog::Customers { note, .. } | Dialog::Holidays { note, .. },
+                ) = &mut self.dialog
+                {
                     *note =
                         Some("No file was chosen. You can also type its path here, or drop it on the window.".into());
                 }

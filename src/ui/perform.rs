@@ -6,7 +6,7 @@ use super::desk::{Desk, Dialog, sentence};
 use super::keys;
 use super::palette::Palette;
 use super::screen::Screen;
-use crate::floor::{Command, ConversationId};
+use crate::floor::{Command, ConversationId, PromiseCommand};
 use crate::view::{Asked, DeskWish, Moment, Snapshot};
 
 /// Where things are sent to.
@@ -25,9 +25,13 @@ pub fn turn(ctx: &egui::Context, desk: &mut Desk, snapshot: &Snapshot, send: Sen
     desk.take_picked();
     for file in ctx.input(|input| input.raw.dropped_files.clone()) {
         let path = file.path().to_owned();
-        // While customers are asked for, the file that is let go is theirs.
-        let customers = matches!(desk.dialog.take(), Some(Dialog::Customers { .. }));
-        desk.queue(if customers { Action::ImportCustomers(path) } else { Action::Import(path) });
+        // While customers or holidays are asked for, the file that is let go is theirs.
+        let action = match desk.dialog.take() {
+            Some(Dialog::Customers { .. }) => Action::ImportCustomers(path),
+            Some(Dialog::Holidays { calendar, .. }) => Action::ImportHolidays(calendar, path),
+            _ => Action::Import(path),
+        };
+        desk.queue(action);
     }
     if desk.picking() {
         // The system's dialog is another process and cannot wake us.
@@ -65,6 +69,7 @@ pub fn perform(desk: &mut Desk, snapshot: &Snapshot, action: Action, send: Send<
             ask(desk, action);
         }
         Action::AskOverrule(_) => ask(desk, action),
+        Action::ImportHolidays(calendar, path) => send(Asked::Desk(DeskWish::ImportHolidays { calendar, path })),
         Action::ImportCustomers(path) => send(Asked::Desk(DeskWish::ImportCustomers { path })),
         Action::Import(path) => send(Asked::Desk(DeskWish::Import { path })),
         Action::ImportMapped(path, columns, zone) => {
@@ -118,9 +123,14 @@ fn command(desk: &Desk, snapshot: &Snapshot, action: &Action) -> Option<Command>
             capacity: *capacity,
         },
         Action::AddChannel(name) => Command::AddChannel { name: name.clone() },
-        Action::Promise(channel, first, resolution, _) => {
+        Action::Promise(channel, first, resolution, false) => {
             Command::SetTarget { channel: *channel, first_response_secs: *first, resolution_secs: *resolution }
         }
+        Action::Promise(channel, first, resolution, true) => Command::Promise(PromiseCommand::SetLongTarget {
+            channel: *channel,
+            first_response_secs: *first,
+            resolution_secs: *resolution,
+        }),
         other => return triage_command(desk, snapshot, other),
     })
 }
@@ -172,6 +182,10 @@ fn show(desk: &mut Desk, action: &Action) {
         }
         Action::AskCustomers => {
             desk.dialog = Some(Dialog::Customers { path: String::new(), note: None });
+            desk.pick();
+        }
+        Action::AskHolidays(calendar) => {
+            desk.dialog = Some(Dialog::Holidays { calendar: *calendar, path: String::new(), note: None });
             desk.pick();
         }
         Action::Theme(theme) => desk.theme = *theme,

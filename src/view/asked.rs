@@ -1,7 +1,7 @@
 //! What a screen may send up: a command, a look, or a wish to the desk itself. Nothing else.
 
 use super::Query;
-use crate::floor::{At, Brand, Command, ConversationId, Stage, Weights};
+use crate::floor::{At, Brand, CalendarId, Command, ConversationId, Policy, Stage, Weights};
 
 /// Everything that a screen may send.
 #[derive(Clone, Debug)]
@@ -47,6 +47,8 @@ pub enum PreviewAsked {
     Brand(Brand),
     /// Other weights.
     Weights(Weights),
+    /// Other policies.
+    Policies(Vec<Policy>),
 }
 
 /// Now, or a moment that has passed.
@@ -81,6 +83,13 @@ pub enum DeskWish {
     /// Read customers from a file of the user's own.
     ImportCustomers {
         /// Which.
+        path: std::path::PathBuf,
+    },
+    /// Put the days of a file of holidays into opening hours.
+    ImportHolidays {
+        /// Into which.
+        calendar: CalendarId,
+        /// Which file.
         path: std::path::PathBuf,
     },
     /// Stop a long task; what is done is kept.

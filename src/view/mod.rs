@@ -7,6 +7,7 @@
 mod agents;
 mod asked;
 mod conversation;
+mod hours;
 mod listing;
 pub mod made;
 mod mapping;
@@ -17,7 +18,8 @@ mod wallboard;
 
 pub use agents::{AgentRow, Agents};
 pub use asked::{Answer, Asked, DeskWish, Looking, Moment, PreviewAsked};
-pub use conversation::{Bubble, Candidate, Clock, ClockKind, Happened, Thread};
+pub use conversation::{Bubble, Candidate, Clock, ClockKind, ClockWords, Happened, Thread};
+pub use hours::{CalendarRow, HandleHours, HoursScreen};
 pub use listing::{Chip, ChipCounts, Listing, Query, Row, Sort};
 pub use mapping::{MappingAsked, MappingNeed, MappingRole};
 pub use promise::Promise;
@@ -27,8 +29,8 @@ pub use triage::{
     InfluenceRow, ModeRow, OrderRow, OverruledRow, Preview, ReadingRow, Sample, Spread, TriageSettings, ViralCard,
 };
 pub use wallboard::{
-    AgeColumn, AgentTile, ByAge, ChannelRow, Due, HalfHour, Oldest, Period, RateTile, ResponseTile, Wallboard,
-    WithinTile,
+    AgeColumn, AgentTile, ByAge, ChannelRow, Due, ExpectationRow, HalfHour, Oldest, Period, RateTile, ResponseTile,
+    Wallboard, WithinTile,
 };
 
 pub use crate::measure::PartKind;
@@ -71,6 +73,8 @@ pub struct Snapshot {
     pub alerts: Arc<[AlertRow]>,
     /// What is promised, in the order of the channels.
     pub promises: Arc<[Promise]>,
+    /// Hours and policies.
+    pub hours: Arc<HoursScreen>,
     /// The sources and the quarantine.
     pub sources: Arc<Sources>,
     /// Long work under way or just done, newest last.

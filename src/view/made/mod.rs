@@ -1,6 +1,7 @@
 //! How each view is made from the floor. Pure: the same floor, moment and words give the same view.
 
 mod agents;
+mod hours;
 mod listing;
 mod price;
 mod sources;
@@ -10,6 +11,7 @@ mod triage;
 mod wallboard;
 
 pub use agents::agents;
+pub use hours::hours;
 pub use listing::{IdSet, answers, changes_with_time, counts, matches, mended, order, rows};
 pub use price::{cost_milli, cost_of, influence_points};
 pub use sources::sources;
