@@ -11,8 +11,9 @@ pub fn today_ui(ui: &Ui, brush: &Brush, rect: Rect, snapshot: &Snapshot) {
     let room = brush.section(rect, "Today by half hour", &[]);
     let title = brush.width("Today by half hour", &brush.strong(15.0)) + brush.px(20.0).max(12.0);
     let head = rect.shrink(brush.pad());
-    let line = Rect::from_min_size(head.min + Vec2::new(title, 0.0), Vec2::new(head.width() - title, brush.line(15.0)));
-    super::expected::expected_ui(ui, brush, line, snapshot);
+    let strip =
+        Rect::from_min_size(head.min + Vec2::new(title, 0.0), Vec2::new(head.width() - title, brush.line(15.0)));
+    super::expected::expected_ui(ui, brush, strip, snapshot);
     let busy = halves.iter().any(|half| half.opened + half.answered > 0);
     let (Some(first), Some(last), true) = (halves.first(), halves.last(), busy) else {
         brush.empty(
