@@ -6,6 +6,7 @@ mod board;
 mod fixture;
 mod floor;
 mod funnel;
+mod hours;
 mod keys;
 mod mapping;
 mod pace;
