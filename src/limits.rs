@@ -355,3 +355,5 @@ pub const AUDIT_ROWS_MAX: usize = 20_000;
 pub const AUDIT_ROWS_AT_ONCE: usize = 500;
 /// Mentions, newest first, among which those that came to the wrong account are counted.
 pub const MISSENT_MENTIONS_MAX: usize = 10_000;
+/// Bytes of a file of holidays: decades of a country take a tenth of it. A larger one is refused.
+pub const HOLIDAY_BYTES_MAX: usize = 4 << 20;

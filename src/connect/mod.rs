@@ -2,6 +2,7 @@
 
 pub mod customers;
 pub mod file;
+pub mod ical;
 pub mod roster;
 
 use crate::floor::Incoming;

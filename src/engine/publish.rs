@@ -8,8 +8,8 @@ use crate::ledger::wire;
 use crate::measure;
 use crate::view::made::{self, Look};
 use crate::view::{
-    Because, FloorKind, FunnelScreen, Happened, House, Listing, Moment, Promise, Query, Snapshot, Sources, Task,
-    TriageSettings,
+    Because, FloorKind, FunnelScreen, Happened, House, Listing, Moment, PreviewAsked, Promise, Query, Snapshot,
+    Sources, Task, TriageSettings,
 };
 use jiff::tz::TimeZone;
 use std::sync::Arc;
@@ -125,6 +125,7 @@ impl Engine {
             seat: self.seat.clone(),
             audit: Arc::default(),
             house: Arc::new(if self.looking.house { made::house(floor, at) } else { House::default() }),
+            hours: Arc::new(made::hours(floor, at, self.policies_asked())),
             sources: Arc::new(sources),
             tasks: frame.tasks.clone(),
             answers: self.answers.iter().cloned().collect(),
@@ -183,6 +184,14 @@ impl Engine {
                 .enumerate()
                 .map(|(i, c)| (crate::floor::ChannelId(i as u16), c.name.clone()))
                 .collect(),
+        }
+    }
+
+    /// The policies that somebody thinks about.
+    fn policies_asked(&self) -> Option<&[crate::floor::Policy]> {
+        match &self.looking.preview {
+            Some(PreviewAsked::Policies(policies)) => Some(policies),
+            _ => None,
         }
     }
 

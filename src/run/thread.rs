@@ -11,7 +11,7 @@ use crate::connect::customers::CustomersFile;
 use crate::connect::file::Mapping;
 use crate::connect::roster::RosterFile;
 use crate::engine::{Engine, Frame, Input, Outcome};
-use crate::floor::{Actor, At, Command, PeopleCommand, Role, Seat};
+use crate::floor::{Actor, At, CalendarId, Command, PeopleCommand, PromiseCommand, Role, Seat};
 use crate::ledger::Fault;
 use crate::limits;
 use crate::view::{Asked, DeskWish, FloorKind, MappingAsked, Snapshot, Task};
@@ -397,6 +397,7 @@ impl Desk {
                 }
             }
             DeskWish::ImportRoster { path } => self.read_roster(&path),
+            DeskWish::ImportHolidays { calendar, path } => self.read_holidays(calendar, &path),
             DeskWish::DropMapping => self.mapping_asked = None,
             DeskWish::Cancel { task } => {
                 if let Some((_, cancelled)) = self.tasks.get(&task) {
@@ -466,6 +467,36 @@ impl Desk {
             }
         }
         said.into_iter().for_each(|words| self.say(words));
+    }
+
+    /// Puts the days of a file of holidays into opening hours. A file that cannot be read changes nothing.
+    fn read_holidays(&mut self, calendar: CalendarId, path: &std::path::Path) {
+        let now = self.now();
+        let feed = path.file_name().map_or_else(|| "the file".into(), |name| name.to_string_lossy().into_owned());
+        let bytes = match std::fs::metadata(path) {
+            Ok(file) if file.len() > limits::HOLIDAY_BYTES_MAX as u64 => Ok(vec![0; limits::HOLIDAY_BYTES_MAX + 1]),
+            _ => std::fs::read(path),
+        };
+        let today = now.timestamp().to_zoned(self.zone.clone()).date();
+        let read = bytes.map_err(|e| format!("{feed} cannot be read: {e}"));
+        let read = read.and_then(|bytes| crate::connect::ical::holidays(&feed, &bytes, today));
+        let outcome = read.and_then(|holidays| {
+            let command = PromiseCommand::AddSpecialDays { calendar, feed: feed.clone(), days: holidays.days };
+            let asked = Input::Asked { by: Actor::Desk, id: 0, command: Command::Promise(command) };
+            match self.engine().turn(vec![asked], now).pop() {
+                Some(Outcome::Done { words, .. }) => {
+                    Ok(holidays.notes.into_iter().fold(words, |words, note| format!("{words}. {note}")))
+                }
+                Some(Outcome::Refused(refusal)) => Err(refusal.to_string()),
+                _ => Err("the holidays could not be kept".to_owned()),
+            }
+        });
+        let id = self.next_task;
+        self.next_task += 1;
+        let title = format!("Holidays from {feed}");
+        let task = Task { id, title, done: 1, all: Some(1), detail: String::new(), outcome: Some(outcome) };
+        self.tasks.insert(id, (task, Arc::default()));
+        self.is_dirty = true;
     }
 
     /// Shows the user's own floor; false when it cannot be opened, which is then said.

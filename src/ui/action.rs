@@ -12,8 +12,8 @@ use super::seat;
 use super::selection::Step;
 use super::settings::ThemeChoice;
 use crate::floor::{
-    AgentId, AlertId, At, BeyondCapacity, Brand, ChannelId, Command, ConversationId, Kind, Overrule, Presence, Seat,
-    Stage, State, Verdict, Weights,
+    AgentId, AlertId, At, BeyondCapacity, Brand, CalendarId, ChannelId, Command, ConversationId, Kind, Overrule,
+    Presence, Seat, Stage, State, Verdict, Weights,
 };
 use crate::view::{Chip, Moment, Sample, Snapshot, Sort};
 use std::path::PathBuf;
@@ -281,6 +281,10 @@ pub enum Action {
     AskCustomers,
     /// Read a file of customers.
     ImportCustomers(PathBuf),
+    /// Ask for a file of holidays for these hours.
+    AskHolidays(CalendarId),
+    /// Read a file of holidays into these hours.
+    ImportHolidays(CalendarId, PathBuf),
     /// Somebody has seen an alert.
     AcknowledgeAlert(AlertId),
     /// Put an alert aside.
@@ -404,6 +408,8 @@ impl Action {
             Action::SetWeights(_) => "Save what waiting costs",
             Action::AskCustomers => "Import customers…",
             Action::ImportCustomers(_) => "Import customers",
+            Action::AskHolidays(_) => "Import holidays…",
+            Action::ImportHolidays(..) => "Import holidays",
             Action::AcknowledgeAlert(alert) => return alert_words(snapshot, "Acknowledge", *alert),
             Action::SnoozeAlert(alert, until) => {
                 return alert_words(snapshot, &format!("Snooze {}", until.words()), *alert);
@@ -469,6 +475,7 @@ impl Action {
             A::JoinCase(_) | A::PartCase(_) | A::AskHandoff(_) | A::Compose => Scope::Floor,
             A::Tone | A::Reports => Scope::Everywhere,
             A::SetBrand(_) | A::SetWeights(_) | A::AskCustomers | A::ImportCustomers(_) => Scope::Settings,
+            A::AskHolidays(_) | A::ImportHolidays(..) => Scope::Settings,
             A::AcknowledgeAlert(_) | A::SnoozeAlert(..) | A::EscalateAlert(_) => Scope::Everywhere,
             A::AskRaise(_) => Scope::Floor,
             A::Escalation(_) => Scope::Escalations,
@@ -513,6 +520,7 @@ impl Action {
             }),
             Action::PartCase(of) => decides(snapshot).and(some(desk, of)).and(in_case(snapshot, desk, of)),
             Action::SetBrand(_) | Action::SetWeights(_) => decides(snapshot),
+            Action::AskHolidays(_) | Action::ImportHolidays(..) => decides(snapshot),
             Action::AcknowledgeAlert(_) | Action::SnoozeAlert(..) | Action::EscalateAlert(_) => decides(snapshot),
             Action::AskRaise(of) => decides(snapshot).and(some(desk, of)),
             Action::Escalation(deed @ (Deed::Step(_) | Deed::CopyTimeline | Deed::OpenConversation)) => {

@@ -6,6 +6,7 @@ use super::action::{Action, Of};
 use super::bell::{BellSettings, Kind};
 use super::brand::BrandDraft;
 use super::confirm::Confirm;
+use super::hours::HoursDraft;
 use super::mapping::Draft;
 use super::palette::Palette;
 use super::picker::{Native, Picked, Picker};
@@ -15,8 +16,8 @@ use super::selection::{Selection, Step};
 use super::settings::ThemeChoice;
 use super::toasts::Toasts;
 use crate::floor::{
-    Account, AgentId, BeyondCapacity, Command, ConversationId, EscalationId, HandoffCommand, MentionId, Refusal, Rule,
-    Seat, Stage, Weights,
+    Account, AgentId, BeyondCapacity, CalendarId, Command, ConversationId, EscalationId, HandoffCommand, MentionId,
+    Refusal, Rule, Seat, Stage, Weights,
 };
 use crate::view::{Answer, AuditAsked, FloorKind, Looking, Query, Sample, Snapshot};
 use std::collections::BTreeMap;
@@ -113,6 +114,15 @@ pub enum Dialog {
     Escalation(Box<EscalationAsk>),
     /// Something about people?
     People(super::people::PeopleAsk),
+    /// Which file of holidays?
+    Holidays {
+        /// Whose hours.
+        calendar: CalendarId,
+        /// As typed.
+        path: String,
+        /// What there is to say about it.
+        note: Option<String>,
+    },
     /// Which file of customers?
     Customers {
         /// As typed.
@@ -128,6 +138,7 @@ enum Wanted {
     Mentions,
     Customers,
     Roster,
+    Holidays(CalendarId),
 }
 
 /// The window's own memory. One a window, passed to every screen.
@@ -208,6 +219,8 @@ pub struct Desk {
     pub try_sound: Option<Kind>,
     /// With what sounds are made here, or why there are none.
     pub player: Result<&'static str, &'static str>,
+    /// Hours and policies as they are being written in the settings.
+    pub hours: HoursDraft,
     picked: Option<(Picked, Wanted)>,
     queue: Vec<Action>,
     sent: BTreeMap<u64, Command>,
@@ -243,6 +256,7 @@ impl Default for Desk {
             brand: None,
             weights: None,
             voice: super::voice::Voice::default(),
+            hours: HoursDraft::default(),
             stage: Stage::Actionable,
             sample_at: None,
             sample_moved: false,
@@ -325,6 +339,7 @@ impl Desk {
             let wanted = match self.dialog {
                 Some(Dialog::Customers { .. }) => Wanted::Customers,
                 Some(Dialog::People(_)) => Wanted::Roster,
+                Some(Dialog::Holidays { calendar, .. }) => Wanted::Holidays(calendar),
                 _ => Wanted::Mentions,
             };
             self.picked = Some((self.picker.pick(), wanted));
@@ -340,6 +355,7 @@ impl Desk {
                     Wanted::Mentions => Action::Import(path),
                     Wanted::Customers => Action::ImportCustomers(path),
                     Wanted::Roster => Action::ImportRoster(path),
+                    Wanted::Holidays(calendar) => Action::ImportHolidays(*calendar, path),
                 };
                 self.picked = None;
                 self.dialog = None;
@@ -351,6 +367,7 @@ impl Desk {
                 if let Some(
                     Dialog::Import { note, .. }
                     | Dialog::Customers { note, .. }
+                    | Dialog::Holidays { note, .. }
                     | Dialog::People(super::people::PeopleAsk::Roster { note, .. }),
                 ) = &mut self.dialog
                 {

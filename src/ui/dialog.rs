@@ -59,6 +59,13 @@ pub fn dialog_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
                     let go = file_ui(ui, ("Import customers", what), path, note, &mut browse);
                     answer(go, || Action::ImportCustomers(path.trim().into()))
                 }
+                Dialog::Holidays { calendar, path, note } => {
+                    let what = "A calendar file (.ics). Its days become closed days; what you wrote by hand stays.";
+                    let note = note.as_deref().unwrap_or("You can also drop the file on the window.");
+                    let go = file_ui(ui, ("Import holidays", what), path, note, &mut browse);
+                    let calendar = *calendar;
+                    answer(go, || Action::ImportHolidays(calendar, path.trim().into()))
+                }
                 Dialog::Overrule { ids } => overrule_ui(ui, ids),
                 Dialog::Handoff(draft) => {
                     let moment = |typed: &str| moment_of(typed, snapshot.at, &snapshot.zone);

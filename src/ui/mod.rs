@@ -14,6 +14,7 @@ pub mod desk;
 pub mod dialog;
 pub mod fonts;
 pub mod format;
+pub mod hours;
 pub mod keys;
 pub mod mapping;
 pub mod offer;

@@ -9,7 +9,7 @@ use super::people::PeopleAsk;
 use super::screen::Screen;
 use super::screen::escalations::{self, EscalationAsk};
 use super::voice::OfferDraft;
-use crate::floor::{Command, ConversationId};
+use crate::floor::{Command, ConversationId, PromiseCommand};
 use crate::view::{Asked, DeskWish, Moment, Snapshot};
 
 /// Where things are sent to.
@@ -28,10 +28,11 @@ pub fn turn(ctx: &egui::Context, desk: &mut Desk, snapshot: &Snapshot, send: Sen
     desk.take_picked();
     for file in ctx.input(|input| input.raw.dropped_files.clone()) {
         let path = file.path().to_owned();
-        // While customers or a roster are asked for, the file that is let go is theirs.
+        // While customers, a roster or holidays are asked for, the file that is let go is theirs.
         let action = match desk.dialog.take() {
             Some(Dialog::Customers { .. }) => Action::ImportCustomers(path),
             Some(Dialog::People(PeopleAsk::Roster { .. })) => Action::ImportRoster(path),
+            Some(Dialog::Holidays { calendar, .. }) => Action::ImportHolidays(calendar, path),
             _ => Action::Import(path),
         };
         desk.queue(action);
@@ -91,6 +92,7 @@ pub fn perform(desk: &mut Desk, snapshot: &Snapshot, action: Action, send: Send<
             }
         }
         Action::ImportRoster(path) => send(Asked::Desk(DeskWish::ImportRoster { path })),
+        Action::ImportHolidays(calendar, path) => send(Asked::Desk(DeskWish::ImportHolidays { calendar, path })),
         Action::ImportCustomers(path) => send(Asked::Desk(DeskWish::ImportCustomers { path })),
         Action::Import(path) => send(Asked::Desk(DeskWish::Import { path })),
         Action::ImportMapped(path, columns, zone) => {
@@ -148,9 +150,14 @@ pub(super) fn command(desk: &Desk, snapshot: &Snapshot, action: &Action) -> Opti
             capacity: *capacity,
         },
         Action::AddChannel(name) => Command::AddChannel { name: name.clone() },
-        Action::Promise(channel, first, resolution, _) => {
+        Action::Promise(channel, first, resolution, false) => {
             Command::SetTarget { channel: *channel, first_response_secs: *first, resolution_secs: *resolution }
         }
+        Action::Promise(channel, first, resolution, true) => Command::Promise(PromiseCommand::SetLongTarget {
+            channel: *channel,
+            first_response_secs: *first,
+            resolution_secs: *resolution,
+        }),
         other => return triage_command(desk, snapshot, other),
     })
 }
@@ -215,6 +222,10 @@ fn show(desk: &mut Desk, action: &Action) {
         }
         Action::Tone => desk.dialog = Some(Dialog::Tone),
         Action::Reports => desk.dialog = Some(Dialog::Reports),
+        Action::AskHolidays(calendar) => {
+            desk.dialog = Some(Dialog::Holidays { calendar: *calendar, path: String::new(), note: None });
+            desk.pick();
+        }
         Action::Theme(theme) => desk.theme = *theme,
         Action::Scale(percent) => desk.scale_percent = (*percent).clamp(90, 160),
         Action::CheckSeals => desk.audit.check += 1,

@@ -22,7 +22,7 @@ impl Picker for Native {
         let dialog = move || {
             let dialog = rfd::AsyncFileDialog::new()
                 .set_title("Import a file")
-                .add_filter("Tables and lines", &["csv", "tsv", "jsonl", "json", "txt"])
+                .add_filter("Tables and lines", &["csv", "tsv", "jsonl", "json", "txt", "ics"])
                 .add_filter("All files", &["*"]);
             let file = block_on(dialog.pick_file());
             // When the window has gone, nobody reads this.

@@ -1,7 +1,7 @@
 //! What a screen may send up: a command, a look, or a wish to the desk itself. Nothing else.
 
 use super::{AuditAsked, Query};
-use crate::floor::{AgentId, At, Brand, Command, ConversationId, EscalationId, Stage, Weights};
+use crate::floor::{AgentId, At, Brand, CalendarId, Command, ConversationId, EscalationId, Policy, Stage, Weights};
 
 /// Everything that a screen may send.
 #[derive(Clone, Debug)]
@@ -55,6 +55,8 @@ pub enum PreviewAsked {
     Brand(Brand),
     /// Other weights.
     Weights(Weights),
+    /// Other policies.
+    Policies(Vec<Policy>),
 }
 
 /// Now, or a moment that has passed.
@@ -94,6 +96,13 @@ pub enum DeskWish {
     /// Read shifts from a file of the user's own; into the rehearsal, when that is shown.
     ImportRoster {
         /// Which.
+        path: std::path::PathBuf,
+    },
+    /// Put the days of a file of holidays into opening hours.
+    ImportHolidays {
+        /// Into which.
+        calendar: CalendarId,
+        /// Which file.
         path: std::path::PathBuf,
     },
     /// Stop a long task; what is done is kept.

@@ -24,8 +24,10 @@ pub struct Thread {
     pub snoozed_until: Option<At>,
     /// Who has it.
     pub owner: Option<(AgentId, String)>,
-    /// First response and resolution.
+    /// First response, the response that is waited for after others, resolution.
     pub clocks: Vec<Clock>,
+    /// How each of them came about.
+    pub explained: Vec<ClockWords>,
     /// What was written, oldest first.
     pub bubbles: Vec<Bubble>,
     /// Written things that are not shown because there are too many.
@@ -65,6 +67,8 @@ pub struct Thread {
 pub enum ClockKind {
     /// Until we first answer.
     FirstResponse,
+    /// Until we answer again.
+    NextResponse,
     /// Until it is resolved.
     Resolution,
 }
@@ -78,10 +82,27 @@ pub struct Clock {
     pub started: At,
     /// What was promised.
     pub target_secs: u32,
-    /// When that is up; started + target.
+    /// When that is up: so many open seconds after it started, pauses left out.
     pub due: At,
     /// When it was kept, or broken and then done.
     pub ended: Option<At>,
+    /// Open seconds that are left while it stands still.
+    pub paused_left_secs: Option<u32>,
+}
+
+/// How a clock came about, line by line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClockWords {
+    /// Which.
+    pub kind: ClockKind,
+    /// How much is promised, and by which policy.
+    pub policy: String,
+    /// From when, and in which hours.
+    pub hours: String,
+    /// Each stretch, and whether it counted or was passed over.
+    pub lines: Vec<(String, bool)>,
+    /// Where it ends.
+    pub end: String,
 }
 
 /// Something written.

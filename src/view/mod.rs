@@ -10,6 +10,7 @@ mod audit;
 mod conversation;
 mod escalations;
 mod handoff;
+mod hours;
 mod house;
 mod listing;
 pub mod made;
@@ -24,7 +25,7 @@ pub use agents::{
 };
 pub use asked::{Answer, Asked, DeskWish, Looking, Moment, PreviewAsked};
 pub use audit::{Audit, AuditAsked, AuditRow, SealCheck};
-pub use conversation::{Bubble, Candidate, Clock, ClockKind, Happened, Thread};
+pub use conversation::{Bubble, Candidate, Clock, ClockKind, ClockWords, Happened, Thread};
 pub use escalations::{
     EscalationCard, EscalationDetail, EscalationSetup, Escalations, Frozen, LaneTime, LinkedLine, RuleLine, RungColumn,
     RungLine, RungState, StepLine, Timeline, TimelineLine,
@@ -33,6 +34,7 @@ pub use handoff::{
     AlikeRow, AmplifyRow, HandleTimeRow, HandoffRow, Handoffs, OfThread, Outgoing, ReplyRow, Reports, outgoing,
     packet_text,
 };
+pub use hours::{CalendarRow, HandleHours, HoursScreen};
 pub use house::{AccountRow, House, RuleRow};
 pub use listing::{Chip, ChipCounts, Listing, Query, Row, Sort};
 pub use mapping::{MappingAsked, MappingNeed, MappingRole};
@@ -43,8 +45,8 @@ pub use triage::{
     InfluenceRow, ModeRow, OrderRow, OverruledRow, Preview, ReadingRow, Sample, Spread, TriageSettings, ViralCard,
 };
 pub use wallboard::{
-    AgeColumn, AgentTile, ByAge, ChannelRow, Due, HalfHour, Oldest, Period, RateTile, ResponseTile, Wallboard,
-    WithinTile,
+    AgeColumn, AgentTile, ByAge, ChannelRow, Due, ExpectationRow, HalfHour, Oldest, Period, RateTile, ResponseTile,
+    Wallboard, WithinTile,
 };
 
 pub use crate::measure::PartKind;
@@ -98,6 +100,8 @@ pub struct Snapshot {
     pub audit: Arc<Audit>,
     /// The rules of alerts and the accounts of ours, for the settings.
     pub house: Arc<House>,
+    /// Hours and policies.
+    pub hours: Arc<HoursScreen>,
     /// The sources and the quarantine.
     pub sources: Arc<Sources>,
     /// Long work under way or just done, newest last.

@@ -49,6 +49,8 @@ pub struct Wallboard {
     pub mode: ModeRow,
     /// What people had to see of all that waits.
     pub exposure: ExposureRow,
+    /// Who got an answer within the hour that customers expect.
+    pub expectation: ExpectationRow,
     /// What came in and what was answered, by half hour of today.
     pub today: Vec<HalfHour>,
     /// Sources that are read and how many seconds the slowest is behind: name, seconds.
@@ -72,6 +74,28 @@ pub struct Oldest {
     pub author: String,
     /// Where.
     pub channel: String,
+}
+
+/// Customers who got an answer within an hour by the clock on the wall, whatever was promised.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ExpectationRow {
+    /// Answers given in this period, and hours that ran out in it.
+    pub period: Period,
+    /// Within the hour, of all for whom that is decided.
+    pub all: (usize, usize),
+    /// The same of those who began with a complaint.
+    pub complaints: (usize, usize),
+    /// The shares that expect it, 0 to 1: of all, and of those with a problem.
+    pub ticks: (f64, f64),
+    /// Whether there were more than were looked at.
+    pub cut: bool,
+}
+
+impl Default for ExpectationRow {
+    fn default() -> ExpectationRow {
+        let ticks = (crate::measure::EXPECT_OF_ALL, crate::measure::EXPECT_OF_COMPLAINTS);
+        ExpectationRow { period: Period::Today, all: (0, 0), complaints: (0, 0), ticks, cut: false }
+    }
 }
 
 /// Time to first response over a period.

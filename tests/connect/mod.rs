@@ -1,6 +1,7 @@
 //! The outside.
 
 mod dates;
+mod ical;
 mod laws;
 mod read;
 mod real;

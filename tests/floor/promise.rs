@@ -11,6 +11,7 @@ use watchfloor::floor::{
     parse_periods, preset_policies,
 };
 use watchfloor::ledger::wire;
+use watchfloor::measure;
 
 const MIN: u32 = 60;
 const HOUR: u32 = 3600;
@@ -120,6 +121,44 @@ fn a23_a_complaint_is_of_a_stricter_class_by_the_presets() {
 }
 
 #[test]
+fn a23_attainment_within_the_hour_is_told_of_all_and_of_complaints() {
+    let mut day = Day::new();
+    day.read(vec![post("q1", "mira", "09:00"), post("q2", "noor", "09:00"), post("q3", "kit", "09:30")]);
+    let complaint = Overrule::Respond(Kind::Complaint);
+    day.ask(Command::Overrule { conversations: vec![ConversationId(1)], to: complaint, lessons: Vec::new() }).unwrap();
+    let told = |day: &Day| {
+        let utc = jiff::tz::TimeZone::UTC;
+        let told = measure::expectation(day.engine.floor(), measure::Period::Today, day.now, &utc);
+        ((told.all.within, told.all.of), (told.complaints.within, told.complaints.of))
+    };
+    day.until("09:20").read(vec![answer("a1", "09:20", "q1")]);
+    assert_eq!(told(&day), ((1, 1), (0, 0)), "the others still have time");
+    day.until("10:00");
+    assert_eq!(told(&day), ((1, 1), (0, 0)), "at the very second the hour is not over");
+    day.until("10:10").read(vec![answer("a2", "10:10", "q2")]);
+    assert_eq!(told(&day), ((1, 2), (0, 1)));
+    day.until("10:31");
+    assert_eq!(told(&day), ((1, 3), (0, 1)), "who still waits after the hour counts too");
+    let row = day.board().expectation;
+    assert_eq!((row.all, row.complaints, row.ticks), ((1, 3), (0, 1), (0.53, 0.72)));
+}
+
+/// A floor on which more is waited for than a figure looks at says so.
+#[test]
+fn a_figure_of_very_many_says_that_it_is_of_some() {
+    let mut day = Day::new();
+    let most = watchfloor::limits::EXPECTATIONS_MAX;
+    for page in 0..=most / 100 {
+        let of = |n: usize| post(&format!("q{page}-{n}"), &format!("c{page}-{n}"), "09:00");
+        let page = crate::day::page("X", (0..100).map(of).collect(), &format!("page {page}"));
+        day.engine.turn(vec![watchfloor::engine::Input::Fetched(page)], day.now);
+    }
+    let utc = jiff::tz::TimeZone::UTC;
+    let told = measure::expectation(day.engine.floor(), measure::Period::Today, at("10:30"), &utc);
+    assert!(told.cut && told.all.of == most, "{told:?}");
+}
+
+#[test]
 fn the_first_policy_that_fits_counts_and_the_channel_comes_last() {
     let mut day = Day::new();
     day.read(vec![post("q1", "mira", "09:00")]);
@@ -169,9 +208,8 @@ fn a45_sparkcentral_counts_from_nine_and_a_program_does_not_stop_the_clock() {
     day.read(vec![post("q1", "mira", "08:00")]);
     open_from(&mut day, "9-17");
     day.until("09:20").read(vec![answer("a1", "09:20", "q1")]);
-    let business = |day: &Day, id: u32| {
-        watchfloor::measure::response_open_secs(day.engine.floor(), ConversationId(id)).map(|secs| secs / MIN)
-    };
+    let business =
+        |day: &Day, id: u32| measure::response_open_secs(day.engine.floor(), ConversationId(id)).map(|secs| secs / MIN);
     assert_eq!(business(&day, 0), Some(20), "in at 08:00, answered at 09:20, open from 9");
     assert_eq!(day.row(0).first_response_secs(), Some(80 * MIN), "by the clock on the wall it took longer");
     day.agent("LarkBot", 50);

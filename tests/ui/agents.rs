@@ -3,7 +3,7 @@
 use super::bench::{Bench, Window, open, settle};
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
-use watchfloor::floor::{AgentId, ChannelId, Command, Presence};
+use watchfloor::floor::{AgentId, ChannelId, Command, Presence, PromiseCommand};
 use watchfloor::ui::screen::Screen;
 
 fn click(window: &mut Window, name: &str) {
@@ -71,7 +71,7 @@ fn field_name(words: &str) -> &'static str {
 }
 
 #[test]
-fn a_promise_of_more_than_a_day_is_confirmed() {
+fn a25_a_promise_of_more_than_a_day_is_confirmed() {
     let mut window = open(Bench::new(5, Screen::Settings));
     window.state_mut().desk.promises.insert(0, (45, 240));
     settle(&mut window);
@@ -87,5 +87,7 @@ fn a_promise_of_more_than_a_day_is_confirmed() {
     click(&mut window, "Set the target on X");
     assert_eq!(window.state().commands().len(), 1, "first it asks");
     click(&mut window, "Set the target");
-    assert_eq!(window.state().commands().last(), Some(&set(2_700, 172_800)));
+    let confirmed =
+        PromiseCommand::SetLongTarget { channel: ChannelId(0), first_response_secs: 2_700, resolution_secs: 172_800 };
+    assert_eq!(window.state().commands().last(), Some(&Command::Promise(confirmed)));
 }

@@ -4,18 +4,19 @@ use std::sync::Arc;
 use watchfloor::floor::HandleId;
 use watchfloor::floor::people::{By, CapsuleId, Spent, Why};
 use watchfloor::floor::{
-    AgentId, AlertId, Amplification, At, Brand, Cause, ChannelId, Command, ConversationId, Cues, Intent, Kind, Lane,
-    Level, MatchedBy, MentionKind, Presence, SourceId, Stage, State, Store, Tier, Verdict, Weights,
+    AgentId, AlertId, Amplification, At, Brand, CalendarId, Cause, ChannelId, Command, ConversationId, Cues, HandleId,
+    Hours, Intent, Kind, Lane, Level, MatchedBy, MentionKind, Policy, PolicyHours, Presence, SourceId, SpecialDay,
+    Stage, State, Store, Tier, Verdict, Weights, parse_periods,
 };
 use watchfloor::ui::desk::Desk;
 use watchfloor::ui::screen::{Screen, agents, floor, funnel, settings, sources};
 use watchfloor::ui::{palette, perform};
 use watchfloor::view::{
     AbsenceRow, AgentCard, AgentRow, Agents, AlertRow, AnnouncementRow, Answer, Asked, Band, Because, BrandRow, Bubble,
-    Candidate, CapsuleRow, ChipCounts, Clock, ClockKind, CostPart, CostRow, CustomerRow, DeskWish, FanPoint, FloorKind,
-    Happened, HeldRow, InfluenceRow, Listing, Looking, Moment, OrderRow, PartKind, Preview, PreviewAsked, Promise,
-    QuarantineRow, ReadingRow, Row, Schedule, Snapshot, SourceRow, SourceState, Sources, SpellRow, Spread, Thread,
-    TrainingRow, TriageSettings, Wallboard,
+    CalendarRow, Candidate, CapsuleRow, ChipCounts, Clock, ClockKind, ClockWords, CostPart, CostRow, CustomerRow,
+    DeskWish, FanPoint, FloorKind, HandleHours, Happened, HeldRow, HoursScreen, InfluenceRow, Listing, Looking, Moment,
+    OrderRow, PartKind, Preview, PreviewAsked, Promise, QuarantineRow, ReadingRow, Row, Schedule, Snapshot, SourceRow,
+    SourceState, Sources, SpellRow, Spread, Thread, TrainingRow, TriageSettings, Wallboard,
 };
 
 /// Monday 27 November 2017, 14:32 in Paris.
@@ -266,6 +267,58 @@ pub fn card(agent: AgentId) -> AgentCard {
     }
 }
 
+/// Hours and policies of an invented retailer.
+pub fn hours_view() -> HoursScreen {
+    let day = |text: &str| parse_periods(text).expect("hours that can be read");
+    let mut week: [Vec<_>; 7] = std::array::from_fn(|_| day("8-12, 13:30-18"));
+    week[5] = day("10-16");
+    week[6] = Vec::new();
+    let holiday = SpecialDay {
+        date: jiff::civil::date(2017, 12, 25),
+        hours: Vec::new(),
+        name: "Christmas".to_owned(),
+        public_text: "We are back on the 27th.".to_owned(),
+        from_feed: "fr.ics".to_owned(),
+    };
+    let hours = Hours { name: "Support".to_owned(), zone: "Europe/Paris".to_owned(), week, days: vec![holiday] };
+    let never = Hours { name: "Nobody".to_owned(), week: Default::default(), days: Vec::new(), ..hours.clone() };
+    let row = |n: u16, hours: Hours, now: &str| CalendarRow {
+        calendar: CalendarId(n),
+        hours,
+        now: now.to_owned(),
+        never: n == 1,
+        used_by: if n == 0 { vec!["@larkhelp".to_owned()] } else { Vec::new() },
+    };
+    let policy = Policy {
+        name: "Complaints on X".to_owned(),
+        channel: Some(ChannelId(0)),
+        handle: None,
+        tier: None,
+        kind: Some(Kind::Complaint),
+        intent: None,
+        first_secs: 900,
+        next_secs: Some(900),
+        resolution_secs: 14_400,
+        hours: PolicyHours::OfHandle,
+        pauses_pending: true,
+        pauses_snoozed: false,
+    };
+    HoursScreen {
+        calendars: vec![row(0, hours, "open now"), row(1, never, "never opens")],
+        policies: vec![policy],
+        counts: vec![61, 112],
+        counted: 173,
+        handles: vec![HandleHours {
+            handle: HandleId(0),
+            name: "@larkhelp on X".to_owned(),
+            calendar: Some(CalendarId(0)),
+        }],
+        groups: vec![("team leads".to_owned(), None)],
+        bots: vec!["larkbot".to_owned()],
+        ..HoursScreen::default()
+    }
+}
+
 /// The conversation in the panel.
 pub fn thread(id: ConversationId, bubbles: usize) -> Thread {
     let row = row(id.index());
@@ -285,6 +338,7 @@ pub fn thread(id: ConversationId, bubbles: usize) -> Thread {
         target_secs,
         due,
         ended: None,
+        paused_left_secs: None,
     };
     let due = row.due.unwrap_or(now());
     let said = |place: usize| Bubble {
@@ -314,6 +368,17 @@ pub fn thread(id: ConversationId, bubbles: usize) -> Thread {
             clock(ClockKind::FirstResponse, 1_800, due),
             clock(ClockKind::Resolution, 14_400, due.plus(12_600)),
         ],
+        explained: vec![ClockWords {
+            kind: ClockKind::FirstResponse,
+            policy: "30 min by policy Complaints on X, number 1 in the list".to_owned(),
+            hours: "counted from Wed 29 Nov 17:45 in hours Support (Europe/Paris)".to_owned(),
+            lines: vec![
+                ("Wed 29 Nov from 17:45: 15 min".to_owned(), true),
+                ("Thu 30 Nov: St. Andrew, closed".to_owned(), false),
+                ("Fri 1 Dec from 09:00: 15 min".to_owned(), true),
+            ],
+            end: "due Fri 1 Dec 09:15".to_owned(),
+        }],
         bubbles: (0..bubbles).map(said).collect(),
         bubbles_left_out: 0,
         amplified: vec![(Amplification::Repost, 842), (Amplification::Like, 3_100), (Amplification::Quote, 118)],
@@ -449,8 +514,10 @@ fn triage_view() -> TriageSettings {
 }
 
 /// What the engine would say of a change that is thought about.
-fn preview(asked: &PreviewAsked) -> Preview {
-    match asked {
+fn preview(asked: &PreviewAsked) -> Option<Preview> {
+    Some(match asked {
+        // Who gets which policy stands on the page of hours.
+        PreviewAsked::Policies(_) => return None,
         PreviewAsked::Brand(_) => Preview::Brand {
             rows: vec![
                 BrandRow {
@@ -484,7 +551,7 @@ fn preview(asked: &PreviewAsked) -> Preview {
                 })
                 .collect(),
         },
-    }
+    })
 }
 
 fn source(id: u16, name: &str, kind: &str, state: SourceState, quarantined: u64) -> SourceRow {
@@ -558,6 +625,7 @@ pub fn snapshot(rows: usize) -> Snapshot {
         thread: None,
         agents: Arc::new(agents_view()),
         promises: channels.iter().enumerate().map(promise).collect(),
+        hours: Arc::new(hours_view()),
         sources: Arc::new(sources_view()),
         tasks: Vec::new(),
         answers: Vec::new(),
@@ -622,6 +690,7 @@ impl Bench {
         listing.rows = (first..end).map(row).collect();
         Arc::make_mut(&mut self.snapshot.triage).preview = looking.preview.as_ref().map(preview);
         Arc::make_mut(&mut self.snapshot.agents).card = looking.agent.map(card);
+        Arc::make_mut(&mut self.snapshot.triage).preview = looking.preview.as_ref().and_then(preview);
         self.snapshot.thread = looking.conversation.map(|id| Arc::new(thread(id, self.bubbles)));
     }
 

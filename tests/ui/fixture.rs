@@ -32,6 +32,7 @@ pub fn busy() -> Snapshot {
         thread: None,
         agents: Arc::new(agents()),
         promises: Vec::new().into(),
+        hours: Arc::default(),
         sources: Arc::new(sources(now)),
         tasks: Vec::new(),
         answers: Vec::new(),

@@ -7,6 +7,7 @@ mod fixture;
 mod floor;
 mod funnel;
 mod handoff;
+mod hours;
 mod keys;
 mod mapping;
 mod pace;

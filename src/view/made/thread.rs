@@ -1,13 +1,13 @@
 //! The conversation panel from the floor.
 
 use super::{Look, assignment, price, spread, triage};
-use crate::floor::{Amplification, Cause, Conversation, ConversationId, Owner, State};
+use crate::floor::{self, Amplification, At, Cause, Conversation, ConversationId, Explained, Owner, State, span_words};
 use crate::limits;
 /// Conversations that are looked through for the same customer, and how many are named.
 const SAME_MATTER_LOOKED_THROUGH: usize = 5_000;
 const SAME_MATTER_MAX: usize = 5;
 
-use crate::view::{Bubble, Clock, ClockKind, Happened, Thread};
+use crate::view::{Bubble, Clock, ClockKind, ClockWords, Happened, Thread};
 
 /// One conversation, with what happened to it as the ledger tells it.
 pub fn thread(look: &mut Look<'_>, id: ConversationId, happened: Vec<Happened>) -> Option<Thread> {
@@ -52,12 +52,13 @@ pub fn thread(look: &mut Look<'_>, id: ConversationId, happened: Vec<Happened>) 
         state: c.state,
         snoozed_until: c.snoozed_until,
         owner: c.owner.map(Owner::agent).and_then(|a| Some((a, look.floor.agent(a)?.name.clone()))),
-        clocks: clocks(look, &c),
+        clocks: clocks(look, id, &c),
+        explained: explained(look, id),
         bubbles,
         bubbles_left_out: left_out,
         amplified: amplified.unwrap_or_default(),
         spread: carried.map(|s| s.trend(look.now)).unwrap_or_default(),
-        happened,
+        happened: with_moves(look, id, happened),
         candidates: assignment::candidates(look, id, &c),
         because: (look.because)(c.first_mention, &first_words),
         reading: reading.map(|r| triage::reading_row(look.floor, c.first_mention, &r, &first_words)),
@@ -86,22 +87,83 @@ fn same_matter(look: &Look<'_>, id: ConversationId, c: &Conversation) -> Vec<(Co
     same.take(SAME_MATTER_MAX).map(|(other, o)| (other, look.channel(o))).collect()
 }
 
-fn clocks(look: &Look<'_>, c: &Conversation) -> Vec<Clock> {
-    let Some(channel) = look.floor.channel(c.channel) else { return Vec::new() };
+/// What people did, and how changes of promises have moved the due times, newest first.
+fn with_moves(look: &Look<'_>, id: ConversationId, happened: Vec<Happened>) -> Vec<Happened> {
+    let moved = look.floor.moved_by_promises(id);
+    if moved.is_empty() {
+        return happened;
+    }
+    let words = |at: Option<At>| at.map_or_else(|| "not promised".to_owned(), |at| moment_words(at, look.zone));
+    let of_promises = moved.into_iter().filter(|m| m.at <= look.now).map(|m| Happened {
+        at: m.at,
+        by: m.words,
+        what: format!("{} due {}, before {}; by {}", m.clock.word(), words(m.to), words(m.from), m.policy),
+    });
+    let mut all: Vec<Happened> = happened.into_iter().chain(of_promises).collect();
+    all.sort_by_key(|h| std::cmp::Reverse(h.at));
+    all
+}
+
+fn moment_words(at: At, zone: &jiff::tz::TimeZone) -> String {
+    at.timestamp().to_zoned(zone.clone()).strftime("%a %-d %b %H:%M").to_string()
+}
+
+fn kind(clock: crate::floor::Clock) -> ClockKind {
+    match clock {
+        crate::floor::Clock::FirstResponse => ClockKind::FirstResponse,
+        crate::floor::Clock::NextResponse => ClockKind::NextResponse,
+        crate::floor::Clock::Resolution => ClockKind::Resolution,
+    }
+}
+
+/// How each clock came about, from the function that makes the due time.
+fn explained(look: &Look<'_>, id: ConversationId) -> Vec<ClockWords> {
+    let words = |e: Explained| ClockWords {
+        kind: kind(e.clock),
+        policy: format!("{} by {}", span_words(e.secs), e.policy),
+        hours: format!("counted from {} in {}", moment_words(e.began, look.zone), e.hours),
+        lines: e.working.lines.into_iter().map(|l| (l.words, l.secs > 0)).collect(),
+        end: match e.working.due {
+            floor::Due::At(at) => format!("due {}", moment_words(at, look.zone)),
+            floor::Due::Paused(left) => format!("stands still with {} left", span_words(left)),
+            floor::Due::Never => "never due".to_owned(),
+        },
+    };
+    look.floor.explained(id).into_iter().map(words).collect()
+}
+
+fn clocks(look: &Look<'_>, id: ConversationId, c: &Conversation) -> Vec<Clock> {
+    let terms = look.floor.terms_of(id, c);
+    let closed = c.resolved_at.filter(|_| c.state == State::Resolved);
     let first = Clock {
         kind: ClockKind::FirstResponse,
         started: c.opened_at,
-        target_secs: channel.first_response_secs,
-        due: c.opened_at.plus(channel.first_response_secs),
-        ended: c.first_response_at.or(c.resolved_at.filter(|_| c.state == State::Resolved)),
+        target_secs: terms.first_secs,
+        due: c.first_response_due.unwrap_or_else(|| terms.first_due(c.opened_at)),
+        ended: c.first_response_at.or(closed),
+        paused_left_secs: None,
     };
-    let due = c.resolution_due.unwrap_or(c.opened_at.plus(channel.resolution_secs));
+    let next = c.next_response_due.zip(c.waiting_since).map(|(due, started)| Clock {
+        kind: ClockKind::NextResponse,
+        started,
+        target_secs: terms.next_secs.unwrap_or(0),
+        due,
+        ended: None,
+        paused_left_secs: None,
+    });
+    let started = look.floor.resolution_began(id, c);
+    let (by_terms, left) = match terms.resolution(started) {
+        floor::Due::At(at) => (at, None),
+        floor::Due::Paused(left) => (look.now.plus(left), Some(left)),
+        floor::Due::Never => (At::LAST, None),
+    };
     let resolution = Clock {
         kind: ClockKind::Resolution,
-        started: due.minus(channel.resolution_secs),
-        target_secs: channel.resolution_secs,
-        due,
-        ended: c.resolved_at.filter(|_| c.state == State::Resolved),
+        started,
+        target_secs: terms.resolution_secs,
+        due: c.resolution_due.unwrap_or(by_terms),
+        ended: closed,
+        paused_left_secs: left.filter(|_| closed.is_none() && c.resolution_due.is_none()),
     };
-    vec![first, resolution]
+    [first].into_iter().chain(next).chain([resolution]).collect()
 }

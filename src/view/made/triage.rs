@@ -144,10 +144,12 @@ pub(super) fn exposure(floor: &Floor, now: At) -> ExposureRow {
 
 /// What triage is told, and what another telling would do.
 pub fn settings(look: &mut Look<'_>, asked: Option<&PreviewAsked>) -> TriageSettings {
-    let preview = asked.map(|asked| match asked {
-        PreviewAsked::Brand(brand) => preview_brand(look, brand),
-        PreviewAsked::Weights(weights) => preview_weights(look, weights),
-    });
+    let preview = match asked {
+        Some(PreviewAsked::Brand(brand)) => Some(preview_brand(look, brand)),
+        Some(PreviewAsked::Weights(weights)) => Some(preview_weights(look, weights)),
+        // Who gets which policy stands on the page of hours.
+        Some(PreviewAsked::Policies(_)) | None => None,
+    };
     TriageSettings {
         brand: look.floor.brand().clone(),
         weights: *look.floor.weights(),

@@ -6,7 +6,8 @@ use crate::floor::{ChannelId, ConversationId, Floor, Presence};
 use crate::measure::{self, Period};
 use crate::triage::personal;
 use crate::view::{
-    AgeColumn, AgentTile, ByAge, ChannelRow, Due, ModeRow, Oldest, RateTile, ResponseTile, Wallboard, WithinTile,
+    AgeColumn, AgentTile, ByAge, ChannelRow, Due, ExpectationRow, ModeRow, Oldest, RateTile, ResponseTile, Wallboard,
+    WithinTile,
 };
 
 /// Rows of each list; more do not fit on the board.
@@ -24,6 +25,18 @@ const AGES: [(u32, &str); 7] = [
     (120 * 60, "1–2 h"),
     (u32::MAX, "> 2 h"),
 ];
+
+fn expectation(look: &Look<'_>, period: Period) -> ExpectationRow {
+    let told = measure::expectation(look.floor, period, look.now, look.zone);
+    let pair = |share: measure::Share| (share.within, share.of);
+    ExpectationRow {
+        period,
+        all: pair(told.all),
+        complaints: pair(told.complaints),
+        cut: told.cut,
+        ..ExpectationRow::default()
+    }
+}
 
 /// The board at the moment of the look.
 pub fn wallboard(look: &mut Look<'_>) -> Wallboard {
@@ -44,6 +57,7 @@ pub fn wallboard(look: &mut Look<'_>) -> Wallboard {
         funnel: triage::funnel(floor, day_period, now, zone),
         mode: ModeRow { priority_since: floor.priority_since().map(|(at, _)| at), ..ModeRow::default() },
         exposure: triage::exposure(floor, now),
+        expectation: expectation(look, day_period),
         waiting: index.waiting.len(),
         waiting_again: index.waiting_again,
         waiting_change: index.waiting.len() as i64 - i64::from(before),

@@ -7,8 +7,8 @@ use crate::ui::action::{Action, Of};
 use crate::ui::desk::Desk;
 use crate::ui::press::{Weight, press_ui};
 use crate::ui::{format, theme, widget};
-use crate::view::{Candidate, Clock, ClockKind, Snapshot, Thread};
-use egui::{Align, Label, Layout, RichText, Sense, Ui, Vec2};
+use crate::view::{Candidate, Clock, ClockKind, ClockWords, Snapshot, Thread};
+use egui::{Align, CollapsingHeader, Label, Layout, RichText, Sense, Ui, Vec2};
 
 /// Agents offered before the dialog with all of them.
 const CANDIDATES_SHOWN_MAX: usize = 4;
@@ -21,21 +21,54 @@ pub fn clocks_ui(ui: &mut Ui, snapshot: &Snapshot, thread: &Thread) {
         for clock in &thread.clocks {
             clock_ui(ui, snapshot, thread, clock);
         }
+        if !thread.explained.is_empty() {
+            let opened = CollapsingHeader::new("How these times come about").id_salt("explained");
+            opened.show(ui, |ui| thread.explained.iter().for_each(|clock| explained_ui(ui, clock)));
+        }
     });
+}
+
+/// The words for a clock.
+fn clock_title(kind: ClockKind) -> &'static str {
+    match kind {
+        ClockKind::FirstResponse => "First response",
+        ClockKind::NextResponse => "Next response",
+        ClockKind::Resolution => "Resolution",
+    }
+}
+
+/// How a due time came about: the policy, the hours, each stretch that counted and each day that was passed over.
+fn explained_ui(ui: &mut Ui, clock: &ClockWords) {
+    let t = theme::tokens(ui);
+    ui.spacing_mut().item_spacing.y = 2.0;
+    widget::strong_ui(ui, clock_title(clock.kind));
+    for words in [&clock.policy, &clock.hours] {
+        let words = RichText::new(words).font(theme::regular_font(ui, theme::LABEL)).color(t.dim);
+        ui.add(Label::new(words).wrap());
+    }
+    for (words, counted) in &clock.lines {
+        let (mark, ink) = if *counted { ("+", t.text) } else { ("·", t.quiet) };
+        ui.label(RichText::new(format!("{mark} {words}")).font(theme::regular_font(ui, theme::LABEL)).color(ink));
+    }
+    ui.label(RichText::new(format!("= {}", clock.end)).font(theme::semibold_font(ui, theme::LABEL)).color(t.text));
+    ui.add_space(6.0);
 }
 
 fn clock_ui(ui: &mut Ui, snapshot: &Snapshot, thread: &Thread, clock: &Clock) {
     let t = theme::tokens(ui);
-    let title = match clock.kind {
-        ClockKind::FirstResponse => "First response",
-        ClockKind::Resolution => "Resolution",
-    };
+    let title = clock_title(clock.kind);
     let target = clock.target_secs.max(1);
     let until = clock.ended.unwrap_or(snapshot.at);
-    let used = until.secs_since(clock.started) as f32 / target as f32;
+    // By the clock on the wall, closed hours included: that is how far away the moment is.
+    let whole = clock.due.secs_since(clock.started).max(1);
+    let used = match clock.paused_left_secs {
+        Some(left) => 1.0 - left as f32 / target as f32,
+        None => until.secs_since(clock.started) as f32 / whole as f32,
+    };
     let left = clock.due.secs_since(until);
     let promised = format::age(u64::from(target));
     let (words, ink) = match (clock.ended, left) {
+        _ if clock.paused_left_secs.is_some() => (format!("stands still, {} left", format::left(left)), t.dim),
         (None, ..0) => (format!("{} past {promised}", format::left(left)), t.breach_text),
         (None, 0..300) => (format!("{} left of {promised}", format::left(left)), t.watch),
         (None, _) => (format!("{} left of {promised}", format::left(left)), t.text),

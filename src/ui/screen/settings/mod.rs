@@ -3,6 +3,8 @@
 mod accounts;
 mod brand;
 mod customers;
+mod hours;
+mod policies;
 mod role;
 mod rules;
 mod sounds;
@@ -70,6 +72,8 @@ fn desk_cards_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     widget::card_ui(ui, "What is promised", "every open clock of a channel is set anew", |ui| {
         promises_ui(ui, desk, snapshot);
     });
+    policies::policies_ui(ui, desk, snapshot);
+    hours::hours_ui(ui, desk, snapshot);
 }
 
 /// What is known, where it lies, and every key.

@@ -9,6 +9,7 @@ mod areas;
 mod by_age;
 mod channels;
 mod due;
+mod expected;
 mod exposure;
 mod fan;
 mod head;

@@ -8,7 +8,12 @@ use egui::{Align2, Color32, CornerRadius, Pos2, Rect, Shape, Stroke, Ui, Vec2};
 /// Draws both lines, the gap between them and the hours.
 pub fn today_ui(ui: &Ui, brush: &Brush, rect: Rect, snapshot: &Snapshot) {
     let halves = &snapshot.wallboard.today;
-    let room = brush.section(rect, "Today by half hour", &["conversations opened · first responses given"]);
+    let room = brush.section(rect, "Today by half hour", &[]);
+    let title = brush.width("Today by half hour", &brush.strong(15.0)) + brush.px(20.0).max(12.0);
+    let head = rect.shrink(brush.pad());
+    let strip =
+        Rect::from_min_size(head.min + Vec2::new(title, 0.0), Vec2::new(head.width() - title, brush.line(15.0)));
+    super::expected::expected_ui(ui, brush, strip, snapshot);
     let busy = halves.iter().any(|half| half.opened + half.answered > 0);
     let (Some(first), Some(last), true) = (halves.first(), halves.last(), busy) else {
         brush.empty(
@@ -47,7 +52,15 @@ pub fn today_ui(ui: &Ui, brush: &Brush, rect: Rect, snapshot: &Snapshot) {
         format::number(all(|half| half.answered)),
     );
     let head = Rect::from_min_max(rect.min, Pos2::new(rect.right(), plot.top()));
-    kit::named(ui, head, "today", &name, &format!("{name}. Red is where more came in than was answered."));
+    kit::named(
+        ui,
+        head,
+        "today",
+        &name,
+        &format!(
+            "{name}. Conversations opened, and first responses given. Red is where more came in than was answered."
+        ),
+    );
 }
 
 struct Chart {
