@@ -27,8 +27,8 @@ pub use triage::{
     InfluenceRow, ModeRow, OrderRow, OverruledRow, Preview, ReadingRow, Sample, Spread, TriageSettings, ViralCard,
 };
 pub use wallboard::{
-    AgeColumn, AgentTile, ByAge, ChannelRow, Due, HalfHour, Oldest, Period, RateTile, ResponseTile, Wallboard,
-    WithinTile,
+    AgeColumn, AgentTile, ByAge, ChannelRow, Due, HalfHour, Oldest, Period, RateTile, ResponseTile, SkillGap,
+    Wallboard, WithinTile,
 };
 
 pub use crate::measure::PartKind;

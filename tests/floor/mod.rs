@@ -1,5 +1,6 @@
 //! The floor: what is, and how it comes to be so.
 
+mod assignment;
 mod clocks;
 pub mod days;
 mod exposure;
@@ -8,3 +9,5 @@ mod late;
 mod laws;
 mod threads;
 mod undo;
+
+pub use assignment::hows as assignment_hows;

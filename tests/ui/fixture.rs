@@ -106,6 +106,7 @@ pub fn wallboard() -> Wallboard {
         viral: viral(),
         viral_alerts: 2,
         funnel: funnel(),
+        skill_gap: watchfloor::view::SkillGap { closed: 214, without: 31, demanded: true },
         exposure: ExposureRow {
             person_secs: 72_000_000,
             people: 1_310_000,
