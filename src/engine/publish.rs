@@ -107,6 +107,7 @@ impl Engine {
             funnel: Arc::new(funnel),
             triage: Arc::new(triage),
             alerts: made::alerts(floor, at).into(),
+            assignment: Arc::new(made::assignment(floor)),
             promises: promises(floor),
             sources: Arc::new(sources),
             tasks: frame.tasks.clone(),

@@ -12,7 +12,9 @@ use super::screen::Screen;
 use super::selection::{Selection, Step};
 use super::settings::ThemeChoice;
 use super::toasts::Toasts;
-use crate::floor::{AgentId, BeyondCapacity, Command, ConversationId, MentionId, Refusal, Stage, Weights};
+use crate::floor::{
+    AgentId, AssignmentCommand, BeyondCapacity, Command, ConversationId, MentionId, Refusal, Rules, Stage, Weights,
+};
 use crate::view::{Answer, FloorKind, Looking, Query, Sample, Snapshot};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -155,6 +157,8 @@ pub struct Desk {
     pub brand: Option<BrandDraft>,
     /// The weights as they are being turned in the settings; `None` while nothing was changed.
     pub weights: Option<Weights>,
+    /// How work is given out as it is being written in the settings; `None` while nothing was changed.
+    pub rules: Option<Rules>,
     picked: Option<(Picked, Wanted)>,
     queue: Vec<Action>,
     sent: BTreeMap<u64, Command>,
@@ -189,6 +193,7 @@ impl Default for Desk {
             promises: BTreeMap::new(),
             brand: None,
             weights: None,
+            rules: None,
             stage: Stage::Actionable,
             sample_at: None,
             sample_moved: false,
@@ -340,16 +345,24 @@ impl Desk {
                 match command {
                     Command::SetBrand { .. } => self.brand = None,
                     Command::SetWeights { .. } => self.weights = None,
+                    Command::Assignment(AssignmentCommand::SetRules { .. }) => self.rules = None,
                     _ => {}
                 }
                 if !conversations(command).is_empty() {
                     self.selection.clear();
                 }
             }
-            (Err(refusal @ Refusal::AtCapacity { name, over, .. }), Command::Assign { conversations, agent, .. }) => {
+            (
+                Err(refusal @ (Refusal::AtCapacity { .. } | Refusal::OverLimit(_))),
+                Command::Assignment(AssignmentCommand::Give { conversations, agent, .. }),
+            ) => {
+                let body = match refusal {
+                    Refusal::AtCapacity { name, over, .. } => format!("{name} would hold {over} more than agreed."),
+                    _ => "That is more than was agreed.".to_owned(),
+                };
                 self.confirm = Some(Confirm {
                     title: format!("{}. Assign anyway?", sentence(&refusal.to_string())),
-                    body: format!("{name} would hold {over} more than agreed. You can take it back with Ctrl Z."),
+                    body: format!("{body} The log will say that you did. You can take it back with Ctrl Z."),
                     yes: "Assign anyway".to_owned(),
                     then: Action::Assign(Of::These(conversations.clone()), *agent, BeyondCapacity::Allow),
                 });
@@ -421,7 +434,8 @@ fn conversations(command: &Command) -> &[ConversationId] {
         | Command::Reopen { conversations }
         | Command::Overrule { conversations, .. }
         | Command::TakeBackOverrule { conversations }
-        | Command::JoinCase { conversations } => conversations,
+        | Command::JoinCase { conversations }
+        | Command::Assignment(AssignmentCommand::Give { conversations, .. }) => conversations,
         _ => &[],
     }
 }

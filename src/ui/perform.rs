@@ -6,7 +6,7 @@ use super::desk::{Desk, Dialog, sentence};
 use super::keys;
 use super::palette::Palette;
 use super::screen::Screen;
-use crate::floor::{Command, ConversationId};
+use crate::floor::{AssignmentCommand, Command, ConversationId, How};
 use crate::view::{Asked, DeskWish, Moment, Snapshot};
 
 /// Where things are sent to.
@@ -99,7 +99,13 @@ pub fn perform(desk: &mut Desk, snapshot: &Snapshot, action: Action, send: Send<
 fn command(desk: &Desk, snapshot: &Snapshot, action: &Action) -> Option<Command> {
     Some(match action {
         Action::Assign(of, agent, beyond) => {
-            Command::Assign { conversations: of.targets(desk), agent: *agent, beyond_capacity: *beyond }
+            let conversations = of.targets(desk);
+            let best = snapshot.thread.as_ref().filter(|thread| conversations == [thread.conversation]);
+            let best = best.and_then(|thread| thread.candidates.first()).filter(|best| best.free);
+            let how = if best.is_some_and(|best| best.agent == *agent) { How::Suggested } else { How::ByHand };
+            // What another desk decided since this was seen stays as it is.
+            let (agent, beyond, seen) = (*agent, *beyond, Some(snapshot.revision));
+            Command::Assignment(AssignmentCommand::Give { conversations, agent, how, beyond, seen })
         }
         Action::Release(of) => Command::Release { conversations: of.targets(desk) },
         Action::Snooze(of, until) => {

@@ -6,6 +6,7 @@
 
 mod agents;
 mod asked;
+mod assignment;
 mod conversation;
 mod listing;
 pub mod made;
@@ -17,6 +18,7 @@ mod wallboard;
 
 pub use agents::{AgentRow, Agents};
 pub use asked::{Answer, Asked, DeskWish, Looking, Moment, PreviewAsked};
+pub use assignment::Assignment;
 pub use conversation::{Bubble, Candidate, Clock, ClockKind, Happened, Thread};
 pub use listing::{Chip, ChipCounts, Listing, Query, Row, Sort};
 pub use mapping::{MappingAsked, MappingNeed, MappingRole};
@@ -69,6 +71,8 @@ pub struct Snapshot {
     pub triage: Arc<TriageSettings>,
     /// All alerts that burn or are remembered, newest first, at most [`crate::limits::ALERTS_SHOWN_MAX`].
     pub alerts: Arc<[AlertRow]>,
+    /// How work is given out.
+    pub assignment: Arc<Assignment>,
     /// What is promised, in the order of the channels.
     pub promises: Arc<[Promise]>,
     /// The sources and the quarantine.

@@ -38,6 +38,7 @@ pub fn busy() -> Snapshot {
         mapping_asked: None,
         funnel: Arc::new(funnel_screen(None)),
         triage: Arc::default(),
+        assignment: Arc::default(),
         alerts: Arc::from([]),
     }
 }
@@ -106,7 +107,7 @@ pub fn wallboard() -> Wallboard {
         viral: viral(),
         viral_alerts: 2,
         funnel: funnel(),
-        skill_gap: watchfloor::view::SkillGap { closed: 214, without: 31, demanded: true },
+        skill_gap: watchfloor::view::SkillGap::default(),
         exposure: ExposureRow {
             person_secs: 72_000_000,
             people: 1_310_000,

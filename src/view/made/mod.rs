@@ -11,7 +11,7 @@ mod triage;
 mod wallboard;
 
 pub use agents::agents;
-pub use assignment::candidate;
+pub use assignment::{assignment, candidate, candidates};
 pub use listing::{IdSet, answers, changes_with_time, counts, matches, mended, order, rows};
 pub use price::{cost_milli, cost_of, influence_points};
 pub use sources::sources;

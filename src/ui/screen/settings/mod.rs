@@ -1,5 +1,6 @@
-//! The settings: how the desk looks, what is promised, what the brand is, what waiting costs, and every key.
+//! The settings: how the desk looks, what is promised, how work is given out, what the brand is, what waiting costs, and every key.
 
+mod assignment;
 mod brand;
 mod customers;
 mod weights;
@@ -75,6 +76,7 @@ fn rest_cards_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
 
 /// What triage and the order are told.
 fn floor_cards_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
+    assignment::assignment_ui(ui, desk, snapshot);
     brand::brand_ui(ui, desk, snapshot);
     weights::weights_ui(ui, desk, snapshot);
 }
