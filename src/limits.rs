@@ -19,7 +19,7 @@ pub const TURN_INPUTS_MAX: usize = 64;
 /// Bytes of a journal segment before the next is begun.
 pub const SEGMENT_BYTES_MAX: u64 = 64 << 20;
 /// Commits of one append. More would hold the writer, and everyone behind it, for too long.
-pub const APPEND_COMMITS_MAX: usize = 4096;
+pub const APPEND_COMMITS_MAX: usize = 10_240;
 /// Bytes of one append, all commits together: what the journal must hold in memory to keep it whole or not at all.
 pub const APPEND_BYTES_MAX: usize = 32 << 20;
 /// Bytes of one value in the embedded store; longer ones are cut into pieces. A leaf holds up to about 20 values, and
@@ -42,7 +42,7 @@ pub const ANSWERS_KEPT_MAX: usize = 32;
 pub const QUARANTINE_SHOWN_MAX: usize = 200;
 /// Conversations that one command may carry. Each is a commit, and all of them, with the fact that takes them back,
 /// must fit into one append.
-pub const COMMAND_CONVERSATIONS_MAX: usize = 4_000;
+pub const COMMAND_CONVERSATIONS_MAX: usize = 10_000;
 /// Decisions that can be taken back, newest first.
 pub const UNDO_MAX: usize = 100;
 /// Things written that the conversation panel shows; the newest.

@@ -26,7 +26,7 @@ type Rests = BTreeMap<Need, BTreeSet<(Reverse<u64>, ConversationId)>>;
 pub(super) struct Assigner {
     /// By what they cost beside their age, those of the queue that cost anything; and up to which change.
     rests: Rests,
-    known: hashbrown::HashMap<ConversationId, (Need, u64), rustc_hash::FxBuildHasher>,
+    known: BTreeMap<ConversationId, (Need, u64)>,
     seen: Option<(u64, Weights)>,
     /// When to go on although nothing happens.
     next: Option<At>,

@@ -121,6 +121,7 @@ impl Engine {
             triage: Arc::new(triage),
             alerts: made::alerts(floor, at).into(),
             handoffs: Arc::new(handoffs),
+            assignment: Arc::new(made::assignment(floor)),
             promises: promises(floor),
             seat: self.seat.clone(),
             audit: Arc::default(),

@@ -630,9 +630,11 @@ impl Engine {
                 return Ok(());
             }
             Err(error @ (AppendError::Conflict { .. } | AppendError::Duplicate(_))) => {
-                if let AppendError::Conflict { key, .. } = error {
-                    self.conflict = Some(key);
-                }
+                // The same decision on the same ground, on another desk: deciding anew says that it is so already.
+                self.conflict = Some(match error {
+                    AppendError::Conflict { key, .. } => key,
+                    _ => ASSIGNING.to_owned(),
+                });
                 // What this turn has kept so far is shown by the ledger only when it is durable.
                 self.failed = self.failed.take().or(self.sync().err());
                 self.catch_up();

@@ -16,8 +16,8 @@ use super::selection::{Selection, Step};
 use super::settings::ThemeChoice;
 use super::toasts::Toasts;
 use crate::floor::{
-    Account, AgentId, BeyondCapacity, CalendarId, Command, ConversationId, EscalationId, HandoffCommand, MentionId,
-    Refusal, Rule, Seat, Stage, Weights,
+    Account, AgentId, AssignmentCommand, BeyondCapacity, CalendarId, Command, ConversationId, EscalationId,
+    HandoffCommand, MentionId, Refusal, Rule, Rules, Seat, Stage, Weights,
 };
 use crate::view::{Answer, AuditAsked, FloorKind, Looking, Query, Sample, Snapshot};
 use std::collections::BTreeMap;
@@ -221,6 +221,8 @@ pub struct Desk {
     pub player: Result<&'static str, &'static str>,
     /// Hours and policies as they are being written in the settings.
     pub hours: HoursDraft,
+    /// How work is given out as it is being written in the settings; `None` while nothing was changed.
+    pub giving: Option<Rules>,
     picked: Option<(Picked, Wanted)>,
     queue: Vec<Action>,
     sent: BTreeMap<u64, Command>,
@@ -257,6 +259,7 @@ impl Default for Desk {
             weights: None,
             voice: super::voice::Voice::default(),
             hours: HoursDraft::default(),
+            giving: None,
             stage: Stage::Actionable,
             sample_at: None,
             sample_moved: false,
@@ -436,16 +439,24 @@ impl Desk {
                     Command::Handoff(command) => {
                         self.voice.done(self.floor.as_deref().unwrap_or_default(), command);
                     }
+                    Command::Assignment(AssignmentCommand::SetRules { .. }) => self.giving = None,
                     _ => {}
                 }
                 if !conversations(command).is_empty() {
                     self.selection.clear();
                 }
             }
-            (Err(refusal @ Refusal::AtCapacity { name, over, .. }), Command::Assign { conversations, agent, .. }) => {
+            (
+                Err(refusal @ (Refusal::AtCapacity { .. } | Refusal::OverLimit(_))),
+                Command::Assignment(AssignmentCommand::Give { conversations, agent, .. }),
+            ) => {
+                let body = match refusal {
+                    Refusal::AtCapacity { name, over, .. } => format!("{name} would hold {over} more than agreed."),
+                    _ => "That is more than was agreed.".to_owned(),
+                };
                 self.confirm = Some(Confirm {
                     title: format!("{}. Assign anyway?", sentence(&refusal.to_string())),
-                    body: format!("{name} would hold {over} more than agreed. You can take it back with Ctrl Z."),
+                    body: format!("{body} The log will say that you did. You can take it back with Ctrl Z."),
                     yes: "Assign anyway".to_owned(),
                     then: Action::Assign(Of::These(conversations.clone()), *agent, BeyondCapacity::Allow),
                 });
@@ -527,7 +538,8 @@ fn conversations(command: &Command) -> &[ConversationId] {
         | Command::Reopen { conversations }
         | Command::Overrule { conversations, .. }
         | Command::TakeBackOverrule { conversations }
-        | Command::JoinCase { conversations } => conversations,
+        | Command::JoinCase { conversations }
+        | Command::Assignment(AssignmentCommand::Give { conversations, .. }) => conversations,
         _ => &[],
     }
 }

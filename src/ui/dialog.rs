@@ -253,7 +253,7 @@ fn agents_found(snapshot: &Snapshot, ids: &[ConversationId], typed: &str) -> Vec
                 |c| c.reason.clone(),
             ),
             right,
-            free: there && free > 0,
+            free: reason.map_or(there && free > 0, |c| c.free),
         };
         let slots = if there { i64::try_from(free).unwrap_or(i64::MAX) } else { -1 };
         let score = if typed.is_empty() { 0 } else { score };

@@ -7,7 +7,7 @@ use super::screen::Screen;
 use super::screen::escalations::Deed;
 use super::settings::ThemeChoice;
 use super::{theme, widget};
-use crate::floor::{BeyondCapacity, Presence};
+use crate::floor::{AssignmentCommand, BeyondCapacity, Command, Presence};
 use crate::view::{AlertRow, Chip, Moment, Snapshot, Sort};
 use egui::{Align2, Area, Id, Key, Modal, Modifiers, RichText, Sense, TextEdit, Vec2};
 
@@ -88,6 +88,9 @@ pub fn all(desk: &Desk, snapshot: &Snapshot) -> Vec<Line> {
     }
     actions.extend(ThemeChoice::ALL.map(Action::Theme));
     actions.extend(alerts(snapshot));
+    let automatic = !snapshot.assignment.rules.automatic;
+    let words = if automatic { "Give work out by itself" } else { "Give work out by hand" };
+    actions.push(Action::Do(words, Command::Assignment(AssignmentCommand::SetAutomatic { automatic })));
     actions.extend(STAGES.map(Action::Stage));
     actions.extend([90, 100, 115, 130].map(Action::Scale));
     actions.extend([Action::AskOverrule(Of::Chosen), Action::TakeBackOverrule(Of::Chosen)]);

@@ -9,7 +9,7 @@ use super::people::PeopleAsk;
 use super::screen::Screen;
 use super::screen::escalations::{self, EscalationAsk};
 use super::voice::OfferDraft;
-use crate::floor::{Command, ConversationId, PromiseCommand};
+use crate::floor::{AssignmentCommand, Command, ConversationId, How, PromiseCommand};
 use crate::view::{Asked, DeskWish, Moment, Snapshot};
 
 /// Where things are sent to.
@@ -131,7 +131,13 @@ pub fn perform(desk: &mut Desk, snapshot: &Snapshot, action: Action, send: Send<
 pub(super) fn command(desk: &Desk, snapshot: &Snapshot, action: &Action) -> Option<Command> {
     Some(match action {
         Action::Assign(of, agent, beyond) => {
-            Command::Assign { conversations: of.targets(desk), agent: *agent, beyond_capacity: *beyond }
+            let conversations = of.targets(desk);
+            let best = snapshot.thread.as_ref().filter(|thread| conversations == [thread.conversation]);
+            let best = best.and_then(|thread| thread.candidates.first()).filter(|best| best.free);
+            let how = if best.is_some_and(|best| best.agent == *agent) { How::Suggested } else { How::ByHand };
+            // What another desk decided since this was seen stays as it is.
+            let (agent, beyond, seen) = (*agent, *beyond, Some(snapshot.revision));
+            Command::Assignment(AssignmentCommand::Give { conversations, agent, how, beyond, seen })
         }
         Action::Release(of) => Command::Release { conversations: of.targets(desk) },
         Action::Snooze(of, until) => {

@@ -6,6 +6,7 @@
 
 mod agents;
 mod asked;
+mod assignment;
 mod audit;
 mod conversation;
 mod escalations;
@@ -24,6 +25,7 @@ pub use agents::{
     AbsenceRow, AgentCard, AgentRow, Agents, AnnouncementRow, CapsuleRow, HeldRow, Schedule, SpellRow, TrainingRow,
 };
 pub use asked::{Answer, Asked, DeskWish, Looking, Moment, PreviewAsked};
+pub use assignment::Assignment;
 pub use audit::{Audit, AuditAsked, AuditRow, SealCheck};
 pub use conversation::{Bubble, Candidate, Clock, ClockKind, ClockWords, Happened, Thread};
 pub use escalations::{
@@ -46,7 +48,7 @@ pub use triage::{
 };
 pub use wallboard::{
     AgeColumn, AgentTile, ByAge, ChannelRow, Due, ExpectationRow, HalfHour, Oldest, Period, RateTile, ResponseTile,
-    Wallboard, WithinTile,
+    SkillGap, Wallboard, WithinTile,
 };
 
 pub use crate::measure::PartKind;
@@ -92,6 +94,8 @@ pub struct Snapshot {
     pub alerts: Arc<[AlertRow]>,
     /// Answers, templates and hand-offs.
     pub handoffs: Arc<Handoffs>,
+    /// How work is given out.
+    pub assignment: Arc<Assignment>,
     /// What is promised, in the order of the channels.
     pub promises: Arc<[Promise]>,
     /// In which role this desk decides, and for a partner whose queue it sees.

@@ -51,6 +51,8 @@ pub struct Wallboard {
     pub exposure: ExposureRow,
     /// Who got an answer within the hour that customers expect.
     pub expectation: ExpectationRow,
+    /// What was closed today by somebody without the skill that it takes.
+    pub skill_gap: SkillGap,
     /// What came in and what was answered, by half hour of today.
     pub today: Vec<HalfHour>,
     /// Sources that are read and how many seconds the slowest is behind: name, seconds.
@@ -59,6 +61,18 @@ pub struct Wallboard {
     pub sources_behind: Vec<(String, String)>,
     /// The target words of the board, for example `first response within 30 min on X, 60 min elsewhere, for 80 %`.
     pub promise: String,
+}
+
+/// Conversations of a day that were closed by who had them, and how many of those by somebody without the skill that the
+/// rules demand for them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SkillGap {
+    /// Closed by who had them.
+    pub closed: u32,
+    /// Of these, without the skill.
+    pub without: u32,
+    /// Whether any skill is demanded at all; without, the share says nothing.
+    pub demanded: bool,
 }
 
 /// Who has waited longest.

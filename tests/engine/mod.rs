@@ -1,5 +1,7 @@
 //! The engine: what a turn answers, what it keeps, and what it shows.
 
+mod assign;
+mod desks;
 mod past;
 mod table;
 mod turn;

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod accounts;
+mod assignment;
 mod clocks;
 pub mod days;
 mod exposure;
@@ -15,3 +16,5 @@ mod people;
 mod rules;
 mod threads;
 mod undo;
+
+pub use assignment::hows as assignment_hows;

@@ -319,6 +319,19 @@ pub fn hours_view() -> HoursScreen {
     }
 }
 
+/// How work is given out.
+fn assignment_view() -> watchfloor::view::Assignment {
+    use watchfloor::floor::{ChannelId, HandleId, Intent, Rules};
+    let skills = [(Intent::Payment, "billing".to_owned()), (Intent::Bug, "technical".to_owned())].into();
+    let teams = [("senior agents".to_owned(), 12)].into();
+    watchfloor::view::Assignment {
+        rules: Rules { skills, teams, timer_secs: Some(900), ..Rules::default() },
+        channels: vec![(ChannelId(0), "X".into(), 2_150), (ChannelId(1), "Facebook".into(), 900)],
+        handles: vec![(HandleId(0), "@larkhelp".into(), 3_050)],
+        teams: vec![("senior agents".into(), 750), ("team leads".into(), 0)],
+    }
+}
+
 /// The conversation in the panel.
 pub fn thread(id: ConversationId, bubbles: usize) -> Thread {
     let row = row(id.index());
@@ -633,6 +646,7 @@ pub fn snapshot(rows: usize) -> Snapshot {
         escalations: Arc::default(),
         funnel: Arc::default(),
         triage: Arc::new(triage_view()),
+        assignment: Arc::new(assignment_view()),
         alerts: Arc::from([]),
         seat: Default::default(),
         audit: Arc::default(),

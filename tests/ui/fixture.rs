@@ -40,6 +40,7 @@ pub fn busy() -> Snapshot {
         escalations: Arc::default(),
         funnel: Arc::new(funnel_screen(None)),
         triage: Arc::default(),
+        assignment: Arc::default(),
         alerts: Arc::from([]),
         handoffs: Arc::default(),
         seat: Seat::default(),
@@ -112,6 +113,7 @@ pub fn wallboard() -> Wallboard {
         viral: viral(),
         viral_alerts: 2,
         funnel: funnel(),
+        skill_gap: watchfloor::view::SkillGap::default(),
         exposure: ExposureRow {
             person_secs: 72_000_000,
             people: 1_310_000,

@@ -3,7 +3,7 @@
 use super::bench::{Bench, Window, now, open, settle};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
-use watchfloor::floor::{AgentId, At, BeyondCapacity, Command, ConversationId, Refusal};
+use watchfloor::floor::{AgentId, AssignmentCommand, At, BeyondCapacity, Command, ConversationId, How, Refusal};
 use watchfloor::ui::screen::Screen;
 use watchfloor::view::{Chip, Moment};
 
@@ -25,8 +25,13 @@ fn click(window: &mut Window, name: &str) {
     settle(window);
 }
 
-fn assign(conversations: Vec<ConversationId>, agent: u16, beyond_capacity: BeyondCapacity) -> Command {
-    Command::Assign { conversations, agent: AgentId(agent), beyond_capacity }
+fn assign(conversations: Vec<ConversationId>, agent: u16, beyond: BeyondCapacity) -> Command {
+    give(conversations, agent, beyond, How::ByHand)
+}
+
+fn give(conversations: Vec<ConversationId>, agent: u16, beyond: BeyondCapacity, how: How) -> Command {
+    let (agent, seen) = (AgentId(agent), Some(1));
+    Command::Assignment(AssignmentCommand::Give { conversations, agent, how, beyond, seen })
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::bench::{Bench, Window, open, settle};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
-use watchfloor::floor::{AgentId, BeyondCapacity, Command, ConversationId};
+use watchfloor::floor::{AgentId, AssignmentCommand, BeyondCapacity, Command, ConversationId, How};
 use watchfloor::ui::screen::Screen;
 use watchfloor::view::Chip;
 
@@ -29,7 +29,8 @@ fn it_runs_actions_changes_screens_and_assigns() {
     settle(&mut window);
     run(&mut window, "assign hanna");
     let conversations = vec![ConversationId(0)];
-    let wanted = Command::Assign { conversations, agent: AgentId(6), beyond_capacity: BeyondCapacity::Refuse };
+    let (agent, how, beyond, seen) = (AgentId(6), How::ByHand, BeyondCapacity::Refuse, Some(1));
+    let wanted = Command::Assignment(AssignmentCommand::Give { conversations, agent, how, beyond, seen });
     assert_eq!(window.state().commands(), [wanted]);
 }
 

@@ -1,10 +1,11 @@
 //! Who could take a conversation, from the floor, with the reason; and who could not, with that.
 
-use super::{Look, price};
-use crate::floor::{AgentId, Conversation, ConversationId, Floor, WhyNot, assignment::slots};
+use super::price;
+use crate::floor::{AgentId, At, ChannelId, ConversationId, Floor, HandleId, WhyNot, assignment::slots};
 use crate::limits;
 use crate::measure::{self, Ranked};
 use crate::view;
+use std::collections::BTreeSet;
 
 /// What an agent is ranked by for a conversation.
 pub fn candidate(floor: &Floor, id: ConversationId, agent: AgentId) -> Option<measure::Candidate> {
@@ -23,13 +24,12 @@ pub fn candidate(floor: &Floor, id: ConversationId, agent: AgentId) -> Option<me
 
 /// Who could take it, best first: those without a reason against it, then those who are at a limit and may be given it
 /// after asking, then the others, each with why not. At most [`limits::CANDIDATES_SHOWN_MAX`].
-pub(super) fn candidates(look: &Look<'_>, id: ConversationId, c: &Conversation) -> Vec<view::Candidate> {
-    let floor = look.floor;
-    let cost_milli = price::cost_milli(floor, id, c, look.now);
+pub fn candidates(floor: &Floor, id: ConversationId, now: At) -> Vec<view::Candidate> {
+    let cost_milli = floor.conversation(id).map_or(0, |c| price::cost_milli(floor, id, c, now));
     let handle_secs = floor.weights().handle_secs;
     let (mut may, mut over, mut others) = (Vec::new(), Vec::new(), Vec::new());
     for agent in (0..floor.agents().len()).map(|i| AgentId(i as u16)) {
-        match floor.why_not(agent, id, look.now) {
+        match floor.why_not(agent, id, now) {
             Some(WhyNot::HasIt | WhyNot::LeftTeam | WhyNot::Unknown) => {}
             None => may.extend(candidate(floor, id, agent)),
             Some(why @ WhyNot::Over(_)) => over.extend(candidate(floor, id, agent).map(|c| (c, why))),
@@ -92,4 +92,25 @@ fn row(
         free: why_not.is_none(),
         can_be_named: why_not.as_ref().is_none_or(can_be_named),
     })
+}
+
+/// How work is given out, with the names of what the rules may speak of.
+pub fn assignment(floor: &Floor) -> view::Assignment {
+    let a = floor.assignments();
+    let channels = floor.channels().iter().enumerate().map(|(i, c)| {
+        let id = ChannelId(i as u16);
+        (id, c.name.clone(), a.channel_load_centi(id))
+    });
+    let handles = floor.handles().iter().enumerate().map(|(i, h)| {
+        let id = HandleId(i as u16);
+        (id, h.name.clone(), a.handle_load_centi(id))
+    });
+    let groups = floor.agents().iter().flat_map(|agent| &agent.profile.groups);
+    let teams: BTreeSet<&String> = groups.chain(a.rules().teams.keys()).collect();
+    view::Assignment {
+        rules: a.rules().clone(),
+        channels: channels.collect(),
+        handles: handles.collect(),
+        teams: teams.into_iter().map(|team| (team.clone(), a.team_load_centi(team))).collect(),
+    }
 }

@@ -17,7 +17,7 @@ mod triage;
 mod wallboard;
 
 pub use agents::agents;
-pub use assignment::candidate;
+pub use assignment::{assignment, candidate, candidates};
 pub use audit::{Names, audit_answers, audit_push, audit_rows};
 pub use escalations::escalations;
 pub use handoff::{handoff_words, handoffs};

@@ -59,7 +59,7 @@ pub fn thread(look: &mut Look<'_>, id: ConversationId, happened: Vec<Happened>) 
         amplified: amplified.unwrap_or_default(),
         spread: carried.map(|s| s.trend(look.now)).unwrap_or_default(),
         happened: with_moves(look, id, happened),
-        candidates: assignment::candidates(look, id, &c),
+        candidates: assignment::candidates(look.floor, id, look.now),
         because: (look.because)(c.first_mention, &first_words),
         reading: reading.map(|r| triage::reading_row(look.floor, c.first_mention, &r, &first_words)),
         cost: price::cost_row(look.floor, id, &c, look.floor.weights(), look.now),

@@ -6,8 +6,8 @@ use crate::floor::{ChannelId, ConversationId, Floor, Presence};
 use crate::measure::{self, Period};
 use crate::triage::personal;
 use crate::view::{
-    AgeColumn, AgentTile, ByAge, ChannelRow, Due, ExpectationRow, ModeRow, Oldest, RateTile, ResponseTile, Wallboard,
-    WithinTile,
+    AgeColumn, AgentTile, ByAge, ChannelRow, Due, ExpectationRow, ModeRow, Oldest, RateTile, ResponseTile, SkillGap,
+    Wallboard, WithinTile,
 };
 
 /// Rows of each list; more do not fit on the board.
@@ -58,6 +58,7 @@ pub fn wallboard(look: &mut Look<'_>) -> Wallboard {
         mode: ModeRow { priority_since: floor.priority_since().map(|(at, _)| at), ..ModeRow::default() },
         exposure: triage::exposure(floor, now),
         expectation: expectation(look, day_period),
+        skill_gap: skill_gap(floor, day_period.span(now, zone).after.plus(1)),
         waiting: index.waiting.len(),
         waiting_again: index.waiting_again,
         waiting_change: index.waiting.len() as i64 - i64::from(before),
@@ -98,6 +99,12 @@ pub fn wallboard(look: &mut Look<'_>) -> Wallboard {
             .collect(),
         promise: promise(floor, look.goal_ratio),
     }
+}
+
+/// What was closed since the day began without the skill that it takes.
+fn skill_gap(floor: &Floor, from: crate::floor::At) -> SkillGap {
+    let (closed, without) = floor.assignments().closed_since(crate::floor::tally::IntervalId::of(from));
+    SkillGap { closed, without, demanded: !floor.assignments().rules().skills.is_empty() }
 }
 
 /// What is promised, in a line.

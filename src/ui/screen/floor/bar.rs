@@ -63,7 +63,7 @@ fn best_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         return;
     }
     let Some(thread) = &snapshot.thread else { return };
-    let Some(best) = thread.candidates.first() else { return };
+    let Some(best) = thread.candidates.first().filter(|best| best.free) else { return };
     let chosen = desk.selection.has(thread.conversation)
         || desk.selection.is_empty() && desk.selection.cursor() == Some(thread.conversation);
     if !chosen {

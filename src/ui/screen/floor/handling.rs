@@ -12,6 +12,8 @@ use egui::{Align, CollapsingHeader, Label, Layout, RichText, Sense, Ui, Vec2};
 
 /// Agents offered before the dialog with all of them.
 const CANDIDATES_SHOWN_MAX: usize = 4;
+/// Those who cannot take it that fit below them.
+const WHY_NOT_SHOWN_MAX: usize = 12;
 /// Decisions and events listed under the words.
 const HAPPENED_SHOWN_MAX: usize = 30;
 
@@ -119,9 +121,22 @@ pub fn candidates_ui(ui: &mut Ui, desk: &mut Desk, thread: &Thread) {
     box_ui(ui, "Who could take it", "press to assign", |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         let owner = thread.owner.as_ref().map(|(agent, _)| *agent);
-        let others = thread.candidates.iter().filter(|candidate| Some(candidate.agent) != owner);
-        for candidate in others.take(CANDIDATES_SHOWN_MAX) {
+        let others = || thread.candidates.iter().filter(|candidate| Some(candidate.agent) != owner);
+        let free = others().filter(|candidate| candidate.free).count();
+        for candidate in others().take(free.clamp(1, CANDIDATES_SHOWN_MAX)) {
             candidate_ui(ui, desk, thread.conversation, candidate);
+        }
+        if free > CANDIDATES_SHOWN_MAX {
+            widget::label_ui(ui, &format!("and {} more; press A for all", free - CANDIDATES_SHOWN_MAX));
+        }
+        let rest = || others().skip(free.max(1));
+        if rest().next().is_some() {
+            let title = RichText::new("Why not the others").font(theme::regular_font(ui, theme::LABEL));
+            egui::CollapsingHeader::new(title).id_salt("why not").default_open(true).show(ui, |ui| {
+                for candidate in rest().take(WHY_NOT_SHOWN_MAX) {
+                    candidate_ui(ui, desk, thread.conversation, candidate);
+                }
+            });
         }
     });
 }
@@ -129,8 +144,12 @@ pub fn candidates_ui(ui: &mut Ui, desk: &mut Desk, thread: &Thread) {
 fn candidate_ui(ui: &mut Ui, desk: &mut Desk, conversation: ConversationId, candidate: &Candidate) {
     let t = theme::tokens(ui);
     let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), 30.0), Sense::click());
-    let name = format!("Assign to {}", candidate.name);
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+    let name = match candidate.can_be_named {
+        true => format!("Assign to {}", candidate.name),
+        false => format!("{} cannot take it: {}", candidate.name, candidate.reason),
+    };
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, candidate.can_be_named, &name));
+    let response = response.on_hover_text(format!("{}: {}", candidate.name, candidate.reason));
     let held = response.dnd_hover_payload::<Dragged>().is_some();
     if response.hovered() || response.has_focus() || held {
         ui.painter().rect_filled(rect.expand2(Vec2::new(8.0, 0.0)), theme::BUTTON_RADIUS, t.raised);
@@ -151,6 +170,9 @@ fn candidate_ui(ui: &mut Ui, desk: &mut Desk, conversation: ConversationId, cand
         });
     });
     let dropped = response.dnd_release_payload::<Dragged>();
+    if !candidate.can_be_named {
+        return;
+    }
     if response.clicked() || dropped.is_some() {
         let of = dropped.map_or_else(|| Of::one(conversation), |dragged| Of::These(dragged.0.clone()));
         desk.queue(Action::Assign(of, candidate.agent, BeyondCapacity::Refuse));

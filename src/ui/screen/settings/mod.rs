@@ -1,6 +1,7 @@
-//! The settings: how the desk looks, what is promised, what the brand is, what waiting costs, and every key.
+//! The settings: how the desk looks, what is promised, how work is given out, what the brand is, what waiting costs, and every key.
 
 mod accounts;
+mod assignment;
 mod brand;
 mod customers;
 mod hours;
@@ -87,6 +88,7 @@ fn rest_cards_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
 /// What triage and the order are told.
 fn floor_cards_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     voice::voice_ui(ui, desk, snapshot);
+    assignment::assignment_ui(ui, desk, snapshot);
     brand::brand_ui(ui, desk, snapshot);
     rules::rules_ui(ui, desk, snapshot);
     accounts::accounts_ui(ui, desk, snapshot);

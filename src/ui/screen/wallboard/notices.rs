@@ -11,6 +11,9 @@ use egui::{CornerRadius, Pos2, Rect, Stroke, StrokeKind, Ui};
 
 /// Side by side; more do not fit, and the rest stands on the alerts' own screen in time.
 const NOTICES_MAX: usize = 3;
+/// From so many percent of so many closed on, the skill gap is a notice.
+const SKILL_GAP_PCT: u32 = 10;
+const SKILL_GAP_OF_MIN: u32 = 10;
 
 /// One thing to know.
 pub struct Notice {
@@ -47,7 +50,28 @@ pub fn of(snapshot: &Snapshot) -> Vec<Notice> {
         }
     });
     let alerts = board.channel_alerts.iter().map(|alert| channel(snapshot, alert));
-    mode.into_iter().chain(alerts).take(NOTICES_MAX).collect()
+    mode.into_iter().chain(alerts).chain(skill_gap(snapshot)).take(NOTICES_MAX).collect()
+}
+
+/// How much of today was closed by somebody without the skill that it takes, when that is worth a look.
+fn skill_gap(snapshot: &Snapshot) -> Option<Notice> {
+    let gap = snapshot.wallboard.skill_gap;
+    let share = gap.without * 100 / gap.closed.max(1);
+    if !gap.demanded || gap.closed < SKILL_GAP_OF_MIN || share < SKILL_GAP_PCT {
+        return None;
+    }
+    Some(Notice {
+        strong: format!("{share} % without the skill"),
+        rest: format!("{} of {} closed today", gap.without, gap.closed),
+        about: format!(
+            "Of {} conversations that were closed today by who had them, {} were closed by somebody who does not have \
+             the skill that the settings demand for them. It is shown from {SKILL_GAP_PCT} % on.",
+            gap.closed, gap.without
+        ),
+        tone: Tone::Watch,
+        alert: None,
+        blinks: false,
+    })
 }
 
 fn channel(snapshot: &Snapshot, alert: &AlertRow) -> Notice {
