@@ -17,6 +17,7 @@ mod stock;
 mod story;
 mod text;
 mod truth;
+mod voice;
 mod world;
 
 pub use chance::Chance;

@@ -320,6 +320,7 @@ impl World {
         let weights = Weights { handle_secs, ..Weights::default() };
         let house = [Command::SetBrand { brand: brand() }, Command::SetWeights { weights }];
         let mut inputs: Vec<_> = house.into_iter().map(|c| (Expect::Nothing, asked(c))).collect();
+        inputs.extend(super::voice::commands().into_iter().map(|c| (Expect::Nothing, asked(c))));
         inputs.extend(known_customers().map(|page| (Expect::Nothing, Input::Customers(page))));
         let team = self.texts.team.iter().take(self.day.team);
         let team = team.enumerate().map(|(n, member)| {

@@ -98,7 +98,8 @@ fn written_times(floor: &Floor, rows: &[(ConversationId, &Conversation)]) {
         let ours = |a| floor.authors().get(a).is_some_and(|a| a.ours);
         let asked = thread.iter().filter(|m| m.author == c.author).map(|m| m.at);
         // What was approved here and stands in public is an answer, too.
-        let said = || floor.handoffs().replies().filter(|(_, r)| r.conversation == *id).filter_map(|(_, r)| r.public_at);
+        let said =
+            || floor.handoffs().replies().filter(|(_, r)| r.conversation == *id).filter_map(|(_, r)| r.public_at);
         let answers = || thread.iter().filter(|m| ours(m.author)).map(|m| m.at).chain(said());
         assert_eq!(Some(c.opened_at), asked.clone().min(), "{id:?}");
         assert_eq!(c.first_response_at, answers().filter(|at| *at >= c.opened_at).min(), "{id:?}");

@@ -231,9 +231,12 @@ fn a28_too_many_hand_offs_raise_one_alert() {
     assert_eq!((alert.figure, alert.expected), (20, 20));
     day.until("12:00");
     assert!(day.engine.floor().alerts().about(Cause::Switching).is_none(), "an hour later there is nothing to say");
-    let raised = day.log().iter().flat_map(|(_, _, d)| &d.events).filter(
-        |e| matches!(e, Event::AlertRaised { cause: Cause::Switching, .. }),
-    ).count();
+    let raised = day
+        .log()
+        .iter()
+        .flat_map(|(_, _, d)| &d.events)
+        .filter(|e| matches!(e, Event::AlertRaised { cause: Cause::Switching, .. }))
+        .count();
     assert_eq!(raised, 1);
 }
 
