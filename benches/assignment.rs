@@ -112,12 +112,13 @@ fn floor(by_cost: bool) -> Floor {
 
 fn tell(floor: &mut Floor, events: &mut Vec<Event>) {
     let events = std::mem::take(events);
-    floor.apply(1, "begun", &Decision { at: now(), by: Actor::Floor, group: 0, afterwards: false, events });
+    floor.apply(1, "begun", &Decision { at: now(), by: Actor::Floor, role: None, group: 0, afterwards: false, events });
 }
 
 /// An engine on this floor, over a ledger that knows nothing but that it is there.
 fn engine(ledger: Arc<dyn Ledger>, snapshot: &[u8]) -> Engine {
-    let decision = Decision { at: now(), by: Actor::Floor, group: 0, afterwards: false, events: Vec::new() };
+    let decision =
+        Decision { at: now(), by: Actor::Floor, role: None, group: 0, afterwards: false, events: Vec::new() };
     let body = wire::decision_bytes(&decision);
     let commit = Commit { key: "begun".into(), prev: 0, event_id: [1; 16], body, texts: Vec::new() };
     assert_eq!(ledger.append(vec![commit]).expect("keeps the beginning"), [1]);

@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use support::{AGENTS, CHANNELS, Happening, Life, Promises, What, at, mix, processor_time};
 use watchfloor::floor::{
-    Actor, AgentId, Amplification, At, AuthorId, ChannelId, ConversationId, Decision, Event, Floor, HandleId, How,
+    Actor, AgentId, Amplification, At, AuthorId, ChannelId, ConversationId, Decision, Event, Floor, HandleId,
     MentionId, MentionKind, SourceId, SourceKind,
 };
 

@@ -18,6 +18,7 @@ mod stock;
 mod story;
 mod text;
 mod truth;
+mod voice;
 mod world;
 
 pub use chance::Chance;

@@ -1,8 +1,8 @@
 //! The floor: what is, and how it comes to be so.
 
-mod calendar;
 mod accounts;
 mod assignment;
+mod calendar;
 mod clocks;
 pub mod days;
 mod exposure;
@@ -10,9 +10,9 @@ pub mod figures;
 pub mod handoffs;
 mod late;
 mod laws;
+mod people;
 mod promise;
 mod roles;
-mod people;
 mod rules;
 mod threads;
 mod undo;

@@ -1,9 +1,9 @@
 //! The bytes of facts are a promise: what version 1 wrote is read for ever, and written the same.
 
 mod assignment;
-mod handoff;
-mod escalation;
 mod desk;
+mod escalation;
+mod handoff;
 mod people;
 mod promise;
 
@@ -291,15 +291,8 @@ fn watched() -> Vec<Event> {
 
 /// One of each fact of the rooms, and nothing else.
 fn rooms() -> Vec<Event> {
-    [
-        people::facts(),
-        assignment::facts(),
-        handoff::facts(),
-        promise::facts(),
-        escalation::facts(),
-        desk::facts(),
-    ]
-    .concat()
+    [people::facts(), assignment::facts(), handoff::facts(), promise::facts(), escalation::facts(), desk::facts()]
+        .concat()
 }
 
 /// What version 1 must always be able to say, by name.

@@ -12,6 +12,7 @@ impl World {
         let weights = Weights { handle_secs, ..Weights::default() };
         let house = [Command::SetBrand { brand: brand() }, Command::SetWeights { weights }];
         let mut inputs: Vec<_> = house.into_iter().map(said).collect();
+        inputs.extend(crate::sim::voice::commands().into_iter().map(said));
         inputs.extend(known_customers().map(|page| (Expect::Nothing, Input::Customers(page))));
         for (n, worker) in self.team.iter().enumerate() {
             let agent = AgentId(n as u16);
