@@ -77,7 +77,7 @@ fn the_most_urgent_comes_first_when_order_matters() {
     };
     let mut events = vec![Event::ModeChanged { priority: true, load_centi: 130 }];
     events.extend((0..300).map(carried));
-    let decision = Decision { at: day.now, by: Actor::Floor, group: 0, afterwards: false, events };
+    let decision = Decision { at: day.now, by: Actor::Floor, role: None, group: 0, afterwards: false, events };
     let commit = Commit {
         key: "elsewhere".into(),
         prev: 0,
