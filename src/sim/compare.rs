@@ -114,8 +114,9 @@ pub struct Compared {
 }
 
 impl Compared {
-    /// The policies, in the order of the table.
-    pub const POLICIES: [Policy; 3] = [Policy::FirstCome, Policy::LeastBusy, Policy::CostOfDelay];
+    /// The policies, in the order of the table. The last is none that anybody should have: it says how much of the exposure
+    /// any order could save.
+    pub const POLICIES: [Policy; 4] = [Policy::FirstCome, Policy::LeastBusy, Policy::CostOfDelay, Policy::MostSeen];
 
     fn of(&self, policy: Policy) -> &[Figures] {
         self.played.iter().find(|(p, _)| *p == policy).map_or(&[], |(_, rows)| rows)
@@ -180,7 +181,8 @@ pub fn compare(day: &Day, seeds: u64, zone: &TimeZone) -> Result<Compared, Fault
 fn measured(day: &Day, policy: Policy, seed: u64, zone: &TimeZone) -> Result<Figures, Fault> {
     let world = World::new(day.clone(), seed).led_by(policy, false);
     let mut eye = Eye::default();
-    let played = play_seen(day, world, zone, Checks::None, &mut |engine: &Engine, now| eye.see(engine.floor(), now))?;
+    let played =
+        play_seen(day, world, zone, Checks::None, &mut |engine: &Engine, _, now| eye.see(engine.floor(), now))?;
     Ok(eye.figures(played.engine.floor(), day.until))
 }
 
