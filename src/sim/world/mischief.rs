@@ -50,7 +50,8 @@ impl World {
             8 => Command::Assign { conversations: vec![ConversationId(u32::MAX - 1)], agent, beyond_capacity },
             9 => Command::Undo,
             _ => {
-                // They were asked whether it may be one too many, and want it so.
+                // They were asked whether it may be one too many, and want it so. A part of a case is not given on its own.
+                let any = floor.leads(any).unwrap_or(any);
                 self.confirmed.insert((agent, any));
                 Command::Assign { conversations: vec![any], agent, beyond_capacity: BeyondCapacity::Allow }
             }
