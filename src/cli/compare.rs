@@ -37,8 +37,13 @@ fn name(policy: Policy) -> &'static str {
         Policy::FirstCome => "first come",
         Policy::LeastBusy => "least busy",
         Policy::CostOfDelay => "cost of delay",
-        Policy::MostSeen => "most seen (bound)",
+        Policy::MostSeen => "most seen",
     }
+}
+
+/// The same as a name in the JSON.
+fn key(policy: Policy) -> String {
+    name(policy).replace(' ', "_")
 }
 
 fn interval(of: Difference) -> Value {
@@ -56,15 +61,15 @@ fn as_value(compared: &Compared, day: &Day, load: &str, secs: f64) -> Value {
         }
         let seeds: Vec<Value> =
             rows.iter().map(|row| row.named().map(|(k, v)| (k, json!(v))).into_iter().collect()).collect();
-        policies.insert(name(*policy).into(), json!({ "mean": figures, "seeds": seeds }));
+        policies.insert(key(*policy), json!({ "mean": figures, "seeds": seeds }));
         if *policy != Policy::CostOfDelay {
             let mut figures = Map::new();
             for (figure, _) in ROWS {
                 let difference = interval(compared.difference(Policy::CostOfDelay, *policy, figure));
-                let fewer = interval(compared.fewer_pct(Policy::CostOfDelay, *policy, figure));
-                figures.insert(figure.into(), json!({ "difference": difference, "fewer_pct": fewer }));
+                let fewer = interval(compared.fewer_ratio(Policy::CostOfDelay, *policy, figure));
+                figures.insert(figure.into(), json!({ "difference": difference, "fewer_ratio": fewer }));
             }
-            against.insert(name(*policy).into(), Value::Object(figures));
+            against.insert(key(*policy), Value::Object(figures));
         }
     }
     json!({
@@ -97,11 +102,16 @@ fn print(compared: &Compared, day: &Day, load: &str, secs: f64) -> Result<(), Fa
     for (other, _) in compared.played.iter().filter(|(p, _)| !matches!(p, Policy::CostOfDelay | Policy::MostSeen)) {
         for (figure, words) in ROWS.into_iter().filter(|(figure, _)| *figure != "viral_alarms") {
             let by = compared.difference(Policy::CostOfDelay, *other, figure);
-            let pct = compared.fewer_pct(Policy::CostOfDelay, *other, figure);
+            let part = compared.fewer_ratio(Policy::CostOfDelay, *other, figure);
             let other = name(*other);
             text.push_str(&format!(
                 "\n{words} against {other}: {:+.0} ({:+.0} to {:+.0}), {:.1} % fewer ({:.1} to {:.1})",
-                by.mean, by.low, by.high, pct.mean, pct.low, pct.high
+                by.mean,
+                by.low,
+                by.high,
+                100.0 * part.mean,
+                100.0 * part.low,
+                100.0 * part.high
             ));
         }
     }

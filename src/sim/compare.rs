@@ -133,11 +133,11 @@ impl Compared {
         Difference::of(&of.iter().zip(&to).map(|(a, b)| a - b).collect::<Vec<_>>())
     }
 
-    /// By how many in a hundred a figure of one policy lies below that of another on the same seeds.
-    pub fn fewer_pct(&self, of: Policy, to: Policy, figure: &str) -> Difference {
+    /// By which share a figure of one policy lies below that of another on the same seeds: 0.3 is 30 % fewer.
+    pub fn fewer_ratio(&self, of: Policy, to: Policy, figure: &str) -> Difference {
         let (of, to) = (column(self.of(of), figure), column(self.of(to), figure));
         let pairs = of.iter().zip(&to).filter(|(_, b)| **b > 0.0);
-        Difference::of(&pairs.map(|(a, b)| 100.0 * (1.0 - a / b)).collect::<Vec<_>>())
+        Difference::of(&pairs.map(|(a, b)| 1.0 - a / b).collect::<Vec<_>>())
     }
 }
 

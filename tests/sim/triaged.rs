@@ -187,12 +187,6 @@ fn the_travel_writer_is_among_the_first_three_within_a_minute() {
     println!("priority since {:?}", floor.priority_since());
     assert!(floor.priority_since().is_some(), "on a full Black Friday order matters");
     println!("place {place:?} of {} after {} s; first: {:?}", waiting.len(), now.secs_since(written), &waiting[..3]);
-    for (cost, other) in &waiting[..6] {
-        let c = floor.conversation(*other).unwrap();
-        let row = floor.mentions().get(c.first_mention).unwrap();
-        let truth = played.world.truths().get(&row.key);
-        println!("{cost} {other:?} waits {} s, {:?}, {truth:?}", now.secs_since(c.waiting_since.unwrap()), c.owner);
-    }
     assert!(place.is_some_and(|p| p <= 3), "place {place:?} of {}", waiting.len());
     let hour = written.plus(3_600);
     let mut alerted = None;
