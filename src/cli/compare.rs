@@ -19,11 +19,12 @@ const ROWS: [(&str, &str); 8] = [
 ];
 
 /// Plays the day under all policies and prints the table.
-pub(super) fn run(day: &str, load: &str, seeds: u64, as_json: bool) -> Result<(), Failure> {
+pub(super) fn run(day: &str, load: &str, seeds: u64, agents: Option<u16>, as_json: bool) -> Result<(), Failure> {
     // A day is the same wherever it is played: its midnight is UTC's.
     let zone = TimeZone::UTC;
     let day = Day::named(day, &zone).ok_or("there is no such day")?;
     let day = day.with_load(Load::named(load).ok_or("there is no such load")?);
+    let day = Day { team: agents.map_or(day.team, usize::from), ..day };
     let begun = Instant::now();
     let compared = compare(&day, seeds, &zone)?;
     let secs = begun.elapsed().as_secs_f64();
@@ -36,7 +37,13 @@ fn name(policy: Policy) -> &'static str {
         Policy::FirstCome => "first come",
         Policy::LeastBusy => "least busy",
         Policy::CostOfDelay => "cost of delay",
+        Policy::MostSeen => "most seen",
     }
+}
+
+/// The same as a name in the JSON.
+fn key(policy: Policy) -> String {
+    name(policy).replace(' ', "_")
 }
 
 fn interval(of: Difference) -> Value {
@@ -54,15 +61,15 @@ fn as_value(compared: &Compared, day: &Day, load: &str, secs: f64) -> Value {
         }
         let seeds: Vec<Value> =
             rows.iter().map(|row| row.named().map(|(k, v)| (k, json!(v))).into_iter().collect()).collect();
-        policies.insert(name(*policy).into(), json!({ "mean": figures, "seeds": seeds }));
+        policies.insert(key(*policy), json!({ "mean": figures, "seeds": seeds }));
         if *policy != Policy::CostOfDelay {
             let mut figures = Map::new();
             for (figure, _) in ROWS {
                 let difference = interval(compared.difference(Policy::CostOfDelay, *policy, figure));
-                let fewer = interval(compared.fewer_pct(Policy::CostOfDelay, *policy, figure));
-                figures.insert(figure.into(), json!({ "difference": difference, "fewer_pct": fewer }));
+                let fewer = interval(compared.fewer_ratio(Policy::CostOfDelay, *policy, figure));
+                figures.insert(figure.into(), json!({ "difference": difference, "fewer_ratio": fewer }));
             }
-            against.insert(name(*policy).into(), Value::Object(figures));
+            against.insert(key(*policy), Value::Object(figures));
         }
     }
     json!({
@@ -83,23 +90,28 @@ fn print(compared: &Compared, day: &Day, load: &str, secs: f64) -> Result<(), Fa
     let mut text =
         format!("{} at {load} load, {} agents, seeds 1 to {seeds}, mean of a day\n\n{:<32}", day.name, day.team, "");
     for (policy, _) in &compared.played {
-        text.push_str(&format!("{:>16}", name(*policy)));
+        text.push_str(&format!("{:>18}", name(*policy)));
     }
     for (figure, words) in ROWS {
         text.push_str(&format!("\n{words:<32}"));
         for (policy, _) in &compared.played {
-            text.push_str(&format!("{:>16.0}", compared.mean(*policy, figure).mean));
+            text.push_str(&format!("{:>18.0}", compared.mean(*policy, figure).mean));
         }
     }
     text.push_str("\n\nCost of delay, on the same seeds (mean, and where it lies with 95 % confidence by Student's t of the pairs):");
-    for (other, _) in compared.played.iter().filter(|(p, _)| *p != Policy::CostOfDelay) {
+    for (other, _) in compared.played.iter().filter(|(p, _)| !matches!(p, Policy::CostOfDelay | Policy::MostSeen)) {
         for (figure, words) in ROWS.into_iter().filter(|(figure, _)| *figure != "viral_alarms") {
             let by = compared.difference(Policy::CostOfDelay, *other, figure);
-            let pct = compared.fewer_pct(Policy::CostOfDelay, *other, figure);
+            let part = compared.fewer_ratio(Policy::CostOfDelay, *other, figure);
             let other = name(*other);
             text.push_str(&format!(
                 "\n{words} against {other}: {:+.0} ({:+.0} to {:+.0}), {:.1} % fewer ({:.1} to {:.1})",
-                by.mean, by.low, by.high, pct.mean, pct.low, pct.high
+                by.mean,
+                by.low,
+                by.high,
+                100.0 * part.mean,
+                100.0 * part.low,
+                100.0 * part.high
             ));
         }
     }

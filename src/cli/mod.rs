@@ -107,6 +107,9 @@ pub enum Command {
         /// With --compare: how many seeds, from 1 on
         #[arg(long, default_value_t = 10, requires = "compare", value_parser = clap::value_parser!(u64).range(1..=crate::limits::COMPARED_SEEDS_MAX as u64))]
         seeds: u64,
+        /// With --compare: how many agents share the queue, where it should not be as many as the day has
+        #[arg(long, value_name = "COUNT", requires = "compare", value_parser = clap::value_parser!(u16).range(1..=60))]
+        agents: Option<u16>,
     },
     /// Read every commit, check every rule, and make the chain of seals anew
     Verify,
@@ -259,7 +262,9 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::Import { file, map } => commands::import(&home, &file, &map, args.json),
         Command::RosterImport { file, add } => roster::import(&home, &file, add, args.json),
         Command::Board { at, period } => commands::board(&home, at.as_deref(), period.period(), args.json),
-        Command::Rehearse { day, load, compare: true, seeds, .. } => compare::run(&day, &load, seeds, args.json),
+        Command::Rehearse { day, load, compare: true, seeds, agents, .. } => {
+            compare::run(&day, &load, seeds, agents, args.json)
+        }
         Command::Rehearse { day, seed, speed, load, faults, keep, .. } => {
             let kept_in = keep.then_some(&home);
             let wanted = commands::Rehearsing { day: &day, seed, speed: &speed, load: &load, faults, kept_in };

@@ -114,8 +114,9 @@ pub struct Compared {
 }
 
 impl Compared {
-    /// The policies, in the order of the table.
-    pub const POLICIES: [Policy; 3] = [Policy::FirstCome, Policy::LeastBusy, Policy::CostOfDelay];
+    /// The policies, in the order of the table. The last is none that anybody should have: it says how much of the exposure
+    /// any order could save.
+    pub const POLICIES: [Policy; 4] = [Policy::FirstCome, Policy::LeastBusy, Policy::CostOfDelay, Policy::MostSeen];
 
     fn of(&self, policy: Policy) -> &[Figures] {
         self.played.iter().find(|(p, _)| *p == policy).map_or(&[], |(_, rows)| rows)
@@ -132,11 +133,11 @@ impl Compared {
         Difference::of(&of.iter().zip(&to).map(|(a, b)| a - b).collect::<Vec<_>>())
     }
 
-    /// By how many in a hundred a figure of one policy lies below that of another on the same seeds.
-    pub fn fewer_pct(&self, of: Policy, to: Policy, figure: &str) -> Difference {
+    /// By which share a figure of one policy lies below that of another on the same seeds: 0.3 is 30 % fewer.
+    pub fn fewer_ratio(&self, of: Policy, to: Policy, figure: &str) -> Difference {
         let (of, to) = (column(self.of(of), figure), column(self.of(to), figure));
         let pairs = of.iter().zip(&to).filter(|(_, b)| **b > 0.0);
-        Difference::of(&pairs.map(|(a, b)| 100.0 * (1.0 - a / b)).collect::<Vec<_>>())
+        Difference::of(&pairs.map(|(a, b)| 1.0 - a / b).collect::<Vec<_>>())
     }
 }
 
@@ -180,7 +181,8 @@ pub fn compare(day: &Day, seeds: u64, zone: &TimeZone) -> Result<Compared, Fault
 fn measured(day: &Day, policy: Policy, seed: u64, zone: &TimeZone) -> Result<Figures, Fault> {
     let world = World::new(day.clone(), seed).led_by(policy, false);
     let mut eye = Eye::default();
-    let played = play_seen(day, world, zone, Checks::None, &mut |engine: &Engine, now| eye.see(engine.floor(), now))?;
+    let played =
+        play_seen(day, world, zone, Checks::None, &mut |engine: &Engine, _, now| eye.see(engine.floor(), now))?;
     Ok(eye.figures(played.engine.floor(), day.until))
 }
 

@@ -82,8 +82,9 @@ pub(super) const ELSEWHERE_SHARE: f64 = 0.40;
 /// Hits of the busiest day and of an ordinary one.
 const FRIDAY_HITS: f64 = 100_000.0;
 const TUESDAY_HITS: f64 = FRIDAY_HITS / 8.0;
-/// Agents of a full day: enough for the quiet hours, and too few from late morning until evening of a Black Friday.
-const FULL_TEAM: usize = 9;
+/// Agents of a full day: enough for the quiet hours, and too few from late morning until evening of a Black Friday. Nine
+/// would do it if nobody were ever ill, late or gone early.
+const FULL_TEAM: usize = 10;
 
 /// The hours of a Black Friday, as [`HOURS`]: its sale opens at midnight, and it is fullest at noon and in the evening.
 const FRIDAY_HOURS: [u32; 24] =
@@ -146,6 +147,32 @@ impl Day {
             poison_at: Some(hour(10).plus(7 * 60)),
             ..tuesday
         }
+    }
+
+    /// Seven days of a small floor from a date on: people who leave the team, two outages, a message that cannot be read,
+    /// and everything going wrong that can. `None` for a date that the calendar does not hold.
+    ///
+    /// ```
+    /// use watchfloor::sim::Day;
+    /// let berlin = jiff::tz::TimeZone::get("Europe/Berlin").unwrap();
+    /// let week = Day::week(jiff::civil::date(2026, 10, 19), &berlin).unwrap();
+    /// assert_eq!(week.until.secs_since(week.from), (7 * 24 + 1) * 3600, "the clock is set back in its last night");
+    /// ```
+    pub fn week(first: Date, zone: &TimeZone) -> Option<Day> {
+        let midnight = |date: Date| At::from_timestamp(date.to_zoned(zone.clone()).ok()?.timestamp());
+        let from = midnight(first)?;
+        let hour = |h: u32| from.plus(h * 3600);
+        let week = Day {
+            name: "week",
+            until: midnight(first.checked_add(7.days()).ok()?)?,
+            conversations: 130.0,
+            team: 12,
+            leavers: 2,
+            outages: vec![(0, hour(34), hour(36)), (2, hour(91), hour(95))],
+            poison_at: Some(hour(60)),
+            ..Day::tuesday(from, zone)
+        };
+        Some(week.with_faults())
     }
 
     /// The same day with so much written. At full load few of many hits need us, and the team is as small as for those.

@@ -53,7 +53,7 @@ pub struct Played {
 ///
 /// A [`Fault`] when the ledger cannot be read, which on an invented disk is a bug.
 pub fn play(day: &Day, seed: u64, zone: &TimeZone, checks: Checks) -> Result<Played, Fault> {
-    play_seen(day, World::new(day.clone(), seed), zone, checks, &mut |_, _| {})
+    play_seen(day, World::new(day.clone(), seed), zone, checks, &mut |_, _, _| {})
 }
 
 /// The same with a world that was made before, and with somebody who sees the engine after each turn.
@@ -66,7 +66,7 @@ pub fn play_seen(
     world: World,
     zone: &TimeZone,
     checks: Checks,
-    seen: &mut dyn FnMut(&Engine, At),
+    seen: &mut dyn FnMut(&Engine, &World, At),
 ) -> Result<Played, Fault> {
     let disk = day.faults.disk.then(SimDisk::new);
     let mut stage = Stage {
@@ -110,7 +110,7 @@ struct Stage {
 }
 
 impl Stage {
-    fn until(&mut self, end: At, seen: &mut dyn FnMut(&Engine, At)) -> Result<(), Fault> {
+    fn until(&mut self, end: At, seen: &mut dyn FnMut(&Engine, &World, At)) -> Result<(), Fault> {
         let mut quarter = 0;
         let mut last = At::FIRST;
         while let Some(now) = self.next_moment().map(|at| at.max(last)).filter(|at| *at < end) {
@@ -123,7 +123,7 @@ impl Stage {
             }
             last = now;
             self.turn(now)?;
-            seen(&self.engine, now);
+            seen(&self.engine, &self.world, now);
         }
         Ok(())
     }

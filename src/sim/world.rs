@@ -98,6 +98,7 @@ pub struct World {
     alone: bool,
     gone: BTreeSet<AgentId>,
     left: BTreeSet<AgentId>,
+    confirmed: BTreeSet<(AgentId, ConversationId)>,
     answers: BTreeMap<u64, u64>,
     prices: BTreeMap<ConversationId, (At, u64)>,
     held: BTreeMap<AgentId, BTreeSet<ConversationId>>,
@@ -140,6 +141,7 @@ impl World {
             alone: false,
             gone: BTreeSet::new(),
             left: BTreeSet::new(),
+            confirmed: BTreeSet::new(),
             answers: BTreeMap::new(),
             prices: BTreeMap::new(),
             held: BTreeMap::new(),
@@ -237,6 +239,11 @@ impl World {
     /// an answer is not among them. The floor never sees it.
     pub fn truths(&self) -> &BTreeMap<u64, Truth> {
         &self.truths
+    }
+
+    /// What a person gave to somebody although it was one too many, and said so.
+    pub fn confirmed(&self) -> &BTreeSet<(AgentId, ConversationId)> {
+        &self.confirmed
     }
 
     /// Lets customers and strangers write up to a moment, and nobody read: for what asks about arrivals alone.

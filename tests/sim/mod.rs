@@ -2,8 +2,10 @@
 
 #![allow(clippy::print_stdout)] // what was seen is shown with --nocapture
 
+mod compared;
 mod full;
 mod triaged;
+mod weeks;
 
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;

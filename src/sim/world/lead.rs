@@ -39,6 +39,10 @@ pub enum Policy {
     /// queue; to whoever of those with room has the skill, then the smallest share of their capacity in use, then was
     /// given one longest ago.
     CostOfDelay,
+    /// Who is seen by most people goes first, whatever was promised to whom, to the same agents as with
+    /// [`Policy::CostOfDelay`]. With answers that take equally long on average nothing saves more exposure, as far as the
+    /// people of now tell those of later; so it is a bound, and no way to treat customers.
+    MostSeen,
 }
 
 /// Somebody with room, as the lead counts while giving out.
@@ -124,7 +128,7 @@ impl World {
         match self.policy {
             Policy::Promised | Policy::FirstCome => eligible.map(|(place, _)| place).next(),
             Policy::LeastBusy => eligible.min_by_key(|(_, f)| (f.holds, f.last, f.agent)).map(|(place, _)| place),
-            Policy::CostOfDelay => {
+            Policy::CostOfDelay | Policy::MostSeen => {
                 let share = |f: &Free| f.holds * 1000 / f.capacity.max(1);
                 eligible.min_by_key(|(_, f)| (!can(f), share(f), f.last, f.agent)).map(|(place, _)| place)
             }
@@ -149,6 +153,9 @@ impl World {
             Policy::CostOfDelay => rows
                 .map(|(id, c)| (Reverse((is_alarmed(floor, id), self.price(floor, id, c, at))), c.waiting_since, id))
                 .collect(),
+            Policy::MostSeen => {
+                rows.map(|(id, c)| (Reverse((false, floor.exposure_of(id).people())), c.waiting_since, id)).collect()
+            }
             _ => rows.map(|(id, c)| (Reverse((false, 0)), c.waiting_since, id)).collect(),
         };
         keyed.sort_unstable();
