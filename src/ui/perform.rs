@@ -6,7 +6,7 @@ use super::desk::{Desk, Dialog, sentence};
 use super::keys;
 use super::palette::Palette;
 use super::screen::Screen;
-use crate::floor::{Command, ConversationId};
+use crate::floor::{Command, ConversationId, DeskCommand};
 use crate::view::{Asked, DeskWish, Moment, Snapshot};
 
 /// Where things are sent to.
@@ -135,6 +135,7 @@ fn triage_command(desk: &Desk, snapshot: &Snapshot, action: &Action) -> Option<C
         Action::Overrule(of, to) => Command::Overrule { conversations: of.targets(desk), to: *to, lessons: Vec::new() },
         Action::TakeBackOverrule(of) => Command::TakeBackOverrule { conversations: of.targets(desk) },
         Action::JoinCase(of) => Command::JoinCase { conversations: of.targets(desk) },
+        Action::MoveTo(of, to) => Command::Desk(DeskCommand::Move { conversations: of.targets(desk), to: *to }),
         Action::PartCase(of) => Command::PartCase { conversation: of.targets(desk).first().copied()? },
         Action::SetBrand(brand) => Command::SetBrand { brand: brand.clone() },
         Action::SetWeights(weights) => Command::SetWeights { weights: *weights },

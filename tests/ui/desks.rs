@@ -128,6 +128,8 @@ fn the_audit_is_searched_and_opens_a_conversation() {
     let mut window = open(bench);
     window.get_by_label("dentist 900");
     window.get_by_label("Commit 7 was changed");
+    window.get_by_label("Search the audit").focus();
+    settle(&mut window);
     window.get_by_label("Search the audit").type_text("dentist");
     settle(&mut window);
     assert_eq!(window.state().looking().audit.unwrap().search, "dentist");
