@@ -3,7 +3,7 @@
 use super::input::Job;
 use super::table::Wanted;
 use super::turn::Engine;
-use crate::floor::{At, Cause, ConversationId, Event, Floor, MentionId, Role};
+use crate::floor::{At, Cause, ConversationId, DeskEvent, Event, Floor, MentionId, Role};
 use crate::ledger::wire;
 use crate::measure;
 use crate::view::made::{self, Look};
@@ -125,7 +125,7 @@ impl Engine {
             promises: promises(floor),
             seat: self.seat.clone(),
             audit: Arc::default(),
-            house: Arc::new(if self.looking.house { made::house(floor, at) } else { House::default() }),
+            house: Arc::new(if self.looking.house { made::house(floor, at) } else { House::of(floor) }),
             hours: Arc::new(made::hours(floor, at, self.policies_asked())),
             sources: Arc::new(sources),
             tasks: frame.tasks.clone(),
@@ -299,6 +299,9 @@ fn words_of(floor: &Floor, event: &Event) -> Option<String> {
         Event::Resolved { .. } => "resolved".into(),
         Event::Reopened { .. } => "opened again".into(),
         Event::Restored { .. } => "set back to how it was".into(),
+        Event::Desk(DeskEvent::Moved { to, .. }) => {
+            format!("moved to {}", floor.handle(*to).map_or("another account", |h| h.name.as_str()))
+        }
         other => return made::handoff_words(floor, other),
     })
 }

@@ -49,7 +49,7 @@ impl Rehearsal {
     ///
     /// A [`Fault`] when the ledger in memory cannot be read, which is a bug.
     pub fn begin_at(day: &Day, seed: u64, speed: u32, at: At, zone: &TimeZone) -> Result<Rehearsal, Fault> {
-        let engine = Engine::open(Arc::new(MemoryLedger::new()), None)?.watching(zone);
+        let engine = Engine::open(Arc::new(MemoryLedger::new()), None)?.watching(zone).sealing()?;
         let world = World::new(day.clone(), seed);
         let clock = ScaledClock::starting(at, speed);
         let mut rehearsal = Rehearsal { engine, world, clock, day: day.clone(), seed };

@@ -12,8 +12,8 @@ use super::seat;
 use super::selection::Step;
 use super::settings::ThemeChoice;
 use crate::floor::{
-    AgentId, AlertId, At, BeyondCapacity, Brand, CalendarId, ChannelId, Command, ConversationId, Kind, Overrule,
-    Presence, Seat, Stage, State, Verdict, Weights,
+    AgentId, AlertId, At, BeyondCapacity, Brand, CalendarId, ChannelId, Command, ConversationId, HandleId, Kind,
+    Overrule, Presence, Seat, Stage, State, Verdict, Weights,
 };
 use crate::view::{Chip, Moment, Sample, Snapshot, Sort};
 use std::path::PathBuf;
@@ -321,6 +321,8 @@ pub enum Action {
     LookInto(Option<AgentId>),
     /// Decide in this role from now on.
     Sit(Seat),
+    /// Put into the queue of another account of ours.
+    MoveTo(Of, HandleId),
     /// Check every seal of the log.
     CheckSeals,
     /// Hear what a kind of alert sounds like.
@@ -436,6 +438,7 @@ impl Action {
             Action::LookInto(None) => "Close the agent",
             Action::LookInto(Some(agent)) => return format!("Look into {}", agent_name(snapshot, *agent)),
             Action::Sit(seat) => return format!("Decide as a {}", seat.role.word()),
+            Action::MoveTo(_, handle) => return format!("Move to {}", handle_name(snapshot, *handle)),
             Action::CheckSeals => "Check every seal",
             Action::TrySound(kind) => return format!("Hear: {}", kind.word().to_lowercase()),
             Action::Do(words, _) => words,
@@ -472,7 +475,7 @@ impl Action {
             A::StartEmpty | A::Rehearse(..) | A::Speed(_) | A::Do(..) | A::CheckSeals => Scope::Everywhere,
             A::Sit(_) | A::TrySound(_) => Scope::Settings,
             A::InfluenceMin(_) | A::AskOverrule(_) | A::Overrule(..) | A::TakeBackOverrule(_) => Scope::Floor,
-            A::JoinCase(_) | A::PartCase(_) | A::AskHandoff(_) | A::Compose => Scope::Floor,
+            A::JoinCase(_) | A::PartCase(_) | A::MoveTo(..) | A::AskHandoff(_) | A::Compose => Scope::Floor,
             A::Tone | A::Reports => Scope::Everywhere,
             A::SetBrand(_) | A::SetWeights(_) | A::AskCustomers | A::ImportCustomers(_) => Scope::Settings,
             A::AskHolidays(_) | A::ImportHolidays(..) => Scope::Settings,
@@ -507,7 +510,9 @@ impl Action {
             Action::Unmark if desk.selection.is_empty() => Err("none is selected"),
             Action::Newer if snapshot.listing.newer == 0 => Err("the order is the newest"),
             Action::Look(Moment::Now) if snapshot.moment == Moment::Now => Err("it is now"),
-            Action::AskOverrule(of) | Action::Overrule(of, _) => decides(snapshot).and(some(desk, of)),
+            Action::AskOverrule(of) | Action::Overrule(of, _) | Action::MoveTo(of, _) => {
+                decides(snapshot).and(some(desk, of))
+            }
             Action::TakeBackOverrule(of) => {
                 decides(snapshot).and(some(desk, of)).and(match overruled(snapshot, desk, of) {
                     Some(false) => Err("nobody said anything against triage here"),
@@ -649,6 +654,12 @@ pub fn agent_name(snapshot: &Snapshot, agent: AgentId) -> String {
         .iter()
         .find(|row| row.agent == agent)
         .map_or_else(|| "somebody who left".to_owned(), |row| row.name.clone())
+}
+
+/// The account's name, or words for one that is not known.
+fn handle_name(snapshot: &Snapshot, handle: HandleId) -> String {
+    let names = &snapshot.house.names;
+    names.iter().find(|(id, _)| *id == handle).map_or_else(|| "another account".to_owned(), |(_, name)| name.clone())
 }
 
 /// The channel's name, or words for one that is not known.

@@ -94,6 +94,8 @@ pub fn all(desk: &Desk, snapshot: &Snapshot) -> Vec<Line> {
     actions.extend(STAGES.map(Action::Stage));
     actions.extend([90, 100, 115, 130].map(Action::Scale));
     actions.extend([Action::AskOverrule(Of::Chosen), Action::TakeBackOverrule(Of::Chosen)]);
+    actions.extend(snapshot.house.names.iter().map(|(handle, _)| Action::MoveTo(Of::Chosen, *handle)));
+    actions.push(Action::CheckSeals);
     actions.extend([Action::JoinCase(Of::Chosen), Action::PartCase(Of::Chosen), Action::AskCustomers]);
     actions.extend([Action::AskHandoff(Of::Chosen), Action::Compose, Action::Tone, Action::Reports]);
     actions.extend([0, 40, 60, 80].map(Action::InfluenceMin));

@@ -9,7 +9,7 @@ use super::people::PeopleAsk;
 use super::screen::Screen;
 use super::screen::escalations::{self, EscalationAsk};
 use super::voice::OfferDraft;
-use crate::floor::{AssignmentCommand, Command, ConversationId, How, PromiseCommand};
+use crate::floor::{AssignmentCommand, Command, ConversationId, DeskCommand, How, PromiseCommand};
 use crate::view::{Asked, DeskWish, Moment, Snapshot};
 
 /// Where things are sent to.
@@ -174,6 +174,7 @@ fn triage_command(desk: &Desk, snapshot: &Snapshot, action: &Action) -> Option<C
         Action::Overrule(of, to) => Command::Overrule { conversations: of.targets(desk), to: *to, lessons: Vec::new() },
         Action::TakeBackOverrule(of) => Command::TakeBackOverrule { conversations: of.targets(desk) },
         Action::JoinCase(of) => Command::JoinCase { conversations: of.targets(desk) },
+        Action::MoveTo(of, to) => Command::Desk(DeskCommand::Move { conversations: of.targets(desk), to: *to }),
         Action::PartCase(of) => Command::PartCase { conversation: of.targets(desk).first().copied()? },
         Action::SetBrand(brand) => Command::SetBrand { brand: brand.clone() },
         Action::SetWeights(weights) => Command::SetWeights { weights: *weights },

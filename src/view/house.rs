@@ -1,7 +1,7 @@
 //! The rules of alerts and the accounts of ours, for the settings.
 
 use crate::floor::desk::Ticks;
-use crate::floor::{Account, At, HandleId, Rule};
+use crate::floor::{Account, At, Floor, HandleId, Rule};
 
 /// A rule of alerts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +50,16 @@ pub struct House {
     pub accounts: Vec<AccountRow>,
     /// How many of the newest mentions the accounts were counted over.
     pub mentions: usize,
+    /// All accounts of ours, by name; these are known on every screen.
+    pub names: Vec<(HandleId, String)>,
     /// All groups that agents belong to, for the pickers.
     pub groups: Vec<String>,
+}
+
+impl House {
+    /// What every screen knows: the names of the accounts.
+    pub fn of(floor: &Floor) -> House {
+        let names = floor.handles().iter().enumerate().map(|(i, h)| (HandleId(i as u16), h.name.clone()));
+        House { names: names.collect(), ..House::default() }
+    }
 }

@@ -1,5 +1,6 @@
 //! The program itself, as a script or a person at a terminal runs it.
 
+mod audited;
 mod bad_input;
 mod damaged;
 mod full;

@@ -1,3 +1,4 @@
 //! The running program without a window: what it publishes, and what becomes of wishes.
 
+mod first;
 mod mapping;

@@ -788,9 +788,9 @@ impl Bench {
             Screen::Agents => agents::agents_ui(ui, &mut self.desk, &self.snapshot),
             Screen::Sources => sources::sources_ui(ui, &mut self.desk, &self.snapshot),
             Screen::Settings => settings::settings_ui(ui, &mut self.desk, &self.snapshot),
+            Screen::Audit => audit::audit_ui(ui, &mut self.desk, &self.snapshot),
             Screen::Funnel => funnel::funnel_ui(ui, &mut self.desk, &self.snapshot),
             Screen::Escalations => escalations::escalations_ui(ui, &mut self.desk, &self.snapshot),
-            Screen::Audit => audit::audit_ui(ui, &mut self.desk, &self.snapshot),
         }
         palette::overlays_ui(ui, &mut self.desk, &self.snapshot);
     }

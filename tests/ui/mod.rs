@@ -1,8 +1,10 @@
 //! The window, by the names a screen reader says.
 
 mod agents;
+mod bell;
 mod bench;
 mod board;
+mod desks;
 mod fixture;
 mod floor;
 mod funnel;

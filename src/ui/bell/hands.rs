@@ -103,10 +103,9 @@ impl Hands for Worker {
 fn work(folder: &Path, player: Option<usize>, job: Job) {
     match job {
         Job::Play(kind, volume) => {
-            if let Some(player) = player.and_then(|i| PLAYERS.get(i)) {
-                if let Err(why) = play(folder, player, kind, volume) {
-                    tracing::warn!("a sound could not be played: {why}");
-                }
+            let played = player.and_then(|i| PLAYERS.get(i)).map(|player| play(folder, player, kind, volume));
+            if let Some(Err(why)) = played {
+                tracing::warn!("a sound could not be played: {why}");
             }
         }
         Job::Notify(words) => {

@@ -50,6 +50,7 @@ pub fn house(floor: &Floor, now: At) -> House {
         accounts: accounts.collect(),
         mentions,
         groups: groups(floor),
+        ..House::of(floor)
     }
 }
 

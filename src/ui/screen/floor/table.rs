@@ -338,6 +338,13 @@ fn menu_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     for action in [Action::Reopen(Of::Chosen), Action::Release(Of::Chosen)] {
         press::menu_line_ui(ui, desk, snapshot, &action);
     }
+    if snapshot.house.names.len() > 1 {
+        ui.menu_button("Move to another account", |ui| {
+            for (handle, _) in &snapshot.house.names {
+                press::menu_line_ui(ui, desk, snapshot, &Action::MoveTo(Of::Chosen, *handle));
+            }
+        });
+    }
     ui.separator();
     for action in [Action::Mark, Action::MarkAll, Action::Unmark, Action::Undo] {
         press::menu_line_ui(ui, desk, snapshot, &action);

@@ -68,13 +68,13 @@ fn column_ui(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
 /// What is about this desk, and about promises.
 fn desk_cards_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     widget::card_ui(ui, "How it looks", "", |ui| looks_ui(ui, desk));
-    role::role_ui(ui, desk, snapshot);
-    sounds::sounds_ui(ui, desk, snapshot);
     widget::card_ui(ui, "What is promised", "every open clock of a channel is set anew", |ui| {
         promises_ui(ui, desk, snapshot);
     });
     policies::policies_ui(ui, desk, snapshot);
     hours::hours_ui(ui, desk, snapshot);
+    role::role_ui(ui, desk, snapshot);
+    sounds::sounds_ui(ui, desk, snapshot);
 }
 
 /// What is known, where it lies, and every key.
