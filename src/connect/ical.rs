@@ -72,7 +72,7 @@ pub fn holidays(name: &str, bytes: &[u8], today: Date) -> Result<Holidays, Strin
             let names = dates.entry(date).or_default();
             if names.is_empty() {
                 names.clone_from(&event.name);
-            } else if *names != event.name && names.chars().count() + event.name.chars().count() < 150 {
+            } else if names.split(" and ").all(|n| n != event.name) && names.len() + event.name.len() < 150 {
                 names.push_str(&format!(" and {}", event.name));
             }
         }
@@ -127,7 +127,7 @@ fn events(name: &str, text: &str) -> Result<Vec<Event>, String> {
             ("END", _, Some(_)) => inside -= 1,
             ("END", "VCALENDAR", None) => ended = true,
             (_, _, Some(event)) if inside == 0 => {
-                take(event, &property, value.trim()).map_err(|why| format!("{name}, line {number}: {why}"))?
+                take(event, &property, value.trim()).map_err(|why| format!("{name}, line {number}: {why}"))?;
             }
             _ => {}
         }

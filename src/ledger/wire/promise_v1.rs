@@ -29,15 +29,12 @@ pub(super) enum PolicyHoursV1 {
     Calendar(u16),
 }
 
+/// Channel, handle, tier, kind, intent.
+type WhomV1 = (Option<u16>, Option<u16>, Option<u8>, Option<u8>, Option<u8>);
+
 /// Name; channel, handle, tier, kind, intent; first, next, resolution; hours; pauses.
 #[derive(Serialize, Deserialize)]
-pub(super) struct PolicyV1(
-    String,
-    (Option<u16>, Option<u16>, Option<u8>, Option<u8>, Option<u8>),
-    (u32, Option<u32>, u32),
-    PolicyHoursV1,
-    (bool, bool),
-);
+pub(super) struct PolicyV1(String, WhomV1, (u32, Option<u32>, u32), PolicyHoursV1, (bool, bool));
 
 #[derive(Serialize, Deserialize)]
 pub(super) enum PromiseV1 {

@@ -67,10 +67,11 @@ fn said(floor: &Floor, c: &Conversation) -> (Cues, u8, Kind) {
 
 /// What the cost of delay of a conversation is made of at a moment.
 pub fn cost_of(floor: &Floor, id: ConversationId, c: &Conversation, now: At) -> CostOf {
-    let target_secs = floor.channel(c.channel).map_or(3_600, |ch| match c.first_response_at {
-        None => ch.first_response_secs,
-        Some(_) => ch.resolution_secs,
-    });
+    let terms = floor.terms_of(id, c);
+    let target_secs = match c.first_response_at {
+        None => terms.first_secs,
+        Some(_) => terms.next_secs.unwrap_or(terms.resolution_secs),
+    };
     let (cues, negative_pct, kind) = said(floor, c);
     let known = customer(floor, c.author);
     let spread = floor.spread_of(id).filter(|s| !c.has(PRIVATE) && s.cascade.carried() > 0);
