@@ -223,3 +223,5 @@ pub const ABSENCES_SHOWN_MAX: usize = 6;
 pub const TAKERS_SHOWN_MAX: usize = 12;
 /// Accounts for which a shift change is drafted at once.
 pub const ANNOUNCEMENTS_SHOWN_MAX: usize = 12;
+/// Skills of one agent that are set for today. More are refused.
+pub const AGENT_SKILLS_MAX: usize = 40;

@@ -18,7 +18,7 @@ const CAPACITY: u16 = 4;
 pub(super) fn import(home: &Home, path: &Path, add: bool, as_json: bool) -> Result<(), Failure> {
     let file = RosterFile::open(path, &zone())?;
     let mut own = OwnFloor::open(home)?;
-    let mut ask = |command: Command, own: &mut OwnFloor| -> Result<(), Failure> {
+    let ask = |command: Command, own: &mut OwnFloor| -> Result<(), Failure> {
         let input = Input::Asked { by: Actor::Desk, id: 0, command };
         match own.engine.turn(vec![input], clock::now()).into_iter().next() {
             Some(Outcome::Refused(refusal)) => Err(refusal.into()),

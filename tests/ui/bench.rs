@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use watchfloor::floor::HandleId;
-use watchfloor::floor::people::{By, CapsuleId, Spent, Why};
+use watchfloor::floor::people::{By, CapsuleId, Experience, Spent, Why};
 use watchfloor::floor::{
     AgentId, AlertId, Amplification, At, Brand, Cause, ChannelId, Command, ConversationId, Cues, Intent, Kind, Lane,
     Level, MatchedBy, MentionKind, Presence, SourceId, Stage, State, Store, Tier, Verdict, Weights,
@@ -254,6 +254,7 @@ pub fn card(agent: AgentId) -> AgentCard {
         ],
         networks: vec!["x".into()],
         interests: vec!["ski".into()],
+        experience: Experience::Writes,
         pool: Some("Nearby".into()),
         absences: vec![AbsenceRow {
             from: at(90_000),

@@ -222,7 +222,10 @@ fn change_skills(
     if until > now.plus(24 * 3600) {
         return Err(Refusal::BadValue("skills for today end within a day".into()));
     }
-    let skills = words_of("a skill", skills, limits::AGENT_GROUPS_MAX)?;
+    if skills.len() > limits::AGENT_SKILLS_MAX {
+        return Err(Refusal::BadValue(format!("an agent has at most {} skills", limits::AGENT_SKILLS_MAX)));
+    }
+    let skills = skills.iter().map(|skill| tidy("a skill", skill, false)).collect::<Result<Vec<_>, _>>()?;
     if row.skills == skills {
         return Err(Refusal::AlreadySo(format!("those are the skills of {} already", row.name)));
     }
