@@ -273,8 +273,9 @@ fn set_absence(floor: &Floor, agent: AgentId, absence: &Absence, now: At) -> Res
             return Err(Refusal::BadValue(format!("{} cannot be the substitute of themselves", row.name)));
         }
     }
-    let same = |a: &&Absence| a.from == absence.from && a.from <= now;
-    if row.duty.absences.iter().any(|a| *a == absence) || row.duty.absences.iter().find(same).is_some() {
+    // One that has begun is ended first: its beginning is told already.
+    let begun = row.duty.absences.iter().any(|a| a.from == absence.from && a.from <= now);
+    if begun || row.duty.absences.contains(&absence) {
         return Err(Refusal::AlreadySo(format!("{} is absent then already", row.name)));
     }
     let words = match absence.substitute.and_then(|s| floor.agent(s)) {
