@@ -357,3 +357,5 @@ pub const AUDIT_ROWS_AT_ONCE: usize = 500;
 pub const MISSENT_MENTIONS_MAX: usize = 10_000;
 /// Bytes of a file of holidays: decades of a country take a tenth of it. A larger one is refused.
 pub const HOLIDAY_BYTES_MAX: usize = 4 << 20;
+/// Skills of one agent that are set for today. More are refused.
+pub const AGENT_SKILLS_MAX: usize = 40;

@@ -3,8 +3,8 @@
 use super::action::{Action, agent_name};
 use super::dialog::{Drawn, Turn, answer, buttons_ui, field_ui, file_ui, focus_first, moment_of};
 use super::{format, theme, widget};
-use crate::floor::people::{Absence, Counting, announced_length, length_limit};
-use crate::floor::{AgentId, At, Command, PeopleCommand, Presence};
+use crate::floor::people::{About, Absence, Counting, Experience, Training, announced_length, length_limit};
+use crate::floor::{AgentId, At, Command, PeopleCommand, Presence, Profile};
 use crate::view::{AgentRow, AnnouncementRow, Snapshot};
 use egui::{Label, RichText, TextEdit, Ui, Vec2};
 use std::path::PathBuf;
@@ -44,6 +44,24 @@ pub enum PeopleAsk {
         /// Why.
         reason: String,
     },
+    /// Where do they belong?
+    Groups {
+        /// Who.
+        agent: AgentId,
+        /// With commas between.
+        groups: String,
+        /// Whether the queue is theirs.
+        takes_queue: bool,
+    },
+    /// What do they bring along?
+    About {
+        /// Who.
+        agent: AgentId,
+        /// Networks, interests, certificates with their dates, partner: as typed.
+        typed: [String; 4],
+        /// How long they have been on networks.
+        experience: Experience,
+    },
     /// What is left for those who come next?
     Note(AgentId, String),
     /// Which file holds the roster?
@@ -80,6 +98,8 @@ impl PeopleAsk {
             PeopleAsk::Skills { agent, .. } => of("Skills for today of", agent),
             PeopleAsk::Extend(agent, ..) => of("Extend the shift of", agent),
             PeopleAsk::Absence { agent, .. } => of("Plan an absence of", agent),
+            PeopleAsk::Groups { agent, .. } => of("Groups of", agent),
+            PeopleAsk::About { agent, .. } => of("Networks and certificates of", agent),
             PeopleAsk::Note(agent, _) => of("Note for whoever comes after", agent),
             PeopleAsk::Roster { .. } => "Import a roster…".to_owned(),
             PeopleAsk::Announce { .. } => "Announce the shift change…".to_owned(),
@@ -135,6 +155,8 @@ pub(super) fn ask_ui(ui: &mut Ui, snapshot: &Snapshot, ask: &mut PeopleAsk, brow
         PeopleAsk::Absence { agent, from, until, substitute, reason } => {
             absence_ui(ui, snapshot, *agent, [from, until, substitute, reason])
         }
+        PeopleAsk::Groups { agent, groups, takes_queue } => groups_ui(ui, snapshot, *agent, groups, takes_queue),
+        PeopleAsk::About { agent, typed, experience } => about_ui(ui, snapshot, *agent, typed, experience),
         PeopleAsk::Note(agent, note) => {
             title_ui(ui, snapshot, "Note for whoever comes after {}", *agent);
             widget::dim_ui(ui, "It lies in the hand-over when the shift ends.");
@@ -235,6 +257,77 @@ fn skills_ui(
     let (skills, reason) = (split.collect(), why.trim().to_owned());
     let command = PeopleCommand::ChangeSkills { agent, skills, until, reason };
     answer(go, || people(command, "Change the skills"))
+}
+
+fn list(typed: &str) -> Vec<String> {
+    typed.split([',', ';']).map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
+}
+
+fn groups_ui(ui: &mut Ui, snapshot: &Snapshot, agent: AgentId, groups: &mut String, queue: &mut bool) -> Drawn {
+    title_ui(ui, snapshot, "Where does {} belong?", agent);
+    let field = field_ui(ui, "Groups, with commas between", "team leads, senior agents, x", groups);
+    focus_first(ui, &field);
+    ui.checkbox(queue, "They are given work of the queue without being asked for by name");
+    let go = buttons_ui(ui, "Save the groups", true);
+    let profile = Profile { groups: list(groups), takes_queue: *queue };
+    answer(go, || people(PeopleCommand::SetProfile { agent, profile }, "Save the groups"))
+}
+
+/// `public replies 2027-01-31, tone`: what was learnt, and the last day on which it counts.
+///
+/// ```
+/// use watchfloor::ui::people::trainings;
+/// let zone = jiff::tz::TimeZone::UTC;
+/// let read = trainings("public replies 2027-01-31, tone", &zone);
+/// assert_eq!((read[0].what.as_str(), read[1].until), ("public replies", None));
+/// assert_eq!(read[0].until.unwrap().to_string(), "2027-02-01T00:00:00Z");
+/// ```
+pub fn trainings(typed: &str, zone: &jiff::tz::TimeZone) -> Vec<Training> {
+    let read = |words: String| {
+        let dated = words.rsplit_once(' ').and_then(|(what, date)| {
+            let after: jiff::civil::Date = date.parse::<jiff::civil::Date>().ok()?.tomorrow().ok()?;
+            Some((what.trim().to_owned(), At::from_timestamp(after.to_zoned(zone.clone()).ok()?.timestamp())?))
+        });
+        match dated {
+            Some((what, until)) => Training { what, until: Some(until) },
+            None => Training { what: words, until: None },
+        }
+    };
+    list(typed).into_iter().map(read).collect()
+}
+
+fn about_ui(
+    ui: &mut Ui,
+    snapshot: &Snapshot,
+    agent: AgentId,
+    typed: &mut [String; 4],
+    experience: &mut Experience,
+) -> Drawn {
+    title_ui(ui, snapshot, "What does {} bring along?", agent);
+    let [networks, interests, learnt, pool] = typed;
+    let first = field_ui(ui, "Networks that they know", "x, instagram", networks);
+    focus_first(ui, &first);
+    field_ui(ui, "What they care for", "ski, chess", interests);
+    ui.horizontal_wrapped(|ui| {
+        for of in Experience::ALL {
+            if widget::chip_ui(ui, of.words(), *experience == of).clicked() {
+                *experience = of;
+            }
+        }
+    });
+    field_ui(ui, "Certificates, each with its last day if it has one", "public replies 2027-01-31, tone", learnt);
+    widget::label_ui(ui, "Once anybody has “public replies”, only those who have it are given public conversations.");
+    field_ui(ui, "Partner whom they work for; empty for our own", "", pool);
+    let go = buttons_ui(ui, "Save what they bring along", true);
+    let partner = pool.trim();
+    let about = About {
+        networks: list(networks),
+        interests: list(interests),
+        experience: *experience,
+        trainings: trainings(learnt, &snapshot.zone),
+        pool: (!partner.is_empty()).then(|| partner.to_owned()),
+    };
+    answer(go, || people(PeopleCommand::SetAbout { agent, about }, "Save what they bring along"))
 }
 
 fn absence_ui(

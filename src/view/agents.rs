@@ -1,6 +1,6 @@
 //! The agents in lines, the one that is looked into, and what shifts left to each other.
 
-use crate::floor::people::{By, CapsuleId, Spent, Why};
+use crate::floor::people::{By, CapsuleId, Experience, Spent, Why};
 use crate::floor::{AgentId, At, ConversationId, HandleId, Presence};
 
 /// All of them.
@@ -185,6 +185,8 @@ pub struct AgentCard {
     pub networks: Vec<String>,
     /// What they care for.
     pub interests: Vec<String>,
+    /// How long they have been there.
+    pub experience: Experience,
     /// The partner they work for.
     pub pool: Option<String>,
     /// Absences, the expired ones too.

@@ -5,7 +5,7 @@ use watchfloor::floor::handoff::{
     Card, Claim, Consent, Contact, HandoffId, Packet, SwitchReason, Template, TemplateId, TemplateKind, Way,
     Window as Times,
 };
-use watchfloor::floor::people::{By, CapsuleId, Spent, Why};
+use watchfloor::floor::people::{By, CapsuleId, Experience, Spent, Why};
 use watchfloor::floor::{
     AgentId, AlertId, Amplification, At, Brand, CalendarId, Cause, ChannelId, Command, ConversationId, Cues, HandleId,
     Hours, Intent, Kind, Lane, Level, MatchedBy, MentionKind, Policy, PolicyHours, Presence, SourceId, SpecialDay,
@@ -259,6 +259,7 @@ pub fn card(agent: AgentId) -> AgentCard {
         ],
         networks: vec!["x".into()],
         interests: vec!["ski".into()],
+        experience: Experience::Writes,
         pool: Some("Nearby".into()),
         absences: vec![AbsenceRow {
             from: at(90_000),

@@ -34,7 +34,10 @@ impl Agent {
 
     fn rostered(&mut self, at: At) {
         self.duty.told = Some(at);
-        self.duty.out_since = (!self.is_rostered(at)).then(|| self.duty.out_since.unwrap_or(at));
+        let was_out = self.duty.out_since;
+        self.duty.out_since = (!self.is_rostered(at)).then(|| was_out.unwrap_or(at));
+        // Whom a new roster finds out of shift was not at work by it: there is nobody to send home.
+        self.duty.handed |= was_out.is_none() && self.duty.out_since.is_some();
         if self.gone_since().is_none() {
             self.duty.handed = false;
         }

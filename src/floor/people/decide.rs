@@ -222,7 +222,10 @@ fn change_skills(
     if until > now.plus(24 * 3600) {
         return Err(Refusal::BadValue("skills for today end within a day".into()));
     }
-    let skills = words_of("a skill", skills, limits::AGENT_GROUPS_MAX)?;
+    if skills.len() > limits::AGENT_SKILLS_MAX {
+        return Err(Refusal::BadValue(format!("an agent has at most {} skills", limits::AGENT_SKILLS_MAX)));
+    }
+    let skills = skills.iter().map(|skill| tidy("a skill", skill, false)).collect::<Result<Vec<_>, _>>()?;
     if row.skills == skills {
         return Err(Refusal::AlreadySo(format!("those are the skills of {} already", row.name)));
     }
@@ -270,8 +273,9 @@ fn set_absence(floor: &Floor, agent: AgentId, absence: &Absence, now: At) -> Res
             return Err(Refusal::BadValue(format!("{} cannot be the substitute of themselves", row.name)));
         }
     }
-    let same = |a: &&Absence| a.from == absence.from && a.from <= now;
-    if row.duty.absences.iter().any(|a| *a == absence) || row.duty.absences.iter().find(same).is_some() {
+    // One that has begun is ended first: its beginning is told already.
+    let begun = row.duty.absences.iter().any(|a| a.from == absence.from && a.from <= now);
+    if begun || row.duty.absences.contains(&absence) {
         return Err(Refusal::AlreadySo(format!("{} is absent then already", row.name)));
     }
     let words = match absence.substitute.and_then(|s| floor.agent(s)) {

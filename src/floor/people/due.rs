@@ -181,8 +181,12 @@ impl<'a> Leaving<'a> {
             (None, None) => Why::WentOff,
         };
         // What a capsule lists already is only taken from them: the facts of one moment may have been cut in two.
-        let listed = duty.handing.iter().flat_map(|id| self.taken(*id, None));
-        events.extend(listed.map(|event| (at, event)));
+        for listed in &duty.handing {
+            let mut capsules = self.floor.people.capsules.newest().map(|(_, row)| row);
+            let capsule = capsules.find(|row| row.agent == id && row.taken().any(|c| c == *listed));
+            let taken = self.taken(*listed, capsule.and_then(|row| row.to));
+            events.extend(taken.into_iter().map(|event| (at, event)));
+        }
         if !duty.handed && why != Why::WentOff {
             events.push((at, Event::People(PeopleEvent::SentHome { agent: id, at })));
         }

@@ -46,6 +46,7 @@ pub(super) struct CapsuleV1(
 type SpellV1 = (u32, u8, String, u8);
 type LongerV1 = (u32, u32, String);
 type TodayV1 = (u32, Vec<String>, String, u32);
+type RestOfDayV1 = (Option<TodayV1>, Vec<(u8, Secs)>, LeftV1, Vec<u32>);
 
 /// State and history; roster; absences; skills, signs, what is left, what is being handed over.
 #[derive(Serialize, Deserialize)]
@@ -53,7 +54,7 @@ pub(super) struct DutyV1(
     (u8, bool, Vec<SpellV1>),
     (Secs, Secs, bool, Option<LongerV1>),
     (Vec<AbsenceV1>, Secs, Secs),
-    (Option<TodayV1>, Vec<(u8, Secs)>, LeftV1, Vec<u32>),
+    RestOfDayV1,
 );
 
 #[derive(Serialize, Deserialize)]

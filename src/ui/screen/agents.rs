@@ -113,7 +113,7 @@ fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, rows: &[&AgentRow
     let unit = theme::regular_font(ui, theme::BODY).size / theme::BODY;
     // From the narrowest that reads to the widest that helps; what is left goes to the last.
     let share = ((ui.available_width() / unit - 1_060.0) / 540.0).clamp(0.0, 1.0);
-    let column = |narrow: f32, wide: f32| Column::exact(unit * (narrow + (wide - narrow) * share)).clip(true);
+    let column = |narrow: f32, wide: f32| Column::exact((unit * (narrow + (wide - narrow) * share)).round()).clip(true);
     let table = TableBuilder::new(ui)
         .id_salt("agents")
         .sense(Sense::click())
@@ -257,7 +257,7 @@ pub(super) fn schedule_words(row: &AgentRow, snapshot: &Snapshot) -> String {
         Schedule::Late(secs) => format!("{} late", minutes(secs)),
         Schedule::Absent(secs) => format!("absent {}", minutes(secs)),
         Schedule::Planned(until) => format!("back {}", clock(until)),
-        Schedule::BreakOver(secs) => format!("break over by {}", format::age(u64::from(secs))),
+        Schedule::BreakOver(secs) => format!("break over by {}:{:02}", secs / 60, secs % 60),
         Schedule::LeftEarly(secs) => format!("left {} ago", minutes(secs)),
         Schedule::Extended(until) => format!("extended to {}", clock(until)),
         Schedule::Over(secs) if secs < 3600 => format!("over for {}", minutes(secs)),

@@ -21,6 +21,22 @@ pub fn absence_ask(agent: AgentId) -> PeopleAsk {
     PeopleAsk::Absence { agent, from: empty(), until: empty(), substitute: empty(), reason: empty() }
 }
 
+/// The question for what they bring along, with what is known in it.
+fn about_ask(agent: AgentId, snapshot: &Snapshot, card: &AgentCard) -> PeopleAsk {
+    let learnt = card.trainings.iter().map(|t| match t.until {
+        // The last day on which it counts is the one before.
+        Some(until) => {
+            let last = until.minus(1).timestamp().to_zoned(snapshot.zone.clone()).date();
+            format!("{} {last}", t.what)
+        }
+        None => t.what.clone(),
+    });
+    let learnt = learnt.collect::<Vec<_>>().join(", ");
+    let pool = card.pool.clone().unwrap_or_default();
+    let typed = [card.networks.join(", "), card.interests.join(", "), learnt, pool];
+    PeopleAsk::About { agent, typed, experience: card.experience }
+}
+
 /// Draws the agent who is looked into, on the right.
 pub fn panel_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     let Some(agent) = desk.looking.agent else { return };
@@ -156,7 +172,7 @@ fn body_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, row: &AgentRow, ca
     });
     part_ui(ui, "Shift", &schedule_words(row, snapshot), |ui| shift_lines(ui, snapshot, card));
     skills_ui(ui, desk, snapshot, row, card);
-    about_ui(ui, snapshot, card);
+    about_ui(ui, desk, row.agent, card);
     absences_ui(ui, desk, snapshot, row.agent, card);
 }
 
@@ -277,10 +293,13 @@ fn skills_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, row: &AgentRow, 
         if card.trainings.is_empty() {
             widget::dim_ui(ui, "No certificates are kept");
         }
+        if widget::button_ui(ui, "Networks and certificates…").clicked() {
+            desk.queue(Action::AskPeople(about_ask(row.agent, snapshot, card)));
+        }
     });
 }
 
-fn about_ui(ui: &mut Ui, _snapshot: &Snapshot, card: &AgentCard) {
+fn about_ui(ui: &mut Ui, desk: &mut Desk, agent: AgentId, card: &AgentCard) {
     let queue = if card.takes_queue { "takes the queue" } else { "only asked for by name" };
     part_ui(ui, "Belongs to", queue, |ui| {
         let list = |words: &[String], none: &str| if words.is_empty() { none.to_owned() } else { words.join(", ") };
@@ -291,6 +310,10 @@ fn about_ui(ui: &mut Ui, _snapshot: &Snapshot, card: &AgentCard) {
         if !card.networks.is_empty() || !card.interests.is_empty() {
             line_ui(ui, &format!("Knows {}", list(&card.networks, "no network")));
             line_ui(ui, &format!("Cares for {}", list(&card.interests, "nothing that was said")));
+        }
+        if widget::button_ui(ui, "Groups…").clicked() {
+            let (groups, takes_queue) = (card.groups.join(", "), card.takes_queue);
+            desk.queue(Action::AskPeople(PeopleAsk::Groups { agent, groups, takes_queue }));
         }
     });
 }

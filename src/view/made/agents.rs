@@ -10,10 +10,10 @@ use crate::view::{
     AbsenceRow, AgentCard, AgentRow, Agents, AnnouncementRow, CapsuleRow, HeldRow, Schedule, SpellRow, TrainingRow,
 };
 
-/// Seconds before and after a shift change in which its announcement is offered.
-const NEAR_SECS: u32 = 1_800;
-/// Who comes this much after the beginning is on time.
-const PUNCTUAL_SECS: u32 = 60;
+/// Seconds before and after a shift change in which its announcement is offered: later it would be no news.
+const NEAR_SECS: (u32, u32) = (1_800, 2_700);
+/// Who comes no later than this after the beginning is on time: signing in takes a few minutes.
+const PUNCTUAL_SECS: u32 = 300;
 /// Who is not there so long after the beginning is not late but absent.
 const ABSENT_SECS: u32 = 1_800;
 /// A capsule that nobody took over is shown so long.
@@ -177,6 +177,7 @@ fn card(look: &Look<'_>, agent: AgentId, a: &Agent, day: (At, At)) -> AgentCard 
         trainings: trainings.collect(),
         networks: a.about.networks.clone(),
         interests: a.about.interests.clone(),
+        experience: a.about.experience,
         pool: a.about.pool.clone(),
         absences: absences.collect(),
         note: a.duty.left.note.clone(),
@@ -217,7 +218,7 @@ fn takers(look: &Look<'_>) -> Vec<(AgentId, String)> {
 
 /// The drafts of the shift change that is nearest, for each account that has not announced it.
 fn announcements(look: &Look<'_>) -> Vec<AnnouncementRow> {
-    let near = look.floor.boundaries(look.now.minus(NEAR_SECS), look.now.plus(NEAR_SECS));
+    let near = look.floor.boundaries(look.now.minus(NEAR_SECS.1), look.now.plus(NEAR_SECS.0));
     let Some(boundary) = near.into_iter().min_by_key(|at| at.secs_since(look.now).abs()) else { return Vec::new() };
     let handles = look.floor.handles().iter().enumerate().take(limits::ANNOUNCEMENTS_SHOWN_MAX);
     let draft = |(i, handle): (usize, &crate::floor::Handle)| {
