@@ -17,6 +17,7 @@ use crate::floor::{
 };
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+mod escalating;
 mod hits;
 
 /// Our account on every invented network.
@@ -332,7 +333,7 @@ impl World {
             };
             (Expect::Nothing, asked(command))
         });
-        inputs.extend(team);
+        inputs.extend(team.chain(escalating::introduce(self.day.team)));
         inputs
     }
 
@@ -345,8 +346,7 @@ impl World {
             Happening::Poll(network) => self.poll(network, at, floor, inputs),
             Happening::Lead => {
                 self.at(at.plus(LEAD_SECS), Happening::Lead);
-                self.sweep(floor, at);
-                self.lead(floor, inputs);
+                self.look_after(floor, at, inputs);
             }
             Happening::Answer(agent, id) => self.answer(agent, id, at, floor, inputs),
             Happening::Close(agent, id) => {

@@ -3,6 +3,7 @@
 mod agents;
 mod bench;
 mod board;
+mod escalations;
 mod fixture;
 mod floor;
 mod funnel;
