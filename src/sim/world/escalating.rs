@@ -35,10 +35,13 @@ fn luck(at: At, of: u32, salt: u64) -> u64 {
 
 /// The groups of a team of so many, and the rules that are on.
 pub(super) fn introduce(team: usize) -> Vec<(Expect, Input)> {
+    // Spread over the team, and so over its shifts: four seniors, three leads, two for press and law.
+    let spread =
+        |n: usize, count: usize, beside: usize| (0..count).any(|k| (2 * k + 1) * team / (2 * count) + beside == n);
     let group = |n: usize| match n {
-        n if n % 11 == 2 => Some("senior agents"),
-        n if n % 23 == 4 => Some("team leads"),
-        n if n % 31 == 8 => Some("pr and legal"),
+        n if spread(n, 4, 0) => Some("senior agents"),
+        n if spread(n, 3, 1) => Some("team leads"),
+        n if spread(n, 2, 2) => Some("pr and legal"),
         _ => None,
     };
     let profile = |(n, group): (usize, &str)| {

@@ -228,9 +228,10 @@ fn lane_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, lane: &Lane<'_>, s
         egui::StrokeKind::Inside,
     );
     let inner = Rect::from_min_max(rect.min + Vec2::new(13.0, 12.0), rect.max - Vec2::new(13.0, 10.0));
-    let scope = egui::UiBuilder::new().max_rect(inner).id_salt(&lane.title);
-    ui.scope_builder(scope, |ui| {
-        ui.set_clip_rect(ui.clip_rect().intersect(rect));
+    let down = Layout::top_down(Align::Min);
+    let ui = &mut ui.new_child(egui::UiBuilder::new().max_rect(inner).layout(down).id_salt(&lane.title));
+    ui.set_clip_rect(ui.clip_rect().intersect(rect));
+    ui.scope(|ui| {
         ui.horizontal(|ui| {
             ui.add_space(4.0);
             let right = RichText::new(&lane.right).font(theme::regular_font(ui, theme::LABEL)).color(t.dim);

@@ -93,7 +93,7 @@ fn box_ui(ui: &mut Ui, title: &str, right: &str, add: impl FnOnce(&mut Ui)) {
 fn ladder_ui(ui: &mut Ui, snapshot: &Snapshot, detail: &EscalationDetail) {
     box_ui(ui, "Ladder", "", |ui| {
         for line in &detail.ladder {
-            rung_ui(ui, snapshot, line);
+            rung_ui(ui, snapshot, line, detail);
         }
         if detail.card.alarm {
             let t = theme::tokens(ui);
@@ -115,10 +115,13 @@ fn rung_words(snapshot: &Snapshot, state: RungState) -> String {
     }
 }
 
-fn rung_ui(ui: &mut Ui, snapshot: &Snapshot, line: &RungLine) {
+fn rung_ui(ui: &mut Ui, snapshot: &Snapshot, line: &RungLine, detail: &EscalationDetail) {
     let t = theme::tokens(ui);
     let mut who = line.name.clone();
-    if !line.people.is_empty() && line.current {
+    let owner = detail.card.owner.as_ref().filter(|_| line.current && matches!(line.state, RungState::Taken(_)));
+    if let Some((_, name)) = owner {
+        who = format!("{who} · {name} has it");
+    } else if !line.people.is_empty() && line.current {
         let more = if line.more > 0 { format!(" and {} more", line.more) } else { String::new() };
         who = format!("{who} · {}{more} on shift", line.people.join(", "));
     }
@@ -238,10 +241,12 @@ fn buttons_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, detail: &Escala
                 press(ui, Deed::AskSay, Weight::Accent);
                 press(ui, Deed::Up, Weight::Plain);
                 press(ui, Deed::AskHandOff, Weight::Plain);
+                press(ui, Deed::AskResolve, Weight::Plain);
                 press(ui, Deed::AskGive, Weight::Plain);
                 press(ui, Deed::GiveBack, Weight::Plain);
             }
             Progress::HandedOff => {
+                press(ui, Deed::AskResolve, Weight::Plain);
                 press(ui, Deed::AskGive, Weight::Plain);
                 press(ui, Deed::GiveBack, Weight::Plain);
             }
@@ -252,7 +257,7 @@ fn buttons_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, detail: &Escala
         }
         if detail.card.progress == Progress::Raised {
             press(ui, Deed::AskHandOff, Weight::Plain);
+            press(ui, Deed::AskResolve, Weight::Plain);
         }
-        press(ui, Deed::AskResolve, Weight::Plain);
     });
 }
