@@ -6,7 +6,7 @@ use watchfloor::floor::{
     Level, MatchedBy, MentionKind, Presence, SourceId, Stage, State, Store, Tier, Verdict, Weights,
 };
 use watchfloor::ui::desk::Desk;
-use watchfloor::ui::screen::{Screen, agents, floor, funnel, settings, sources};
+use watchfloor::ui::screen::{Screen, agents, escalations, floor, funnel, settings, sources};
 use watchfloor::ui::{palette, perform};
 use watchfloor::view::{
     AgentRow, Agents, AlertRow, Answer, Asked, Band, Because, BrandRow, Bubble, Candidate, ChipCounts, Clock,
@@ -483,6 +483,7 @@ impl Bench {
             Screen::Agents => agents::agents_ui(ui, &mut self.desk, &self.snapshot),
             Screen::Sources => sources::sources_ui(ui, &mut self.desk, &self.snapshot),
             Screen::Settings => settings::settings_ui(ui, &mut self.desk, &self.snapshot),
+            Screen::Escalations => escalations::escalations_ui(ui, &mut self.desk, &self.snapshot),
             Screen::Funnel => funnel::funnel_ui(ui, &mut self.desk, &self.snapshot),
         }
         palette::overlays_ui(ui, &mut self.desk, &self.snapshot);

@@ -70,10 +70,13 @@ impl World {
             };
             let Some(wish) = command else { continue };
             let expect = match wish {
-                Wish::Take { agent, .. } => {
-                    let given = row.now.linked.first().copied().filter(|of| is_work(floor, *of));
-                    Expect::Assigned(agent, given.into_iter().collect())
-                }
+                Wish::Take { agent, .. } => match row.now.linked.first().copied().filter(|of| is_work(floor, *of)) {
+                    // That a rule was wrong is seen at a glance.
+                    Some(of) if self.truth_of(floor, of).is_some_and(|t| !t.is_actionable()) => {
+                        Expect::Glanced(agent, of)
+                    }
+                    given => Expect::Assigned(agent, given.into_iter().collect()),
+                },
                 _ => Expect::Nothing,
             };
             inputs.push((expect, asked(Command::Escalation(wish))));

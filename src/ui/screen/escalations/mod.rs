@@ -85,11 +85,11 @@ pub fn escalations_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         desk.escalation_at = shown(desk, snapshot).first().map(|card| card.escalation);
     }
     if desk.escalation_at.is_some() {
-        let width = (room * 0.29).clamp(330.0, 520.0).min(room * 0.45);
+        let width = (room * 0.31).clamp(330.0, 548.0).min(room * 0.45);
         Panel::right("escalation")
             .exact_size(width)
             .resizable(false)
-            .frame(Frame::new().fill(t.panel).inner_margin(Margin::symmetric(18, 16)))
+            .frame(Frame::new().fill(t.panel).inner_margin(Margin::symmetric(16, 16)))
             .show(ui, |ui| panel::panel_ui(ui, desk, snapshot));
     }
     let frame = Frame::new().inner_margin(Margin { left: 18, right: 16, top: 14, bottom: 14 });

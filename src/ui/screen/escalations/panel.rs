@@ -29,8 +29,15 @@ pub(super) fn panel_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         ui.spacing_mut().item_spacing.y = 12.0;
         ladder_ui(ui, snapshot, detail);
         playbook_ui(ui, desk, snapshot, detail);
-        war_room_ui(ui, desk, snapshot, detail);
+        // What many are part of is first of all a war room.
+        let many = detail.card.linked > 1 || detail.card.incident;
+        if many {
+            war_room_ui(ui, desk, snapshot, detail);
+        }
         happened_ui(ui, desk, snapshot, detail);
+        if !many {
+            war_room_ui(ui, desk, snapshot, detail);
+        }
     });
 }
 
@@ -145,6 +152,7 @@ fn playbook_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, detail: &Escal
     let title = format!("Playbook · {}", one.trouble.word());
     box_ui(ui, &title, &format!("{} of {}", one.steps.0, one.steps.1), |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
+        ui.spacing_mut().interact_size.y = 22.0;
         if detail.steps.is_empty() {
             widget::label_ui(ui, "No steps are written for this kind; “Edit ladder…” has the playbooks");
         }
@@ -228,7 +236,7 @@ fn happened_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, detail: &Escal
 
 fn buttons_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, detail: &EscalationDetail) {
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = egui::Vec2::new(8.0, 8.0);
+        ui.spacing_mut().item_spacing = egui::Vec2::new(6.0, 8.0);
         let mut press = |ui: &mut Ui, deed: Deed, weight| {
             press_ui(ui, desk, snapshot, &Action::Escalation(deed), weight);
         };
