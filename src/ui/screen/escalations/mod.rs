@@ -21,6 +21,9 @@ use egui::{
     Align, CentralPanel, CornerRadius, Frame, Layout, Margin, Panel, Rect, RichText, ScrollArea, Stroke, Ui, Vec2,
 };
 
+/// Room for the title, the sets and the button in one line, in points.
+const NARROW: f32 = 860.0;
+
 /// Which escalations are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum EscalationSet {
@@ -108,9 +111,11 @@ pub fn escalations_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
 }
 
 fn head_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
-    ui.horizontal(|ui| {
+    let unit = theme::regular_font(ui, theme::BODY).size / theme::BODY;
+    let narrow = ui.available_width() < NARROW * unit;
+    ui.horizontal_wrapped(|ui| {
         widget::title_ui(ui, "Escalations");
-        ui.spacing_mut().item_spacing.x = 8.0;
+        ui.spacing_mut().item_spacing = Vec2::new(8.0, 6.0);
         for set in EscalationSet::ALL {
             let words = format!("{} · {}", set.word(), format::count(set.count(&snapshot.escalations, desk.me)));
             let chip = widget::chip_ui(ui, &words, desk.escalation_set == set);
@@ -122,9 +127,14 @@ fn head_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
                 desk.escalation_set = set;
             }
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            press_ui(ui, desk, snapshot, &Action::Escalation(Deed::Edit), Weight::Plain);
-        });
+        let edit = Action::Escalation(Deed::Edit);
+        if narrow {
+            press_ui(ui, desk, snapshot, &edit, Weight::Plain);
+        } else {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                press_ui(ui, desk, snapshot, &edit, Weight::Plain);
+            });
+        }
     });
 }
 

@@ -13,6 +13,9 @@ use egui::{
     Align, CornerRadius, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Sense, Stroke, Ui, UiBuilder,
 };
 
+/// A panel that is narrower than this, in points, says less of each rung.
+const NARROW: f32 = 400.0;
+
 /// Draws the panel.
 pub(super) fn panel_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     let chosen = snapshot.escalations.chosen.as_ref();
@@ -110,9 +113,13 @@ fn ladder_ui(ui: &mut Ui, snapshot: &Snapshot, detail: &EscalationDetail) {
     });
 }
 
-fn rung_words(snapshot: &Snapshot, state: RungState) -> String {
+/// How a rung stands; in a narrow panel the name of the rung needs the room more.
+fn rung_words(snapshot: &Snapshot, state: RungState, narrow: bool) -> String {
     let clock = |at| format::clock(at, &snapshot.zone);
     match state {
+        RungState::Skipped(at) if narrow => format!("skipped {}", clock(at)),
+        RungState::Asked(due) if narrow => format!("by {}", clock(due)),
+        RungState::Next(at) if narrow => clock(at),
         RungState::Passed(at) => format!("passed {}", clock(at)),
         RungState::Skipped(at) => format!("skipped {}: nobody there", clock(at)),
         RungState::Asked(due) => format!("now, acknowledge by {}", clock(due)),
@@ -134,11 +141,15 @@ fn rung_ui(ui: &mut Ui, snapshot: &Snapshot, line: &RungLine, detail: &Escalatio
     }
     let there = if line.people.is_empty() { "Nobody is on duty".to_owned() } else { line.people.join(", ") };
     let ink = if line.current { t.text } else { t.dim };
+    let unit = theme::regular_font(ui, theme::BODY).size / theme::BODY;
+    let narrow = ui.available_width() < NARROW * unit;
     ui.horizontal(|ui| {
         widget::pill_ui(ui, &line.label, if line.current { Tone::Accent } else { Tone::Plain });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let words = RichText::new(rung_words(snapshot, line.state)).font(theme::regular_font(ui, theme::LABEL));
-            ui.add(Label::new(words.color(t.dim)).truncate());
+            let words =
+                RichText::new(rung_words(snapshot, line.state, narrow)).font(theme::regular_font(ui, theme::LABEL));
+            let whole = rung_words(snapshot, line.state, false);
+            ui.add(Label::new(words.color(t.dim)).truncate()).on_hover_text(whole);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let who = RichText::new(who).font(theme::regular_font(ui, theme::BODY)).color(ink);
                 ui.add(Label::new(who).truncate()).on_hover_text(there);
