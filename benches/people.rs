@@ -39,7 +39,11 @@ fn floor() -> Floor {
     let mut seq = 0;
     let mut tell = |floor: &mut Floor, now: At, events: Vec<Event>| {
         seq += 1;
-        floor.apply(seq, "desk", &Decision { at: now, by: Actor::Floor, group: 0, afterwards: false, events });
+        floor.apply(
+            seq,
+            "desk",
+            &Decision { at: now, by: Actor::Floor, role: None, group: 0, afterwards: false, events },
+        );
     };
     let channel = ChannelId(0);
     let name = String::from("X");
@@ -80,7 +84,11 @@ fn floor() -> Floor {
             reading: None,
         };
         let to = Some(AgentId((id / EACH) as u16));
-        tell(&mut floor, at(61), vec![seen, mentioned, Event::Assigned { conversation, to }]);
+        tell(
+            &mut floor,
+            at(61),
+            vec![seen, mentioned, Event::Assigned { conversation, to, how: watchfloor::floor::How::ByHand }],
+        );
     }
     floor
 }
@@ -122,7 +130,7 @@ fn main() {
             }
             facts += events.len();
             seq += 1;
-            let decision = Decision { at: end, by: Actor::Clock, group: 0, afterwards: false, events };
+            let decision = Decision { at: end, by: Actor::Clock, role: None, group: 0, afterwards: false, events };
             floor.apply(seq, "clock", &decision);
         }
     });

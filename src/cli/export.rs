@@ -27,7 +27,10 @@ pub(super) fn export(home: &Home, file: &Path, as_json: bool) -> Result<(), Fail
 }
 
 /// Writes a file under another name first, so that a file of that name is always whole.
-fn whole(file: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Result<u64, Failure>) -> Result<u64, Failure> {
+pub(super) fn whole(
+    file: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> Result<u64, Failure>,
+) -> Result<u64, Failure> {
     let mut name = file.as_os_str().to_owned();
     name.push(".writing");
     let temporary = Path::new(&name);

@@ -8,6 +8,7 @@ mod board;
 mod cascade;
 mod commands;
 mod compare;
+mod escalations;
 mod evaluate;
 mod export;
 mod headless;
@@ -142,6 +143,15 @@ pub enum Command {
         /// False alarms of each kind a week that are allowed
         #[arg(long, value_name = "COUNT", default_value_t = 1.0)]
         false_alarms: f64,
+    },
+    /// Print the escalations, or write the timeline of one to a file
+    Escalations {
+        /// The number of one, to tell its timeline
+        #[arg(long, value_name = "NUMBER")]
+        of: Option<u32>,
+        /// A file: .md or .csv for a timeline, .csv for the list
+        #[arg(long, value_name = "FILE")]
+        export: Option<PathBuf>,
     },
     /// Print all keys
     Keys,
@@ -280,6 +290,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::Spikes { files, windows, false_alarms } => {
             spikes::spikes(&files, windows.as_deref(), false_alarms, args.json)
         }
+        Command::Escalations { of, export } => escalations::escalations(&home, of, export.as_deref(), as_json),
         Command::Keys => commands::keys(args.json),
         Command::Train(wanted) => train::run(&wanted, args.json),
         Command::Evaluate { file, text, label, model } => {

@@ -19,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 mod agents;
 mod crowd;
 mod customers;
+mod escalating;
 mod hits;
 mod house;
 mod lead;
@@ -319,6 +320,9 @@ impl World {
                 self.at(at.plus(LEAD_SECS), Happening::Lead);
                 self.sweep(floor, at, inputs);
                 self.lead(floor, at, inputs);
+                if !self.alone {
+                    self.look_after(floor, at, inputs);
+                }
             }
             Happening::Answer(agent, id) => self.answer(agent, id, at, floor, inputs),
             Happening::Close(agent, id) => {

@@ -214,3 +214,50 @@ fn a_playbook_is_written_by_us_and_can_be_written_anew() {
     raise(&mut day, &[0]).unwrap();
     assert_eq!(row(&day, 0).now.steps.len(), 1);
 }
+
+#[test]
+fn what_time_moved_on_does_not_stand_in_the_way_of_undoing_what_was_before() {
+    let (mut day, [senior, ..]) = staffed();
+    day.assign(&[1], senior).unwrap();
+    raise(&mut day, &[0]).unwrap();
+    day.until("09:06");
+    assert_eq!(row(&day, 0).now.rung, 1);
+    day.undo().unwrap();
+    assert_eq!(day.row(1).owner, None, "the assignment before is taken back");
+    assert!(row(&day, 0).is_open(), "and what has climbed since stays");
+}
+
+#[test]
+fn raising_can_be_undone_while_nothing_has_happened_since() {
+    let (mut day, _) = staffed();
+    raise(&mut day, &[0]).unwrap();
+    assert_eq!(day.undo().unwrap(), "escalation as before");
+    assert!(!row(&day, 0).is_open());
+    assert_eq!(raise(&mut day, &[0]).unwrap(), "raised to Senior agents", "it can be raised anew");
+}
+
+/// Ten thousand are open: what is drawn stays small, and what is due is found at the head of an order.
+#[test]
+fn ten_thousand_open_escalations_stay_small_on_the_screen() {
+    let (mut day, [senior, ..]) = staffed();
+    for n in 0..10_000u32 {
+        ask(
+            &mut day,
+            Wish::Raise {
+                conversations: Vec::new(),
+                trouble: Trouble::Outage,
+                title: format!("outage {n}"),
+                by: Some(senior),
+                words: String::new(),
+                ladder: LadderId(0),
+            },
+        )
+        .unwrap();
+    }
+    let all = day.snapshot().escalations;
+    assert_eq!((all.open, all.unacknowledged), (10_000, 10_000));
+    assert!(all.cards().count() <= 4 * watchfloor::limits::ESCALATIONS_SHOWN_MAX);
+    assert_eq!(all.columns[0].cards.len() + all.columns[0].left_out, 10_000, "the rest is counted");
+    day.until("09:05:01");
+    assert!(day.engine.floor().escalations().open().all(|(_, row)| row.now.rung == 1), "all climb in their second");
+}

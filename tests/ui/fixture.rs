@@ -473,3 +473,152 @@ fn sources(now: At) -> Sources {
     };
     Sources { rows: vec![row], quarantine: Vec::new(), quarantined: 0 }
 }
+
+/// A busy board of escalations; nothing in it happened.
+#[allow(dead_code, reason = "the examples look at it")]
+pub fn escalations() -> Escalations {
+    use watchfloor::floor::EscalationId;
+    use watchfloor::floor::escalation::{Ladder, LadderId, Progress, Rule, Trouble};
+    let now = now();
+    let card = |id: u32, title: &str, author: &str, channel: &str, reach: u64| EscalationCard {
+        escalation: EscalationId(id),
+        title: title.into(),
+        author: author.into(),
+        channel: channel.into(),
+        reach: Some(reach).filter(|n| *n > 0),
+        progress: Progress::Working,
+        owner: Some((AgentId(1), "Priya N.".into())),
+        status: "working".into(),
+        due: None,
+        alarm: false,
+        target: None,
+        r: None,
+        linked: 1,
+        steps: (3, 6),
+        trouble: Trouble::PublicAnger,
+        incident: false,
+        raised_at: now.minus(900),
+        resolved_at: None,
+        lanes: vec![
+            LaneTime { lane: "Senior agents".into(), secs: 600, owners: vec!["Priya N.".into()] },
+            LaneTime { lane: "Team leads".into(), secs: 300, owners: Vec::new() },
+        ],
+    };
+    let raised = |due: u32, of: EscalationCard| EscalationCard {
+        progress: Progress::Raised,
+        owner: None,
+        status: String::new(),
+        due: Some(now.plus(due)),
+        ..of
+    };
+    let refund = card(0, "Refund after 3 weeks", "@jaynegorman", "X", 5_300);
+    let refund = EscalationCard { target: Some(now.minus(26 * 60)), ..refund };
+    let locked = raised(130, card(1, "Locked out before flight", "@t_okafor", "X", 0));
+    let missed = raised(220, card(2, "Missed deliveries, door-cam", "@doorcam_dan", "X", 48_000));
+    let missed = EscalationCard { linked: 11, r: Some((17, "growing")), ..missed };
+    let charged = EscalationCard { r: Some((12, "growing")), ..card(3, "Charged twice", "@mira.k", "X", 6_100) };
+    let cards =
+        EscalationCard { r: Some((6, "fading")), ..card(4, "Gift cards expired", "@dealwatcher", "X", 212_000) };
+    let phone = card(5, "Address change #4471", "@r_osei", "Bluesky", 0);
+    let phone =
+        EscalationCard { progress: Progress::HandedOff, status: "Phone · Jo P. · called 14:12".into(), ..phone };
+    let column = |label: &str, name: &str, ack_secs: u32, cards: Vec<EscalationCard>| RungColumn {
+        label: label.into(),
+        name: name.into(),
+        ack_secs,
+        on_duty: 2,
+        cards,
+        left_out: 0,
+    };
+    let rung = |label: &str, name: &str, people: &[&str], state, current| RungLine {
+        label: label.into(),
+        name: name.into(),
+        people: people.iter().map(|p| (*p).to_owned()).collect(),
+        more: 0,
+        state,
+        current,
+    };
+    let line = |ago: u32, what: &str| TimelineLine {
+        at: now.minus(ago),
+        what: what.into(),
+        lane: "Team leads".into(),
+        owner: String::new(),
+        place: Some(1),
+    };
+    let chosen = EscalationDetail {
+        card: missed.clone(),
+        label: "L2".into(),
+        ladder: vec![
+            rung("L1", "Senior agents", &["Priya N."], RungState::Passed(now.minus(180)), false),
+            rung("L2", "Team leads", &["Amara O.", "Yusuf A."], RungState::Asked(now.plus(220)), true),
+            rung("L3", "PR and legal", &["Petra K."], RungState::Next(now.plus(220)), false),
+        ],
+        above: Some((2, "L3".into())),
+        steps: Trouble::PublicAnger
+            .suggested_steps()
+            .iter()
+            .enumerate()
+            .map(|(n, words)| StepLine {
+                words: (*words).into(),
+                done: (n < 3).then(|| (now.minus(300), "Priya N.".into())),
+            })
+            .collect(),
+        happened: vec![
+            line(0, "raised by rule “viral”: 1200000 people within six hours"),
+            line(180, "Priya N. asked for help"),
+            line(300, "answered in public by Priya N."),
+            line(540, "@doorcam_dan wrote on X @brandhelp"),
+        ],
+        happened_left_out: 0,
+        linked: vec![LinkedLine {
+            conversation: ConversationId(9),
+            author: "@doorcam_dan".into(),
+            channel: "X".into(),
+            state: "assigned",
+        }],
+        linked_left_out: 10,
+        exposure_secs: 48_000 * 540,
+        contact: String::new(),
+        takers: vec![
+            (AgentId(3), "Amara O.".into(), "Team leads".into()),
+            (AgentId(4), "Yusuf A.".into(), "Team leads".into()),
+        ],
+    };
+    let resolved =
+        EscalationCard { progress: Progress::Resolved, resolved_at: Some(now), ..card(6, "Over", "@a", "X", 9) };
+    let rules = Rule::suggested().into_iter().zip(0..).map(|(rule, number)| RuleLine {
+        number,
+        rule,
+        raised: 3,
+        waiting: 0,
+        passed_over: 0,
+        muted: None,
+    });
+    Escalations {
+        columns: vec![
+            column("L1", "Senior agents", 300, vec![locked, refund]),
+            column("L2", "Team leads", 300, vec![missed, charged]),
+            column("L3", "PR and legal", 900, vec![cards]),
+        ],
+        handed_off: vec![phone],
+        resolved: vec![resolved],
+        open: 6,
+        unacknowledged: 2,
+        alarms: 0,
+        resolved_today: 1,
+        handed_off_left_out: 0,
+        next_due: Some(now.plus(130)),
+        chosen: Some(chosen),
+        setup: EscalationSetup {
+            ladders: vec![(LadderId(0), Ladder::default())],
+            rules: rules.collect(),
+            playbooks: Trouble::ALL
+                .map(|t| (t, t.suggested_steps().iter().map(|s| (*s).to_owned()).collect()))
+                .to_vec(),
+            groups: vec!["senior agents".into(), "team leads".into(), "pr and legal".into()],
+            ..EscalationSetup::default()
+        },
+        warnings: Vec::new(),
+        frozen: None,
+    }
+}

@@ -15,6 +15,7 @@ fn figures_change_the_screen() {
     let mut window = open(Bench::new(20, Screen::Floor));
     for (key, screen) in [
         (Key::Num3, Screen::Agents),
+        (Key::Num4, Screen::Escalations),
         (Key::Num7, Screen::Sources),
         (Key::Num8, Screen::Funnel),
         (Key::Comma, Screen::Settings),

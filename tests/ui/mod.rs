@@ -5,6 +5,7 @@ mod bell;
 mod bench;
 mod board;
 mod desks;
+mod escalations;
 mod fixture;
 mod floor;
 mod funnel;

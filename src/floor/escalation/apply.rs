@@ -117,7 +117,23 @@ impl Floor {
             row.tell(line);
         });
         self.silence(id, at, was_alarm);
+        if decision.by != Actor::Desk {
+            self.forget_undo(id, seq);
+        }
         self.remember_escalation(seq, decision, id, Some(before), base);
+    }
+
+    /// Time or somebody else moved it: what the desk decided about it before is not taken back any more, and does not
+    /// stand in the way of what was decided earlier.
+    fn forget_undo(&mut self, id: EscalationId, seq: u64) {
+        if self.escalations.get(id).is_none_or(|row| row.version != seq) {
+            return;
+        }
+        let overtaken = |b: &Before| b.escalation == id;
+        let undo = &mut self.escalations.parts.undo;
+        let groups: Vec<u64> = undo.iter().filter(|b| overtaken(b)).map(|b| b.group).collect();
+        undo.retain(|b| !overtaken(b));
+        self.undo.retain(|u| !u.changed.is_empty() || !groups.contains(&u.group));
     }
 
     /// Ends the alarm of an escalation that somebody has now, or that is over.

@@ -138,7 +138,7 @@ impl Floor {
         }
     }
 
-    /// The first moment at or after one at which nobody of a group is on duty; `None` when nothing says that there is one.
+    /// The first moment at or after one at which nobody of a group is on duty; `None` when nothing says so.
     pub(super) fn deserted_at(&self, group: &str, from: At) -> Option<At> {
         const STRETCHES_MAX: usize = 64;
         let mut at = from;

@@ -19,7 +19,7 @@ const ASSIGN_MAX: usize = 24;
 /// Mentions that turn out to be nothing for us, given out in one look on a full day: somebody must look at them.
 const GLANCES_MAX: usize = 2;
 /// Seconds that such a look takes.
-const GLANCE_SECS: u32 = 20;
+pub(super) const GLANCE_SECS: u32 = 20;
 /// Seconds for which a price is good; what is new, or carried on since, is priced at once.
 const PRICE_SECS: i64 = 60;
 
@@ -185,7 +185,7 @@ impl World {
     }
 
     /// The golden case is left to the person at the desk: what becomes of it is what they do.
-    fn is_story(&self, floor: &Floor, id: ConversationId) -> bool {
+    pub(super) fn is_story(&self, floor: &Floor, id: ConversationId) -> bool {
         self.root.is_some_and(|root| conversation_of(floor, root).is_some_and(|(story, _)| story == id))
     }
 

@@ -133,7 +133,12 @@ pub fn same_figures(old: &Snapshot, new: &Snapshot, shows: Shows) -> bool {
     around
         && match shows {
             Shows::Board | Shows::Screen(Screen::Wallboard) => {
-                Arc::ptr_eq(&old.wallboard, &new.wallboard) || calm(&old.wallboard) == calm(&new.wallboard)
+                let raised = |s: &Snapshot| {
+                    let all = &s.escalations;
+                    (all.open, all.unacknowledged, all.alarms, all.next_due, all.frozen.clone())
+                };
+                let same = Arc::ptr_eq(&old.wallboard, &new.wallboard) || calm(&old.wallboard) == calm(&new.wallboard);
+                same && raised(old) == raised(new)
             }
             Shows::Screen(Screen::Floor) => same_bar(old, new) && same_table(old, new) && old.thread == new.thread,
             Shows::Screen(Screen::Agents) => same_bar(old, new) && old.agents == new.agents,

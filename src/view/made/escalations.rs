@@ -191,7 +191,7 @@ fn detail(look: &mut Look<'_>, id: EscalationId) -> Option<EscalationDetail> {
         Some(LinkedLine { conversation: *id, author, channel: look.channel(c), state: c.state.word() })
     });
     let linked: Vec<LinkedLine> = linked.take(limits::ESCALATIONS_SHOWN_MAX).collect();
-    let exposure = row.now.linked.iter().map(|id| floor.exposure_of(*id).value(now)).sum();
+    let exposure = row.now.linked.iter().map(|id| floor.exposure_of(*id).value(whole_minute(now))).sum();
     let step = |s: &crate::floor::escalation::Step| StepLine {
         words: s.words.clone(),
         done: s.done.map(|(at, by)| (at, by.map(|a| name(floor, a)).unwrap_or_default())),

@@ -21,6 +21,9 @@ use egui::{
     Align, CentralPanel, CornerRadius, Frame, Layout, Margin, Panel, Rect, RichText, ScrollArea, Stroke, Ui, Vec2,
 };
 
+/// Room for the title, the sets and the button in one line, in points.
+const NARROW: f32 = 860.0;
+
 /// Which escalations are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum EscalationSet {
@@ -85,11 +88,11 @@ pub fn escalations_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         desk.escalation_at = shown(desk, snapshot).first().map(|card| card.escalation);
     }
     if desk.escalation_at.is_some() {
-        let width = (room * 0.29).clamp(330.0, 520.0).min(room * 0.45);
+        let width = (room * 0.31).clamp(330.0, 548.0).min(room * 0.45);
         Panel::right("escalation")
             .exact_size(width)
             .resizable(false)
-            .frame(Frame::new().fill(t.panel).inner_margin(Margin::symmetric(18, 16)))
+            .frame(Frame::new().fill(t.panel).inner_margin(Margin::symmetric(16, 16)))
             .show(ui, |ui| panel::panel_ui(ui, desk, snapshot));
     }
     let frame = Frame::new().inner_margin(Margin { left: 18, right: 16, top: 14, bottom: 14 });
@@ -108,9 +111,11 @@ pub fn escalations_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
 }
 
 fn head_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
-    ui.horizontal(|ui| {
+    let unit = theme::regular_font(ui, theme::BODY).size / theme::BODY;
+    let narrow = ui.available_width() < NARROW * unit;
+    ui.horizontal_wrapped(|ui| {
         widget::title_ui(ui, "Escalations");
-        ui.spacing_mut().item_spacing.x = 8.0;
+        ui.spacing_mut().item_spacing = Vec2::new(8.0, 6.0);
         for set in EscalationSet::ALL {
             let words = format!("{} · {}", set.word(), format::count(set.count(&snapshot.escalations, desk.me)));
             let chip = widget::chip_ui(ui, &words, desk.escalation_set == set);
@@ -122,9 +127,14 @@ fn head_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
                 desk.escalation_set = set;
             }
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            press_ui(ui, desk, snapshot, &Action::Escalation(Deed::Edit), Weight::Plain);
-        });
+        let edit = Action::Escalation(Deed::Edit);
+        if narrow {
+            press_ui(ui, desk, snapshot, &edit, Weight::Plain);
+        } else {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                press_ui(ui, desk, snapshot, &edit, Weight::Plain);
+            });
+        }
     });
 }
 
@@ -228,9 +238,10 @@ fn lane_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, lane: &Lane<'_>, s
         egui::StrokeKind::Inside,
     );
     let inner = Rect::from_min_max(rect.min + Vec2::new(13.0, 12.0), rect.max - Vec2::new(13.0, 10.0));
-    let scope = egui::UiBuilder::new().max_rect(inner).id_salt(&lane.title);
-    ui.scope_builder(scope, |ui| {
-        ui.set_clip_rect(ui.clip_rect().intersect(rect));
+    let down = Layout::top_down(Align::Min);
+    let ui = &mut ui.new_child(egui::UiBuilder::new().max_rect(inner).layout(down).id_salt(&lane.title));
+    ui.set_clip_rect(ui.clip_rect().intersect(rect));
+    ui.scope(|ui| {
         ui.horizontal(|ui| {
             ui.add_space(4.0);
             let right = RichText::new(&lane.right).font(theme::regular_font(ui, theme::LABEL)).color(t.dim);

@@ -13,6 +13,9 @@ use egui::{
     Align, CornerRadius, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Sense, Stroke, Ui, UiBuilder,
 };
 
+/// A panel that is narrower than this, in points, says less of each rung.
+const NARROW: f32 = 400.0;
+
 /// Draws the panel.
 pub(super) fn panel_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     let chosen = snapshot.escalations.chosen.as_ref();
@@ -29,8 +32,15 @@ pub(super) fn panel_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         ui.spacing_mut().item_spacing.y = 12.0;
         ladder_ui(ui, snapshot, detail);
         playbook_ui(ui, desk, snapshot, detail);
-        war_room_ui(ui, desk, snapshot, detail);
+        // What many are part of is first of all a war room.
+        let many = detail.card.linked > 1 || detail.card.incident;
+        if many {
+            war_room_ui(ui, desk, snapshot, detail);
+        }
         happened_ui(ui, desk, snapshot, detail);
+        if !many {
+            war_room_ui(ui, desk, snapshot, detail);
+        }
     });
 }
 
@@ -93,7 +103,7 @@ fn box_ui(ui: &mut Ui, title: &str, right: &str, add: impl FnOnce(&mut Ui)) {
 fn ladder_ui(ui: &mut Ui, snapshot: &Snapshot, detail: &EscalationDetail) {
     box_ui(ui, "Ladder", "", |ui| {
         for line in &detail.ladder {
-            rung_ui(ui, snapshot, line);
+            rung_ui(ui, snapshot, line, detail);
         }
         if detail.card.alarm {
             let t = theme::tokens(ui);
@@ -103,9 +113,13 @@ fn ladder_ui(ui: &mut Ui, snapshot: &Snapshot, detail: &EscalationDetail) {
     });
 }
 
-fn rung_words(snapshot: &Snapshot, state: RungState) -> String {
+/// How a rung stands; in a narrow panel the name of the rung needs the room more.
+fn rung_words(snapshot: &Snapshot, state: RungState, narrow: bool) -> String {
     let clock = |at| format::clock(at, &snapshot.zone);
     match state {
+        RungState::Skipped(at) if narrow => format!("skipped {}", clock(at)),
+        RungState::Asked(due) if narrow => format!("by {}", clock(due)),
+        RungState::Next(at) if narrow => clock(at),
         RungState::Passed(at) => format!("passed {}", clock(at)),
         RungState::Skipped(at) => format!("skipped {}: nobody there", clock(at)),
         RungState::Asked(due) => format!("now, acknowledge by {}", clock(due)),
@@ -115,20 +129,27 @@ fn rung_words(snapshot: &Snapshot, state: RungState) -> String {
     }
 }
 
-fn rung_ui(ui: &mut Ui, snapshot: &Snapshot, line: &RungLine) {
+fn rung_ui(ui: &mut Ui, snapshot: &Snapshot, line: &RungLine, detail: &EscalationDetail) {
     let t = theme::tokens(ui);
     let mut who = line.name.clone();
-    if !line.people.is_empty() && line.current {
+    let owner = detail.card.owner.as_ref().filter(|_| line.current && matches!(line.state, RungState::Taken(_)));
+    if let Some((_, name)) = owner {
+        who = format!("{who} · {name} has it");
+    } else if !line.people.is_empty() && line.current {
         let more = if line.more > 0 { format!(" and {} more", line.more) } else { String::new() };
         who = format!("{who} · {}{more} on shift", line.people.join(", "));
     }
     let there = if line.people.is_empty() { "Nobody is on duty".to_owned() } else { line.people.join(", ") };
     let ink = if line.current { t.text } else { t.dim };
+    let unit = theme::regular_font(ui, theme::BODY).size / theme::BODY;
+    let narrow = ui.available_width() < NARROW * unit;
     ui.horizontal(|ui| {
         widget::pill_ui(ui, &line.label, if line.current { Tone::Accent } else { Tone::Plain });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let words = RichText::new(rung_words(snapshot, line.state)).font(theme::regular_font(ui, theme::LABEL));
-            ui.add(Label::new(words.color(t.dim)).truncate());
+            let words =
+                RichText::new(rung_words(snapshot, line.state, narrow)).font(theme::regular_font(ui, theme::LABEL));
+            let whole = rung_words(snapshot, line.state, false);
+            ui.add(Label::new(words.color(t.dim)).truncate()).on_hover_text(whole);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let who = RichText::new(who).font(theme::regular_font(ui, theme::BODY)).color(ink);
                 ui.add(Label::new(who).truncate()).on_hover_text(there);
@@ -142,6 +163,7 @@ fn playbook_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, detail: &Escal
     let title = format!("Playbook · {}", one.trouble.word());
     box_ui(ui, &title, &format!("{} of {}", one.steps.0, one.steps.1), |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
+        ui.spacing_mut().interact_size.y = 22.0;
         if detail.steps.is_empty() {
             widget::label_ui(ui, "No steps are written for this kind; “Edit ladder…” has the playbooks");
         }
@@ -225,7 +247,7 @@ fn happened_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, detail: &Escal
 
 fn buttons_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, detail: &EscalationDetail) {
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = egui::Vec2::new(8.0, 8.0);
+        ui.spacing_mut().item_spacing = egui::Vec2::new(6.0, 8.0);
         let mut press = |ui: &mut Ui, deed: Deed, weight| {
             press_ui(ui, desk, snapshot, &Action::Escalation(deed), weight);
         };
@@ -238,10 +260,12 @@ fn buttons_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, detail: &Escala
                 press(ui, Deed::AskSay, Weight::Accent);
                 press(ui, Deed::Up, Weight::Plain);
                 press(ui, Deed::AskHandOff, Weight::Plain);
+                press(ui, Deed::AskResolve, Weight::Plain);
                 press(ui, Deed::AskGive, Weight::Plain);
                 press(ui, Deed::GiveBack, Weight::Plain);
             }
             Progress::HandedOff => {
+                press(ui, Deed::AskResolve, Weight::Plain);
                 press(ui, Deed::AskGive, Weight::Plain);
                 press(ui, Deed::GiveBack, Weight::Plain);
             }
@@ -252,7 +276,7 @@ fn buttons_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, detail: &Escala
         }
         if detail.card.progress == Progress::Raised {
             press(ui, Deed::AskHandOff, Weight::Plain);
+            press(ui, Deed::AskResolve, Weight::Plain);
         }
-        press(ui, Deed::AskResolve, Weight::Plain);
     });
 }

@@ -50,7 +50,8 @@ pub fn of(snapshot: &Snapshot) -> Vec<Notice> {
         }
     });
     let alerts = board.channel_alerts.iter().map(|alert| channel(snapshot, alert));
-    mode.into_iter().chain(alerts).chain(skill_gap(snapshot)).take(NOTICES_MAX).collect()
+    let raised = raised(snapshot);
+    mode.into_iter().chain(raised).chain(alerts).chain(skill_gap(snapshot)).take(NOTICES_MAX).collect()
 }
 
 /// How much of today was closed by somebody without the skill that it takes, when that is worth a look.
@@ -69,6 +70,34 @@ fn skill_gap(snapshot: &Snapshot) -> Option<Notice> {
             gap.closed, gap.without
         ),
         tone: Tone::Watch,
+        alert: None,
+        blinks: false,
+    })
+}
+
+/// What is raised and nobody has acknowledged, and an incident that holds the automatic answers still.
+fn raised(snapshot: &Snapshot) -> Option<Notice> {
+    let all = &snapshot.escalations;
+    if all.unacknowledged == 0 && all.frozen.is_none() {
+        return None;
+    }
+    let next = all.next_due.map(|due| format!("the next by {}", format::clock(due, &snapshot.zone)));
+    let alarms = (all.alarms > 0).then(|| format!("{} past the last rung", format::count(all.alarms)));
+    let frozen = all.frozen.as_ref().map(|frozen| {
+        let call = if frozen.contact.is_empty() { String::new() } else { format!(", call {}", frozen.contact) };
+        format!("automatic answers hold still{call}")
+    });
+    let strong = match all.frozen.as_ref() {
+        Some(frozen) => format!("INCIDENT {}", frozen.title),
+        None => format!("{} NOT ACKNOWLEDGED", format::count(all.unacknowledged)),
+    };
+    let count = format!("{} escalations open", format::count(all.open));
+    let rest: Vec<String> = [frozen, alarms, next, Some(count)].into_iter().flatten().collect();
+    Some(Notice {
+        strong,
+        rest: rest.join(" · "),
+        about: "Raised to those above and taken by nobody yet. The escalations are on key 4.".to_owned(),
+        tone: if all.alarms > 0 || all.frozen.is_some() { Tone::Breach } else { Tone::Watch },
         alert: None,
         blinks: false,
     })
