@@ -23,6 +23,7 @@ fn shown(progress: Progress) -> Window {
         }
     }
     bench.snapshot.escalations = Arc::new(all);
+    bench.snapshot.at = fixture::now();
     bench.desk.escalation_at = Some(MISSED);
     open(bench)
 }
