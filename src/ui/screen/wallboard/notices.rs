@@ -47,7 +47,23 @@ pub fn of(snapshot: &Snapshot) -> Vec<Notice> {
         }
     });
     let alerts = board.channel_alerts.iter().map(|alert| channel(snapshot, alert));
-    mode.into_iter().chain(alerts).take(NOTICES_MAX).collect()
+    mode.into_iter().chain(alerts).chain(claims(snapshot)).take(NOTICES_MAX).collect()
+}
+
+/// Wrong claims that stand uncorrected.
+fn claims(snapshot: &Snapshot) -> Option<Notice> {
+    let (open, late, corrected) = snapshot.handoffs.claims;
+    (open > 0).then(|| Notice {
+        strong: format!("{} to correct in public", format::plural(open, "incorrect claim", "incorrect claims")),
+        rest: format!("{late} past the target, {corrected} corrected today"),
+        about: format!(
+            "Conversations that people tagged as resting on a wrong claim. Each is to be put right within {}.",
+            format::age(u64::from(snapshot.handoffs.correction_secs))
+        ),
+        tone: if late > 0 { Tone::Breach } else { Tone::Watch },
+        alert: None,
+        blinks: false,
+    })
 }
 
 fn channel(snapshot: &Snapshot, alert: &AlertRow) -> Notice {
