@@ -2,8 +2,10 @@
 
 use super::action::{Action, Of, Until, agent_name};
 use super::desk::{Desk, Dialog};
+use super::offer;
 use super::palette::fits;
 use super::screen::escalations::ask_ui;
+use super::voice::Voice;
 use super::{format, theme, widget};
 use crate::floor::{At, BeyondCapacity, Command, ConversationId, HandoffCommand, Kind, Overrule, Presence};
 use crate::view::Snapshot;
@@ -67,40 +69,13 @@ pub fn dialog_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
                     answer(go, || Action::ImportHolidays(calendar, path.trim().into()))
                 }
                 Dialog::Overrule { ids } => overrule_ui(ui, ids),
-                Dialog::Handoff(draft) => {
-                    let moment = |typed: &str| moment_of(typed, snapshot.at, &snapshot.zone);
-                    let packet = super::offer::offer_ui(ui, snapshot, draft, &moment);
-                    packet.map_or(Some(Turn::Stay), |packet| {
-                        let Some(packet) = packet else { return Some(Turn::Cancel) };
-                        desk.voice.offering = Some(draft.clone());
-                        let conversation = draft.conversation;
-                        let offer = HandoffCommand::Offer { conversation, packet: Box::new(packet) };
-                        Some(Turn::Done(Action::Do("Hand off", Command::Handoff(offer))))
-                    })
-                }
-                Dialog::Packet { text, path, note } => match super::offer::packet_ui(ui, text, path, note) {
-                    true => Some(Turn::Cancel),
-                    false => Some(Turn::Stay),
-                },
-                Dialog::Tone => {
-                    super::offer::tone_ui(ui, &snapshot.handoffs.card);
-                    let again = pressed(ui, Key::G) || widget::button_ui(ui, "Close").clicked();
-                    Some(if again { Turn::Cancel } else { Turn::Stay })
-                }
-                Dialog::Reports => {
-                    let opened = super::offer::reports_ui(ui, snapshot);
-                    let close = pressed(ui, Key::Y) || widget::button_ui(ui, "Close").clicked();
-                    match opened {
-                        Some(id) => Some(Turn::Done(Action::Open(id))),
-                        None => Some(if close { Turn::Cancel } else { Turn::Stay }),
-                    }
-                }
                 Dialog::Escalation(ask) => Some(match ask_ui(ui, snapshot, ask, &mut me) {
                     Some(Some(action)) => Turn::Done(action),
                     Some(None) => Turn::Cancel,
                     None => Turn::Stay,
                 }),
                 Dialog::People(ask) => super::people::ask_ui(ui, snapshot, ask, &mut browse),
+                other => voice_ui(ui, &mut desk.voice, snapshot, other),
             },
         );
     desk.me = me;
@@ -113,6 +88,41 @@ pub fn dialog_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
     }
     if browse {
         desk.pick();
+    }
+}
+
+/// The questions and cards of answers and hand-offs.
+fn voice_ui(ui: &mut egui::Ui, voice: &mut Voice, snapshot: &Snapshot, dialog: &mut Dialog) -> Drawn {
+    match dialog {
+        Dialog::Handoff(draft) => {
+            let moment = |typed: &str| moment_of(typed, snapshot.at, &snapshot.zone);
+            let packet = offer::offer_ui(ui, snapshot, draft, &moment);
+            packet.map_or(Some(Turn::Stay), |packet| {
+                let Some(packet) = packet else { return Some(Turn::Cancel) };
+                voice.offering = Some(draft.clone());
+                let conversation = draft.conversation;
+                let offer = HandoffCommand::Offer { conversation, packet: Box::new(packet) };
+                Some(Turn::Done(Action::Do("Hand off", Command::Handoff(offer))))
+            })
+        }
+        Dialog::Packet { text, path, note } => {
+            let closed = offer::packet_ui(ui, text, path, note);
+            Some(if closed { Turn::Cancel } else { Turn::Stay })
+        }
+        Dialog::Reports => {
+            let opened = offer::reports_ui(ui, snapshot);
+            let close = pressed(ui, Key::Y) || widget::button_ui(ui, "Close").clicked();
+            match opened {
+                Some(id) => Some(Turn::Done(Action::Open(id))),
+                None => Some(if close { Turn::Cancel } else { Turn::Stay }),
+            }
+        }
+        // The rest is asked above.
+        _ => {
+            offer::tone_ui(ui, &snapshot.handoffs.card);
+            let again = pressed(ui, Key::G) || widget::button_ui(ui, "Close").clicked();
+            Some(if again { Turn::Cancel } else { Turn::Stay })
+        }
     }
 }
 

@@ -88,7 +88,7 @@ pub fn offer_ui(
     text_ui(ui, "Note", "what they should know", &mut draft.note);
     let packet = draft.packet(snapshot.at, moment);
     shown_ui(ui, snapshot, draft, packet.as_ref().ok());
-    foot_ui(ui, packet)
+    foot_ui(ui, &packet)
 }
 
 /// The whole packet, while somebody wants to see it.
@@ -118,7 +118,7 @@ fn written_ui(ui: &mut Ui, text: &str) {
     });
 }
 
-fn foot_ui(ui: &mut Ui, packet: Result<Packet, &'static str>) -> Option<Option<Packet>> {
+fn foot_ui(ui: &mut Ui, packet: &Result<Packet, &'static str>) -> Option<Option<Packet>> {
     let mut done = None;
     ui.add_space(4.0);
     ui.horizontal(|ui| {
@@ -129,7 +129,7 @@ fn foot_ui(ui: &mut Ui, packet: Result<Packet, &'static str>) -> Option<Option<P
         if widget::button_ui(ui, "Cancel").clicked() {
             done = Some(None);
         }
-        if let Err(missing) = &packet {
+        if let Err(missing) = packet {
             widget::label_ui(ui, &super::desk::sentence(missing));
         }
     });
@@ -268,7 +268,7 @@ fn switches_ui(ui: &mut Ui, reports: &Reports) {
 
 fn times_ui(ui: &mut Ui, reports: &Reports) {
     ui.add_space(8.0);
-    widget::label_ui(ui, "Handle time within 24 h: from being given to answered or resolved");
+    widget::label_ui(ui, "Handle time within 24 h, given to answered");
     if reports.handle_times.is_empty() {
         widget::dim_ui(ui, "Nothing was given to anybody and answered yet.");
     }
@@ -276,7 +276,9 @@ fn times_ui(ui: &mut Ui, reports: &Reports) {
         for row in &reports.handle_times {
             ui.label(row.words);
             ui.label(format::age(u64::from(row.mean_secs))).on_hover_text(format!("mean of {}", row.count));
-            let slope = row.slope_secs_per_hour.map_or("—".to_owned(), |s| format!("{s:+.0} s an hour"));
+            let slope = row
+                .slope_secs_per_hour
+                .map_or("—".to_owned(), |s| format!("{} s an hour", format::signed(s.round() as i64)));
             ui.label(slope).on_hover_text("by how much the mean grows each hour; a line through the hours");
             widget::sparkline_ui(ui, &row.points, Vec2::new(90.0, 18.0), theme::tokens(ui).accent);
             ui.end_row();

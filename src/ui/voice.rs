@@ -303,11 +303,11 @@ impl Voice {
     /// The floor did this: what was written for it is done with.
     pub fn done(&mut self, floor: &str, command: &HandoffCommand) {
         match command {
-            HandoffCommand::Reply { conversation, said } => {
-                // Whoever wrote on meanwhile keeps that.
-                if self.drafts.of(floor, *conversation).is_some_and(|w| w.text.trim() == said.text) {
-                    self.drafts.forget(floor, *conversation);
-                }
+            // Whoever wrote on meanwhile keeps that.
+            HandoffCommand::Reply { conversation, said }
+                if self.drafts.of(floor, *conversation).is_some_and(|w| w.text.trim() == said.text) =>
+            {
+                self.drafts.forget(floor, *conversation);
             }
             HandoffCommand::Offer { .. } => self.offering = None,
             HandoffCommand::Accept { .. } => self.accepting = None,

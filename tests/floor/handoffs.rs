@@ -329,6 +329,27 @@ fn a31_five_near_identical_answers_in_half_an_hour_raise_an_alert() {
     assert_eq!(burning, 0, "half an hour later it is over");
 }
 
+/// A32: a customer who was angry and is glad after our answer is counted once, and listed.
+#[test]
+fn a32_who_turns_from_angry_to_glad_is_counted_once() {
+    let mut day = Day::new();
+    day.engine = Engine::open(day.ledger.clone(), None).unwrap().watching(&jiff::tz::TimeZone::UTC);
+    let angry = "This is the worst service ever. I am furious, the lamp is broken and nobody answers. Disgusting.";
+    day.read(vec![post("q1", "mira", "09:00").saying(angry)]);
+    say(&mut day, 0, said("So sorry, Mira. A new lamp leaves today.", Sending::Taken)).unwrap();
+    assert!(day.engine.floor().handoffs().turned().is_empty());
+    day.until("09:30");
+    let glad = "Thank you so much! Wonderful, brilliant service, I love the new lamp.";
+    for n in 2..5 {
+        let again = format!("{glad} {n}");
+        day.read(vec![reply(&format!("q{n}"), "mira", "09:30", "q1").saying(&again)]);
+    }
+    let turned: Vec<_> = day.engine.floor().handoffs().turned().keys().copied().collect();
+    assert_eq!(turned, [ConversationId(0)]);
+    let told = day.log().into_iter().flat_map(|(_, _, d)| d.events);
+    assert_eq!(told.filter(|e| format!("{e:?}").contains("TurnedRound")).count(), 1, "once");
+}
+
 /// A33: what was read against what was said, and how much of what people can hold is in hand.
 #[test]
 fn a33_listening_and_occupancy_are_counted_from_the_facts() {

@@ -2,8 +2,10 @@
 
 use crate::day::{Day, Worded, answer, at, carry, clock, post, reply};
 use std::fmt::Write;
+use watchfloor::floor::handoff::{Ending, HandoffId, Said, Sending};
 use watchfloor::floor::{
-    Amplification, BeyondCapacity, Command, ConversationId, Incoming, MentionKind, Presence, Refusal, key_of,
+    Amplification, BeyondCapacity, Command, ConversationId, HandoffCommand, Incoming, MentionKind, Presence, Refusal,
+    key_of,
 };
 use watchfloor::view::Period;
 
@@ -64,6 +66,12 @@ impl Stage {
             [count, "strangers", "with", followers, "followers", "repost", what] => {
                 self.reposts(count.parse().unwrap(), followers.parse().unwrap(), written, what);
             }
+            ["reply", "to", id, how] => self.reply(id, how, said.unwrap_or("We look into it.")),
+            ["claim", id] => {
+                let claim = said.unwrap_or("a wrong claim").to_owned();
+                self.decide(Command::Handoff(HandoffCommand::TagClaim { conversation: self.conversation(id), claim }));
+            }
+            ["alerts"] => self.alerts(),
             ["board"] => self.board(),
             ["show", id] => self.show(id),
             command => self.command(command),
@@ -87,6 +95,29 @@ impl Stage {
             self.carried += 1;
             let id = format!("repost {}", self.carried);
             self.read(&channel, carry(&id, Amplification::Repost, written, what).followed(followers), None);
+        }
+    }
+
+    fn reply(&mut self, id: &str, how: &str, text: &str) {
+        let sending = match how {
+            "outside" => Sending::Outside,
+            "sent" => Sending::Taken,
+            _ => Sending::NotSent,
+        };
+        let conversation = self.conversation(id);
+        let corrects = self.day.engine.floor().handoffs().claim(conversation).is_some_and(|c| c.is_open());
+        let said = Said { corrects, ..crate::floor::handoffs::said(text, sending) };
+        self.decide(Command::Handoff(HandoffCommand::Reply { conversation, said: Box::new(said) }));
+    }
+
+    /// What burns.
+    fn alerts(&mut self) {
+        let rows = self.day.snapshot().wallboard.channel_alerts.clone();
+        for row in &rows {
+            let _ = writeln!(self.told, "| {}", row.words);
+        }
+        if rows.is_empty() {
+            let _ = writeln!(self.told, "| nothing burns");
         }
     }
 
@@ -140,6 +171,19 @@ impl Stage {
             ["resolve", list @ ..] => Command::Resolve { conversations: ids(list) },
             ["reopen", list @ ..] => Command::Reopen { conversations: ids(list) },
             ["undo"] => Command::Undo,
+            ["hand", "off", id] => {
+                let packet = Box::new(crate::floor::handoffs::packet(self.day.now));
+                Command::Handoff(HandoffCommand::Offer { conversation: self.conversation(id), packet })
+            }
+            ["accepted", id, "by", who] => {
+                Command::Handoff(HandoffCommand::Accept { handoff: self.handoff(id), who: (*who).into() })
+            }
+            ["done", id] => Command::Handoff(HandoffCommand::End {
+                handoff: self.handoff(id),
+                how: Ending::Done,
+                note: String::new(),
+                resolve: true,
+            }),
             ["promise", minutes, "minutes", "on", channel] => Command::SetTarget {
                 channel: self.day.engine.floor().channel_named(channel).unwrap(),
                 first_response_secs: 60 * minutes.parse::<u32>().unwrap(),
@@ -148,6 +192,11 @@ impl Stage {
             other => panic!("nobody knows how to: {}", other.join(" ")),
         };
         self.decide(command);
+    }
+
+    fn handoff(&self, id: &str) -> HandoffId {
+        let open = self.day.engine.floor().handoffs().open_of(self.conversation(id));
+        open.unwrap_or_else(|| panic!("{id} is not handed off")).0
     }
 
     fn decide(&mut self, command: Command) {

@@ -84,10 +84,8 @@ impl Floor {
                     self.handoffs.change_claim(*conversation, Some(Claim { breached: true, ..claim }));
                 }
             }
-            HandoffEvent::TurnedRound { conversation } => {
-                if parts.turned.len() < limits::TURNED_MAX {
-                    parts.turned.entry(*conversation).or_insert(at);
-                }
+            HandoffEvent::TurnedRound { conversation } if parts.turned.len() < limits::TURNED_MAX => {
+                parts.turned.entry(*conversation).or_insert(at);
             }
             HandoffEvent::Handled { intent, secs, .. } => {
                 let row = parts.handled.entry((IntervalId::of(at), *intent)).or_default();

@@ -262,16 +262,19 @@ enum StageV1 {
 #[derive(Serialize, Deserialize)]
 struct RowV1((u32, Option<u16>, u32), PacketV1, u32, StageV1, bool);
 
+/// Number; conversation, what was said, when approved, when in public.
+type ReplyV1 = (u32, (u32, SaidV1, u32, Secs));
+/// Conversation; claim, tagged, due, corrected, breached.
+type ClaimV1 = (u32, (String, u32, u32, Secs, bool));
+
 /// The part of a snapshot.
 #[derive(Serialize, Deserialize)]
 pub(super) struct HandoffsV1 {
     handoffs: (Vec<(u32, RowV1)>, u32),
-    /// Number; conversation, what was said, when approved, when in public.
-    replies: (Vec<(u32, (u32, SaidV1, u32, Secs))>, u32),
+    replies: (Vec<ReplyV1>, u32),
     templates: (Vec<(u16, TemplateV1)>, u16),
     card: CardV1,
-    /// Conversation; claim, tagged, due, corrected, breached.
-    claims: Vec<(u32, (String, u32, u32, Secs, bool))>,
+    claims: Vec<ClaimV1>,
     correction_secs: Secs,
     turned: Vec<(u32, u32)>,
     handled: Vec<(u32, u8, u32, u64)>,

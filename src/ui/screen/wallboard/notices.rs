@@ -51,7 +51,13 @@ pub fn of(snapshot: &Snapshot) -> Vec<Notice> {
     });
     let alerts = board.channel_alerts.iter().map(|alert| channel(snapshot, alert));
     let raised = raised(snapshot);
-    mode.into_iter().chain(raised).chain(alerts).chain(skill_gap(snapshot)).take(NOTICES_MAX).collect()
+    mode.into_iter()
+        .chain(raised)
+        .chain(alerts)
+        .chain(claims(snapshot))
+        .chain(skill_gap(snapshot))
+        .take(NOTICES_MAX)
+        .collect()
 }
 
 /// How much of today was closed by somebody without the skill that it takes, when that is worth a look.
@@ -98,6 +104,22 @@ fn raised(snapshot: &Snapshot) -> Option<Notice> {
         rest: rest.join(" · "),
         about: "Raised to those above and taken by nobody yet. The escalations are on key 4.".to_owned(),
         tone: if all.alarms > 0 || all.frozen.is_some() { Tone::Breach } else { Tone::Watch },
+        alert: None,
+        blinks: false,
+    })
+}
+
+/// Wrong claims that stand uncorrected.
+fn claims(snapshot: &Snapshot) -> Option<Notice> {
+    let (open, late, corrected) = snapshot.handoffs.claims;
+    (open > 0).then(|| Notice {
+        strong: format!("{} to correct in public", format::plural(open, "incorrect claim", "incorrect claims")),
+        rest: format!("{late} past the target, {corrected} corrected today"),
+        about: format!(
+            "Conversations that people tagged as resting on a wrong claim. Each is to be put right within {}.",
+            format::age(u64::from(snapshot.handoffs.correction_secs))
+        ),
+        tone: if late > 0 { Tone::Breach } else { Tone::Watch },
         alert: None,
         blinks: false,
     })
