@@ -36,6 +36,7 @@ fn house(ticks: [(Tick, bool); 4]) -> House {
         accounts: vec![account],
         mentions: 4_200,
         groups: vec!["team leads".into()],
+        names: Vec::new(),
     }
 }
 

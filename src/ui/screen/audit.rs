@@ -63,7 +63,7 @@ fn seal_ui(ui: &mut Ui, snapshot: &Snapshot) {
     };
     widget::label_ui(ui, &sealed).on_hover_text(
         "Each seal is a fingerprint of all that lies before it. The log is sealed every ten minutes, every 500 commits \
-         and when the program ends; a rehearsal is not",
+         and when the program ends",
     );
     if let Some(check) = audit.checked.as_ref().filter(|check| check.broken.is_empty()) {
         let words = format!("{} hold", format::plural(check.seals as usize, "seal", "seals"));
@@ -85,7 +85,7 @@ fn broken_ui(ui: &mut Ui, snapshot: &Snapshot) {
 fn question_ui(ui: &mut Ui, desk: &mut Desk) {
     ui.horizontal(|ui| {
         let hint = "a name, a kind, a reason, a day as 2026-11-27";
-        let search = TextEdit::singleline(&mut desk.audit.search).hint_text(hint).desired_width(360.0);
+        let search = TextEdit::singleline(&mut desk.audit.search).hint_text(hint).desired_width(430.0);
         ui.add(search).accessible_name("Search the audit");
         let mut number = desk.audit.conversation.map_or_else(String::new, |id| id.0.to_string());
         let label = widget::dim_ui(ui, "Conversation");
