@@ -333,7 +333,7 @@ impl World {
             };
             (Expect::Nothing, asked(command))
         });
-        inputs.extend(team.chain(escalating::introduce(self.day.team)));
+        inputs.extend(team.chain(escalating::introduce(self.day.team, self.day.load)));
         inputs
     }
 

@@ -2,7 +2,8 @@
 
 use super::super::decide::{about, house, selected};
 use super::super::{
-    AgentId, AlertId, At, Cause, ConversationId, Decided, Draft, EscalationId, Event, Floor, Owner, Refusal, State,
+    AgentId, AlertId, At, Cause, Conversation, ConversationId, Decided, Draft, EscalationId, Event, Floor, Owner,
+    Refusal, State,
 };
 use super::edit;
 use super::time::{Raise, climb, due_on, facts, given_back};
@@ -197,10 +198,10 @@ fn take(floor: &Floor, id: EscalationId, agent: AgentId, from_other: bool, now: 
     let events = lines(floor, id, row, vec![What::Taken { agent }]);
     let mut decided = drafted(floor, events, format!("{} has it", who.name));
     // What is taken is theirs, as by every other assignment. That they are full does not matter: they chose it.
-    if let Some((lead, c)) = row.now.linked.first().and_then(|lead| Some((*lead, floor.conversation(*lead)?))) {
-        if c.state != State::Resolved && c.owner.map(Owner::agent) != Some(agent) {
-            decided.drafts.push(about(lead, c, Event::Assigned { conversation: lead, to: Some(agent) }));
-        }
+    let lead = row.now.linked.first().and_then(|lead| Some((*lead, floor.conversation(*lead)?)));
+    let theirs = |c: &Conversation| c.state == State::Resolved || c.owner.map(Owner::agent) == Some(agent);
+    if let Some((lead, c)) = lead.filter(|(_, c)| !theirs(c)) {
+        decided.drafts.push(about(lead, c, Event::Assigned { conversation: lead, to: Some(agent) }));
     }
     Ok(decided)
 }
@@ -212,10 +213,9 @@ fn give_back(floor: &Floor, id: EscalationId, now: At) -> Result<Decided, Refusa
     };
     let events = lines(floor, id, row, given_back(floor, row, false, now));
     let mut decided = drafted(floor, events, format!("{} gave it back", name(floor, owner)));
-    if let Some((lead, c)) = row.now.linked.first().and_then(|lead| Some((*lead, floor.conversation(*lead)?))) {
-        if c.owner.map(Owner::agent) == Some(owner) {
-            decided.drafts.push(about(lead, c, Event::Assigned { conversation: lead, to: None }));
-        }
+    let lead = row.now.linked.first().and_then(|lead| Some((*lead, floor.conversation(*lead)?)));
+    if let Some((lead, c)) = lead.filter(|(_, c)| c.owner.map(Owner::agent) == Some(owner)) {
+        decided.drafts.push(about(lead, c, Event::Assigned { conversation: lead, to: None }));
     }
     Ok(decided)
 }

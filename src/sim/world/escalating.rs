@@ -6,15 +6,16 @@
 
 use super::{Expect, World, asked};
 use crate::engine::Input;
-use crate::floor::escalation::{Escalation, LadderId, Progress, Trouble};
+use crate::floor::escalation::{Escalation, LadderId, Progress, Rule, Trouble, When};
 use crate::floor::{
     AgentId, At, Command, ConversationId, EscalationCommand as Wish, EscalationId, Floor, PeopleCommand, Profile, State,
 };
+use crate::sim::Load;
 
 /// Escalations that are looked after in one look of a lead.
 const LOOKED_AFTER_MAX: usize = 40;
 /// Of a thousand looks, in how many somebody does it. A lead looks every ten seconds.
-const RAISES_PER_MILLE: u64 = 12;
+const RAISES_PER_MILLE: u64 = 30;
 const TAKES_PER_MILLE: u64 = 45;
 const WORKS_PER_MILLE: u64 = 35;
 /// What those above say that they do.
@@ -34,7 +35,7 @@ fn luck(at: At, of: u32, salt: u64) -> u64 {
 }
 
 /// The groups of a team of so many, and the rules that are on.
-pub(super) fn introduce(team: usize) -> Vec<(Expect, Input)> {
+pub(super) fn introduce(team: usize, load: Load) -> Vec<(Expect, Input)> {
     // Spread over the team, and so over its shifts: four seniors, three leads, two for press and law.
     let spread =
         |n: usize, count: usize, beside: usize| (0..count).any(|k| (2 * k + 1) * team / (2 * count) + beside == n);
@@ -49,7 +50,12 @@ pub(super) fn introduce(team: usize) -> Vec<(Expect, Input)> {
         Command::People(PeopleCommand::SetProfile { agent: AgentId(n as u16), profile })
     };
     let groups = (0..team).filter_map(|n| Some((n, group(n)?))).map(profile);
-    let rules = Command::Escalation(Wish::UseSuggestedRules);
+    // On a full day cues are read in so much that is not for us that they would take up the small team.
+    let viral = Rule::suggested().into_iter().find(|r| r.when == When::Viral);
+    let rules = Command::Escalation(match load {
+        Load::Full => Wish::SetRule { rule: None, to: viral },
+        Load::Floor => Wish::UseSuggestedRules,
+    });
     groups.chain([rules]).map(|command| (Expect::Nothing, asked(command))).collect()
 }
 
@@ -138,10 +144,10 @@ fn worked_on(id: EscalationId, row: &Escalation, at: At) -> Option<Wish> {
     }
     let open = row.now.steps.iter().position(|s| s.done.is_none());
     match open {
-        Some(step) if step < 3 || pick % 3 > 0 => {
+        Some(step) if step < 3 || !pick.is_multiple_of(3) => {
             Some(Wish::Tick { escalation: id, step: step as u8, done: true, by: Some(owner) })
         }
-        Some(_) if row.now.progress == Progress::Working && pick % 2 == 0 => {
+        Some(_) if row.now.progress == Progress::Working && pick.is_multiple_of(2) => {
             Some(Wish::HandOff { escalation: id, to: "Phone · call agreed".to_owned() })
         }
         _ => Some(Wish::Resolve { escalation: id, reason: OVER[pick % OVER.len()].to_owned() }),
