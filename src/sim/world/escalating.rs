@@ -11,6 +11,7 @@ use crate::floor::{
     AgentId, At, Command, ConversationId, EscalationCommand as Wish, EscalationId, Floor, PeopleCommand, Profile, State,
 };
 use crate::sim::Load;
+use crate::sim::truth::Tale;
 
 /// Escalations that are looked after in one look of a lead.
 const LOOKED_AFTER_MAX: usize = 40;
@@ -89,27 +90,43 @@ impl World {
         }
     }
 
-    /// Now and then somebody who holds an angry conversation asks for help.
+    /// Now and then somebody who holds an angry conversation asks for help, or a lead raises what waits too long.
     fn raise_hand(&mut self, floor: &Floor, at: At, inputs: &mut Vec<(Expect, Input)>) {
         let agents = floor.agents().len().max(1);
         let n = (luck(at, 7, 1) % agents as u64) as u16;
         if luck(at, 0, 2) % 1000 >= RAISES_PER_MILLE {
             return;
         }
-        let Some(agent) = floor.agent(AgentId(n)) else { return };
-        let angry = |id: &&ConversationId| {
-            let first = floor.conversation(**id).map(|c| c.first_mention);
-            first.and_then(|m| floor.mentions().reading(m)).is_some_and(|r| r.negative_pct >= 50)
+        let (by, id) = if self.day.load == Load::Full {
+            // Nobody's work is begun anew: what waits longest of those who need us goes up.
+            let golden = |id: ConversationId| self.truth_of(floor, id).is_some_and(|t| t.tale == Some(Tale::Golden));
+            let free = |id: &ConversationId| {
+                floor.escalations().of(*id).is_none() && !self.is_story(floor, *id) && !golden(*id)
+            };
+            (
+                None,
+                floor.index().first_response_breached.iter().map(|(_, id)| *id).take(200).find(|id| {
+                    let needs = self.truth_of(floor, *id).is_some_and(|t| t.is_actionable());
+                    needs && free(id) && floor.conversation(*id).is_some_and(|c| c.owner.is_none())
+                }),
+            )
+        } else {
+            let Some(agent) = floor.agent(AgentId(n)) else { return };
+            let angry = |id: &&ConversationId| {
+                let first = floor.conversation(**id).map(|c| c.first_mention);
+                first.and_then(|m| floor.mentions().reading(m)).is_some_and(|r| r.negative_pct >= 50)
+            };
+            let held = agent.holds.iter().find(angry).or_else(|| agent.holds.iter().next());
+            (Some(AgentId(n)), held.copied().filter(|id| !self.is_story(floor, *id)))
         };
-        let held = agent.holds.iter().find(angry).or_else(|| agent.holds.iter().next());
-        let Some(id) = held.copied().filter(|id| !self.is_story(floor, *id)) else { return };
+        let Some(id) = id else { return };
         let reading = floor.conversation(id).and_then(|c| floor.mentions().reading(c.first_mention));
         let wish = Wish::Raise {
             conversations: vec![id],
             trouble: Trouble::of(reading),
             title: String::new(),
-            by: Some(AgentId(n)),
-            words: "I need somebody above me here".to_owned(),
+            by,
+            words: if by.is_some() { "I need somebody above me here" } else { "waits far too long" }.to_owned(),
             ladder: LadderId(0),
         };
         inputs.push((Expect::Nothing, asked(Command::Escalation(wish))));
