@@ -103,8 +103,7 @@ impl Floor {
         let Some(was) = self.escalations.get(id) else { return };
         let (before, base, was_alarm) = (was.now.clone(), was.version, was.is_alarm());
         if let What::Reason { by: Raiser::Rule(rule), .. } = what {
-            let linked = before.linked.clone();
-            linked.iter().for_each(|c| self.escalations.seen(*rule, *c));
+            before.linked.iter().for_each(|c| self.escalations.seen(*rule, *c));
         }
         let line = Line { at, by: decision.by, what: what.clone() };
         self.escalations.change(id, |row| {
@@ -138,10 +137,9 @@ impl Floor {
 
     /// Ends the alarm of an escalation that somebody has now, or that is over.
     fn silence(&mut self, id: EscalationId, at: At, was_alarm: bool) {
-        if was_alarm && self.escalations.get(id).is_none_or(|row| !row.is_alarm()) {
-            if let Some((alert, _)) = self.alerts.about(Cause::Ladder(id)) {
-                self.alerts.change(alert, |a| a.ended_at = Some(at));
-            }
+        let burns = self.alerts.about(Cause::Ladder(id)).map(|(alert, _)| alert);
+        if let Some(alert) = burns.filter(|_| was_alarm && self.escalations.get(id).is_none_or(|row| !row.is_alarm())) {
+            self.alerts.change(alert, |a| a.ended_at = Some(at));
         }
     }
 

@@ -3,8 +3,8 @@
 use super::super::assignment::{Give, How, give, release};
 use super::super::decide::{house, selected};
 use super::super::{
-    AgentId, AlertId, At, BeyondCapacity, Cause, ConversationId, Decided, Draft, EscalationId, Event, Floor, Owner,
-    Refusal, State,
+    AgentId, AlertId, At, BeyondCapacity, Cause, Conversation, ConversationId, Decided, Draft, EscalationId, Event,
+    Floor, Owner, Refusal, State,
 };
 use super::edit;
 use super::time::{Raise, climb, due_on, facts, given_back};
@@ -199,12 +199,12 @@ fn take(floor: &Floor, id: EscalationId, agent: AgentId, from_other: bool, now: 
     let events = lines(floor, id, row, vec![What::Taken { agent }]);
     let mut decided = drafted(floor, events, format!("{} has it", who.name));
     // What is taken is theirs, as by every other assignment. That they are full does not matter: they chose it.
-    if let Some((lead, c)) = row.now.linked.first().and_then(|lead| Some((*lead, floor.conversation(*lead)?))) {
-        if c.state != State::Resolved && c.owner.map(Owner::agent) != Some(agent) {
-            let (how, beyond) = (How::Escalated, BeyondCapacity::Allow);
-            let given = Give { ids: &[lead], to: agent, how, beyond, seen: None };
-            decided.drafts.extend(give(floor, &given, now)?.drafts);
-        }
+    let lead = row.now.linked.first().and_then(|lead| Some((*lead, floor.conversation(*lead)?)));
+    let theirs = |c: &Conversation| c.state == State::Resolved || c.owner.map(Owner::agent) == Some(agent);
+    if let Some((lead, _)) = lead.filter(|(_, c)| !theirs(c)) {
+        let (how, beyond) = (How::Escalated, BeyondCapacity::Allow);
+        let given = Give { ids: &[lead], to: agent, how, beyond, seen: None };
+        decided.drafts.extend(give(floor, &given, now)?.drafts);
     }
     Ok(decided)
 }
@@ -216,10 +216,9 @@ fn give_back(floor: &Floor, id: EscalationId, now: At) -> Result<Decided, Refusa
     };
     let events = lines(floor, id, row, given_back(floor, row, false, now));
     let mut decided = drafted(floor, events, format!("{} gave it back", name(floor, owner)));
-    if let Some((lead, c)) = row.now.linked.first().and_then(|lead| Some((*lead, floor.conversation(*lead)?))) {
-        if c.owner.map(Owner::agent) == Some(owner) {
-            decided.drafts.extend(release(floor, &[lead])?.drafts);
-        }
+    let lead = row.now.linked.first().and_then(|lead| Some((*lead, floor.conversation(*lead)?)));
+    if let Some((lead, _)) = lead.filter(|(_, c)| c.owner.map(Owner::agent) == Some(owner)) {
+        decided.drafts.extend(release(floor, &[lead])?.drafts);
     }
     Ok(decided)
 }

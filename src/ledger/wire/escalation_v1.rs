@@ -43,7 +43,7 @@ enum WhenV1 {
 #[derive(Serialize, Deserialize)]
 struct RuleV1(String, bool, WhenV1, u8, u16, u16);
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Copy, Serialize, Deserialize)]
 enum RaiserV1 {
     Desk,
     Agent(u16),
@@ -362,12 +362,13 @@ impl EscalationV1 {
     }
 }
 
-/// Progress, rung, since when, due, ended, owner, status, resolved; linked, steps, incident, contact.
+/// Progress, rung, since when, due, ended, owner, status, resolved.
+type StandsV1 = (u8, u8, u32, Option<u32>, bool, Option<u16>, String, Option<u32>);
+/// Linked, steps, incident, contact.
+type RestV1 = (Vec<u32>, Vec<StepV1>, bool, String);
+
 #[derive(Serialize, Deserialize)]
-struct StoodV1(
-    (u8, u8, u32, Option<u32>, bool, Option<u16>, String, Option<u32>),
-    (Vec<u32>, Vec<StepV1>, bool, String),
-);
+struct StoodV1(StandsV1, RestV1);
 
 impl From<&Stood> for StoodV1 {
     fn from(s: &Stood) -> StoodV1 {

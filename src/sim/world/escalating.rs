@@ -7,13 +7,15 @@
 use super::lead::GLANCE_SECS;
 use super::{Expect, World, asked};
 use crate::engine::Input;
-use crate::floor::escalation::{Escalation, LadderId, Progress, Trouble};
+use crate::floor::escalation::{Escalation, LadderId, Progress, Rule, Trouble, When};
 use crate::floor::{AgentId, At, Command, ConversationId, EscalationCommand as Wish, EscalationId, Floor, State};
+use crate::sim::Load;
+use crate::sim::truth::Tale;
 
 /// Escalations that are looked after in one look of a lead.
 const LOOKED_AFTER_MAX: usize = 40;
 /// Of a thousand looks, in how many somebody does it. A lead looks every ten seconds.
-const RAISES_PER_MILLE: u64 = 12;
+const RAISES_PER_MILLE: u64 = 30;
 const TAKES_PER_MILLE: u64 = 45;
 const WORKS_PER_MILLE: u64 = 35;
 /// What those above say that they do.
@@ -30,6 +32,16 @@ fn luck(at: At, of: u32, salt: u64) -> u64 {
     n = (n ^ (n >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     n = (n ^ (n >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     n ^ (n >> 31)
+}
+
+/// The rules that are on. On a full day cues are read in so much that is not for us that they would take up the small
+/// team: there only what is carried on goes up by itself.
+pub(super) fn rules(load: Load) -> Command {
+    let viral = Rule::suggested().into_iter().find(|r| r.when == When::Viral);
+    Command::Escalation(match load {
+        Load::Full => Wish::SetRule { rule: None, to: viral },
+        Load::Floor => Wish::UseSuggestedRules,
+    })
 }
 
 impl World {
@@ -61,27 +73,43 @@ impl World {
         }
     }
 
-    /// Now and then somebody who holds an angry conversation asks for help.
+    /// Now and then somebody who holds an angry conversation asks for help, or a lead raises what waits too long.
     fn raise_hand(&mut self, floor: &Floor, at: At, inputs: &mut Vec<(Expect, Input)>) {
         let agents = floor.agents().len().max(1);
         let n = (luck(at, 7, 1) % agents as u64) as u16;
         if luck(at, 0, 2) % 1000 >= RAISES_PER_MILLE {
             return;
         }
-        let Some(agent) = floor.agent(AgentId(n)) else { return };
-        let angry = |id: &&ConversationId| {
-            let first = floor.conversation(**id).map(|c| c.first_mention);
-            first.and_then(|m| floor.mentions().reading(m)).is_some_and(|r| r.negative_pct >= 50)
+        let (by, id) = if self.day.load == Load::Full {
+            // Nobody's work is begun anew: what waits longest of those who need us goes up.
+            let golden = |id: ConversationId| self.truth_of(floor, id).is_some_and(|t| t.tale == Some(Tale::Golden));
+            let free = |id: &ConversationId| {
+                floor.escalations().of(*id).is_none() && !self.is_story(floor, *id) && !golden(*id)
+            };
+            (
+                None,
+                floor.index().first_response_breached.iter().map(|(_, id)| *id).take(200).find(|id| {
+                    let needs = self.truth_of(floor, *id).is_some_and(|t| t.is_actionable());
+                    needs && free(id) && floor.conversation(*id).is_some_and(|c| c.owner.is_none())
+                }),
+            )
+        } else {
+            let Some(agent) = floor.agent(AgentId(n)) else { return };
+            let angry = |id: &&ConversationId| {
+                let first = floor.conversation(**id).map(|c| c.first_mention);
+                first.and_then(|m| floor.mentions().reading(m)).is_some_and(|r| r.negative_pct >= 50)
+            };
+            let held = agent.holds.iter().find(angry).or_else(|| agent.holds.iter().next());
+            (Some(AgentId(n)), held.copied().filter(|id| !self.is_story(floor, *id)))
         };
-        let held = agent.holds.iter().find(angry).or_else(|| agent.holds.iter().next());
-        let Some(id) = held.copied().filter(|id| !self.is_story(floor, *id)) else { return };
+        let Some(id) = id else { return };
         let reading = floor.conversation(id).and_then(|c| floor.mentions().reading(c.first_mention));
         let wish = Wish::Raise {
             conversations: vec![id],
             trouble: Trouble::of(reading),
             title: String::new(),
-            by: Some(AgentId(n)),
-            words: "I need somebody above me here".to_owned(),
+            by,
+            words: if by.is_some() { "I need somebody above me here" } else { "waits far too long" }.to_owned(),
             ladder: LadderId(0),
         };
         inputs.push((Expect::Nothing, asked(Command::Escalation(wish))));
@@ -116,10 +144,10 @@ fn worked_on(id: EscalationId, row: &Escalation, at: At) -> Option<Wish> {
     }
     let open = row.now.steps.iter().position(|s| s.done.is_none());
     match open {
-        Some(step) if step < 3 || pick % 3 > 0 => {
+        Some(step) if step < 3 || !pick.is_multiple_of(3) => {
             Some(Wish::Tick { escalation: id, step: step as u8, done: true, by: Some(owner) })
         }
-        Some(_) if row.now.progress == Progress::Working && pick % 2 == 0 => {
+        Some(_) if row.now.progress == Progress::Working && pick.is_multiple_of(2) => {
             Some(Wish::HandOff { escalation: id, to: "Phone · call agreed".to_owned() })
         }
         _ => Some(Wish::Resolve { escalation: id, reason: OVER[pick % OVER.len()].to_owned() }),

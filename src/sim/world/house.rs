@@ -2,7 +2,7 @@
 
 use super::{Expect, World, asked};
 use crate::engine::Input;
-use crate::floor::{AgentId, Command, EscalationCommand, PeopleCommand, Profile, Weights};
+use crate::floor::{AgentId, Command, PeopleCommand, Profile, Weights};
 use crate::sim::company::{brand, known_customers};
 
 impl World {
@@ -13,7 +13,7 @@ impl World {
         let house = [Command::SetBrand { brand: brand() }, Command::SetWeights { weights }];
         let mut inputs: Vec<_> = house.into_iter().map(said).collect();
         inputs.extend(crate::sim::voice::commands().into_iter().map(said));
-        inputs.push(said(Command::Escalation(EscalationCommand::UseSuggestedRules)));
+        inputs.push(said(super::escalating::rules(self.day.load)));
         inputs.extend(known_customers().map(|page| (Expect::Nothing, Input::Customers(page))));
         for (n, worker) in self.team.iter().enumerate() {
             let agent = AgentId(n as u16);
