@@ -1,7 +1,7 @@
 //! The rules of alerts and the accounts of ours, from the floor.
 
 use crate::floor::conversation::FIRST_RESPONSE_BREACHED;
-use crate::floor::{At, Cause, Floor, HandleId};
+use crate::floor::{At, Cause, Floor, HandleId, Stage};
 use crate::limits;
 use crate::view::{AccountRow, House, RuleRow};
 use std::collections::BTreeSet;
@@ -18,7 +18,8 @@ struct Counted {
 /// The rules and the accounts.
 ///
 /// An account's mentions are *mis-sent* when triage read in them that they are for another lane than the account's:
-/// `missent / came` over the newest [`limits::MISSENT_MENTIONS_MAX`] mentions that were read. It stops being true where
+/// `missent / came` over the newest [`limits::MISSENT_MENTIONS_MAX`] mentions, those that were read and are neither spam
+/// nor about others. It stops being true where
 /// triage is wrong about the lane, which the funnel shows.
 pub fn house(floor: &Floor, now: At) -> House {
     let mut counted = vec![Counted::default(); floor.handles().len()];
@@ -67,6 +68,9 @@ fn count_mentions(floor: &Floor, counted: &mut [Counted]) -> usize {
     let lanes: Vec<_> = (0..counted.len()).map(|i| floor.desks().account(HandleId(i as u16)).lane).collect();
     for (i, row) in rows.iter().enumerate().skip(from) {
         let Some(reading) = floor.mentions().reading(crate::floor::MentionId(i as u32)) else { continue };
+        if matches!(reading.stage, Stage::Spam | Stage::Elsewhere) {
+            continue; // not a matter of any account
+        }
         let handle = row.conversation().and_then(|id| floor.conversation(id)).map(|c| c.handle.index());
         let Some((i, of)) = handle.and_then(|i| Some((i, counted.get_mut(i)?))) else { continue };
         seen += 1;
