@@ -36,8 +36,8 @@ fn policies() -> Vec<Policy> {
         pauses_snoozed: false,
     };
     let (name, hours) = ("All".to_owned(), PolicyHours::Always);
-    let any = Policy { name, channel: None, handle: None, tier: None, kind: None, intent: None, hours, ..all.clone() };
-    let of_handle = Policy { name: "Rest".into(), next_secs: None, hours: PolicyHours::OfHandle, ..any.clone() };
+    let any = Policy { name, channel: None, handle: None, tier: None, kind: None, intent: None, hours, ..all };
+    let of_handle = Policy { name: "Rest".into(), next_secs: None, hours: PolicyHours::OfHandle, ..any };
     vec![all, any, of_handle]
 }
 

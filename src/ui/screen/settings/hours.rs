@@ -122,7 +122,7 @@ fn days_ui(ui: &mut Ui, days: &mut Vec<DayDraft>) {
         "Special days: closed, or other hours. What customers are told is for answers that you write.",
     );
     let mut gone = None;
-    ScrollArea::vertical().id_salt("special days").max_height(DAYS_HEIGHT).show(ui, |ui| {
+    ScrollArea::both().id_salt("special days").max_height(DAYS_HEIGHT).show(ui, |ui| {
         Grid::new("special days").num_columns(6).spacing([8.0, 4.0]).show(ui, |ui| {
             for title in ["Date", "Hours", "Name", "Customers are told", "From", ""] {
                 widget::label_ui(ui, title);

@@ -8,7 +8,7 @@ use crate::ui::hours::new_policy;
 use crate::ui::press::{Weight, press_ui};
 use crate::ui::{format, theme, widget};
 use crate::view::{PreviewAsked, Snapshot};
-use egui::{ComboBox, DragValue, Grid, RichText, TextEdit, Ui};
+use egui::{ComboBox, DragValue, Grid, RichText, ScrollArea, TextEdit, Ui};
 
 /// Draws the section.
 pub fn policies_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
@@ -109,8 +109,14 @@ fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, policies: &mut Ve
     };
     let count = |at: usize| counts.get(at).map_or(String::new(), |n| format!("{n} of {}", snapshot.hours.counted));
     let (mut up, mut gone) = (None, None);
-    Grid::new("policies").num_columns(8).spacing([12.0, 5.0]).striped(true).show(ui, |ui| {
-        for title in ["", "Policy", "First", "Next", "Resolved", "Hours", "Who gets this", ""] {
+    // A long name must not push the cards beside it out of the window.
+    let grid = |ui: &mut Ui, add: &mut dyn FnMut(&mut Ui)| {
+        ScrollArea::horizontal().id_salt("policies").show(ui, |ui| {
+            Grid::new("policies").num_columns(8).spacing([10.0, 5.0]).striped(true).show(ui, add);
+        });
+    };
+    grid(ui, &mut |ui| {
+        for title in ["", "Policy", "First", "Next", "Resolved", "Hours", "Who gets it", ""] {
             widget::label_ui(ui, title);
         }
         ui.end_row();
@@ -122,9 +128,10 @@ fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, policies: &mut Ve
             let pauses = if p.pauses_pending || p.pauses_snoozed { ", pauses" } else { "" };
             ui.label(format!("{}{pauses}", format::age(p.resolution_secs.into())));
             ui.label(hours_words(snapshot, p.hours));
-            widget::label_ui(ui, &format!("{} · {}", count(at), who_words(snapshot, p))).on_hover_text(
-                "Of the newest conversations that are open; those that an earlier policy fits are not in it",
-            );
+            widget::label_ui(ui, &count(at)).on_hover_text(format!(
+                "{}: of the newest conversations that are open. Those that an earlier policy fits are not in it",
+                who_words(snapshot, p)
+            ));
             ui.horizontal(|ui| {
                 let named = |what: &str| format!("{what} policy {}", p.name);
                 if ui.small_button("Edit").accessible_name(named("Edit")).clicked() {
@@ -145,7 +152,7 @@ fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, policies: &mut Ve
         ui.label("–");
         ui.label("");
         ui.label("of the account");
-        widget::label_ui(ui, &format!("{} · everybody else", count(policies.len())));
+        widget::label_ui(ui, &count(policies.len())).on_hover_text("Everybody else");
         ui.end_row();
     });
     if let Some(at) = up {

@@ -14,7 +14,8 @@ pub fn expected_ui(ui: &Ui, brush: &Brush, line: Rect, snapshot: &Snapshot) {
     for (words, (within, of), tick) in gauges {
         let share = (of > 0).then(|| within as f64 / of as f64);
         let met = share.is_none_or(|s| s >= tick);
-        let figure = share.map_or_else(|| format!("– {words}"), |s| format!("{:.0} % {words}", s * 100.0));
+        // Rounded down: all is said only of all.
+        let figure = share.map_or_else(|| format!("– {words}"), |s| format!("{:.0} % {words}", (s * 100.0).floor()));
         let bar = brush.size(56.0);
         let (font, gap) = (brush.regular(13.0), brush.px(8.0).max(4.0));
         let left = right - bar - gap - brush.width(&figure, &font);
