@@ -87,17 +87,36 @@ pub fn agents_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     });
 }
 
+/// How many columns there is room for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// Who, what, how, and how late: the card beside the table says the rest.
+    Few,
+    /// Everything.
+    All,
+}
+
+impl Shown {
+    fn of(ui: &Ui) -> Shown {
+        let unit = theme::regular_font(ui, theme::BODY).size / theme::BODY;
+        if ui.available_width() / unit < 940.0 { Shown::Few } else { Shown::All }
+    }
+
+    fn has(self, title: &str) -> bool {
+        self == Shown::All || !matches!(title, "Within target, %" | "Resolved" | "Shift today")
+    }
+}
+
 fn head_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
+    if Shown::of(ui) == Shown::Few {
+        ui.horizontal_wrapped(|ui| {
+            sets_ui(ui, desk, snapshot);
+            press_ui(ui, desk, snapshot, &Action::AskAgent, Weight::Plain);
+        });
+        return;
+    }
     ui.horizontal(|ui| {
-        widget::title_ui(ui, "Agents");
-        ui.spacing_mut().item_spacing.x = 6.0;
-        for set in AgentsSet::ALL {
-            let count = snapshot.agents.rows.iter().filter(|row| set.has(row)).count();
-            let words = format!("{} · {}", set.word(), format::count(count));
-            if widget::chip_ui(ui, &words, desk.agents_set == set).clicked() {
-                desk.agents_set = set;
-            }
-        }
+        sets_ui(ui, desk, snapshot);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             press_ui(ui, desk, snapshot, &Action::AskAgent, Weight::Plain);
             press_ui(ui, desk, snapshot, &Action::AskPeople(PeopleAsk::ROSTER), Weight::Plain);
@@ -105,8 +124,21 @@ fn head_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     });
 }
 
+fn sets_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
+    widget::title_ui(ui, "Agents");
+    ui.spacing_mut().item_spacing.x = 6.0;
+    for set in AgentsSet::ALL {
+        let count = snapshot.agents.rows.iter().filter(|row| set.has(row)).count();
+        let words = format!("{} · {}", set.word(), format::count(count));
+        if widget::chip_ui(ui, &words, desk.agents_set == set).clicked() {
+            desk.agents_set = set;
+        }
+    }
+}
+
 fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, rows: &[&AgentRow]) {
     let t = theme::tokens(ui);
+    let shown = Shown::of(ui);
     ui.style_mut().interaction.selectable_labels = false;
     ui.visuals_mut().widgets.hovered.bg_fill = t.panel;
     ui.spacing_mut().item_spacing.y = 0.0;
@@ -114,22 +146,24 @@ fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, rows: &[&AgentRow
     // From the narrowest that reads to the widest that helps; what is left goes to the last.
     let share = ((ui.available_width() / unit - 1_060.0) / 540.0).clamp(0.0, 1.0);
     let column = |narrow: f32, wide: f32| Column::exact((unit * (narrow + (wide - narrow) * share)).round()).clip(true);
-    let table = TableBuilder::new(ui)
+    // Lines of the table end where its room ends, also when a card stands beside it.
+    ui.set_clip_rect(ui.clip_rect().intersect(ui.max_rect().expand(6.0)));
+    let mut table = TableBuilder::new(ui)
         .id_salt("agents")
         .sense(Sense::click())
         .auto_shrink(false)
         .cell_layout(Layout::left_to_right(Align::Center))
         .column(column(116.0, 150.0))
-        .column(column(126.0, 190.0))
-        .column(column(128.0, 180.0))
+        .column(column(104.0, 190.0))
+        .column(column(112.0, 180.0))
         .column(column(172.0, 230.0))
-        .column(column(96.0, 132.0))
-        .column(column(104.0, 134.0))
-        .column(column(72.0, 92.0))
-        .column(column(126.0, 180.0))
-        .column(Column::remainder().clip(true));
+        .column(column(92.0, 132.0));
+    if shown == Shown::All {
+        table = table.column(column(104.0, 134.0)).column(column(72.0, 92.0)).column(column(112.0, 180.0));
+    }
+    let table = table.column(Column::remainder().clip(true));
     let header = |mut header: TableRow<'_, '_>| {
-        for title in TITLES {
+        for title in TITLES.into_iter().filter(|title| shown.has(title)) {
             header.col(|ui| {
                 ui.add_space(if title == "Agent" { 10.0 } else { 0.0 });
                 widget::label_ui(ui, title);
@@ -139,12 +173,12 @@ fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, rows: &[&AgentRow
     table.header(36.0 * unit, header).body(|body| {
         body.rows(ROW_HEIGHT * unit, rows.len(), |mut line| {
             let Some(row) = rows.get(line.index()) else { return };
-            row_ui(&mut line, desk, snapshot, row);
+            row_ui(&mut line, desk, snapshot, row, shown);
         });
     });
 }
 
-fn row_ui(line: &mut TableRow<'_, '_>, desk: &mut Desk, snapshot: &Snapshot, row: &AgentRow) {
+fn row_ui(line: &mut TableRow<'_, '_>, desk: &mut Desk, snapshot: &Snapshot, row: &AgentRow, shown: Shown) {
     line.col(|ui| {
         cell::ground_ui(ui, None);
         ui.add_space(10.0);
@@ -187,13 +221,17 @@ fn row_ui(line: &mut TableRow<'_, '_>, desk: &mut Desk, snapshot: &Snapshot, row
             None => words_ui(ui, "—", |t| t.quiet),
         }
     });
-    line.col(|ui| within_ui(ui, row));
-    line.col(|ui| {
-        cell::ground_ui(ui, None);
-        words_ui(ui, &format::count(row.resolved_today), |t| t.text);
-    });
+    if shown == Shown::All {
+        line.col(|ui| within_ui(ui, row));
+        line.col(|ui| {
+            cell::ground_ui(ui, None);
+            words_ui(ui, &format::count(row.resolved_today), |t| t.text);
+        });
+    }
     line.col(|ui| schedule_ui(ui, snapshot, row));
-    line.col(|ui| shift_ui(ui, snapshot, row));
+    if shown == Shown::All {
+        line.col(|ui| shift_ui(ui, snapshot, row));
+    }
     let response = line.response();
     let name = format!("{}, {}, holds {} of {}", row.name, row.presence.word(), row.holds, row.capacity);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Row, true, &name));

@@ -220,8 +220,12 @@ fn takers(look: &Look<'_>) -> Vec<(AgentId, String)> {
 fn announcements(look: &Look<'_>) -> Vec<AnnouncementRow> {
     let near = look.floor.boundaries(look.now.minus(NEAR_SECS.1), look.now.plus(NEAR_SECS.0));
     let Some(boundary) = near.into_iter().min_by_key(|at| at.secs_since(look.now).abs()) else { return Vec::new() };
-    let handles = look.floor.handles().iter().enumerate().take(limits::ANNOUNCEMENTS_SHOWN_MAX);
+    let handles = look.floor.handles().iter().enumerate();
     let draft = |(i, handle): (usize, &crate::floor::Handle)| {
+        // A search or a forum that is listened to is no account of ours.
+        if !handle.name.starts_with('@') {
+            return None;
+        }
         let id = crate::floor::HandleId(i as u16);
         let draft = look.floor.announcement(id, boundary, look.zone).filter(|draft| !draft.done)?;
         Some(AnnouncementRow {
@@ -235,5 +239,5 @@ fn announcements(look: &Look<'_>) -> Vec<AnnouncementRow> {
             text: draft.text,
         })
     };
-    handles.filter_map(draft).collect()
+    handles.filter_map(draft).take(limits::ANNOUNCEMENTS_SHOWN_MAX).collect()
 }
