@@ -97,7 +97,10 @@ fn figure_of(floor: &Floor, rule: &Rule, now: At) -> u64 {
             let interval = IntervalId(IntervalId::of(now).0.saturating_sub(1));
             measure::load(&offered(floor, interval)).centi().map_or(u64::MAX, u64::from)
         }
-        Figure::Unseen => floor.alerts().burning().filter(|(_, a)| is_unseen_alarm(a, now)).count() as u64,
+        Figure::Unseen => {
+            let alarms = floor.alerts().burning().filter(|(_, a)| is_unseen_alarm(a, now)).count();
+            (alarms + floor.escalations().waiting().count()) as u64
+        }
     }
 }
 

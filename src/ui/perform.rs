@@ -58,6 +58,9 @@ pub fn perform(desk: &mut Desk, snapshot: &Snapshot, action: Action, send: Send<
         desk.toasts.hint(sentence(why));
         return;
     }
+    if let Some(wish) = wish(&action) {
+        return send(Asked::Desk(wish));
+    }
     match action {
         Action::Back => back(desk),
         Action::Sample(step) => desk.step_sample(snapshot, step),
@@ -91,22 +94,10 @@ pub fn perform(desk: &mut Desk, snapshot: &Snapshot, action: Action, send: Send<
                 desk.pick();
             }
         }
-        Action::ImportRoster(path) => send(Asked::Desk(DeskWish::ImportRoster { path })),
-        Action::ImportHolidays(calendar, path) => send(Asked::Desk(DeskWish::ImportHolidays { calendar, path })),
-        Action::ImportCustomers(path) => send(Asked::Desk(DeskWish::ImportCustomers { path })),
-        Action::Import(path) => send(Asked::Desk(DeskWish::Import { path })),
-        Action::ImportMapped(path, columns, zone) => {
-            send(Asked::Desk(DeskWish::ImportMapped { path, columns, zone }));
-        }
-        Action::DropMapping => send(Asked::Desk(DeskWish::DropMapping)),
-        Action::Cancel(task) => send(Asked::Desk(DeskWish::Cancel { task })),
-        Action::StartEmpty => send(Asked::Desk(DeskWish::StartEmpty)),
-        Action::Rehearse(day, seed) => send(Asked::Desk(DeskWish::Rehearse { day, seed })),
         Action::Sit(seat) => {
             desk.seat = seat.clone();
             send(Asked::Desk(DeskWish::Sit(seat)));
         }
-        Action::Speed(times) => send(Asked::Desk(DeskWish::Speed(times))),
         Action::Promise(channel, first, resolution, false) if first.max(resolution) > PROMISE_SURE_SECS => {
             desk.confirm = Some(Confirm {
                 title: format!("Promise more than 24 h on {}?", channel_name(snapshot, channel)),
@@ -125,6 +116,23 @@ pub fn perform(desk: &mut Desk, snapshot: &Snapshot, action: Action, send: Send<
             None => show(desk, &other),
         },
     }
+}
+
+/// The wish to the desk itself that an action is, when it is one.
+fn wish(action: &Action) -> Option<DeskWish> {
+    Some(match action.clone() {
+        Action::ImportRoster(path) => DeskWish::ImportRoster { path },
+        Action::ImportHolidays(calendar, path) => DeskWish::ImportHolidays { calendar, path },
+        Action::ImportCustomers(path) => DeskWish::ImportCustomers { path },
+        Action::Import(path) => DeskWish::Import { path },
+        Action::ImportMapped(path, columns, zone) => DeskWish::ImportMapped { path, columns, zone },
+        Action::DropMapping => DeskWish::DropMapping,
+        Action::Cancel(task) => DeskWish::Cancel { task },
+        Action::StartEmpty => DeskWish::StartEmpty,
+        Action::Rehearse(day, seed) => DeskWish::Rehearse { day, seed },
+        Action::Speed(times) => DeskWish::Speed(times),
+        _ => return None,
+    })
 }
 
 /// The command that an action is, when it is one.

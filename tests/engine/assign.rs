@@ -174,7 +174,9 @@ fn a_need_that_nobody_free_can_serve_holds_nobody_up() {
     day.read_on("Facebook", vec![post("f0", "jon", "08:50")]);
     let handle = day.row(0).handle;
     day.assign(&[0], ade).unwrap();
-    automatic(&mut day, |r| drop(r.handles.insert(handle, 1)));
+    automatic(&mut day, |r| {
+        r.handles.insert(handle, 1);
+    });
     assert_eq!(given(&day), [(2, ade.0)]);
     let mut day = Day::new();
     day.agent("Ade B.", 2);
@@ -327,8 +329,12 @@ fn live(steps: &[Happens]) -> Day {
                 let to = day.now.plus(u32::from(*secs));
                 day.pass_to(to);
             }
-            Happens::Weight(weight) => change(&mut day, |r, channel| drop(r.weights.insert(channel, *weight))),
-            Happens::Team(most) => change(&mut day, |r, channel| drop(r.channels.insert(channel, *most))),
+            Happens::Weight(weight) => change(&mut day, |r, channel| {
+                r.weights.insert(channel, *weight);
+            }),
+            Happens::Team(most) => change(&mut day, |r, channel| {
+                r.channels.insert(channel, *most);
+            }),
             Happens::Automatic(on) => change(&mut day, |r, _| r.automatic = *on),
         }
         let now = day.now;

@@ -2,6 +2,7 @@
 
 use super::Need;
 use super::load::held_by;
+use crate::floor::people::PoolLoads;
 use crate::floor::{Agent, AgentId, At, Conversation, ConversationId, Floor, Intent, Presence};
 
 /// Why an agent is not given a conversation. The first that holds, in this order.
@@ -97,7 +98,7 @@ impl WhyNot {
             WhyNot::NotPresent(presence, reason) => format!("{}, {reason}", presence.word().to_lowercase()),
             WhyNot::QueueNotTheirs => "takes work by name only".into(),
             WhyNot::GaveItBack => "gave it back".into(),
-            WhyNot::NotCertified(what) => format!("not certified: {what}"),
+            WhyNot::NotCertified(what) => what.clone(),
             WhyNot::NoSkill(skill) => format!("no skill: {skill}"),
             WhyNot::NoLanguage(code) => format!("does not write {}", String::from_utf8_lossy(code).trim()),
             WhyNot::Over(limit) => match &limit.of {
@@ -246,10 +247,14 @@ impl Floor {
         most.saturating_sub(self.assignments.load_centi(agent))
     }
 
-    /// What an agent is not certified for, of what a need takes. Nobody keeps certificates yet: the room that does
-    /// answers here.
-    fn not_certified(&self, _agent: AgentId, _need: &Need) -> Option<String> {
-        None
+    /// What keeps an agent from a need by what they bring along: no certificate for public replies, or a partner who is
+    /// at the end of what was agreed.
+    fn not_certified(&self, agent: AgentId, need: &Need) -> Option<String> {
+        let who = self.agent(agent)?;
+        // What all partners hold is only counted for those who belong to one.
+        let loads = if who.about.pool.is_some() { self.pool_loads() } else { PoolLoads::default() };
+        let unfit = self.unfit(who, !need.private, &loads, self.at.unwrap_or(At::FIRST))?;
+        Some(unfit.words().to_owned())
     }
 }
 

@@ -19,6 +19,8 @@ pub struct Need {
     pub intent: Intent,
     /// Two letters of ISO 639-1, or two spaces when it is not known.
     pub language: [u8; 2],
+    /// Whether only the two of us read it.
+    pub private: bool,
 }
 
 /// An agent who left the team.
@@ -80,7 +82,8 @@ pub(super) fn held_by(c: &Conversation) -> Option<AgentId> {
 pub(in crate::floor) fn need(mentions: &Mentions, c: &Conversation) -> Need {
     let reading = mentions.reading(c.first_mention);
     let (intent, language) = reading.map_or((Intent::Other, *b"  "), |r| (r.intent, r.language));
-    Need { handle: c.handle, channel: c.channel, intent, language }
+    let private = c.has(crate::floor::conversation::PRIVATE);
+    Need { handle: c.handle, channel: c.channel, intent, language, private }
 }
 
 fn owned_by(c: &Conversation) -> Option<AgentId> {

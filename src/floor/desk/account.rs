@@ -111,7 +111,7 @@ impl Floor {
 
     /// What the account is for is written down.
     fn has_card(&self, account: &Account) -> bool {
-        !account.card.is_empty()
+        !account.card.is_empty() || self.handoffs().card().version > 0
     }
 }
 

@@ -77,9 +77,11 @@ pub struct Mute {
 }
 
 /// When a rung must have acknowledged what reached it at a moment; `None` when its hours never come.
-pub(super) fn ack_due(_floor: &Floor, rung: &Rung, from: At) -> Option<At> {
-    // All hours, until a calendar can be asked.
-    Some(from.plus(rung.ack_secs))
+pub(super) fn ack_due(floor: &Floor, rung: &Rung, from: At) -> Option<At> {
+    match rung.hours {
+        None => Some(from.plus(rung.ack_secs)),
+        Some(id) => floor.promises().calendar(id)?.after(from, rung.ack_secs),
+    }
 }
 
 impl Floor {

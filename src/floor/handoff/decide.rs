@@ -33,10 +33,11 @@ impl Floor {
     }
 }
 
-/// Why nothing goes out in public now, when something forbids it.
-fn frozen(_floor: &Floor) -> Option<String> {
-    // Incident mode freezes replies: the flag of the escalations is asked here, in one line.
-    None
+/// Why no ready-made text goes out in public now: while an incident lasts, each answer is written by somebody.
+fn frozen(floor: &Floor) -> Option<String> {
+    let (_, incident) = floor.escalations().frozen_by()?;
+    let call = if incident.now.contact.is_empty() { String::new() } else { format!("; call {}", incident.now.contact) };
+    Some(format!("an incident holds ready-made texts still; write this answer yourself{call}"))
 }
 
 fn row(floor: &Floor, id: ConversationId) -> Result<(ConversationId, Conversation), Refusal> {
@@ -155,6 +156,7 @@ fn reply(floor: &Floor, id: ConversationId, said: &Said) -> Result<Decided, Refu
         return Err(Refusal::BadValue(format!("{length} characters are too many: {name} takes {most}")));
     }
     if said.sending.is_public()
+        && said.template.is_some()
         && let Some(why) = frozen(floor)
     {
         return Err(Refusal::BadValue(why));
@@ -198,9 +200,6 @@ fn deliver(floor: &Floor, id: ReplyId) -> Result<Decided, Refusal> {
     let reply = reply.ok_or_else(|| Refusal::BadValue("that answer is not remembered".into()))?;
     if reply.public_at.is_some() {
         return Err(Refusal::AlreadySo("it counts already".into()));
-    }
-    if let Some(why) = frozen(floor) {
-        return Err(Refusal::BadValue(why));
     }
     let (conversation, c) = row(floor, reply.conversation)?;
     let words = format!("{} marked as answered outside", author(floor, &c));

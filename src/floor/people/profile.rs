@@ -151,10 +151,9 @@ impl Agent {
 }
 
 /// Whether a partner with these hours works at a moment.
-fn works(floor: &Floor, hours: Option<CalendarId>, _at: At) -> bool {
-    let _ = floor;
+fn works(floor: &Floor, hours: Option<CalendarId>, at: At) -> bool {
     // Without hours it works at all of them.
-    hours.is_none_or(|_| true)
+    hours.is_none_or(|id| floor.promises().calendar(id).is_some_and(|calendar| calendar.is_open(at)))
 }
 
 impl Floor {
