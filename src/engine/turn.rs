@@ -375,6 +375,8 @@ impl Engine {
         // What invented people say teaches nothing: the model is the desk's own.
         let taught = if by == Actor::Desk { self.with_lessons(command) } else { None };
         let command = taught.as_ref().unwrap_or(command);
+        // What was lost to another desk before is not this command's affair.
+        self.conflict = None;
         let mut outcome = self.decide_and_keep(by, command, now);
         for _ in 0..limits::DECIDED_ANEW_MAX {
             // Another desk assigned something else meanwhile: limits are asked again, with what it gave.

@@ -67,13 +67,17 @@ fn struggle(
         while !all.is_empty() {
             let few = all.split_off(all.len().saturating_sub(1 + chance.next_u32() as usize % 16));
             let agent = |chance: &mut ChaCha8Rng| AgentId((chance.next_u32() % 8) as u16);
-            let inputs = few.into_iter().map(|id| asked(0, give(id, agent(&mut chance), seen))).collect();
-            for outcome in engine.turn(inputs, now) {
+            let inputs = few.iter().map(|id| asked(0, give(*id, agent(&mut chance), seen))).collect();
+            for (id, outcome) in few.iter().zip(engine.turn(inputs, now)) {
                 let end = match outcome {
                     Outcome::Done { .. } => "done",
                     Outcome::Refused(Refusal::ChangedSince(_)) => "changed since",
                     Outcome::Refused(Refusal::AlreadySo(_)) => "already so",
-                    Outcome::Refused(Refusal::NotKept(why)) if why.contains("same moment") => "at the same moment",
+                    Outcome::Refused(Refusal::NotKept(why)) if why.contains("same moment") => {
+                        // Another desk was quicker, again and again: who is told so presses again.
+                        all.push(*id);
+                        continue;
+                    }
                     Outcome::Refused(Refusal::AtCapacity { .. }) => "at capacity",
                     other => panic!("{other:?}"),
                 };

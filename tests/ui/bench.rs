@@ -1,6 +1,6 @@
 //! A floor on the bench: invented people, the window's own memory, and everything the window asks for, in order.
 
-#[path = "bench_voice.rs"]
+#[path = "bench/voice.rs"]
 mod voice;
 
 use std::sync::Arc;
@@ -16,12 +16,11 @@ use watchfloor::ui::desk::Desk;
 use watchfloor::ui::screen::{Screen, agents, audit, escalations, floor, funnel, settings, sources};
 use watchfloor::ui::{palette, perform};
 use watchfloor::view::{
-    AbsenceRow, AgentCard, AgentRow, Agents, AlertRow, AlikeRow, AmplifyRow, AnnouncementRow, Answer, Asked, Band,
-    Because, BrandRow, Bubble, CalendarRow, Candidate, CapsuleRow, ChipCounts, Clock, ClockKind, ClockWords, CostPart,
-    CostRow, CustomerRow, DeskWish, FanPoint, FloorKind, HandleHours, HandleTimeRow, HandoffRow, Handoffs, Happened,
-    HeldRow, HoursScreen, InfluenceRow, Listing, Looking, Moment, OfThread, OrderRow, PartKind, Preview, PreviewAsked,
-    Promise, QuarantineRow, ReadingRow, Reports, Row, Schedule, Snapshot, SourceRow, SourceState, Sources, SpellRow,
-    Spread, Thread, TrainingRow, TriageSettings, Wallboard,
+    AbsenceRow, AgentCard, AgentRow, Agents, AlertRow, AnnouncementRow, Answer, Asked, Band, Because, BrandRow, Bubble,
+    CalendarRow, Candidate, CapsuleRow, ChipCounts, Clock, ClockKind, ClockWords, CostPart, CostRow, CustomerRow,
+    DeskWish, FanPoint, FloorKind, HandleHours, Happened, HeldRow, HoursScreen, InfluenceRow, Listing, Looking, Moment,
+    OrderRow, PartKind, Preview, PreviewAsked, Promise, QuarantineRow, ReadingRow, Row, Schedule, Snapshot, SourceRow,
+    SourceState, Sources, SpellRow, Spread, Thread, TrainingRow, TriageSettings, Wallboard,
 };
 
 /// Monday 27 November 2017, 14:32 in Paris.

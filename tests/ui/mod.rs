@@ -1,6 +1,7 @@
 //! The window, by the names a screen reader says.
 
 mod agents;
+mod assignment;
 mod bell;
 mod bench;
 mod board;
