@@ -70,7 +70,7 @@ pub fn play_seen(
 ) -> Result<Played, Fault> {
     let disk = day.faults.disk.then(SimDisk::new);
     let mut stage = Stage {
-        engine: Engine::open(ledger(disk.as_ref())?, None)?.watching(zone),
+        engine: Engine::open(ledger(disk.as_ref())?, None)?.watching(zone).sealing()?,
         power: Chance::new(world.seed(), "power"),
         world,
         disk,
@@ -176,7 +176,7 @@ impl Stage {
         for (kind, n) in self.engine.refusals() {
             *self.refusals.entry(kind).or_default() += n;
         }
-        self.engine = Engine::open(ledger(Some(disk))?, None)?.watching(&self.zone);
+        self.engine = Engine::open(ledger(Some(disk))?, None)?.watching(&self.zone).sealing()?;
         if self.fingerprint_until(acknowledged)? != before {
             self.broken.push(format!("{now}: an acknowledged decision was lost when the power went"));
         }

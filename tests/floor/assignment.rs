@@ -251,7 +251,7 @@ fn a38_what_is_closed_without_the_skill_is_counted() {
     day.resolve(&[0, 1, 2]).unwrap();
     let closed = |day: &Day| day.engine.floor().assignments().closed_since(watchfloor::floor::tally::IntervalId(0));
     assert_eq!(closed(&day), (3, 2));
-    let gap = day.board().skill_gap.clone();
+    let gap = day.board().skill_gap;
     assert_eq!((gap.closed, gap.without), (3, 2), "and it stands on the board");
     day.undo().unwrap();
     assert_eq!(closed(&day), (0, 0), "what is taken back was not closed");

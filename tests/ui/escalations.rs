@@ -63,10 +63,10 @@ fn the_board_says_who_must_acknowledge_and_by_when() {
         assert!(window.query_all_by_label(words).count() >= 1, "{words}");
     }
     window.get_by_label(
-        "Escalation: Missed deliveries, door-cam, @doorcam_dan · X · 48\u{2009}k, not acknowledged 3:40 left · 11 linked",
+        "Escalation: Missed deliveries, door-cam, @doorcam_dan · X · 48 k, not acknowledged 3:40 left · 11 linked",
     );
     window.get_by_label(
-        "Escalation: Refund after 3 weeks, @jaynegorman · X · 5.3\u{2009}k, Priya N. · working past target 26 min",
+        "Escalation: Refund after 3 weeks, @jaynegorman · X · 5.3 k, Priya N. · working past target 26 min",
     );
 }
 

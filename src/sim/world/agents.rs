@@ -28,7 +28,7 @@ impl World {
                 ];
                 let steps = || steps.into_iter().flatten();
                 // Whoever began before the day is played is there from its start.
-                let now = steps().filter(|(at, _, _)| *at <= from).last().filter(|(_, p, _)| *p != Presence::Off);
+                let now = steps().rfind(|(at, _, _)| *at <= from).filter(|(_, p, _)| *p != Presence::Off);
                 if let Some((_, presence, reason)) = now {
                     self.at(from.plus(2), Happening::Shift(agent, presence, reason));
                 }

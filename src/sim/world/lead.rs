@@ -45,6 +45,9 @@ pub enum Policy {
     MostSeen,
 }
 
+/// What waits, in its turn: what is most pressing, then what waits longest, then what is oldest.
+type Turn = (Reverse<(bool, u64)>, Option<At>, ConversationId);
+
 /// Somebody with room, as the lead counts while giving out.
 struct Free {
     agent: AgentId,
@@ -149,7 +152,7 @@ impl World {
         waiting.sort_unstable();
         waiting.dedup();
         let rows = waiting.into_iter().filter_map(|id| Some((id, floor.conversation(id).filter(|c| wants(c))?)));
-        let mut keyed: Vec<(Reverse<(bool, u64)>, Option<At>, ConversationId)> = match self.policy {
+        let mut keyed: Vec<Turn> = match self.policy {
             Policy::CostOfDelay => rows
                 .map(|(id, c)| (Reverse((is_alarmed(floor, id), self.price(floor, id, c, at))), c.waiting_since, id))
                 .collect(),
