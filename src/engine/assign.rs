@@ -79,10 +79,10 @@ impl Assigner {
         if before == rest {
             return;
         }
-        if let Some((need, rest)) = before {
-            if let Some(order) = self.rests.get_mut(&need) {
-                order.remove(&(Reverse(rest), id));
-            }
+        if let Some((need, rest)) = before
+            && let Some(order) = self.rests.get_mut(&need)
+        {
+            order.remove(&(Reverse(rest), id));
         }
         if let Some((need, rest)) = rest {
             self.rests.entry(need).or_default().insert((Reverse(rest), id));
@@ -114,11 +114,11 @@ impl Assigner {
                 let c = floor.conversation(id).filter(|_| !round.passed_over.contains(&id))?;
                 Some(measure::cost(&made::cost_of(floor, id, c, now), weights).total_milli())
             };
-            if let Some((milli, id)) = measure::most_urgent(by_age, by_rest, |at| of_age(floor, &need, at, now), price)
+            let found = measure::most_urgent(by_age, by_rest, |at| of_age(floor, &need, at, now), price);
+            if let Some((milli, id)) = found
+                && best.is_none_or(|(most, than, _)| milli > most || milli == most && id < than)
             {
-                if best.is_none_or(|(most, than, _)| milli > most || milli == most && id < than) {
-                    best = Some((milli, id, need));
-                }
+                best = Some((milli, id, need));
             }
         }
         best.map(|(_, id, need)| (need, id))

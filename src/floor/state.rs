@@ -495,7 +495,11 @@ impl Floor {
 
     fn remember(&mut self, group: u64, changed: Changed) {
         match self.undo.front_mut() {
-            Some(newest) if newest.group == group => newest.changed.push(changed),
+            Some(newest) if newest.group == group => {
+                // In order of id, so that one of ten thousand is found at once.
+                let place = newest.changed.partition_point(|c| c.conversation <= changed.conversation);
+                newest.changed.insert(place, changed);
+            }
             _ => {
                 self.undo.push_front(Undoable { group, changed: vec![changed] });
                 self.undo.truncate(limits::UNDO_MAX);
@@ -515,7 +519,10 @@ impl Floor {
                 agent.resolved = agent.resolved.saturating_sub(1);
             }
         }
-        let mut changes = self.undo.iter_mut().flat_map(|u| &mut u.changed).filter(|c| c.conversation == id);
+        let mut changes = self.undo.iter_mut().flat_map(|u| {
+            let from = u.changed.partition_point(|c| c.conversation < id);
+            u.changed[from..].iter_mut().take_while(|c| c.conversation == id)
+        });
         let base = changes.find(|c| c.version == was.version).map(|c| c.base);
         if let Some(earlier) = changes.find(|c| Some(c.version) == base) {
             earlier.version = version;

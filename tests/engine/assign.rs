@@ -8,7 +8,7 @@ use std::sync::Arc;
 use watchfloor::engine::Engine;
 use watchfloor::floor::{
     Actor, AgentId, AssignmentCommand, BeyondCapacity, Cause, Command, ConversationId, Decision, Event, Floor, How,
-    Intent, Presence, Rules,
+    Intent, Presence, Rules, Weights,
 };
 use watchfloor::ledger::{Commit, Ledger, MemoryLedger, wire};
 use watchfloor::limits;
@@ -86,6 +86,9 @@ fn the_most_urgent_comes_first_when_order_matters() {
         texts: Vec::new(),
     };
     ledger.append(vec![commit]).unwrap();
+    // Much is made of those who see it, as it would be of far more of them.
+    let weights = Weights { viral: 20_000, ..Weights::default() };
+    day.ask(Command::SetWeights { weights }).unwrap();
     automatic(&mut day, |_| {});
     assert_eq!(given(&day), [(1, ade.0)], "what many see, not what is oldest");
     day.resolve(&[1]).unwrap();
@@ -121,12 +124,16 @@ fn nobody_fills_up_before_the_others() {
     automatic(&mut day, |_| {});
     for n in 0..20u32 {
         day.read(vec![post(&format!("q{n}"), &format!("c{n}"), "09:00")]);
-        let shares: Vec<f64> =
-            day.engine.floor().agents().iter().map(|a| a.holds.len() as f64 / f64::from(a.capacity)).collect();
-        let most = shares.iter().copied().fold(0.0, f64::max);
-        for (i, agent) in day.engine.floor().agents().iter().enumerate() {
-            let next = (agent.holds.len() + 1) as f64 / f64::from(agent.capacity);
-            assert!(most <= next + 1e-9, "after {n}: agent {i} has {} while another is at {most}", agent.holds.len());
+        let agents = day.engine.floor().agents();
+        let most = |a: &watchfloor::floor::Agent| (a.holds.len() as f64 - 1.0) / f64::from(a.capacity);
+        let before = agents.iter().map(most).fold(f64::MIN, f64::max);
+        for agent in agents.iter().filter(|a| a.holds.len() < usize::from(a.capacity)) {
+            let share = agent.holds.len() as f64 / f64::from(agent.capacity);
+            assert!(
+                before <= share + 1e-9,
+                "after {n}: somebody was given one at {before}, {} has {share}",
+                agent.name
+            );
         }
     }
     let full: Vec<usize> = day.engine.floor().agents().iter().map(|a| a.holds.len()).collect();
@@ -174,7 +181,9 @@ fn a_need_that_nobody_free_can_serve_holds_nobody_up() {
     day.read_on("Facebook", vec![post("f0", "jon", "08:50")]);
     let handle = day.row(0).handle;
     day.assign(&[0], ade).unwrap();
-    automatic(&mut day, |r| drop(r.handles.insert(handle, 1)));
+    automatic(&mut day, |r| {
+        let _ = r.handles.insert(handle, 1);
+    });
     assert_eq!(given(&day), [(2, ade.0)]);
     let mut day = Day::new();
     day.agent("Ade B.", 2);
@@ -187,8 +196,13 @@ fn a_need_that_nobody_free_can_serve_holds_nobody_up() {
 /// A day whose engine has an eye on the floor.
 fn watched() -> Day {
     let mut day = Day::new();
-    day.engine = Engine::open(day.ledger.clone(), None).unwrap().watching(&jiff::tz::TimeZone::UTC);
+    watch(&mut day);
     day
+}
+
+/// From now on what is written is read, and what is left lying is told.
+fn watch(day: &mut Day) {
+    day.engine = Engine::open(day.ledger.clone(), None).unwrap().watching(&jiff::tz::TimeZone::UTC);
 }
 
 fn asks(id: &str, who: &str, when: &str) -> watchfloor::floor::Incoming {
@@ -220,11 +234,12 @@ fn nobody_on_duty_is_told_within_a_second_and_remembered() {
 
 #[test]
 fn what_does_not_move_is_told() {
-    let mut day = watched();
+    let mut day = Day::new();
+    day.read(vec![post("q0", "mira", "08:50"), post("q1", "ana", "08:55")]);
+    watch(&mut day);
     let ade = day.agent("Ade B.", 1);
     let rules = Rules { stuck_secs: 1_800, ..Rules::default() };
     day.ask(Command::Assignment(AssignmentCommand::SetRules { rules: Box::new(rules) })).unwrap();
-    day.read(vec![asks("q0", "mira", "08:50"), asks("q1", "ana", "08:55")]);
     day.until("09:10");
     day.assign(&[0], ade).unwrap();
     let stuck = |n: u32| Cause::Stuck(ConversationId(n));
@@ -241,12 +256,13 @@ fn what_does_not_move_is_told() {
 
 #[test]
 fn stuck_alerts_are_bounded() {
-    let mut day = watched();
-    let ade = day.agent("Ade B.", 100);
+    let mut day = Day::new();
     let most = limits::STUCK_ALERTS_MAX as u32;
+    day.read((0..most + 20).map(|n| post(&format!("q{n}"), &format!("c{n}"), "08:59")).collect());
+    watch(&mut day);
+    let ade = day.agent("Ade B.", 100);
     let rules = Rules { stuck_secs: 600, ..Rules::default() };
     day.ask(Command::Assignment(AssignmentCommand::SetRules { rules: Box::new(rules) })).unwrap();
-    day.read((0..most + 20).map(|n| asks(&format!("q{n}"), &format!("c{n}"), "08:59")).collect());
     let waiting: Vec<u32> = day.engine.floor().assignments().oldest().iter().map(|(_, id)| id.0).collect();
     assert!(waiting.len() as u32 > most, "{} wait", waiting.len());
     day.assign(&waiting, ade).unwrap();
@@ -327,8 +343,12 @@ fn live(steps: &[Happens]) -> Day {
                 let to = day.now.plus(u32::from(*secs));
                 day.pass_to(to);
             }
-            Happens::Weight(weight) => change(&mut day, |r, channel| drop(r.weights.insert(channel, *weight))),
-            Happens::Team(most) => change(&mut day, |r, channel| drop(r.channels.insert(channel, *most))),
+            Happens::Weight(weight) => change(&mut day, |r, channel| {
+                let _ = r.weights.insert(channel, *weight);
+            }),
+            Happens::Team(most) => change(&mut day, |r, channel| {
+                let _ = r.channels.insert(channel, *most);
+            }),
             Happens::Automatic(on) => change(&mut day, |r, _| r.automatic = *on),
         }
         let now = day.now;

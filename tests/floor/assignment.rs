@@ -86,12 +86,16 @@ fn a_conversation_weighs_what_its_channel_says() {
     let ade = day.agent("Ade B.", 2);
     waiting(&mut day, 6);
     let channel = day.row(0).channel;
-    rules(&mut day, |r| drop(r.weights.insert(channel, 50)));
+    rules(&mut day, |r| {
+        let _ = r.weights.insert(channel, 50);
+    });
     day.assign(&[0, 1, 2, 3], ade).unwrap();
     let refused = day.assign(&[4], ade).unwrap_err();
     assert_eq!(refused, Refusal::OverLimit("Ade B. is at capacity, 2 of 2".into()), "four halves are two slots");
     assert_eq!(day.engine.floor().assignments().load_centi(ade), 200);
-    rules(&mut day, |r| drop(r.weights.insert(channel, 25)));
+    rules(&mut day, |r| {
+        let _ = r.weights.insert(channel, 25);
+    });
     day.assign(&[4], ade).unwrap();
     assert_eq!(day.engine.floor().assignments().load_centi(ade), 125, "all that is in hand weighs anew");
     day.check();
@@ -247,7 +251,7 @@ fn a38_what_is_closed_without_the_skill_is_counted() {
     day.resolve(&[0, 1, 2]).unwrap();
     let closed = |day: &Day| day.engine.floor().assignments().closed_since(watchfloor::floor::tally::IntervalId(0));
     assert_eq!(closed(&day), (3, 2));
-    let gap = day.board().skill_gap.clone();
+    let gap = day.board().skill_gap;
     assert_eq!((gap.closed, gap.without), (3, 2), "and it stands on the board");
     day.undo().unwrap();
     assert_eq!(closed(&day), (0, 0), "what is taken back was not closed");
@@ -264,11 +268,36 @@ fn rules_that_make_no_sense_are_refused_in_words() {
         let refused = day.ask(Command::Assignment(AssignmentCommand::SetRules { rules: Box::new(rules) }));
         refused.unwrap_err().to_string()
     };
-    assert!(ask(&|r| drop(r.weights.insert(channel, 0))).contains("hundredth of a slot"));
-    assert!(ask(&|r| drop(r.weights.insert(channel, 1_001))).contains("10 slots at most"));
-    assert!(ask(&|r| drop(r.channels.insert(channel, 0))).contains("stop all work"));
-    assert!(ask(&|r| drop(r.channels.insert(watchfloor::floor::ChannelId(99), 1))).contains("not on this floor"));
-    assert!(ask(&|r| drop(r.handles.insert(watchfloor::floor::HandleId(99), 1))).contains("not on this floor"));
+    assert!(
+        ask(&|r| {
+            let _ = r.weights.insert(channel, 0);
+        })
+        .contains("hundredth of a slot")
+    );
+    assert!(
+        ask(&|r| {
+            let _ = r.weights.insert(channel, 1_001);
+        })
+        .contains("10 slots at most")
+    );
+    assert!(
+        ask(&|r| {
+            let _ = r.channels.insert(channel, 0);
+        })
+        .contains("stop all work")
+    );
+    assert!(
+        ask(&|r| {
+            let _ = r.channels.insert(watchfloor::floor::ChannelId(99), 1);
+        })
+        .contains("not on this floor")
+    );
+    assert!(
+        ask(&|r| {
+            let _ = r.handles.insert(watchfloor::floor::HandleId(99), 1);
+        })
+        .contains("not on this floor")
+    );
     assert!(ask(&|r| drop(r.skills.insert(Intent::Other, " ".into()))).contains("a skill needs a name"));
     assert!(ask(&|r| r.timer_secs = Some(59)).contains("a minute at least"));
     assert!(ask(&|r| r.stuck_secs = 1).contains("a minute at least"));

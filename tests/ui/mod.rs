@@ -1,6 +1,7 @@
 //! The window, by the names a screen reader says.
 
 mod agents;
+mod assignment;
 mod bench;
 mod board;
 mod fixture;

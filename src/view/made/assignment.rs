@@ -40,14 +40,14 @@ pub fn candidates(floor: &Floor, id: ConversationId, now: At) -> Vec<view::Candi
     let mut rows: Vec<view::Candidate> = ranked.iter().filter_map(|r| row(floor, id, r.agent, r, None)).collect();
     let limited: Vec<measure::Candidate> = over.iter().map(|(c, _)| *c).collect();
     for ranked in measure::rank(0, handle_secs, &limited) {
-        let why = over.iter().find(|(c, _)| c.agent == ranked.agent).map(|(_, why)| why.clone());
+        let why = over.iter().find(|(c, _)| c.agent == ranked.agent).map(|(_, why)| why);
         rows.extend(row(floor, id, ranked.agent, &ranked, why));
     }
     others.sort_by_key(|(agent, why)| (!can_be_named(why), *agent));
     for (agent, why) in others {
         let Some(of) = candidate(floor, id, agent) else { continue };
         let ranked = measure::rank(0, handle_secs, &[of]);
-        rows.extend(ranked.first().and_then(|r| row(floor, id, agent, r, Some(why))));
+        rows.extend(ranked.first().and_then(|r| row(floor, id, agent, r, Some(&why))));
         if rows.len() >= limits::CANDIDATES_SHOWN_MAX {
             break;
         }
@@ -69,11 +69,11 @@ fn row(
     id: ConversationId,
     agent: AgentId,
     ranked: &Ranked,
-    why_not: Option<WhyNot>,
+    why_not: Option<&WhyNot>,
 ) -> Option<view::Candidate> {
     let who = floor.agent(agent)?;
     let load = floor.assignments().load_centi(agent);
-    let reason = match &why_not {
+    let reason = match why_not {
         None => {
             let known = floor.conversation(id).map(|c| floor.need_of(c)).filter(|_| ranked.knows);
             let room = slots(floor.room_centi(agent));
@@ -90,7 +90,7 @@ fn row(
         capacity: who.capacity,
         reason,
         free: why_not.is_none(),
-        can_be_named: why_not.as_ref().is_none_or(can_be_named),
+        can_be_named: why_not.is_none_or(can_be_named),
     })
 }
 
