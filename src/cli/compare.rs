@@ -95,7 +95,7 @@ fn print(compared: &Compared, day: &Day, load: &str, secs: f64) -> Result<(), Fa
     for (figure, words) in ROWS {
         text.push_str(&format!("\n{words:<32}"));
         for (policy, _) in &compared.played {
-            text.push_str(&format!("{:>18.0}", compared.mean(*policy, figure).mean));
+            text.push_str(&format!("{:>18.1}", compared.mean(*policy, figure).mean));
         }
     }
     text.push_str("\n\nCost of delay, on the same seeds (mean, and where it lies with 95 % confidence by Student's t of the pairs):");
@@ -104,15 +104,12 @@ fn print(compared: &Compared, day: &Day, load: &str, secs: f64) -> Result<(), Fa
             let by = compared.difference(Policy::CostOfDelay, *other, figure);
             let part = compared.fewer_ratio(Policy::CostOfDelay, *other, figure);
             let other = name(*other);
-            text.push_str(&format!(
-                "\n{words} against {other}: {:+.0} ({:+.0} to {:+.0}), {:.1} % fewer ({:.1} to {:.1})",
-                by.mean,
-                by.low,
-                by.high,
-                100.0 * part.mean,
-                100.0 * part.low,
-                100.0 * part.high
-            ));
+            text.push_str(&format!("\n{words} against {other}: {:+.1} ({:+.1} to {:+.1})", by.mean, by.low, by.high));
+            // Where a seed has none of them at all, a share of it says nothing.
+            if part.mean.is_finite() && by.mean != 0.0 && !figure.starts_with("viral") {
+                let [mean, low, high] = [part.mean, part.low, part.high].map(|x| 100.0 * x);
+                text.push_str(&format!(", {mean:.1} % fewer ({low:.1} to {high:.1})"));
+            }
         }
     }
     text.push_str(&format!("\n\n{secs:.1} s"));
