@@ -108,7 +108,7 @@ pub static BINDINGS: &[Binding] = &[
     bare(Key::K, "k", Action::Escalation(Deed::Step(Step::Up))),
     bare(Key::ArrowUp, "↑", Action::Escalation(Deed::Step(Step::Up))),
     bare(Key::A, "A", Action::Escalation(Deed::Take)),
-    bare(Key::G, "G", Action::Escalation(Deed::AskGive)),
+    bare(Key::T, "T", Action::Escalation(Deed::AskGive)),
     bare(Key::E, "E", Action::Escalation(Deed::Up)),
     bare(Key::U, "U", Action::Escalation(Deed::GiveBack)),
     bare(Key::W, "W", Action::Escalation(Deed::AskSay)),
