@@ -74,7 +74,7 @@ impl Outgoing {
     /// use watchfloor::floor::{AgentId, At, HandleId};
     /// use watchfloor::triage::alike::Outgoing;
     /// let mut said = Outgoing::default();
-    /// let at = |secs| At::from_unix(1_710_230_400 + secs).unwrap();
+    /// let at = |secs: i64| At::from_unix(1_710_230_400 + secs).unwrap();
     /// for n in 0..5 {
     ///     let text = format!("@customer{n} Sorry to hear that! Please send us your order number in a private message.");
     ///     said.say(HandleId(0), Some(AgentId(1)), at(60 * n), &text);

@@ -103,7 +103,7 @@ impl Floor {
     ///
     /// ```
     /// use watchfloor::floor::{At, Floor};
-    /// let at = |secs| At::from_unix(1_511_740_800 + secs).unwrap();
+    /// let at = |secs: i64| At::from_unix(1_511_740_800 + secs).unwrap();
     /// let gaps = Floor::default().gaps(Some("night"), at(0), at(3600));
     /// assert_eq!((gaps[0].from, gaps[0].until), (at(0), at(3600)), "nobody at all is one long gap");
     /// ```
