@@ -58,6 +58,10 @@ impl World {
                 Progress::Resolved => None,
             };
             let Some(wish) = command else { continue };
+            if let (Wish::Take { agent, .. }, Some(of)) = (&wish, row.now.linked.first()) {
+                // Whoever takes it chose to, however much they have in hand.
+                self.confirmed.insert((*agent, *of));
+            }
             let expect = match wish {
                 Wish::Take { agent, .. } => match row.now.linked.first().copied().filter(|of| is_work(floor, *of)) {
                     Some(of) => {
