@@ -23,7 +23,7 @@ pub(in crate::floor) struct Give<'a> {
 
 /// Gives conversations to an agent: by hand, suggested, by itself, in bulk.
 pub(in crate::floor) fn give(floor: &Floor, give: &Give<'_>, now: At) -> Result<Decided, Refusal> {
-    let rows = selected(floor, give.ids)?;
+    let rows = selected(floor, &leading(floor, give.ids))?;
     let who = floor.agent(give.to).ok_or(Refusal::NoAgent)?;
     if let Some((id, c)) = rows.iter().find(|(_, c)| c.state == State::Resolved) {
         return Err(Refusal::WrongState { conversation: *id, state: c.state.word(), instead: "reopen it first" });
@@ -64,6 +64,11 @@ pub(in crate::floor) fn give(floor: &Floor, give: &Give<'_>, now: At) -> Result<
     Ok(Decided { drafts, words, undoable: true })
 }
 
+/// The same, with the conversation that leads in the place of each part of a case: a case has one owner.
+fn leading(floor: &Floor, ids: &[ConversationId]) -> Vec<ConversationId> {
+    ids.iter().map(|id| floor.leads(*id).unwrap_or(*id)).collect()
+}
+
 type Rows = Vec<(ConversationId, Conversation)>;
 
 /// Those that nobody has decided about since they were seen, and how many others there are.
@@ -95,7 +100,8 @@ fn state(why: &WhyNot) -> String {
 
 /// Takes conversations back from whoever has them.
 pub(in crate::floor) fn release(floor: &Floor, ids: &[ConversationId]) -> Result<Decided, Refusal> {
-    let rows: Vec<_> = selected(floor, ids)?.into_iter().filter(|(_, c)| c.owner.is_some()).collect();
+    let ids = leading(floor, ids);
+    let rows: Vec<_> = selected(floor, &ids)?.into_iter().filter(|(_, c)| c.owner.is_some()).collect();
     if rows.is_empty() {
         return Err(Refusal::AlreadySo("nobody has it".into()));
     }
