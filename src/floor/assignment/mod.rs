@@ -1,7 +1,7 @@
 //! How work is given out: the rules, who may take what, the queue, and what is left lying.
 //!
 //! Every assignment, by hand, suggested, by itself, in bulk or back, is one fact ([`Event::Assigned`]) that one function
-//! decides ([`give`]). What it asks, who holds how much and who waits, is kept per fact and never counted.
+//! decides (`give`). What it asks, who holds how much and who waits, is kept per fact and never counted.
 
 mod eligible;
 mod give;

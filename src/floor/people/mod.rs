@@ -2,7 +2,7 @@
 //!
 //! A roster is moments ([`Shift`]). It beats what anybody's presence says: who is out of shift, or absent, is not on duty
 //! and five minutes later owns nothing. What they owned lies in [`Capsule`]s, each conversation in one, and goes to their
-//! substitute or back into the queue. What the passing of time does here is in [`due`].
+//! substitute or back into the queue. What the passing of time does here is in `due`.
 //!
 //! What it does not do: it makes no rosters and gives nobody work.
 
