@@ -4,9 +4,10 @@
 //! Read the modules in this order.
 #![forbid(unsafe_code)]
 
-// What is, how it goes and what it says: pure.
+// What is, how it goes, what it says and what comes: pure.
 pub mod floor;
 pub mod measure;
+pub mod plan;
 pub mod triage;
 pub mod view;
 

@@ -1,0 +1,4 @@
+//! What comes: forecasts, the people they require, rosters that give them, and what would happen if.
+//!
+//! Pure and seeded: the same history, wishes and seed give the same plan. It names the floor and the measures, never a
+//! screen, a clock or a thread.
