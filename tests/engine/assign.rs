@@ -8,7 +8,7 @@ use std::sync::Arc;
 use watchfloor::engine::Engine;
 use watchfloor::floor::{
     Actor, AgentId, AssignmentCommand, BeyondCapacity, Cause, Command, ConversationId, Decision, Event, Floor, How,
-    Intent, Presence, Rules, Weights,
+    Intent, PeopleCommand, Presence, Profile, Rules, Weights,
 };
 use watchfloor::ledger::{Commit, Ledger, MemoryLedger, wire};
 use watchfloor::limits;
@@ -230,6 +230,15 @@ fn nobody_on_duty_is_told_within_a_second_and_remembered() {
     assert_eq!(alerts(&day, Cause::Unstaffed), [("09:06".to_owned(), true)], "it is over, and not forgotten");
     presence(&mut day, ade, Presence::Off);
     assert_eq!(alerts(&day, Cause::Unstaffed).len(), 2, "again is another");
+    // Somebody above the queue comes: they are there to be asked by name, and who waits still waits for nobody.
+    let sam = day.agent("Sam O.", 4);
+    let profile = Profile { groups: vec!["seniors".into()], takes_queue: false };
+    day.ask(Command::People(PeopleCommand::SetProfile { agent: sam, profile })).unwrap();
+    day.until("09:20").read(vec![asks("q2", "tom", "09:20")]);
+    let burns = |day: &Day| alerts(day, Cause::Unstaffed).iter().any(|(_, over)| !over);
+    assert!(burns(&day), "a senior alone is nobody for the queue");
+    presence(&mut day, ade, Presence::Available);
+    assert!(!burns(&day));
 }
 
 #[test]

@@ -7,13 +7,19 @@ use jiff::civil::date;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
 use watchfloor::engine::Engine;
-use watchfloor::floor::{Agent, AgentId, At, Cause, Conversation, ConversationId, Floor, Owner, Presence};
+use watchfloor::floor::escalation::{Escalation, Progress, Stood};
+use watchfloor::floor::people::Shift;
+use watchfloor::floor::{
+    Agent, AgentId, At, Cause, Conversation, ConversationId, EscalationId, Floor, Owner, Presence,
+};
 use watchfloor::sim::{Checks, Day, Played, World, play_seen};
 
 /// Seconds after which nothing may be left with somebody whose shift is over.
 const HAND_OVER_SECS: i64 = 300;
 /// Seconds for which somebody may wait with nobody on duty before that is said.
 const UNSTAFFED_SECS: i64 = 300;
+/// Seconds after which a rung's time must have led to the next rung or to the alarm: a full disk stays so for 330.
+const RUNG_LATE_SECS: i64 = 400;
 
 /// What must hold in a week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,11 +34,19 @@ enum Rule {
     NothingOwnedOffShift,
     /// Somebody waits and nobody is on duty for five minutes: an alert says so.
     UnstaffedIsSaid,
+    /// What was raised is with a person, waits on a rung whose time still runs, or an alarm burns for it.
+    LaddersEnd,
 }
 
 /// The rules.
-const HOLDS: [Rule; 5] =
-    [Rule::OwnerOrClock, Rule::Limits, Rule::NothingWaitsOffShift, Rule::NothingOwnedOffShift, Rule::UnstaffedIsSaid];
+const HOLDS: [Rule; 6] = [
+    Rule::OwnerOrClock,
+    Rule::Limits,
+    Rule::NothingWaitsOffShift,
+    Rule::NothingOwnedOffShift,
+    Rule::UnstaffedIsSaid,
+    Rule::LaddersEnd,
+];
 
 /// Who looks on while a week is played.
 #[derive(Default)]
@@ -41,6 +55,8 @@ struct Eye {
     last_full: Option<i64>,
     owners: BTreeMap<ConversationId, AgentId>,
     held: Vec<BTreeSet<ConversationId>>,
+    /// When each was last seen in a shift of theirs.
+    rostered: Vec<Option<At>>,
     unstaffed_since: Option<At>,
     /// How often each rule was broken, and how first.
     broken: BTreeMap<Rule, (u64, String)>,
@@ -74,6 +90,15 @@ impl Eye {
         }
         self.off_shift(floor, now);
         self.unstaffed(floor, now);
+        self.ladders(floor, now);
+    }
+
+    fn ladders(&mut self, floor: &Floor, now: At) {
+        for (id, row) in floor.escalations().open() {
+            if let Some(how) = left_alone(floor, id, row, now) {
+                self.breaks(Rule::LaddersEnd, now, &format!("escalation {}: {how}", id.0));
+            }
+        }
     }
 
     fn breaks(&mut self, rule: Rule, now: At, how: &str) {
@@ -107,8 +132,12 @@ impl Eye {
     }
 
     fn off_shift(&mut self, floor: &Floor, now: At) {
+        self.rostered.resize(floor.agents().len(), None);
         for (n, agent) in floor.agents().iter().enumerate() {
-            let since = off_duty_since(agent, now);
+            if agent.shift_at(now).is_some() {
+                self.rostered[n] = Some(now);
+            }
+            let since = off_duty_since(agent, self.rostered[n], now);
             if since.is_none_or(|since| now.secs_since(since) <= HAND_OVER_SECS) {
                 continue;
             }
@@ -135,17 +164,34 @@ impl Eye {
     }
 }
 
+/// How something that was raised is with nobody and goes nowhere; `None` while it is with a person, its rung's time
+/// runs, or its alarm burns.
+fn left_alone(floor: &Floor, id: EscalationId, row: &Escalation, now: At) -> Option<String> {
+    if !row.is_unacknowledged() {
+        return row.now.owner.is_none().then(|| "is acknowledged and nobody has it".to_owned());
+    }
+    let burns = floor.alerts().about(Cause::Ladder(id)).is_some_and(|(_, alert)| alert.ended_at.is_none());
+    match (row.now.ended, row.now.due) {
+        (true, _) => (!burns).then(|| "its ladder ended and no alarm burns".to_owned()),
+        (false, None) => Some("waits on a rung without a time".to_owned()),
+        (false, Some(due)) => (now.secs_since(due) > RUNG_LATE_SECS)
+            .then(|| format!("its rung's time passed at {due} and nothing followed")),
+    }
+}
+
 /// Whether who needs an answer has somebody or something that will remember it.
 fn has_owner_or_clock(c: &Conversation) -> bool {
     let clock = c.first_response_due.is_some() || c.resolution_due.is_some() || c.snoozed_until.is_some();
     !c.is_open() || c.waiting_since.is_none() || c.owner.is_some() || clock
 }
 
-/// Since when somebody is off duty; `None` while they are on it.
-fn off_duty_since(agent: &Agent, now: At) -> Option<At> {
+/// Since when somebody is off duty; `None` while they are on it. Whose roster is taken away in the middle of a shift is
+/// off since they were last seen in it.
+fn off_duty_since(agent: &Agent, rostered: Option<At>, now: At) -> Option<At> {
     let by_presence = (agent.presence == Presence::Off).then_some(agent.since);
     let by_roster = (!agent.shifts.is_empty() && agent.shift_at(now).is_none())
-        .then(|| agent.shifts.iter().map(|s| s.until).filter(|until| *until <= now).max().unwrap_or(At::FIRST));
+        .then(|| agent.shifts.iter().map(|s| s.until).filter(|until| *until <= now).max().max(rostered))
+        .map(|since| since.unwrap_or(At::FIRST));
     by_presence.into_iter().chain(by_roster).min()
 }
 
@@ -228,13 +274,16 @@ fn each_rule_sees_what_breaks_it() {
     let (floor, noon) = (played.engine.floor(), played.at);
     let (n, busy) = floor.agents().iter().enumerate().find(|(_, a)| !a.holds.is_empty()).expect("somebody works");
     let mut gone = busy.clone();
-    assert_eq!(off_duty_since(busy, noon), None);
+    assert_eq!(off_duty_since(busy, None, noon), None);
     (gone.presence, gone.since) = (Presence::Off, noon.minus(400));
-    assert_eq!(off_duty_since(&gone, noon), Some(noon.minus(400)));
+    assert_eq!(off_duty_since(&gone, None, noon), Some(noon.minus(400)));
     gone.shifts.clear();
-    assert_eq!(off_duty_since(&gone, noon), Some(noon.minus(400)), "without a roster presence alone says it");
+    assert_eq!(off_duty_since(&gone, None, noon), Some(noon.minus(400)), "without a roster presence alone says it");
     let end = busy.shift_at(noon).expect("a shift").until;
-    assert_eq!(off_duty_since(busy, end.plus(1)), Some(end), "the roster beats presence");
+    assert_eq!(off_duty_since(busy, None, end.plus(1)), Some(end), "the roster beats presence");
+    let free = Agent { shifts: vec![Shift { from: noon.minus(90_000), until: noon.minus(80_000) }], ..busy.clone() };
+    let taken = off_duty_since(&free, Some(noon.minus(5)), noon);
+    assert_eq!(taken, Some(noon.minus(5)), "a roster that was taken away counts from then");
     let later = end.plus(301);
     let mut eye = Eye { owners: busy.holds.iter().map(|c| (*c, AgentId(n as u16))).collect(), ..Eye::default() };
     eye.off_shift(floor, later);
@@ -250,6 +299,17 @@ fn each_rule_sees_what_breaks_it() {
     let forgotten =
         Conversation { owner: None, first_response_due: None, resolution_due: None, snoozed_until: None, ..held };
     assert!(!has_owner_or_clock(&forgotten));
+    // What is raised: with somebody, on a rung whose time runs, or with an alarm that burns.
+    let (id, row) = floor.escalations().open().next().expect("something is raised");
+    assert_eq!(left_alone(floor, id, row, noon), None);
+    let as_if = |progress, owner, ended, due| {
+        let now = Stood { progress, owner, ended, due, ..row.now.clone() };
+        left_alone(floor, EscalationId(u32::MAX), &Escalation { now, ..row.clone() }, noon).is_some()
+    };
+    let (raised, somebody) = (Progress::Raised, Some(AgentId(0)));
+    assert!(as_if(Progress::Working, None, false, None) && !as_if(Progress::Working, somebody, false, None));
+    assert!(as_if(raised, None, true, None) && as_if(raised, None, false, None));
+    assert!(as_if(raised, None, false, Some(noon.minus(401))) && !as_if(raised, None, false, Some(noon.plus(1))));
     // Whoever holds more than they can take, all of it new to them.
     let mut eye = Eye::default();
     eye.limits(floor, &played.world, noon);

@@ -15,8 +15,8 @@ const STUCK_SEVERITY: u8 = 4;
 
 /// The alerts that begin and end now, and when to look again although nothing happens.
 ///
-/// - Nobody on duty: somebody waits, there is a team, and nobody of it is at work. It ends when somebody comes or nobody
-///   waits.
+/// - Nobody on duty: somebody waits, there is a team, and nobody of it who takes from the queue is at work: seniors who
+///   are called for by name alone leave it waiting. It ends when somebody comes or nobody waits.
 /// - Stuck: who has a conversation has not answered it for the time that the rules say; or it waits in the queue so long
 ///   although somebody there could take it. It ends when it is answered, given to somebody or closed. At most
 ///   [`limits::STUCK_ALERTS_MAX`] burn at once: of more, those that have waited longest.
@@ -55,7 +55,8 @@ pub fn watch(floor: &Floor, now: At) -> (Vec<Event>, Option<At>) {
 fn is_unstaffed(floor: &Floor, now: At) -> bool {
     let live = floor.at().is_some_and(|newest| now.secs_since(newest) < AWAKE_SECS);
     let team = floor.agents().len() > floor.assignments().kept.left.len();
-    live && team && !floor.assignments().oldest().is_empty() && floor.on_duty(None, now).next().is_none()
+    let somebody = || floor.on_duty(None, now).any(|(_, agent)| agent.profile.takes_queue);
+    live && team && !floor.assignments().oldest().is_empty() && !somebody()
 }
 
 /// Seconds after which who has a conversation should have moved it.
