@@ -16,6 +16,7 @@ mod house;
 mod listing;
 pub mod made;
 mod mapping;
+pub mod planner;
 mod promise;
 mod sources;
 mod triage;
@@ -40,6 +41,10 @@ pub use hours::{CalendarRow, HandleHours, HoursScreen};
 pub use house::{AccountRow, House, RuleRow};
 pub use listing::{Chip, ChipCounts, Listing, Query, Row, Sort};
 pub use mapping::{MappingAsked, MappingNeed, MappingRole};
+pub use planner::{
+    BackTest, CoverSlot, Coverage, CurvePoint, DifferenceRow, EventRow, Figures, Fix, HireRow, Interval, MarkRow,
+    PlannerAsked, Search, Season, Simulated, TakerRow, Volume, WeekRow, WhatIf, WhatIfAnswer, WhatIfStart, Worked,
+};
 pub use promise::Promise;
 pub use sources::{QuarantineRow, SourceRow, SourceState, Sources};
 pub use triage::{
