@@ -402,3 +402,9 @@ pub const LIFTS_MAX: usize = 2_000;
 pub const MARKS_MAX: usize = 5_000;
 /// Things that must be ready before a peak: more nobody walks through.
 pub const READINESS_MAX: usize = 100;
+/// Lines of the comparison of two plans that are shown; the rest is counted.
+pub const PLAN_DIFFERENCES_MAX: usize = 400;
+/// Changes of a plan that its log shows at once.
+pub const PLAN_LOG_SHOWN_MAX: usize = 120;
+/// Requests for time off and offers to swap that are shown, those that wait first.
+pub const REQUESTS_SHOWN_MAX: usize = 100;

@@ -122,6 +122,9 @@ impl Engine {
             alerts: made::alerts(floor, at).into(),
             handoffs: Arc::new(handoffs),
             assignment: Arc::new(made::assignment(floor)),
+            planner: Arc::new(
+                self.looking.planner.as_ref().map(|asked| made::planner(floor, asked, at)).unwrap_or_default(),
+            ),
             promises: promises(floor),
             seat: self.seat.clone(),
             audit: Arc::default(),

@@ -416,6 +416,7 @@ impl Desk {
                 self.seat = seat.clone();
                 self.engine().set_seat(seat);
             }
+            DeskWish::Plan(_) => self.say("The planner’s search is not in this build".to_owned()),
             DeskWish::Speed(speed) => {
                 if let Some(rehearsal) = &mut self.rehearsal {
                     rehearsal.set_speed(speed);

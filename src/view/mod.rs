@@ -25,7 +25,7 @@ mod wallboard;
 pub use agents::{
     AbsenceRow, AgentCard, AgentRow, Agents, AnnouncementRow, CapsuleRow, HeldRow, Schedule, SpellRow, TrainingRow,
 };
-pub use asked::{Answer, Asked, DeskWish, Looking, Moment, PreviewAsked};
+pub use asked::{Answer, Asked, DeskWish, Looking, Moment, PlanWish, PreviewAsked};
 pub use assignment::Assignment;
 pub use audit::{Audit, AuditAsked, AuditRow, SealCheck};
 pub use conversation::{Bubble, Candidate, Clock, ClockKind, ClockWords, Happened, Thread};
@@ -43,7 +43,8 @@ pub use listing::{Chip, ChipCounts, Listing, Query, Row, Sort};
 pub use mapping::{MappingAsked, MappingNeed, MappingRole};
 pub use planner::{
     BackTest, CoverSlot, Coverage, CurvePoint, DifferenceRow, EventRow, Figures, Fix, HireRow, Interval, MarkRow,
-    PlannerAsked, Search, Season, Simulated, TakerRow, Volume, WeekRow, WhatIf, WhatIfAnswer, WhatIfStart, Worked,
+    PersonRow, PlanLogRow, PlanRow, PlanSheet, Planner, PlannerAsked, Search, Season, SheetRow, Simulated, SwapRow,
+    TakerRow, TimeOffRow, Volume, WeekRow, WhatIf, WhatIfAnswer, WhatIfStart, Worked,
 };
 pub use promise::Promise;
 pub use sources::{QuarantineRow, SourceRow, SourceState, Sources};
@@ -101,6 +102,8 @@ pub struct Snapshot {
     pub handoffs: Arc<Handoffs>,
     /// How work is given out.
     pub assignment: Arc<Assignment>,
+    /// Plans and what was worked out about them; only while the planner is looked at.
+    pub planner: Arc<Planner>,
     /// What is promised, in the order of the channels.
     pub promises: Arc<[Promise]>,
     /// In which role this desk decides, and for a partner whose queue it sees.

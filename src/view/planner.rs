@@ -4,7 +4,12 @@
 //! ([`Figures`]) is worked out away from the window and comes when it is ready; until then each of its parts says in
 //! words why it is not there ([`Worked`]). The screen shows no figure that is not in here.
 
+use crate::floor::schedule::{
+    Campaign, Contract, CoverRule, Lane, LaneShift, LiftKey, Marked, PlanId, PlanTarget, PlannedShift, Readiness,
+    ShiftId, Standing, Swap, TimeOff, Violation, Wishes,
+};
 use crate::floor::{AgentId, At, Command};
+use std::sync::Arc;
 
 /// Something that is worked out away from the window.
 #[derive(Clone, Debug, PartialEq)]
@@ -437,7 +442,9 @@ pub struct Figures {
 /// What the window looks at in the planner.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlannerAsked {
-    /// First day on the screen, in the zone of the plan.
+    /// The plan; the published one of the first day, or else the newest, when none is chosen.
+    pub plan: Option<PlanId>,
+    /// First day on the screen, in the zone of the desk.
     pub first: jiff::civil::Date,
     /// Days on the screen: 1, 7, or those of a peak.
     pub days: u16,
@@ -445,4 +452,196 @@ pub struct PlannerAsked {
     pub season: bool,
     /// What is turned in what-if.
     pub what_if: WhatIf,
+    /// The plan to compare with.
+    pub compare: Option<PlanId>,
+    /// The shift for which somebody is looked for: [`Planner::takers`] is wanted.
+    pub takers: Option<ShiftId>,
+    /// The request for time off whose gap is wanted: [`Planner::gap`].
+    pub time_off: Option<u32>,
+}
+
+/// The planner's screen. Everything but `figures`, `takers` and `gap` is made from the floor.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Planner {
+    /// All plans, the newest first.
+    pub plans: Vec<PlanRow>,
+    /// The plan that is looked at; nothing while there is none.
+    pub sheet: Option<PlanSheet>,
+    /// What was agreed with whom and what they wish, in the order of the team.
+    pub people: Vec<PersonRow>,
+    /// Requests for time off: those that wait first.
+    pub time_off: Vec<TimeOffRow>,
+    /// Offers to swap: those that wait first.
+    pub swaps: Vec<SwapRow>,
+    /// Rules of cover.
+    pub cover: Vec<(u16, CoverRule)>,
+    /// Campaigns, the next first.
+    pub campaigns: Vec<(u16, Campaign)>,
+    /// Lifts that a person has set, in percent of the volume without the event.
+    pub lifts: Vec<(LiftKey, u16)>,
+    /// Marks on history.
+    pub marks: Vec<(u32, Marked)>,
+    /// What must be ready, by its date.
+    pub readiness: Vec<(u16, Readiness)>,
+    /// How many the company employs, when it was said.
+    pub employees: Option<u32>,
+    /// Full-time equivalents of companies of that size; nothing while the size is not said, or below the size for
+    /// which anything is known.
+    pub benchmark_fte: Option<u32>,
+    /// What plans are made for.
+    pub target: PlanTarget,
+    /// The plan that the sheet is compared with, and what differs; at most [`crate::limits::PLAN_DIFFERENCES_MAX`].
+    pub compared: Option<(PlanId, Vec<DifferenceRow>)>,
+    /// Who could work the shift that was asked about, best first. From the engine.
+    pub takers: Option<(ShiftId, Worked<Vec<TakerRow>>)>,
+    /// The gap that the request for time off that was asked about would open, in words with its figures. From the
+    /// engine.
+    pub gap: Option<(u32, Worked<String>)>,
+    /// What was worked out. From the engine.
+    pub figures: Arc<Figures>,
+}
+
+/// A plan in the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanRow {
+    /// Which.
+    pub plan: PlanId,
+    /// Its name.
+    pub name: String,
+    /// Its first day.
+    pub first: jiff::civil::Date,
+    /// How many days.
+    pub days: u16,
+    /// Where it stands.
+    pub standing: Standing,
+    /// How many shifts.
+    pub shifts: usize,
+}
+
+/// A plan, whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlanSheet {
+    /// Which.
+    pub plan: PlanId,
+    /// Its name.
+    pub name: String,
+    /// Its first day.
+    pub first: jiff::civil::Date,
+    /// How many days.
+    pub days: u16,
+    /// Its first second and the one after its last.
+    pub span: (At, At),
+    /// Where it stands.
+    pub standing: Standing,
+    /// The published plan that it would replace.
+    pub replaces: Option<PlanId>,
+    /// The number that the next shift gets.
+    pub next_shift: ShiftId,
+    /// Everybody of the team, then partners, then what nobody has yet.
+    pub rows: Vec<SheetRow>,
+    /// What it breaks, hard rules first.
+    pub violations: Vec<Violation>,
+    /// Places in `violations` by shift, sorted, for the bars.
+    pub marked: Vec<(ShiftId, u32)>,
+    /// Paid minutes of all shifts, each seat counted.
+    pub paid_minutes: u64,
+    /// Who changed what, newest first; at most [`crate::limits::PLAN_LOG_SHOWN_MAX`].
+    pub log: Vec<PlanLogRow>,
+}
+
+impl PlanSheet {
+    /// What a shift breaks.
+    pub fn wrong(&self, shift: ShiftId) -> impl Iterator<Item = &Violation> {
+        let first = self.marked.partition_point(|(id, _)| *id < shift);
+        let of = self.marked.get(first..).unwrap_or_default().iter().take_while(move |(id, _)| *id == shift);
+        of.filter_map(|(_, place)| self.violations.get(*place as usize))
+    }
+
+    /// Whether a shift breaks something, and whether that is a hard rule.
+    pub fn breaks(&self, shift: ShiftId) -> Option<bool> {
+        self.wrong(shift).map(|violation| violation.hard).reduce(|a, b| a || b)
+    }
+
+    /// A shift, with the place of its row.
+    pub fn shift(&self, id: ShiftId) -> Option<(usize, &PlannedShift)> {
+        let found = |row: &SheetRow| row.shifts.iter().position(|shift| shift.id == id);
+        let (place, at) = self.rows.iter().enumerate().find_map(|(place, row)| Some((place, found(row)?)))?;
+        self.rows.get(place)?.shifts.get(at).map(|shift| (place, &shift.shift))
+    }
+
+    /// Whether it can be changed.
+    pub fn is_draft(&self) -> bool {
+        self.standing == Standing::Draft
+    }
+}
+
+/// One row of a plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SheetRow {
+    /// Whose.
+    pub lane: Lane,
+    /// Their name, the partner's, or `Open shifts`.
+    pub name: String,
+    /// Skills and languages, or seats.
+    pub about: String,
+    /// Shifts, the earliest first. Shared with the floor: nothing is copied.
+    pub shifts: Arc<Vec<LaneShift>>,
+    /// Stretches in which they are absent, and why, earliest first.
+    pub off: Vec<(At, At, String)>,
+    /// Paid minutes in this plan, each seat counted.
+    pub paid_minutes: u32,
+    /// Minutes a week that are owed and allowed, by contract.
+    pub week_minutes: Option<(u16, u16)>,
+}
+
+/// One line of the log of a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanLogRow {
+    /// When.
+    pub at: At,
+    /// Who, in words.
+    pub by: String,
+    /// What, in words.
+    pub words: String,
+}
+
+/// Somebody's contract and wishes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonRow {
+    /// Who.
+    pub agent: AgentId,
+    /// Their name.
+    pub name: String,
+    /// What was agreed.
+    pub contract: Option<Contract>,
+    /// What they wish.
+    pub wishes: Wishes,
+    /// Nights and weekend days among their published and planned shifts of the last and next four weeks.
+    pub nights: u32,
+    /// See `nights`.
+    pub weekend_days: u32,
+}
+
+/// A request for time off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimeOffRow {
+    /// Which.
+    pub request: u32,
+    /// Whose name.
+    pub name: String,
+    /// What was asked and answered.
+    pub asked: TimeOff,
+}
+
+/// An offer to swap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SwapRow {
+    /// Which.
+    pub swap: u32,
+    /// Names of who offers and to whom.
+    pub names: (String, String),
+    /// What is offered, and for what, in words.
+    pub words: String,
+    /// The offer.
+    pub offered: Swap,
 }

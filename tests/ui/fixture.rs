@@ -41,6 +41,7 @@ pub fn busy() -> Snapshot {
         funnel: Arc::new(funnel_screen(None)),
         triage: Arc::default(),
         assignment: Arc::default(),
+        planner: Arc::default(),
         alerts: Arc::from([]),
         handoffs: Arc::default(),
         seat: Seat::default(),
