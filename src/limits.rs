@@ -369,3 +369,46 @@ pub const ROSTER_SKILLS_MAX: usize = 24;
 pub const ROSTER_BREAKS_MAX: usize = 3;
 /// Groups of skills that are compared with those who have them in one interval while searching; what is shown is exact.
 pub const ROSTER_CUTS_MAX: usize = 64;
+/// Plans of a floor: drafts, the published ones of a year and those that were replaced. More are refused.
+pub const PLANS_MAX: usize = 80;
+/// Days of one plan: a quarter of a year. More is refused.
+pub const PLAN_DAYS_MAX: u16 = 92;
+/// Shifts of one plan: a thousand people, four weeks, each day. More are refused.
+pub const PLAN_SHIFTS_MAX: usize = 30_000;
+/// Shifts of one person in one plan: a quarter of a year of three a day. More are refused.
+pub const LANE_SHIFTS_MAX: usize = 300;
+/// Breaks of one shift. More are refused.
+pub const SHIFT_BREAKS_MAX: usize = 8;
+/// Seconds of one planned shift: the day on which the clocks go back. A longer one is refused.
+pub const SHIFT_SECS_MAX: u32 = 25 * 3600;
+/// Changes that the log of one plan holds; older ones lie in the log of the floor.
+pub const PLAN_CHANGES_KEPT_MAX: usize = 400;
+/// Shifts that one change lists one by one; of more it says how many.
+pub const PLAN_CHANGES_LISTED_MAX: usize = 20;
+/// Decisions about drafts that can be taken back: as many as about conversations.
+pub const PLAN_UNDO_MAX: usize = 100;
+/// Shifts that those decisions hold together; beyond, the oldest cannot be taken back any more. The newest always can.
+pub const PLAN_UNDO_SHIFTS_MAX: usize = 60_000;
+/// Seconds for which published shifts are remembered with breaks and activity: the weeks that fairness looks at, and
+/// some more. The roster of an agent and the plans keep them longer.
+pub const PUBLISHED_KEPT_SECS: u32 = 100 * 24 * 3600;
+/// Windows in which one agent can work.
+pub const WISH_WINDOWS_MAX: usize = 42;
+/// Days off that one agent wishes.
+pub const WISH_DAYS_MAX: usize = 100;
+/// Rules about how many must be there.
+pub const COVER_RULES_MAX: usize = 32;
+/// Violations that a refusal to publish names; the rest are counted.
+pub const VIOLATIONS_NAMED_MAX: usize = 5;
+/// Requests for time off, and offers to swap, that are remembered of each kind, open ones always.
+pub const REQUESTS_KEPT_MAX: usize = 2_000;
+/// Requests of each kind that nobody has answered. More are refused: somebody has to answer first.
+pub const REQUESTS_OPEN_MAX: usize = 1_000;
+/// Campaigns of a floor.
+pub const CAMPAIGNS_MAX: usize = 200;
+/// Lifts that people have set.
+pub const LIFTS_MAX: usize = 2_000;
+/// Marks on history.
+pub const MARKS_MAX: usize = 5_000;
+/// Things that must be ready before a peak: more nobody walks through.
+pub const READINESS_MAX: usize = 100;

@@ -233,6 +233,7 @@ impl Floor {
             super::handoff::next_deadline(self),
             super::desk::next_deadline(self),
             super::assignment::next_deadline(self),
+            super::schedule::next_deadline(self),
         ];
         rooms.into_iter().chain([self.index.next_deadline()]).flatten().min()
     }

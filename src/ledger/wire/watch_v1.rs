@@ -4,7 +4,7 @@ use super::Fault;
 use super::event_v1::{KeyV1, at, secs};
 use super::reading_v1::{head, head_number, kind, kind_number, matched, matched_number, tier, tier_number};
 use crate::floor::{
-    Alert, AlertId, AuthorId, Brand, Cause, ChannelId, ConversationId, Customer, CustomerHandle, CustomerId,
+    AgentId,     Alert, AlertId, AuthorId, Brand, Cause, ChannelId, ConversationId, Customer, CustomerHandle, CustomerId,
     EscalationId, Event, HandleId, Lesson, Level, Match, MentionId, Overrule, Store, Weights,
 };
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,10 @@ pub(super) enum CauseV1 {
     Alike(u16),
     Switching,
     Threshold(u16),
+    Overdue(u16),
+    Late(u16),
+    Missing(u16),
+    BreakOver(u16),
 }
 
 type Secs = Option<u32>;
@@ -164,6 +168,10 @@ impl From<Cause> for CauseV1 {
             Cause::Alike(h) => CauseV1::Alike(h.0),
             Cause::Switching => CauseV1::Switching,
             Cause::Threshold(rule) => CauseV1::Threshold(rule),
+            Cause::Overdue(item) => CauseV1::Overdue(item),
+            Cause::Late(a) => CauseV1::Late(a.0),
+            Cause::Missing(a) => CauseV1::Missing(a.0),
+            Cause::BreakOver(a) => CauseV1::BreakOver(a.0),
         }
     }
 }
@@ -181,6 +189,10 @@ impl CauseV1 {
             CauseV1::Alike(h) => Cause::Alike(HandleId(h)),
             CauseV1::Switching => Cause::Switching,
             CauseV1::Threshold(rule) => Cause::Threshold(rule),
+            CauseV1::Overdue(item) => Cause::Overdue(item),
+            CauseV1::Late(a) => Cause::Late(AgentId(a)),
+            CauseV1::Missing(a) => Cause::Missing(AgentId(a)),
+            CauseV1::BreakOver(a) => Cause::BreakOver(AgentId(a)),
         }
     }
 }

@@ -1,6 +1,9 @@
 //! The audit from the log: what each decision was, in words.
 
-use crate::floor::{Actor, AgentId, ConversationId, Decision, DeskEvent, Event, Floor, HandleId, PeopleEvent};
+use crate::floor::schedule::{PlanId, PlannedShift, Who};
+use crate::floor::{
+    Actor, AgentId, ConversationId, Decision, DeskEvent, Event, Floor, HandleId, PeopleEvent, ScheduleEvent,
+};
 use crate::view::{AuditAsked, AuditRow};
 use jiff::tz::TimeZone;
 
@@ -10,6 +13,7 @@ pub struct Names {
     agents: Vec<String>,
     channels: Vec<String>,
     handles: Vec<String>,
+    plans: std::collections::BTreeMap<PlanId, String>,
     zone: Option<TimeZone>,
 }
 
@@ -20,6 +24,7 @@ impl Names {
             agents: floor.agents().iter().map(|a| a.name.clone()).collect(),
             channels: floor.channels().iter().map(|c| c.name.clone()).collect(),
             handles: floor.handles().iter().map(|h| h.name.clone()).collect(),
+            plans: floor.schedule().plans().map(|(id, plan)| (id, plan.name.clone())).collect(),
             zone: Some(zone.clone()),
         }
     }
@@ -30,6 +35,10 @@ impl Names {
 
     fn handle(&self, id: HandleId) -> &str {
         self.handles.get(id.index()).map_or("an account", String::as_str)
+    }
+
+    fn plan(&self, id: PlanId) -> &str {
+        self.plans.get(&id).map_or("a plan", String::as_str)
     }
 
     fn clock(&self, at: crate::floor::At) -> String {
@@ -179,6 +188,7 @@ fn of_house(names: &Names, event: &Event) -> Option<Told> {
         }
         Event::People(event) => people(names, event),
         Event::Desk(event) => desk(names, event),
+        Event::Schedule(event) => schedule(names, event),
         Event::Promise(event) => plain("promise", event),
         Event::Escalation(event) => plain("escalation", event),
         Event::Handoff(event) => plain("hand-off", event),
@@ -237,6 +247,94 @@ fn desk(names: &Names, event: &DeskEvent) -> Told {
         DeskEvent::Moved { conversation, to } => {
             told("moved", format!("to {}", names.handle(*to)), Some(*conversation))
         }
+    }
+}
+
+/// [`words`] of plans and what people ask of them.
+fn schedule(names: &Names, event: &ScheduleEvent) -> Told {
+    use ScheduleEvent as E;
+    let yes = |yes: &bool| if *yes { "granted" } else { "declined" };
+    match event {
+        E::PlanMade { name, first, days, .. } => told("plan", format!("{name} made: {days} days from {first}"), None),
+        E::PlanDropped { plan } => told("plan", format!("{} dropped", names.plan(*plan)), None),
+        E::ShiftSet { plan, to, .. } => told("plan", format!("{}: {}", names.plan(*plan), shift(names, to)), None),
+        E::ShiftRemoved { plan, shift } => {
+            told("plan", format!("{}: shift {} removed", names.plan(*plan), shift.0), None)
+        }
+        E::ShiftsReplaced { plan, removed, set, words } => Told {
+            why: words.clone(),
+            ..told("plan", format!("{}: {} set, {} removed", names.plan(*plan), set.len(), removed.len()), None)
+        },
+        E::Published { plan } => told("published", names.plan(*plan), None),
+        E::ContractSet { agents, to } => {
+            let who: Vec<&str> = agents.iter().take(3).map(|a| names.agent(*a)).collect();
+            let more = if agents.len() > 3 { format!(" and {} more", agents.len() - 3) } else { String::new() };
+            let to = to.as_ref().map_or("none", |c| c.name.as_str());
+            told("contract", format!("{}{more}: {to}", who.join(", ")), None)
+        }
+        E::WishesSet { agent, .. } => told("wishes", format!("of {} set", names.agent(*agent)), None),
+        E::CoverSet { rule, to: Some(to) } => told("rule of cover", format!("rule {rule} set: {}", to.name), None),
+        E::CoverSet { rule, to: None } => told("rule of cover", format!("rule {rule} dropped"), None),
+        E::TimeOffAsked { request, agent, from, until, reason } => {
+            let (from, until) = (names.clock(*from), names.clock(*until));
+            let what = format!("request {request}: {} from {from} to {until}", names.agent(*agent));
+            Told { why: reason.clone(), ..told("time off", what, None) }
+        }
+        E::TimeOffAnswered { request, granted, words } => {
+            Told { why: words.clone(), ..told("time off", format!("request {request} {}", yes(granted)), None) }
+        }
+        E::SwapOffered { swap, plan, by, to, .. } => {
+            let who = format!("offer {swap} in {}: {} to", names.plan(*plan), names.agent(*by));
+            told("swap", format!("{who} {}", names.agent(*to)), None)
+        }
+        E::SwapAgreed { swap, agreed } => {
+            told("swap", format!("offer {swap} {}", if *agreed { "agreed to" } else { "not agreed to" }), None)
+        }
+        E::SwapAnswered { swap, granted } => told("swap", format!("offer {swap} {}", yes(granted)), None),
+        E::OpenShiftTaken { plan, shift, agent } => {
+            let plan = names.plan(*plan);
+            told("open shift", format!("{plan}: shift {} taken by {}", shift.0, names.agent(*agent)), None)
+        }
+        other => coming(names, other),
+    }
+}
+
+fn shift(names: &Names, to: &PlannedShift) -> String {
+    let who = match &to.who {
+        Who::Agent(agent) => names.agent(*agent).to_owned(),
+        Who::Pool { name, seats } => format!("{seats} of {name}"),
+        Who::Open => "open".to_owned(),
+    };
+    format!("{who} from {} to {}", names.clock(to.from), names.clock(to.until))
+}
+
+/// [`schedule`] of what is planned for.
+fn coming(names: &Names, event: &ScheduleEvent) -> Told {
+    use ScheduleEvent as E;
+    match event {
+        E::CampaignSet { to: Some(to), .. } => {
+            told("campaign", format!("{}: {} % for {} days from {}", to.name, to.volume_pct, to.days, to.first), None)
+        }
+        E::CampaignSet { campaign, to: None } => told("campaign", format!("campaign {campaign} dropped"), None),
+        E::LiftSet { lift, volume_pct: Some(pct) } => told("lift", format!("{}: {pct} %", lift.event), None),
+        E::LiftSet { lift, volume_pct: None } => told("lift", format!("{}: as learnt", lift.event), None),
+        E::HistoryMarked { to: Some(to), .. } => {
+            let (from, until) = (names.clock(to.from), names.clock(to.until));
+            told("history", format!("{:?} from {from} to {until}", to.mark), None)
+        }
+        E::HistoryMarked { mark, to: None } => told("history", format!("mark {mark} taken away"), None),
+        E::ReadinessSet { to: Some(to), .. } => {
+            told("readiness", format!("{}: {}, by {}", to.what, to.owner, names.clock(to.due)), None)
+        }
+        E::ReadinessSet { item, to: None } => told("readiness", format!("item {item} dropped"), None),
+        E::ReadinessTicked { item, done } => {
+            told("readiness", format!("item {item} {}", if *done { "is ready" } else { "is not ready" }), None)
+        }
+        E::HeadcountSet { employees } => told("headcount", format!("{employees} employees"), None),
+        E::TargetSet { target } => {
+            told("target of plans", format!("{} % in {} s", target.pct, target.within_secs), None)
+        }
+        other => plain("plan", other),
     }
 }
 

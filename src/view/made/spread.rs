@@ -182,8 +182,16 @@ pub(super) fn alert_row(floor: &Floor, id: AlertId, alert: &Alert, now: At) -> A
 /// What is wrong with the floor itself, in words.
 fn floor_words(floor: &Floor, cause: Cause, alert: &Alert) -> String {
     let author = |id| floor.conversation(id).and_then(|c| floor.authors().get(c.author)).map_or("", |a| &*a.name);
+    let agent = |id| floor.agent(id).map_or("somebody", |a| a.name.as_str());
     match cause {
         Cause::Unstaffed => format!("Nobody is on duty, and {} wait", alert.figure),
+        Cause::Overdue(item) => match floor.schedule().readiness().find(|(id, _)| *id == item) {
+            Some((_, row)) => format!("Overdue: {} ({})", row.what, row.owner),
+            None => "Overdue, and taken off the list since".to_owned(),
+        },
+        Cause::Late(id) => format!("{} has not begun their shift", agent(id)),
+        Cause::Missing(id) => format!("{} is absent from their shift", agent(id)),
+        Cause::BreakOver(id) => format!("The break of {} is over", agent(id)),
         Cause::Stuck(id) => format!("{}: nothing has moved for {} min", author(id), alert.figure / 60),
         Cause::Ladder(id) => {
             let title = floor.escalations().get(id).map(|row| super::escalations::title_of(floor, row));

@@ -1,0 +1,114 @@
+//! What a planner knows of the weeks to come: campaigns, lifts of events, marks on history, what must be ready, targets.
+
+use crate::floor::{At, ChannelId};
+use jiff::civil::Date;
+
+/// Days on which more is written than the same days would bring.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Campaign {
+    /// For example `Black Friday`.
+    pub name: String,
+    /// Where; `None` for everywhere.
+    pub channel: Option<ChannelId>,
+    /// Its first day.
+    pub first: Date,
+    /// How many days.
+    pub days: u16,
+    /// Volume on these days in percent of what it would be without: 135 is 35 % more.
+    pub volume_pct: u16,
+}
+
+/// The lift of an event that a person has set against what was learnt.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LiftKey {
+    /// For example `black friday`, in small letters.
+    pub event: String,
+    /// Where; `None` for everywhere.
+    pub channel: Option<ChannelId>,
+    /// Days from the event: -1 is the day before.
+    pub offset: i8,
+}
+
+/// What a person says of a stretch of history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// Nothing was recorded; it is no zero.
+    Gap,
+    /// It will not come again: it teaches nothing.
+    Spike,
+    /// So many were written in each interval of it.
+    Count(u32),
+}
+
+/// A stretch of history with a mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marked {
+    /// Where; `None` for everywhere.
+    pub channel: Option<ChannelId>,
+    /// Its first second.
+    pub from: At,
+    /// The second after its last.
+    pub until: At,
+    /// What is said of it.
+    pub mark: Mark,
+}
+
+/// Something that must be ready before a peak: row A74.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Readiness {
+    /// For example `Routing rules for returns tested`.
+    pub what: String,
+    /// Who sees to it, in words.
+    pub owner: String,
+    /// By when.
+    pub due: At,
+    /// When it was ticked.
+    pub done: Option<At>,
+}
+
+/// What a plan is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlanTarget {
+    /// Percent of first responses …
+    pub pct: u8,
+    /// … within so many seconds.
+    pub within_secs: u32,
+    /// Conversations at once, in hundredths.
+    pub concurrency_centi: u16,
+    /// Paid time without work for the queue, in percent: breaks that are in the plan are not among it.
+    pub shrinkage_pct: u8,
+    /// How busy people may be, in percent.
+    pub occupancy_pct: u8,
+    /// What an hour of somebody without a contract costs, in hundredths of the currency.
+    pub cents_an_hour: u32,
+}
+
+impl Default for PlanTarget {
+    fn default() -> PlanTarget {
+        PlanTarget {
+            pct: 80,
+            within_secs: 900,
+            concurrency_centi: 300,
+            shrinkage_pct: 28,
+            occupancy_pct: 85,
+            cents_an_hour: 2_200,
+        }
+    }
+}
+
+/// Employees from which on a size of social care teams is known.
+pub const BENCHMARK_EMPLOYEES: u32 = 100_000;
+/// Full-time equivalents that companies of that size had on average.
+pub const BENCHMARK_FTE: u32 = 50;
+
+/// How many full-time equivalents companies of this size have on average for customers on social networks: row A50. The
+/// figure is known for one size alone, 100 000 employees and more; below it nothing is known, and nothing is scaled.
+///
+/// ```
+/// use watchfloor::floor::schedule::benchmark_fte;
+/// assert_eq!(benchmark_fte(120_000), Some(50));
+/// assert_eq!(benchmark_fte(99_999), None);
+/// ```
+pub fn benchmark_fte(employees: u32) -> Option<u32> {
+    (employees >= BENCHMARK_EMPLOYEES).then_some(BENCHMARK_FTE)
+}
