@@ -359,6 +359,16 @@ pub const MISSENT_MENTIONS_MAX: usize = 10_000;
 pub const HOLIDAY_BYTES_MAX: usize = 4 << 20;
 /// Skills of one agent that are set for today. More are refused.
 pub const AGENT_SKILLS_MAX: usize = 40;
+/// Days of one roster: six weeks of a peak and one before. More are planned as two.
+pub const ROSTER_DAYS_MAX: usize = 63;
+/// People and seats of one roster. A larger floor is planned team by team.
+pub const ROSTER_PEOPLE_MAX: usize = 2_000;
+/// Skills, with languages, of one roster. More are refused: nobody would see why somebody was planned.
+pub const ROSTER_SKILLS_MAX: usize = 24;
+/// Breaks of one shift: two short ones and a meal.
+pub const ROSTER_BREAKS_MAX: usize = 3;
+/// Groups of skills that are compared with those who have them in one interval while searching; what is shown is exact.
+pub const ROSTER_CUTS_MAX: usize = 64;
 /// Plans of a floor: drafts, the published ones of a year and those that were replaced. More are refused.
 pub const PLANS_MAX: usize = 80;
 /// Days of one plan: a quarter of a year. More is refused.
