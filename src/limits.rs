@@ -418,3 +418,8 @@ pub const PLAN_DIFFERENCES_MAX: usize = 400;
 pub const PLAN_LOG_SHOWN_MAX: usize = 120;
 /// Requests for time off and offers to swap that are shown, those that wait first.
 pub const REQUESTS_SHOWN_MAX: usize = 100;
+
+/// Intervals of one history that is kept: three years of half hours. A longer file is refused with its length.
+pub const HISTORY_INTERVALS_MAX: usize = 3 * 366 * 48;
+/// Histories that are kept; the next one is refused until one is dropped.
+pub const HISTORIES_MAX: usize = 16;

@@ -80,6 +80,7 @@ fn planning() -> Vec<(Command, &'static str)> {
         (C::SetCampaign { campaign: Some(0), to: None }, comes),
         (C::SetLift { lift, volume_pct: None }, planner),
         (C::MarkHistory { mark: Some(0), to: None }, planner),
+        (C::KeepHistory { history: Some(0), to: None }, planner),
         (C::SetReadiness { item: Some(0), to: None }, part),
         (C::TickReadiness { item: 0, done: true }, part),
         (C::SetHeadcount { employees: 9 }, planner),

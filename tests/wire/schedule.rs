@@ -3,10 +3,10 @@
 use super::moment;
 use jiff::civil::date;
 use watchfloor::floor::schedule::{
-    Activity, Break, Campaign, Contract, CoverRule, LiftKey, Mark, Marked, Of, PlanId, PlanTarget, PlannedShift,
-    Readiness, ShiftId, Who, Window, Wishes,
+    Activity, Break, Campaign, Contract, CoverRule, KeptHistory, LiftKey, Mark, Marked, Of, PlanId, PlanTarget,
+    PlannedShift, Readiness, ShiftId, Who, Window, Wishes,
 };
-use watchfloor::floor::{AgentId, ChannelId, Event, ScheduleEvent};
+use watchfloor::floor::{AgentId, At, ChannelId, Event, ScheduleEvent};
 
 fn shift(who: Who, activity: Activity) -> PlannedShift {
     PlannedShift {
@@ -58,6 +58,13 @@ pub fn facts() -> Vec<Event> {
         due: moment(86_400),
         done: Some(moment(5)),
     };
+    let kept = KeptHistory {
+        name: "2016.csv".into(),
+        channel: Some(ChannelId(1)),
+        first: At::from_unix(1_479_600_000).unwrap(),
+        step_secs: 1_800,
+        counts: vec![Some(4), None, Some(300)].into(),
+    };
     let facts = vec![
         made(None, None),
         made(Some(PlanId(1)), Some(PlanId(1))),
@@ -93,6 +100,8 @@ pub fn facts() -> Vec<Event> {
         mark(Some(marked(Mark::Spike))),
         mark(Some(marked(Mark::Count(12)))),
         mark(None),
+        E::HistoryKept { history: 2, to: Some(kept) },
+        E::HistoryKept { history: 2, to: None },
         E::ReadinessSet { item: 3, to: Some(ready) },
         E::ReadinessSet { item: 3, to: None },
         E::ReadinessTicked { item: 3, done: true },
@@ -130,9 +139,10 @@ fn every_fact_of_plans_is_promised() {
             E::ReadinessTicked { .. } => 19,
             E::HeadcountSet { .. } => 20,
             E::TargetSet { .. } => 21,
+            E::HistoryKept { .. } => 22,
         },
         other => panic!("{other:?} belongs elsewhere"),
     };
     let promised: std::collections::BTreeSet<i32> = facts().iter().map(number).collect();
-    assert_eq!(promised.len(), 22);
+    assert_eq!(promised.len(), 23);
 }

@@ -242,7 +242,11 @@ fn schedule(command: &ScheduleCommand) -> &'static Row {
         C::AskTimeOff { .. } | C::OfferSwap { .. } | C::TakeOpenShift { .. } => &TAKE_PART,
         C::AnswerTimeOff { .. } | C::AnswerSwap { .. } => &ANSWER,
         C::SetCampaign { .. } => &CAMPAIGNS,
-        C::SetLift { .. } | C::MarkHistory { .. } | C::SetHeadcount { .. } | C::SetTarget { .. } => &COMING,
+        C::SetLift { .. }
+        | C::MarkHistory { .. }
+        | C::KeepHistory { .. }
+        | C::SetHeadcount { .. }
+        | C::SetTarget { .. } => &COMING,
         C::SetReadiness { .. } | C::TickReadiness { .. } => &READY,
     }
 }

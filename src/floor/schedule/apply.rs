@@ -304,6 +304,9 @@ impl Schedule {
                     None => drop(parts.marks.remove(mark)),
                 }
             }
+            E::HistoryKept { history, to } => {
+                set(&mut parts.history, &mut parts.next_history, *history, to.clone());
+            }
             E::ReadinessSet { item, to } => {
                 set(&mut parts.readiness, &mut parts.next_readiness, *item, to.clone());
             }

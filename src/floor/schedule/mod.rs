@@ -30,7 +30,8 @@ pub use plan::{
 pub use request::{Answer, Answerer, Swap, TimeOff};
 pub use rules::{Rule, Violation};
 pub use season::{
-    BENCHMARK_EMPLOYEES, BENCHMARK_FTE, Campaign, LiftKey, Mark, Marked, PlanTarget, Readiness, benchmark_fte,
+    BENCHMARK_EMPLOYEES, BENCHMARK_FTE, Campaign, KeptHistory, LiftKey, Mark, Marked, PlanTarget, Readiness,
+    benchmark_fte,
 };
 
 pub(super) use decide::{decide, undone_words};
@@ -89,6 +90,8 @@ pub enum ScheduleEvent {
     LiftSet { lift: LiftKey, volume_pct: Option<u16> },
     /// What a person says of a stretch of history; `None` when nothing is said any more.
     HistoryMarked { mark: u32, to: Option<Marked> },
+    /// Counts of an earlier time; `None` when they are no more.
+    HistoryKept { history: u16, to: Option<KeptHistory> },
     /// Something that must be ready; `None` when it is no more.
     ReadinessSet { item: u16, to: Option<Readiness> },
     /// It is ready, or not after all.
@@ -151,6 +154,8 @@ pub enum ScheduleCommand {
     SetLift { lift: LiftKey, volume_pct: Option<u16> },
     /// Mark a stretch of history (`None` for a new mark), or take the mark away.
     MarkHistory { mark: Option<u32>, to: Option<Marked> },
+    /// Keep counts of an earlier time (`None` for new ones; of the same name and place they are replaced), or drop them.
+    KeepHistory { history: Option<u16>, to: Option<KeptHistory> },
     /// Make or change something that must be ready (`None` for a new one), or drop it.
     SetReadiness { item: Option<u16>, to: Option<Readiness> },
     /// Say that it is ready, or not after all.
@@ -225,6 +230,10 @@ pub struct ScheduleParts {
     pub marks: BTreeMap<u32, Marked>,
     /// The number of the next one.
     pub next_mark: u32,
+    /// Counts of an earlier time.
+    pub history: BTreeMap<u16, KeptHistory>,
+    /// The number of the next ones.
+    pub next_history: u16,
     /// What must be ready.
     pub readiness: BTreeMap<u16, Readiness>,
     /// The number of the next one.
@@ -315,6 +324,11 @@ impl Schedule {
     /// The marks on history, oldest mark first; of two that overlap the later counts.
     pub fn marks(&self) -> impl Iterator<Item = (u32, &Marked)> {
         self.parts.marks.iter().map(|(id, row)| (*id, row))
+    }
+
+    /// Counts of an earlier time, the oldest import first.
+    pub fn history(&self) -> impl Iterator<Item = (u16, &KeptHistory)> {
+        self.parts.history.iter().map(|(id, row)| (*id, row))
     }
 
     /// What must be ready.

@@ -2,6 +2,7 @@
 
 use crate::floor::{At, ChannelId};
 use jiff::civil::Date;
+use std::sync::Arc;
 
 /// Days on which more is written than the same days would bring.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +54,30 @@ pub struct Marked {
     pub mark: Mark,
 }
 
+/// How much was written at an earlier time, as a file tells it: counts of intervals that follow each other. Where the
+/// floor was there itself, its own counts stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptHistory {
+    /// For example `mentions_2016.csv`.
+    pub name: String,
+    /// Where; `None` for everywhere.
+    pub channel: Option<ChannelId>,
+    /// The begin of the first interval: a whole number of intervals since 1970.
+    pub first: At,
+    /// Length of an interval, 900 or 1800 seconds.
+    pub step_secs: u32,
+    /// Mentions of each interval; `None` where nothing was recorded, which is no zero.
+    pub counts: Arc<Vec<Option<u32>>>,
+}
+
+impl KeptHistory {
+    /// The second after its last interval.
+    pub fn until(&self) -> At {
+        let secs = u64::from(self.step_secs) * self.counts.len() as u64;
+        self.first.plus(u32::try_from(secs).unwrap_or(u32::MAX))
+    }
+}
+
 /// Something that must be ready before a peak: row A74.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Readiness {
@@ -81,6 +106,8 @@ pub struct PlanTarget {
     pub occupancy_pct: u8,
     /// What an hour of somebody without a contract costs, in hundredths of the currency.
     pub cents_an_hour: u32,
+    /// Seconds of work that one conversation takes alone; 0 to go by what is measured here.
+    pub handling_secs: u32,
 }
 
 impl Default for PlanTarget {
@@ -92,6 +119,7 @@ impl Default for PlanTarget {
             shrinkage_pct: 28,
             occupancy_pct: 85,
             cents_an_hour: 2_200,
+            handling_secs: 0,
         }
     }
 }

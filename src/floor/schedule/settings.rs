@@ -15,6 +15,7 @@ pub(super) fn decide(floor: &Floor, command: &ScheduleCommand, _now: At) -> Resu
         C::SetCampaign { campaign, to } => set_campaign(floor, *campaign, to.as_ref()),
         C::SetLift { lift, volume_pct } => set_lift(floor, lift, *volume_pct),
         C::MarkHistory { mark, to } => mark_history(floor, *mark, to.as_ref()),
+        C::KeepHistory { history, to } => keep_history(floor, *history, to.as_ref()),
         C::SetReadiness { item, to } => set_readiness(floor, *item, to.as_ref()),
         C::TickReadiness { item, done } => tick(floor, *item, *done),
         C::SetHeadcount { employees } => {
@@ -233,6 +234,35 @@ fn mark_history(floor: &Floor, mark: Option<u32>, to: Option<&super::Marked>) ->
         None => "mark taken away".to_owned(),
     };
     Ok(fact(floor, ScheduleEvent::HistoryMarked { mark, to: to.copied() }, words))
+}
+
+fn keep_history(floor: &Floor, id: Option<u16>, to: Option<&super::KeptHistory>) -> Result<Decided, Refusal> {
+    let parts = &floor.schedule.parts;
+    let mut to = to.cloned();
+    let mut id = id;
+    if let Some(to) = &mut to {
+        to.name = tidy("a history", &to.name, false)?;
+        if !matches!(to.step_secs, 900 | 1800) || to.first.unix() % i64::from(to.step_secs.max(1)) != 0 {
+            return bad("a history counts in whole quarters of an hour or in whole half hours");
+        }
+        let most = limits::HISTORY_INTERVALS_MAX;
+        if to.counts.is_empty() || to.counts.len() > most {
+            return bad(format!("a history has 1 to {most} intervals; this has {}", to.counts.len()));
+        }
+        if to.channel.is_some_and(|id| floor.channel(id).is_none()) {
+            return Err(Refusal::NoChannel);
+        }
+        let same = parts.history.iter().find(|(_, row)| row.name == to.name && row.channel == to.channel);
+        id = id.or(same.map(|(id, _)| *id));
+    }
+    let is = |id: &u16| parts.history.get(id).cloned();
+    let room = (parts.history.len(), limits::HISTORIES_MAX);
+    let history = number(id, parts.next_history, to.as_ref(), is, room, "histories")?;
+    let words = match &to {
+        Some(to) => format!("{}: {} intervals of history kept", to.name, to.counts.len()),
+        None => "history dropped".to_owned(),
+    };
+    Ok(fact(floor, ScheduleEvent::HistoryKept { history, to }, words))
 }
 
 fn set_readiness(floor: &Floor, item: Option<u16>, to: Option<&Readiness>) -> Result<Decided, Refusal> {

@@ -3,9 +3,9 @@
 use super::Fault;
 use super::event_v1::{at, role, role_number, secs};
 use crate::floor::schedule::{
-    Activity, Answer, BeforeShifts, Break, Campaign, Contract, CoverRule, LiftKey, Mark, Marked, Of, Plan, PlanChange,
-    PlanId, PlanParts, PlanTarget, PlannedShift, PublishedShift, Readiness, ScheduleParts, ShiftId, Standing, Swap,
-    TimeOff, Told, Who, Window, Wishes,
+    Activity, Answer, BeforeShifts, Break, Campaign, Contract, CoverRule, KeptHistory, LiftKey, Mark, Marked, Of, Plan,
+    PlanChange, PlanId, PlanParts, PlanTarget, PlannedShift, PublishedShift, Readiness, ScheduleParts, ShiftId,
+    Standing, Swap, TimeOff, Told, Who, Window, Wishes,
 };
 use crate::floor::{AgentId, At, ChannelId, Schedule, ScheduleEvent};
 use jiff::civil::Date;
@@ -46,13 +46,7 @@ pub(super) struct WishesV1(Vec<(u8, u16, u16)>, Option<(u16, u16)>, Vec<DateV1>)
 
 /// Name; weekdays, from, until; group, skill, language, training; people, leads, group of leads; hard.
 #[derive(Serialize, Deserialize)]
-pub(super) struct CoverV1(
-    String,
-    ([bool; 7], u16, u16),
-    (String, String, String, String),
-    (u16, u16, String),
-    bool,
-);
+pub(super) struct CoverV1(String, ([bool; 7], u16, u16), (String, String, String, String), (u16, u16, String), bool);
 
 /// Name, channel, first, days, percent.
 #[derive(Serialize, Deserialize)]
@@ -73,13 +67,17 @@ enum MarkV1 {
 #[derive(Serialize, Deserialize)]
 pub(super) struct MarkedV1(Option<u16>, u32, u32, MarkV1);
 
+/// Name, channel, first, seconds, counts.
+#[derive(Serialize, Deserialize)]
+pub(super) struct HistoryV1(String, Option<u16>, u32, u32, Vec<Option<u32>>);
+
 /// What, owner, due, done.
 #[derive(Serialize, Deserialize)]
 pub(super) struct ReadinessV1(String, String, u32, Secs);
 
-/// Percent, seconds, concurrency, shrinkage, occupancy, cents.
+/// Percent, seconds, concurrency, shrinkage, occupancy, cents, handling.
 #[derive(Serialize, Deserialize)]
-pub(super) struct TargetV1(u8, u32, u16, u8, u8, u32);
+pub(super) struct TargetV1(u8, u32, u16, u8, u8, u32, u32);
 
 /// Name, first, days, zone.
 type PlanHeadV1 = (String, DateV1, u16, String);
@@ -104,6 +102,7 @@ pub(super) enum ScheduleV1 {
     CampaignSet(u16, Option<CampaignV1>),
     LiftSet(LiftV1, Option<u16>),
     HistoryMarked(u32, Option<MarkedV1>),
+    HistoryKept(u16, Option<HistoryV1>),
     ReadinessSet(u16, Option<ReadinessV1>),
     ReadinessTicked(u16, bool),
     HeadcountSet(u32),
@@ -140,6 +139,7 @@ type ComingV1 = (
     (Vec<(u16, CampaignV1)>, u16),
     Vec<(LiftV1, u16)>,
     (Vec<(u32, MarkedV1)>, u32),
+    (Vec<(u16, HistoryV1)>, u16),
     (Vec<(u16, ReadinessV1)>, u16),
 );
 
@@ -304,6 +304,20 @@ impl LiftV1 {
     }
 }
 
+impl From<&KeptHistory> for HistoryV1 {
+    fn from(h: &KeptHistory) -> HistoryV1 {
+        HistoryV1(h.name.clone(), h.channel.map(|c| c.0), secs(h.first), h.step_secs, h.counts.to_vec())
+    }
+}
+
+impl HistoryV1 {
+    fn into_floor(self) -> Result<KeptHistory, Fault> {
+        let HistoryV1(name, channel, first, step_secs, counts) = self;
+        let (channel, first) = (channel.map(ChannelId), at(first)?);
+        Ok(KeptHistory { name, channel, first, step_secs, counts: Arc::new(counts) })
+    }
+}
+
 impl From<&Marked> for MarkedV1 {
     fn from(m: &Marked) -> MarkedV1 {
         let mark = match m.mark {
@@ -343,14 +357,15 @@ impl ReadinessV1 {
 impl From<PlanTarget> for TargetV1 {
     fn from(t: PlanTarget) -> TargetV1 {
         let (shrinkage, occupancy) = (t.shrinkage_pct, t.occupancy_pct);
-        TargetV1(t.pct, t.within_secs, t.concurrency_centi, shrinkage, occupancy, t.cents_an_hour)
+        TargetV1(t.pct, t.within_secs, t.concurrency_centi, shrinkage, occupancy, t.cents_an_hour, t.handling_secs)
     }
 }
 
 impl TargetV1 {
     fn into_floor(self) -> PlanTarget {
-        let TargetV1(pct, within_secs, concurrency_centi, shrinkage_pct, occupancy_pct, cents_an_hour) = self;
-        PlanTarget { pct, within_secs, concurrency_centi, shrinkage_pct, occupancy_pct, cents_an_hour }
+        let TargetV1(pct, within_secs, concurrency_centi, shrinkage_pct, occupancy_pct, cents_an_hour, handling_secs) =
+            self;
+        PlanTarget { pct, within_secs, concurrency_centi, shrinkage_pct, occupancy_pct, cents_an_hour, handling_secs }
     }
 }
 
@@ -390,6 +405,7 @@ impl From<&ScheduleEvent> for ScheduleV1 {
             E::CampaignSet { campaign, to } => ScheduleV1::CampaignSet(*campaign, to.as_ref().map(CampaignV1::from)),
             E::LiftSet { lift, volume_pct } => ScheduleV1::LiftSet(lift.into(), *volume_pct),
             E::HistoryMarked { mark, to } => ScheduleV1::HistoryMarked(*mark, to.as_ref().map(MarkedV1::from)),
+            E::HistoryKept { history, to } => ScheduleV1::HistoryKept(*history, to.as_ref().map(HistoryV1::from)),
             E::ReadinessSet { item, to } => ScheduleV1::ReadinessSet(*item, to.as_ref().map(ReadinessV1::from)),
             E::ReadinessTicked { item, done } => ScheduleV1::ReadinessTicked(*item, *done),
             E::HeadcountSet { employees } => ScheduleV1::HeadcountSet(*employees),
@@ -423,10 +439,9 @@ impl ScheduleV1 {
                 words,
             },
             ScheduleV1::Published(plan) => E::Published { plan: PlanId(plan) },
-            ScheduleV1::ContractSet(agents, to) => E::ContractSet {
-                agents: agents.into_iter().map(AgentId).collect(),
-                to: to.map(ContractV1::into_floor),
-            },
+            ScheduleV1::ContractSet(agents, to) => {
+                E::ContractSet { agents: agents.into_iter().map(AgentId).collect(), to: to.map(ContractV1::into_floor) }
+            }
             ScheduleV1::WishesSet(agent, wishes) => {
                 E::WishesSet { agent: AgentId(agent), wishes: wishes.into_floor()? }
             }
@@ -461,6 +476,9 @@ impl ScheduleV1 {
             ScheduleV1::LiftSet(lift, volume_pct) => E::LiftSet { lift: lift.into_floor(), volume_pct },
             ScheduleV1::HistoryMarked(mark, to) => {
                 E::HistoryMarked { mark, to: to.map(MarkedV1::into_floor).transpose()? }
+            }
+            ScheduleV1::HistoryKept(history, to) => {
+                E::HistoryKept { history, to: to.map(HistoryV1::into_floor).transpose()? }
             }
             ScheduleV1::ReadinessSet(item, to) => {
                 E::ReadinessSet { item, to: to.map(ReadinessV1::into_floor).transpose()? }
@@ -607,6 +625,7 @@ impl From<&Schedule> for SchedulesV1 {
                 (p.campaigns.iter().map(|(id, c)| (*id, c.into())).collect(), p.next_campaign),
                 p.lifts.iter().map(|(key, pct)| (key.into(), *pct)).collect(),
                 (p.marks.iter().map(|(id, m)| (*id, m.into())).collect(), p.next_mark),
+                (p.history.iter().map(|(id, h)| (*id, h.into())).collect(), p.next_history),
                 (p.readiness.iter().map(|(id, r)| (*id, r.into())).collect(), p.next_readiness),
             ),
             aims: (p.employees, p.target.into()),
@@ -636,12 +655,15 @@ impl SchedulesV1 {
         parts.time_off = off.into_iter().map(|(id, row)| Ok((id, time_off(row)?))).collect::<Result<_, Fault>>()?;
         parts.swaps = swaps.into_iter().map(|(id, row)| Ok((id, swap(row)?))).collect::<Result<_, Fault>>()?;
         (parts.next_time_off, parts.next_swap) = (next_off, next_swap);
-        let ((campaigns, next_campaign), lifts, (marks, next_mark), (ready, next_ready)) = self.coming;
+        let ((campaigns, next_campaign), lifts, (marks, next_mark), (kept, next_kept), (ready, next_ready)) =
+            self.coming;
         let campaigns = campaigns.into_iter().map(|(id, c)| Ok((id, c.into_floor()?)));
         parts.campaigns = campaigns.collect::<Result<_, Fault>>()?;
         parts.lifts = lifts.into_iter().map(|(key, pct)| (key.into_floor(), pct)).collect();
         parts.marks = marks.into_iter().map(|(id, m)| Ok((id, m.into_floor()?))).collect::<Result<_, Fault>>()?;
         parts.readiness = ready.into_iter().map(|(id, r)| Ok((id, r.into_floor()?))).collect::<Result<_, Fault>>()?;
+        let kept = kept.into_iter().map(|(id, h)| Ok((id, h.into_floor()?)));
+        (parts.history, parts.next_history) = (kept.collect::<Result<_, Fault>>()?, next_kept);
         (parts.next_campaign, parts.next_mark, parts.next_readiness) = (next_campaign, next_mark, next_ready);
         (parts.employees, parts.target) = (self.aims.0, self.aims.1.into_floor());
         for (group, plan, shifts) in self.undo {

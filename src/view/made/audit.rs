@@ -322,6 +322,10 @@ fn coming(names: &Names, event: &ScheduleEvent) -> Told {
             let (from, until) = (names.clock(to.from), names.clock(to.until));
             told("history", format!("{:?} from {from} to {until}", to.mark), None)
         }
+        E::HistoryKept { to: Some(to), .. } => {
+            told("history", format!("{}: {} intervals kept", to.name, to.counts.len()), None)
+        }
+        E::HistoryKept { history, to: None } => told("history", format!("history {history} dropped"), None),
         E::HistoryMarked { mark, to: None } => told("history", format!("mark {mark} taken away"), None),
         E::ReadinessSet { to: Some(to), .. } => {
             told("readiness", format!("{}: {}, by {}", to.what, to.owner, names.clock(to.due)), None)
