@@ -133,8 +133,7 @@ impl Floor {
 
     /// Checks the shifts of an agent in all drafts anew.
     pub(in crate::floor) fn recheck(&mut self, agent: AgentId) {
-        let drafts: Vec<PlanId> =
-            self.schedule.plans().filter(|(_, plan)| plan.is_draft()).map(|(id, _)| id).collect();
+        let drafts: Vec<PlanId> = self.schedule.plans().filter(|(_, plan)| plan.is_draft()).map(|(id, _)| id).collect();
         drafts.into_iter().for_each(|plan| self.check_lane(plan, agent));
     }
 
