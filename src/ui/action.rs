@@ -8,6 +8,7 @@ use super::keys;
 use super::people::PeopleAsk;
 use super::screen::Screen;
 use super::screen::escalations::{Deed, deed_possible, deed_words};
+use super::screen::planner::{self, PlanDeed};
 use super::seat;
 use super::selection::Step;
 use super::settings::ThemeChoice;
@@ -106,6 +107,8 @@ pub enum Scope {
     Funnel,
     /// On the escalations.
     Escalations,
+    /// On the planner.
+    Planner,
 }
 
 /// What a person says of a sample of the funnel, with one key.
@@ -162,6 +165,7 @@ impl Scope {
             Scope::Settings => "In the settings",
             Scope::Funnel => "In the funnel",
             Scope::Escalations => "On the escalations",
+            Scope::Planner => "On the planner",
         }
     }
 }
@@ -313,6 +317,8 @@ pub enum Action {
     AskRaise(Of),
     /// Do something about the escalation that is looked at.
     Escalation(Deed),
+    /// Do something on the planner.
+    Plan(PlanDeed),
     /// Ask something about people.
     AskPeople(PeopleAsk),
     /// Read a file of shifts.
@@ -433,6 +439,7 @@ impl Action {
             Action::Reports => "How we answer: reports",
             Action::AskRaise(_) => "Escalate…",
             Action::Escalation(deed) => return deed_words(*deed, snapshot),
+            Action::Plan(deed) => planner::deed_words(*deed),
             Action::AskPeople(ask) => return ask.words(snapshot),
             Action::ImportRoster(_) => "Import a roster",
             Action::LookInto(None) => "Close the agent",
@@ -482,6 +489,7 @@ impl Action {
             A::AcknowledgeAlert(_) | A::SnoozeAlert(..) | A::EscalateAlert(_) => Scope::Everywhere,
             A::AskRaise(_) => Scope::Floor,
             A::Escalation(_) => Scope::Escalations,
+            A::Plan(_) => Scope::Planner,
             A::Stage(_) | A::Sample(_) | A::OpenSample | A::Judge(_) | A::LetStand(_) => Scope::Funnel,
         }
     }
@@ -532,6 +540,7 @@ impl Action {
                 deed_possible(*deed, desk, snapshot)
             }
             Action::Escalation(deed) => decides(snapshot).and(deed_possible(*deed, desk, snapshot)),
+            Action::Plan(deed) => planner::deed_possible(*deed, desk, snapshot),
             Action::LetStand(_) | Action::Do(..) | Action::AskPeople(_) => decides(snapshot),
             Action::AskHandoff(of) => decides(snapshot).and(some(desk, of)).and(match single(desk, of) {
                 None => Err("choose one conversation; each is handed off on its own"),

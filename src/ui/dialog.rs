@@ -5,6 +5,7 @@ use super::desk::{Desk, Dialog};
 use super::offer;
 use super::palette::fits;
 use super::screen::escalations::ask_ui;
+use super::screen::planner::{self, Said};
 use super::voice::Voice;
 use super::{format, theme, widget};
 use crate::floor::{At, BeyondCapacity, Command, ConversationId, HandoffCommand, Kind, Overrule, Presence};
@@ -29,7 +30,7 @@ pub fn dialog_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
     // A warning lies over the question and takes the keys.
     let Some(mut dialog) = desk.dialog.take() else { return };
     let mut browse = false;
-    let mut me = desk.me;
+    let (mut me, mut next, mut kept) = (desk.me, None, None);
     let modal =
         Modal::new(Id::unique("dialog")).frame(egui::Frame::window(ui.style())).show(
             ui.ctx(),
@@ -74,11 +75,30 @@ pub fn dialog_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
                     Some(None) => Turn::Cancel,
                     None => Turn::Stay,
                 }),
+                Dialog::Plan(ask) => Some(match planner::ask_ui(ui, snapshot, ask, &mut desk.planner) {
+                    Said::Stay => Turn::Stay,
+                    Said::Done(action) => Turn::Done(action),
+                    Said::Close => Turn::Cancel,
+                    Said::Keep(action) => {
+                        kept = Some(action);
+                        Turn::Stay
+                    }
+                    Said::Next(ask) => {
+                        next = Some(ask);
+                        Turn::Stay
+                    }
+                }),
                 Dialog::People(ask) => super::people::ask_ui(ui, snapshot, ask, &mut browse),
                 other => voice_ui(ui, &mut desk.voice, snapshot, other),
             },
         );
     desk.me = me;
+    if let Some(ask) = next {
+        dialog = Dialog::Plan(Box::new(ask));
+    }
+    if let Some(action) = kept {
+        desk.queue(action);
+    }
     let turn = modal.inner.as_ref().map_or(&Turn::Stay, |turn| turn);
     match turn {
         Turn::Done(action) => desk.queue(action.clone()),

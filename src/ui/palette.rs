@@ -5,6 +5,7 @@ use super::desk::Desk;
 use super::people::PeopleAsk;
 use super::screen::Screen;
 use super::screen::escalations::Deed;
+use super::screen::planner::PlanDeed;
 use super::settings::ThemeChoice;
 use super::{theme, widget};
 use crate::floor::{AssignmentCommand, BeyondCapacity, Command, Presence};
@@ -57,6 +58,9 @@ pub fn all(desk: &Desk, snapshot: &Snapshot) -> Vec<Line> {
     actions.extend(Screen::ALL.map(Action::Show));
     if desk.screen == Screen::Escalations {
         actions.extend(ESCALATION_DEEDS.map(Action::Escalation));
+    }
+    if desk.screen == Screen::Planner {
+        actions.extend(PlanDeed::OFFERED.map(Action::Plan));
     }
     actions.extend(Chip::ALL.map(Action::Set));
     actions.extend([Action::Search, Action::Newer, Action::MarkAll, Action::Unmark, Action::TurnRound]);

@@ -8,6 +8,7 @@ use super::palette::Palette;
 use super::people::PeopleAsk;
 use super::screen::Screen;
 use super::screen::escalations::{self, EscalationAsk};
+use super::screen::planner;
 use super::voice::OfferDraft;
 use crate::floor::{AssignmentCommand, Command, ConversationId, DeskCommand, How, PromiseCommand};
 use crate::view::{Asked, DeskWish, Moment, Snapshot};
@@ -87,6 +88,7 @@ pub fn perform(desk: &mut Desk, snapshot: &Snapshot, action: Action, send: Send<
         Action::Escalation(deed) if escalations::command(deed, desk, snapshot).is_none() => {
             escalations::perform(deed, desk, snapshot);
         }
+        Action::Plan(deed) => plan(desk, snapshot, deed, send),
         Action::AskPeople(asked) => {
             let picks = matches!(asked, PeopleAsk::Roster { .. });
             desk.dialog = Some(Dialog::People(asked));
@@ -115,6 +117,21 @@ pub fn perform(desk: &mut Desk, snapshot: &Snapshot, action: Action, send: Send<
             }
             None => show(desk, &other),
         },
+    }
+}
+
+/// A deed of the planner: a wish, a decision, or a change of the window.
+fn plan(desk: &mut Desk, snapshot: &Snapshot, deed: planner::PlanDeed, send: Send<'_>) {
+    if let Some(wish) = planner::wish(deed, snapshot) {
+        return send(Asked::Desk(wish));
+    }
+    match planner::command(deed, desk, snapshot) {
+        Some(command) => {
+            let id = desk.sends(command.clone());
+            send(Asked::Command { id, command });
+            planner::after(deed, &mut desk.planner, snapshot);
+        }
+        None => planner::perform(deed, desk, snapshot),
     }
 }
 
@@ -198,6 +215,7 @@ fn triage_command(desk: &Desk, snapshot: &Snapshot, action: &Action) -> Option<C
         }
         Action::LetStand(id) => Command::TakeBackOverrule { conversations: vec![*id] },
         Action::Escalation(deed) => return escalations::command(*deed, desk, snapshot),
+        Action::Plan(deed) => return planner::command(*deed, desk, snapshot),
         Action::Do(_, command) => command.clone(),
         _ => return None,
     })
@@ -262,6 +280,8 @@ fn back(desk: &mut Desk) {
         desk.keys_shown = false;
     } else if desk.palette.is_some() {
         desk.palette = None;
+    } else if desk.screen == Screen::Planner && !desk.planner.gantt.chosen.is_empty() {
+        desk.planner.gantt.chosen.clear();
     } else if !desk.selection.is_empty() {
         desk.selection.clear();
     } else if desk.screen == Screen::Floor && desk.looking.conversation.is_some() {
