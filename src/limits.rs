@@ -412,3 +412,5 @@ pub const LIFTS_MAX: usize = 2_000;
 pub const MARKS_MAX: usize = 5_000;
 /// Things that must be ready before a peak: more nobody walks through.
 pub const READINESS_MAX: usize = 100;
+/// Changes of one fix: more is a new plan.
+pub const FIX_CHANGES_MAX: usize = 40;
