@@ -145,7 +145,10 @@ fn copy(floor: &Floor, of: PlanId, name: &str) -> Result<Decided, Refusal> {
 fn drop_plan(floor: &Floor, id: PlanId) -> Result<Decided, Refusal> {
     let plan = plan_of(floor, id)?;
     if plan.is_published() {
-        return bad(format!("{} is published: people work by it; publish another plan for these days instead", plan.name));
+        return bad(format!(
+            "{} is published: people work by it; publish another plan for these days instead",
+            plan.name
+        ));
     }
     Ok(fact(floor, ScheduleEvent::PlanDropped { plan: id }, format!("{} dropped", plan.name)))
 }
@@ -358,8 +361,7 @@ fn time_off(floor: &Floor, command: &ScheduleCommand, now: At) -> Result<Decided
             }
             let words = format!("{} asks for time off", row.name);
             let request = schedule.next_time_off;
-            let event =
-                ScheduleEvent::TimeOffAsked { request, agent: *agent, from: *from, until: *until, reason };
+            let event = ScheduleEvent::TimeOffAsked { request, agent: *agent, from: *from, until: *until, reason };
             Ok(fact(floor, event, words))
         }
         ScheduleCommand::AnswerTimeOff { request, granted, words } => answer_off(floor, *request, *granted, words, now),

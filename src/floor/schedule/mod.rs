@@ -9,6 +9,7 @@
 //! the optimiser's, whose answer arrives as a [`ScheduleCommand::ReplaceShifts`].
 
 mod apply;
+mod check;
 mod contract;
 mod cover;
 mod days;

@@ -43,6 +43,16 @@ pub enum Lane {
     Open,
 }
 
+impl Lane {
+    /// The agent, when it is one.
+    pub fn agent(&self) -> Option<AgentId> {
+        match self {
+            Lane::Agent(agent) => Some(*agent),
+            _ => None,
+        }
+    }
+}
+
 impl Who {
     /// The lane that the shift lies in.
     pub fn lane(&self) -> Lane {

@@ -44,7 +44,8 @@ fn stands_alone(floor: &Floor, plan: &Plan) -> Result<(), Refusal> {
             return bad(format!("{} is published for some of these days; make a copy of it and change that", row.name));
         }
     }
-    if let Some(Standing::Replaced { by, .. }) = plan.replaces.and_then(|old| floor.schedule().plan(old)).map(|p| p.standing)
+    if let Some(Standing::Replaced { by, .. }) =
+        plan.replaces.and_then(|old| floor.schedule().plan(old)).map(|p| p.standing)
     {
         let name = floor.schedule().plan(by).map_or("another plan", |p| p.name.as_str());
         return bad(format!("{name} has been published since for these days; make a copy of that and change it"));

@@ -1,7 +1,11 @@
 //! What a plan may not do, and what it should not.
 
-use super::{PlanId, Schedule, ShiftId};
+use super::check::{Overlay, check, pools_and_open};
+use super::cover::cover_violations;
+use super::{Lane, LaneShift, Plan, PlanId, PlannedShift, Schedule, ScheduleParts, ShiftId};
 use crate::floor::{AgentId, At, Floor};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A rule of plans.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,39 +110,95 @@ pub struct Violation {
 }
 
 impl Schedule {
-    /// What a draft breaks, hard rules first, then by time. Nothing is computed anew for people whose shifts did not
-    /// change.
-    pub fn violations(&self, floor: &Floor, plan: PlanId) -> Vec<Violation> {
-        let _ = (floor, plan);
-        Vec::new()
+    /// What a plan breaks, hard rules first, then by time. Of a draft nothing is computed anew for people whose shifts
+    /// did not change.
+    pub fn violations(&self, floor: &Floor, id: PlanId) -> Vec<Violation> {
+        let Some(plan) = self.plan(id) else { return Vec::new() };
+        let mut all: Vec<Violation> = if plan.is_draft() {
+            let of = (id, AgentId(0))..=(id, AgentId(u16::MAX));
+            self.checked.range(of).flat_map(|(_, found)| found.iter().cloned()).collect()
+        } else {
+            let agents = plan.lanes().filter_map(|(lane, rows)| lane.agent().map(|agent| (agent, rows)));
+            agents.flat_map(|(agent, rows)| check(floor, plan, agent, rows)).collect()
+        };
+        all.extend(pools_and_open(floor, plan));
+        all.extend(cover_violations(floor, plan, &Overlay::new()));
+        all.sort_by(|a, b| (!a.hard, a.from, a.agent, a.rule).cmp(&(!b.hard, b.from, b.agent, b.rule)));
+        all
     }
-}
 
-impl Schedule {
-    pub(in crate::floor) fn from_parts(parts: super::ScheduleParts) -> Schedule {
+    /// What the shifts of one agent break in a draft, as far as it is about them alone.
+    pub fn violations_of(&self, plan: PlanId, agent: AgentId) -> &[Violation] {
+        self.checked.get(&(plan, agent)).map(|found| found.as_slice()).unwrap_or_default()
+    }
+
+    pub(in crate::floor) fn from_parts(parts: ScheduleParts) -> Schedule {
         Schedule { parts, ..Schedule::default() }
     }
 }
 
+/// The shifts of an agent in a plan, with some put otherwise.
+pub(super) fn lane_with(plan: &Plan, agent: AgentId, set: &[(ShiftId, PlannedShift)]) -> Vec<LaneShift> {
+    let lane = plan.lane(&Lane::Agent(agent)).map(|rows| rows.as_slice()).unwrap_or_default();
+    let kept = lane.iter().filter(|row| !set.iter().any(|(id, _)| *id == row.id)).cloned();
+    let new = set.iter().filter(|(_, shift)| shift.who.agent() == Some(agent));
+    let mut rows: Vec<LaneShift> =
+        kept.chain(new.map(|(id, shift)| LaneShift { id: *id, shift: shift.clone() })).collect();
+    rows.sort_by_key(|row| (row.shift.from, row.id));
+    rows
+}
+
+/// The hard violations that are there after a change and were not before.
+pub(super) fn newly_broken(before: &[Violation], after: Vec<Violation>) -> Vec<Violation> {
+    let same = |a: &Violation, b: &Violation| {
+        (a.rule, a.shift, a.cover, a.from, a.until) == (b.rule, b.shift, b.cover, b.from, b.until) && a.has == b.has
+    };
+    after.into_iter().filter(|v| v.hard && !before.iter().any(|was| same(was, v))).collect()
+}
+
 impl Floor {
     /// What these shifts of a plan, put otherwise, would break that is kept now: hard rules alone.
-    pub(in crate::floor) fn broken_by(&self, plan: PlanId, set: &[(ShiftId, super::PlannedShift)]) -> Vec<Violation> {
-        let _ = (plan, set);
-        Vec::new()
+    pub fn broken_by(&self, id: PlanId, set: &[(ShiftId, PlannedShift)]) -> Vec<Violation> {
+        let Some(plan) = self.schedule().plan(id) else { return Vec::new() };
+        let was = set.iter().filter_map(|(id, _)| plan.shift(*id)?.who.agent());
+        let agents: BTreeSet<AgentId> = was.chain(set.iter().filter_map(|(_, shift)| shift.who.agent())).collect();
+        let mut broken = Vec::new();
+        for agent in agents {
+            let before = check(self, plan, agent, &lane_with(plan, agent, &[]));
+            broken.extend(newly_broken(&before, check(self, plan, agent, &lane_with(plan, agent, set))));
+        }
+        let overlay: Overlay<'_> = set.iter().map(|(id, shift)| (*id, shift)).collect();
+        let before = cover_violations(self, plan, &Overlay::new());
+        let after = cover_violations(self, plan, &overlay);
+        // A gap that grows less is not newly broken.
+        let worse = |v: &Violation| {
+            let same = before.iter().filter(|w| w.cover == v.cover && w.rule == v.rule);
+            !same.into_iter().any(|w| w.from <= v.from && v.until <= w.until && w.has <= v.has)
+        };
+        broken.extend(after.into_iter().filter(|v| v.hard && worse(v)));
+        broken
     }
 
-    pub(super) fn check_lane(&mut self, plan: PlanId, agent: AgentId) {
-        let _ = (plan, agent);
+    pub(super) fn check_lane(&mut self, id: PlanId, agent: AgentId) {
+        let Some(plan) = self.schedule.plan(id) else { return };
+        let rows = plan.lane(&Lane::Agent(agent));
+        let found = rows.map(|rows| check(self, plan, agent, rows)).unwrap_or_default();
+        if found.is_empty() {
+            self.schedule.checked.remove(&(id, agent));
+        } else {
+            self.schedule.checked.insert((id, agent), Arc::new(found));
+        }
     }
 
     /// Checks the shifts of an agent in all drafts anew.
     pub(in crate::floor) fn recheck(&mut self, agent: AgentId) {
-        let drafts: Vec<PlanId> =
-            self.schedule.plans().filter(|(_, plan)| plan.is_draft()).map(|(id, _)| id).collect();
+        let drafts: Vec<PlanId> = self.schedule.plans().filter(|(_, plan)| plan.is_draft()).map(|(id, _)| id).collect();
         drafts.into_iter().for_each(|plan| self.check_lane(plan, agent));
     }
 
     pub(in crate::floor) fn recheck_all(&mut self) {
-        (0..self.agents.len()).for_each(|i| self.recheck(AgentId(i as u16)));
+        if self.schedule.plans().any(|(_, plan)| plan.is_draft()) {
+            (0..self.agents.len()).for_each(|i| self.recheck(AgentId(i as u16)));
+        }
     }
 }

@@ -46,13 +46,7 @@ pub(super) struct WishesV1(Vec<(u8, u16, u16)>, Option<(u16, u16)>, Vec<DateV1>)
 
 /// Name; weekdays, from, until; group, skill, language, training; people, leads, group of leads; hard.
 #[derive(Serialize, Deserialize)]
-pub(super) struct CoverV1(
-    String,
-    ([bool; 7], u16, u16),
-    (String, String, String, String),
-    (u16, u16, String),
-    bool,
-);
+pub(super) struct CoverV1(String, ([bool; 7], u16, u16), (String, String, String, String), (u16, u16, String), bool);
 
 /// Name, channel, first, days, percent.
 #[derive(Serialize, Deserialize)]
@@ -136,12 +130,8 @@ type OfPeopleV1 = (Vec<(ContractV1, Vec<u16>)>, Vec<(u16, WishesV1)>, Vec<(u16, 
 /// Time off and swaps, each with the number of the next.
 type AskedV1 = ((Vec<(u32, TimeOffV1)>, u32), (Vec<(u32, SwapV1)>, u32));
 /// Campaigns, lifts, marks, readiness.
-type ComingV1 = (
-    (Vec<(u16, CampaignV1)>, u16),
-    Vec<(LiftV1, u16)>,
-    (Vec<(u32, MarkedV1)>, u32),
-    (Vec<(u16, ReadinessV1)>, u16),
-);
+type ComingV1 =
+    ((Vec<(u16, CampaignV1)>, u16), Vec<(LiftV1, u16)>, (Vec<(u32, MarkedV1)>, u32), (Vec<(u16, ReadinessV1)>, u16));
 
 /// All that only facts say.
 #[derive(Serialize, Deserialize)]
@@ -423,10 +413,9 @@ impl ScheduleV1 {
                 words,
             },
             ScheduleV1::Published(plan) => E::Published { plan: PlanId(plan) },
-            ScheduleV1::ContractSet(agents, to) => E::ContractSet {
-                agents: agents.into_iter().map(AgentId).collect(),
-                to: to.map(ContractV1::into_floor),
-            },
+            ScheduleV1::ContractSet(agents, to) => {
+                E::ContractSet { agents: agents.into_iter().map(AgentId).collect(), to: to.map(ContractV1::into_floor) }
+            }
             ScheduleV1::WishesSet(agent, wishes) => {
                 E::WishesSet { agent: AgentId(agent), wishes: wishes.into_floor()? }
             }

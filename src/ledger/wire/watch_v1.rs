@@ -4,7 +4,7 @@ use super::Fault;
 use super::event_v1::{KeyV1, at, secs};
 use super::reading_v1::{head, head_number, kind, kind_number, matched, matched_number, tier, tier_number};
 use crate::floor::{
-    AgentId,     Alert, AlertId, AuthorId, Brand, Cause, ChannelId, ConversationId, Customer, CustomerHandle, CustomerId,
+    AgentId, Alert, AlertId, AuthorId, Brand, Cause, ChannelId, ConversationId, Customer, CustomerHandle, CustomerId,
     EscalationId, Event, HandleId, Lesson, Level, Match, MentionId, Overrule, Store, Weights,
 };
 use serde::{Deserialize, Serialize};
