@@ -423,3 +423,5 @@ pub const REQUESTS_SHOWN_MAX: usize = 100;
 pub const HISTORY_INTERVALS_MAX: usize = 3 * 366 * 48;
 /// Histories that are kept; the next one is refused until one is dropped.
 pub const HISTORIES_MAX: usize = 16;
+/// Changes of one fix: more is a new plan.
+pub const FIX_CHANGES_MAX: usize = 40;

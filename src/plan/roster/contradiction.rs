@@ -146,11 +146,13 @@ fn of_contract(instance: &Instance, person: usize, of: &Person, found: &mut Vec<
         let owed = u32::from(terms.week_min) * of_week.len().min(7) as u32 / 7;
         let mut most: Vec<u32> = of_week.iter().map(|d| days[*d]).collect();
         most.sort_unstable_by(|a, b| b.cmp(a));
-        let pinned: u32 = of.given.iter().filter(|g| g.pinned).map(|g| u32::from(g.paid)).sum();
-        let possible = most.iter().take(usize::from(terms.week_days_max)).sum::<u32>();
-        let possible = possible.min(u32::from(terms.week_max + terms.overtime));
-        if possible + pinned < owed {
-            found.push(Contradiction::Owed { person, week, owed, possible: possible + pinned });
+        let day = |g: &super::Given| u32::try_from(g.from).ok().and_then(|f| instance.grid.day_of(f));
+        let here = |g: &&super::Given| g.pinned && day(g).is_some_and(|d| usize::from(instance.grid.weeks[d]) == week);
+        let pinned: u32 = of.given.iter().filter(here).map(|g| u32::from(g.paid)).sum();
+        let possible = most.iter().take(usize::from(terms.week_days_max)).sum::<u32>() + pinned;
+        let possible = possible.min(u32::from(terms.week_max + terms.overtime)).max(pinned);
+        if possible < owed {
+            found.push(Contradiction::Owed { person, week, owed, possible });
         }
     }
 }

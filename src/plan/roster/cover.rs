@@ -128,7 +128,9 @@ impl Tables {
             worth_milli: p.worth_milli,
             groups: p.groups & 0xff,
         };
-        instance.people.iter().for_each(|p| drop(classes.insert(class(p), 0u16)));
+        for person in &instance.people {
+            classes.insert(class(person), 0u16);
+        }
         classes.values_mut().enumerate().for_each(|(i, n)| *n = i as u16);
         let class_of = instance.people.iter().map(|p| classes[&class(p)]).collect();
         let classes: Vec<Class> = classes.into_keys().collect();

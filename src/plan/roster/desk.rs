@@ -1,7 +1,7 @@
 //! A roster as it stands, and what single changes of it would do: the ground of fixes and of candidates.
 
 use super::instance::{Given, Instance};
-use super::shift::{BREAKS, Edges, Shift};
+use super::shift::{BREAKS, Edges, Shift, differ};
 use super::state::{Ground, State};
 use super::{Answer, Placed};
 
@@ -103,6 +103,26 @@ impl<'g> Desk<'g> {
             own: after.0 - before.0 + cells,
             cents: after.1 - before.1,
         })
+    }
+
+    /// How many intervals from `from` to `until` it would be at work that it is not now.
+    pub fn gained(&self, of: Try, from: u32, until: u32) -> u32 {
+        let ground = self.state.ground;
+        let old = &self.edges[of.person * ground.days + of.day];
+        let (mut more, mut less) = (0, 0);
+        differ(old, &of.shift.edges(&ground.instance.shapes), |a, b, comes| {
+            let shared = (b as u32).min(until).saturating_sub((a as u32).max(from));
+            *(if comes { &mut more } else { &mut less }) += shared;
+        });
+        more.saturating_sub(less)
+    }
+
+    /// Paid intervals of its week with it, and as they are.
+    pub fn hours(&self, of: Try) -> (u16, u16) {
+        let ground = self.state.ground;
+        let week = of.person * ground.weeks + usize::from(ground.instance.grid.weeks[of.day]);
+        let now = self.state.week_paid[week];
+        (now + u16::from(of.shift.paid) - u16::from(self.state.at(of.person, of.day).paid), now)
     }
 
     /// Makes it so.

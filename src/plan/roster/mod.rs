@@ -8,20 +8,28 @@
 
 mod answer;
 mod bound;
+pub(in crate::plan) mod candidates;
 mod contradiction;
-mod cover;
+pub(in crate::plan) mod cover;
+mod coverage;
+pub(in crate::plan) mod desk;
 mod dice;
 mod flow;
 mod instance;
 pub mod sample;
 mod search;
-mod shift;
-mod state;
+pub(in crate::plan) mod shift;
+pub(in crate::plan) mod state;
+pub(in crate::plan) mod tries;
 
 pub use answer::{Answer, Owed, Placed, Reason, Unmet};
+pub use candidates::{Candidate, Candidates, Hindrance, Why, candidates};
 pub use contradiction::{Contradiction, contradictions};
+pub use coverage::{Asked, Coverage, Covered, Gap, Stretch};
+pub use desk::Change;
 pub use flow::{Served, serve};
 pub use instance::{
     BreakRule, Cover, Given, Grid, Instance, MILLI, Person, PoolLimit, Seat, Shapes, Terms, Unreadable, Weights,
 };
 pub use search::{Going, Progress, search};
+pub use tries::Way;

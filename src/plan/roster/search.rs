@@ -127,7 +127,6 @@ struct Search<'g> {
     patience: Patience,
     best: Vec<Shift>,
     best_cost: i64,
-    at_best: bool,
     bound: Bound<'g>,
     moves: u64,
 }
@@ -138,7 +137,6 @@ impl<'g> Search<'g> {
         Search {
             best: state.cells.clone(),
             best_cost: i64::MAX,
-            at_best: false,
             bound: Bound::new(ground),
             moves: 0,
             dice: Dice::new(seed),
@@ -291,11 +289,15 @@ impl<'g> Search<'g> {
         let takes = change <= 0 || (change as f64) < heat * self.patience.draw(&mut self.dice);
         let leaves_best = takes && change > 0 && self.state.cost < self.best_cost;
         if !takes || leaves_best {
-            cells.iter().for_each(|(p, d, old, _)| drop(self.state.place(*p, *d, *old)));
+            for (p, d, old, _) in cells {
+                self.state.place(*p, *d, *old);
+            }
         }
         if leaves_best {
             self.keep();
-            cells.iter().for_each(|(p, d, _, new)| drop(self.state.place(*p, *d, *new)));
+            for (p, d, _, new) in cells {
+                self.state.place(*p, *d, *new);
+            }
         }
         takes
     }

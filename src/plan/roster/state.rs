@@ -134,7 +134,7 @@ fn pool(instance: &Instance, person: &Person) -> Option<u16> {
 }
 
 /// Whether a shift lies within a part of its day.
-fn within(instance: &Instance, d: usize, shift: Shift, band: (u16, u16)) -> bool {
+pub(in crate::plan) fn within(instance: &Instance, d: usize, shift: Shift, band: (u16, u16)) -> bool {
     let start = instance.grid.day_starts[d];
     let (from, until) = (u32::from(shift.from) - start, u32::from(shift.until()) - start);
     from >= u32::from(band.0) && until <= u32::from(band.1)

@@ -1,0 +1,4 @@
+//! What comes: the laws of planning.
+
+mod peak;
+mod roster;
