@@ -425,3 +425,15 @@ pub const HISTORY_INTERVALS_MAX: usize = 3 * 366 * 48;
 pub const HISTORIES_MAX: usize = 16;
 /// Changes of one fix: more is a new plan.
 pub const FIX_CHANGES_MAX: usize = 40;
+/// Intervals of one history: eleven years of quarter hours. Older ones are left out.
+pub const HISTORY_INTERVALS_MAX: usize = 400_000;
+/// Marks on one history: more than anybody sets by hand in ten years. The oldest are left out.
+pub const HISTORY_MARKS_MAX: usize = 10_000;
+/// Keys of one file of counts: channels by languages by intents of a large desk. More are refused.
+pub const HISTORY_KEYS_MAX: usize = 2_000;
+/// Days that are forecast at once: two years, so that the peak after the next one can be seen.
+pub const FORECAST_DAYS_MAX: u32 = 732;
+/// Events of one calendar: decades of public holidays and campaigns. More are refused.
+pub const FORECAST_EVENTS_MAX: usize = 5_000;
+/// Origins of one back-test: a year of days.
+pub const BACKTEST_ORIGINS_MAX: usize = 366;

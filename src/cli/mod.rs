@@ -1,6 +1,6 @@
 //! The command line: for scripts, for servers, and for starting the window.
 //!
-//! With `--json` every command prints one JSON object, whose names are a promise. Errors go to the standard error as a
+//! With `--json` every command prints one JSON object, whose names are a promise; `forecast` prints one a line. Errors go to the standard error as a
 //! sentence, and the exit status is then 1.
 
 mod audit;
@@ -11,6 +11,7 @@ mod compare;
 mod escalations;
 mod evaluate;
 mod export;
+mod forecast;
 mod headless;
 mod roster;
 mod spikes;
@@ -26,6 +27,7 @@ use std::path::PathBuf;
 pub use audit::AuditArgs;
 pub use board::{BoardJson, board_json, board_text};
 pub use cascade::{AlertArgs, CascadeArgs, LearnArgs};
+pub use forecast::ForecastArgs;
 
 /// A supervisor's desk for social customer service.
 #[derive(Debug, Parser)]
@@ -153,6 +155,8 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         export: Option<PathBuf>,
     },
+    /// Forecast what will be written, interval by interval, from a file of counts; with --json one object a line
+    Forecast(ForecastArgs),
     /// Print all keys
     Keys,
     /// Learn to tell texts apart from a table of texts and labels
@@ -291,6 +295,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
             spikes::spikes(&files, windows.as_deref(), false_alarms, args.json)
         }
         Command::Escalations { of, export } => escalations::escalations(&home, of, export.as_deref(), as_json),
+        Command::Forecast(wanted) => forecast::run(&wanted, as_json),
         Command::Keys => commands::keys(args.json),
         Command::Train(wanted) => train::run(&wanted, args.json),
         Command::Evaluate { file, text, label, model } => {
