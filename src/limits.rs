@@ -420,7 +420,7 @@ pub const PLAN_LOG_SHOWN_MAX: usize = 120;
 pub const REQUESTS_SHOWN_MAX: usize = 100;
 
 /// Intervals of one history that is kept: three years of half hours. A longer file is refused with its length.
-pub const HISTORY_INTERVALS_MAX: usize = 3 * 366 * 48;
+pub const KEPT_INTERVALS_MAX: usize = 3 * 366 * 48;
 /// Histories that are kept; the next one is refused until one is dropped.
 pub const HISTORIES_MAX: usize = 16;
 /// Changes of one fix: more is a new plan.

@@ -245,7 +245,7 @@ fn keep_history(floor: &Floor, id: Option<u16>, to: Option<&super::KeptHistory>)
         if !matches!(to.step_secs, 900 | 1800) || to.first.unix() % i64::from(to.step_secs.max(1)) != 0 {
             return bad("a history counts in whole quarters of an hour or in whole half hours");
         }
-        let most = limits::HISTORY_INTERVALS_MAX;
+        let most = limits::KEPT_INTERVALS_MAX;
         if to.counts.is_empty() || to.counts.len() > most {
             return bad(format!("a history has 1 to {most} intervals; this has {}", to.counts.len()));
         }

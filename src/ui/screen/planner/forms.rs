@@ -212,6 +212,7 @@ pub(super) fn target(snapshot: &Snapshot) -> Form {
         .field("Shrinkage, %", "28", has.shrinkage_pct.to_string())
         .field("Busy at most, %", "85", has.occupancy_pct.to_string())
         .field("Cost of an hour without a contract, €", "22.00", cents(has.cents_an_hour))
+        .field("Seconds of work a conversation; 0 as measured", "0", has.handling_secs)
 }
 
 pub(super) fn headcount(snapshot: &Snapshot) -> Form {
@@ -319,6 +320,7 @@ fn read_more(form: &Form, snapshot: &Snapshot) -> Typed<ScheduleCommand> {
                 shrinkage_pct: typed::number(form.text("Shrinkage, %"), 0..=95)?,
                 occupancy_pct: typed::number(form.text("Busy at most, %"), 1..=100)?,
                 cents_an_hour: typed::cents(form.text("Cost of an hour without a contract, €"))?,
+                handling_secs: typed::number(form.text("Seconds of work a conversation; 0 as measured"), 0..=36_000)?,
             },
         },
     })
