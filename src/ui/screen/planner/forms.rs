@@ -212,7 +212,7 @@ pub(super) fn target(snapshot: &Snapshot) -> Form {
         .field("Shrinkage, %", "28", has.shrinkage_pct.to_string())
         .field("Busy at most, %", "85", has.occupancy_pct.to_string())
         .field("Cost of an hour without a contract, €", "22.00", cents(has.cents_an_hour))
-        .field("Seconds of work a conversation; 0 as measured", "0", has.handling_secs)
+        .field("Seconds of work a conversation; 0 as measured", "0", has.handling_secs.to_string())
 }
 
 pub(super) fn headcount(snapshot: &Snapshot) -> Form {
