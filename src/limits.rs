@@ -437,3 +437,25 @@ pub const FORECAST_DAYS_MAX: u32 = 732;
 pub const FORECAST_EVENTS_MAX: usize = 5_000;
 /// Origins of one back-test: a year of days.
 pub const BACKTEST_ORIGINS_MAX: usize = 366;
+/// People at work all the time (erlangs) that one requirement is computed for: more than any floor has. More is refused.
+pub const LOAD_MAX: f64 = 100_000.0;
+/// Intervals of one plan: a year of half hours. More are refused.
+pub const PLAN_INTERVALS_MAX: usize = 17_568;
+/// Intervals for which deferred work may lie: four weeks of quarters of an hour. More is refused.
+pub const DEFERRED_INTERVALS_MAX: usize = 2_688;
+/// People whom the carry-over from interval to interval follows. Of a queue that is longer, the rest is not carried.
+pub const CARRY_STATES_MAX: usize = 20_000;
+/// Classes of conversations of one simulated floor: one bit each. More are refused.
+pub const SIM_CLASSES_MAX: usize = 32;
+/// Conversations that a simulated agent has at once at most. More is refused.
+pub const SIM_CONCURRENCY_MAX: u8 = 8;
+/// Shifts of one simulated floor: a week of a thousand people and more. More are refused.
+pub const SIM_PEOPLE_MAX: usize = 20_000;
+/// Intervals of one simulated time: a quarter of a year of quarters of an hour. More are refused.
+pub const SIM_INTERVALS_MAX: usize = 10_000;
+/// Conversations of one simulated time, so that it ends within seconds. More are refused.
+pub const SIM_CONVERSATIONS_MAX: usize = 20_000_000;
+/// Runs of one simulation: more than the tails of a day need.
+pub const SIM_RUNS_MAX: u32 = 10_000;
+/// Conversations that wait or are being handled when a live what-if begins. More are refused.
+pub const WHAT_IF_OPEN_MAX: usize = 200_000;

@@ -5,3 +5,5 @@
 
 pub mod forecast;
 pub mod history;
+pub mod queueing;
+pub mod simulate;
