@@ -15,7 +15,7 @@ use watchfloor::floor::schedule::{
     Break, Contract, Plan, PlanId, PlannedShift, Rule, ScheduleCommand as C, ShiftId, Violation, Who,
 };
 use watchfloor::floor::{
-    Actor, AgentId, Asker, At, Command, Decision, Event, Floor, PeopleCommand, Presence, Refusal, Role, decide, due,
+    Actor, AgentId, Asker, At, Command, Decision, Floor, PeopleCommand, Presence, Refusal, Role, decide, due,
 };
 
 /// A zone with a clock change in each year.
@@ -152,10 +152,6 @@ impl Desk {
         rules.sort_unstable();
         rules.dedup();
         rules
-    }
-
-    pub fn events(&self) -> impl Iterator<Item = &Event> {
-        self.log.iter().flat_map(|(_, _, decision)| &decision.events)
     }
 }
 

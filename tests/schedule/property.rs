@@ -117,7 +117,11 @@ impl Slow {
     fn broken(&self, wishes: &[Window], absent: &[(At, At)]) -> BTreeSet<Rule> {
         let c = &self.contract;
         let mut broken = BTreeSet::new();
-        let mut is = |rule: Rule, broken_now: bool| drop(broken_now.then(|| broken.insert(rule)));
+        let mut is = |rule: Rule, broken_now: bool| {
+            if broken_now {
+                broken.insert(rule);
+            }
+        };
         for (i, a) in self.shifts.iter().enumerate() {
             is(Rule::Overlap, self.shifts[i + 1..].iter().any(|b| a.from < b.until && b.from < a.until));
             is(Rule::TimeOff, absent.iter().any(|(from, until)| a.from < *until && *from < a.until));

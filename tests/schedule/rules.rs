@@ -172,7 +172,7 @@ fn availability_wishes_absences_and_the_team_are_looked_at() {
     let plan = desk.week();
     desk.add(plan, day(ines, "Mon"));
     let window = |weekday, from, until| Window { weekday, from, until };
-    let mut wish = |desk: &mut Desk, wishes: Wishes| {
+    let wish = |desk: &mut Desk, wishes: Wishes| {
         desk.plan(C::SetWishes { agent: ines, wishes }).unwrap();
         let all = desk.violations(plan);
         all.iter().map(|v| (v.rule, v.hard)).collect::<Vec<_>>()
