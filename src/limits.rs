@@ -459,3 +459,17 @@ pub const SIM_CONVERSATIONS_MAX: usize = 20_000_000;
 pub const SIM_RUNS_MAX: u32 = 10_000;
 /// Conversations that wait or are being handled when a live what-if begins. More are refused.
 pub const WHAT_IF_OPEN_MAX: usize = 200_000;
+/// Seconds after the beginning of a shift when somebody who is not there is late.
+pub const LATE_SECS: u32 = 300;
+/// Seconds after it when they are absent: nobody is half an hour late without a word.
+pub const MISSING_SECS: u32 = 1_800;
+/// Seconds that somebody has to be back before an alert about it ends.
+pub const BACK_SECS: u32 = 60;
+/// Seconds after which a break is over that nobody has planned.
+pub const BREAK_SECS_MIN: u32 = 900;
+/// Seconds that a break may be longer before anybody is told.
+pub const BREAK_GRACE_SECS: u32 = 300;
+/// People who are named as those who could fill a gap; of more, the best.
+pub const FILLERS_MAX: usize = 60;
+/// Weeks that fairness looks back at most: what the days around a plan reach.
+pub const FAIR_WEEKS_MAX: u16 = 5;

@@ -7,3 +7,6 @@ pub mod forecast;
 pub mod history;
 pub mod queueing;
 pub mod simulate;
+pub mod fixes;
+pub mod peak;
+pub mod roster;

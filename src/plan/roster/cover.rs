@@ -321,4 +321,9 @@ impl Tables {
         let there = self.classes.iter().enumerate().map(|(c, class)| (class.skills, self.at_work[c * self.slots + t]));
         there.filter(|(_, n)| *n > 0).collect()
     }
+
+    /// Thousandths of people at work in an interval, class by class.
+    pub fn at_work_of(&self, t: usize) -> Vec<u32> {
+        (0..self.classes.len()).map(|c| self.at_work[c * self.slots + t]).collect()
+    }
 }

@@ -16,6 +16,7 @@ pub(in crate::plan) mod desk;
 mod dice;
 mod flow;
 mod instance;
+mod of;
 pub mod sample;
 mod search;
 pub(in crate::plan) mod shift;
@@ -31,5 +32,6 @@ pub use flow::{Served, serve};
 pub use instance::{
     BreakRule, Cover, Given, Grid, Instance, MILLI, Person, PoolLimit, Seat, Shapes, Terms, Unreadable, Weights,
 };
+pub use of::{Asking, Need, PoolSeats, Wanted};
 pub use search::{Going, Progress, search};
 pub use tries::Way;

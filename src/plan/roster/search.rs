@@ -181,7 +181,7 @@ impl<'g> Search<'g> {
                 self.step(heat);
             }
             self.moves += MOVES_AT_ONCE;
-            self.bound.step(self.best_cost);
+            self.bound.step();
         }
     }
 

@@ -72,7 +72,7 @@ impl<'a> Ground<'a> {
 
     /// Whether somebody can work all of these intervals.
     #[inline]
-    fn is_open(&self, p: usize, from: u16, len: u8) -> bool {
+    pub fn is_open(&self, p: usize, from: u16, len: u8) -> bool {
         self.open.get(p * self.all + usize::from(from)).is_some_and(|run| usize::from(from) < self.all && *run >= len)
     }
 

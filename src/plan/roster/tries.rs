@@ -42,9 +42,9 @@ pub(in crate::plan) fn tries(desk: &Desk<'_>, way: Way, person: usize, from: u32
         }
         let mut shifts = Vec::new();
         match (way, old.is_free()) {
-            (Way::MoveBreak, false) => breaks(instance, old, &mut shifts),
-            (Way::MoveShift, false) => moves(instance, old, &mut shifts),
-            (Way::Longer, false) => longer(instance, person, old, &mut shifts),
+            (Way::MoveBreak, false) if !is_pool => breaks(instance, old, &mut shifts),
+            (Way::MoveShift, false) if !is_pool => moves(instance, old, &mut shifts),
+            (Way::Longer, false) if !is_pool => longer(instance, person, old, &mut shifts),
             (Way::CallIn, true) if !is_pool => fresh(instance, person, day, from, until, &mut shifts),
             (Way::PartnerSeat, true) if is_pool => fresh(instance, person, day, from, until, &mut shifts),
             _ => {}
