@@ -408,3 +408,17 @@ pub const PLAN_DIFFERENCES_MAX: usize = 400;
 pub const PLAN_LOG_SHOWN_MAX: usize = 120;
 /// Requests for time off and offers to swap that are shown, those that wait first.
 pub const REQUESTS_SHOWN_MAX: usize = 100;
+/// Seconds after the beginning of a shift when somebody who is not there is late.
+pub const LATE_SECS: u32 = 300;
+/// Seconds after it when they are absent: nobody is half an hour late without a word.
+pub const MISSING_SECS: u32 = 1_800;
+/// Seconds that somebody has to be back before an alert about it ends.
+pub const BACK_SECS: u32 = 60;
+/// Seconds after which a break is over that nobody has planned.
+pub const BREAK_SECS_MIN: u32 = 900;
+/// Seconds that a break may be longer before anybody is told.
+pub const BREAK_GRACE_SECS: u32 = 300;
+/// People who are named as those who could fill a gap; of more, the best.
+pub const FILLERS_MAX: usize = 60;
+/// Weeks that fairness looks back at most: what the days around a plan reach.
+pub const FAIR_WEEKS_MAX: u16 = 5;

@@ -15,6 +15,7 @@ mod mended;
 mod pulse;
 mod run;
 mod scenarios;
+mod schedule;
 mod sim;
 mod triage;
 mod ui;

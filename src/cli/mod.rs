@@ -72,6 +72,22 @@ pub enum Command {
         /// Put people on the team whose names nobody has there
         #[arg(long)]
         add: bool,
+        /// Make a draft plan of this name from it, with breaks and activities, instead of changing the roster
+        #[arg(long, value_name = "NAME")]
+        plan: Option<String>,
+    },
+    /// Write a plan to files: a table that roster-import reads again, or a calendar for each agent
+    #[command(group(clap::ArgGroup::new("as").required(true).args(["csv", "ical"]).multiple(true)))]
+    RosterExport {
+        /// The name of the plan
+        #[arg(long, value_name = "NAME")]
+        plan: String,
+        /// The table
+        #[arg(long, value_name = "FILE")]
+        csv: Option<PathBuf>,
+        /// The folder of the calendars; it is made when it is not there
+        #[arg(long, value_name = "DIR")]
+        ical: Option<PathBuf>,
     },
     /// Print the board as it is, or as it was
     Board {
@@ -270,7 +286,10 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::Window => window::open(&home, args.json),
         Command::Headless { once, every } => headless::run(&home, once, every, args.json),
         Command::Import { file, map } => commands::import(&home, &file, &map, args.json),
-        Command::RosterImport { file, add } => roster::import(&home, &file, add, args.json),
+        Command::RosterImport { file, add, plan } => roster::import(&home, &file, add, plan.as_deref(), args.json),
+        Command::RosterExport { plan, csv, ical } => {
+            roster::export(&home, &plan, csv.as_deref(), ical.as_deref(), args.json)
+        }
         Command::Board { at, period } => commands::board(&home, at.as_deref(), period.period(), args.json),
         Command::Rehearse { day, load, compare: true, seeds, agents, .. } => {
             compare::run(&day, &load, seeds, agents, args.json)

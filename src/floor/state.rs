@@ -215,7 +215,7 @@ impl Floor {
             _ => self.apply_house(seq, at, event),
         }
         self.escalation_hears(at, decision, event);
-        self.schedule_hears(event);
+        self.schedule_hears(at, event);
         let waiting = self.index.waiting.len();
         if let Some(now) = self.at.filter(|_| waiting != waited || self.tally.waiting_by_minute.is_empty()) {
             // Facts come in the order of the log; the newest moment only grows.
@@ -402,7 +402,9 @@ impl Floor {
             Event::Undone { group } => {
                 self.undo.retain(|u| u.group != *group);
                 self.take_back_overrules(*group, None);
-                self.take_back_removal(*group);
+                if self.take_back_removal(*group) {
+                    self.plan_anew();
+                }
                 self.take_back_shifts(at, decision, *group);
                 return;
             }

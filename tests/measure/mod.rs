@@ -77,10 +77,8 @@ pub fn any_weights() -> impl Strategy<Value = Weights> {
 /// Row A50: a company of 100 000 has 50 people on social channels, on average.
 #[test]
 fn a_company_is_held_against_others_of_its_size() {
-    use watchfloor::measure::social_team_tenths;
-    assert_eq!(social_team_tenths(100_000), 500);
-    assert_eq!(social_team_tenths(u32::MAX), 21_474_836);
-    assert_eq!(social_team_tenths(0), 0);
-    let sizes: Vec<u32> = (0..50_000).step_by(77).map(social_team_tenths).collect();
-    assert!(sizes.is_sorted());
+    use watchfloor::measure::social_team_fte;
+    assert_eq!(social_team_fte(100_000), Some(50));
+    assert_eq!(social_team_fte(u32::MAX), Some(50), "nothing is scaled up");
+    assert_eq!(social_team_fte(99_999), None, "nor down: no figure is known");
 }

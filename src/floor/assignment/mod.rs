@@ -199,9 +199,11 @@ impl Floor {
         }
     }
 
-    /// A decision was taken back: who left in it is on the team again.
-    pub(super) fn take_back_removal(&mut self, group: u64) {
+    /// A decision was taken back: who left in it is on the team again. Whether anybody is.
+    pub(super) fn take_back_removal(&mut self, group: u64) -> bool {
+        let left = self.assignments.kept.left.len();
         self.assignments.kept.left.retain(|_, left| left.group != group);
+        self.assignments.kept.left.len() != left
     }
 
     /// Somebody gave something back, or let the time to answer pass.

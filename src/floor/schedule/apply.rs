@@ -14,7 +14,10 @@ impl Floor {
     pub(in crate::floor) fn apply_schedule(&mut self, at: At, decision: &Decision, event: &ScheduleEvent) {
         use ScheduleEvent as E;
         match event {
-            E::PlanMade { .. } => self.schedule.make(at, event),
+            E::PlanMade { plan, .. } => {
+                self.schedule.make(at, event);
+                self.schedule.agents_of(*plan).into_iter().for_each(|agent| self.check_lane(*plan, agent));
+            }
             E::PlanDropped { plan } => {
                 self.schedule.parts.plans.remove(plan);
                 self.schedule.checked.retain(|(of, _), _| of != plan);

@@ -10,10 +10,12 @@
 
 mod apply;
 mod check;
+mod compare;
 mod contract;
 mod cover;
 mod days;
 mod decide;
+mod fill;
 mod plan;
 mod publish;
 mod request;
@@ -22,17 +24,17 @@ mod season;
 mod settings;
 mod watch;
 
+pub use compare::{Burden, Compared, Left, PlanCost};
 pub use contract::{Contract, Window, Wishes};
 pub use cover::{CoverRule, Of};
 pub use days::Days;
+pub use fill::{Filler, Slot};
 pub use plan::{
     Activity, Break, Lane, LaneShift, Plan, PlanChange, PlanId, PlanParts, PlannedShift, ShiftId, Standing, Who,
 };
 pub use request::{Answer, Answerer, Swap, TimeOff};
 pub use rules::{Rule, Violation};
-pub use season::{
-    BENCHMARK_EMPLOYEES, BENCHMARK_FTE, Campaign, LiftKey, Mark, Marked, PlanTarget, Readiness, benchmark_fte,
-};
+pub use season::{Campaign, LiftKey, Mark, Marked, PlanTarget, Readiness};
 
 pub(super) use decide::{decide, undone_words};
 pub(super) use watch::{due, next_deadline};

@@ -95,20 +95,3 @@ impl Default for PlanTarget {
         }
     }
 }
-
-/// Employees from which on a size of social care teams is known.
-pub const BENCHMARK_EMPLOYEES: u32 = 100_000;
-/// Full-time equivalents that companies of that size had on average.
-pub const BENCHMARK_FTE: u32 = 50;
-
-/// How many full-time equivalents companies of this size have on average for customers on social networks: row A50. The
-/// figure is known for one size alone, 100 000 employees and more; below it nothing is known, and nothing is scaled.
-///
-/// ```
-/// use watchfloor::floor::schedule::benchmark_fte;
-/// assert_eq!(benchmark_fte(120_000), Some(50));
-/// assert_eq!(benchmark_fte(99_999), None);
-/// ```
-pub fn benchmark_fte(employees: u32) -> Option<u32> {
-    (employees >= BENCHMARK_EMPLOYEES).then_some(BENCHMARK_FTE)
-}

@@ -21,10 +21,7 @@ pub(super) fn decide(floor: &Floor, command: &ScheduleCommand, _now: At) -> Resu
             if floor.schedule().employees() == Some(*employees) {
                 return so("that is the number already");
             }
-            let words = match super::benchmark_fte(*employees) {
-                Some(fte) => format!("companies of this size have {fte} full-time equivalents on average"),
-                None => "no figure is known for companies of this size".to_owned(),
-            };
+            let words = format!("{employees} employees");
             Ok(fact(floor, ScheduleEvent::HeadcountSet { employees: *employees }, words))
         }
         C::SetTarget { target } => set_target(floor, *target),
