@@ -7,9 +7,9 @@ use watchfloor::floor::schedule::{
 };
 use watchfloor::floor::{AgentId, At, Command, ScheduleCommand};
 use watchfloor::view::{
-    BackTest, CoverSlot, Coverage, CurvePoint, DifferenceRow, EventRow, Figures, Fix, HireRow, Interval, MarkRow,
-    PersonRow, PlanLogRow, PlanRow, PlanSheet, Planner, Search, Season, SheetRow, Simulated, SwapRow, TakerRow,
-    TimeOffRow, Volume, WeekRow, WhatIf, WhatIfAnswer, WhatIfStart, Worked,
+    BackTest, Comparison, CoverSlot, Coverage, CurvePoint, DifferenceRow, EventRow, Figures, Fix, HireRow, Interval,
+    MarkRow, PersonRow, PlanLogRow, PlanRow, PlanSheet, Planner, Search, Season, SheetRow, Simulated, SwapRow,
+    TakerRow, TimeOffRow, Volume, WeekRow, WhatIf, WhatIfAnswer, WhatIfStart, Worked,
 };
 
 /// The draft that is looked at, and the published plan beside it.
@@ -139,6 +139,7 @@ fn finish(rows: Vec<SheetRow>, next: u32) -> PlanSheet {
         rows,
         violations,
         marked,
+        cost: (3_100_000, 240),
         log,
     }
 }
@@ -370,7 +371,7 @@ pub fn planner() -> Planner {
         contract: (place % 3 != 2).then(Contract::default),
         wishes: Wishes::default(),
         nights: place as u32 % 4,
-        weekend_days: place as u32 % 3,
+        weekends: place as u32 % 3,
     };
     let asked = TimeOff {
         agent: AgentId(3),
@@ -452,14 +453,15 @@ pub fn planner() -> Planner {
         employees: Some(120_000),
         benchmark_fte: Some(50),
         target: Default::default(),
-        compared: Some((
-            OTHER,
-            vec![DifferenceRow {
+        compared: Some(Comparison {
+            plan: OTHER,
+            cents: (3_100_000, 3_050_000),
+            rows: vec![DifferenceRow {
                 what: "Ade B.".into(),
                 here: "Mon 27, 07:00–15:00".into(),
                 there: "Mon 27, 06:00–14:00".into(),
             }],
-        )),
+        }),
         takers: None,
         gap: None,
         figures: Arc::new(figures()),
@@ -475,6 +477,7 @@ pub fn takers() -> Vec<TakerRow> {
         cost_cents,
         reason: reason.to_owned(),
         breaks: breaks.iter().map(|words| (*words).to_owned()).collect(),
+        shift: shift(Who::Agent(AgentId(agent)), 1, 16, 6),
     };
     vec![
         row(6, "Lin W.", 13_200, "8 h left this week, wishes evenings", &[]),

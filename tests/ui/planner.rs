@@ -11,7 +11,7 @@ use watchfloor::floor::schedule::{
 use watchfloor::floor::{AgentId, Command};
 use watchfloor::ui::screen::Screen;
 use watchfloor::ui::screen::planner::PlanTab;
-use watchfloor::view::{Asked, DeskWish, Figures, PlanWish, Planner, WhatIf, Worked};
+use watchfloor::view::{Asked, DeskWish, Figures, PlanWish, Planner, TakersOf, WhatIf, Worked};
 
 fn shown_with(change: impl FnOnce(&mut Planner)) -> Window {
     let mut bench = Bench::new(5, Screen::Planner);
@@ -412,10 +412,10 @@ fn a_swap_is_offered_and_an_open_shift_is_taken_in_the_published_plan() {
     ask(&mut window, D::OpenShifts);
     window.get_all_by_label_contains("Who could take it: ").next().expect("an open shift").click();
     settle(&mut window);
-    assert_eq!(window.state().looking().planner.and_then(|asked| asked.takers), Some(open));
+    assert_eq!(window.state().looking().planner.and_then(|asked| asked.takers), Some(TakersOf::Shift(open)));
     let mut all = plan::planner();
     published(&mut all);
-    all.takers = Some((open, Worked::Ready(plan::takers())));
+    all.takers = Some((TakersOf::Shift(open), plan::takers()));
     window.state_mut().snapshot.planner = Arc::new(all);
     settle(&mut window);
     window.get_by_label_contains("against rules: 9 h rest before Sat 07:00");

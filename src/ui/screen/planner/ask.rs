@@ -1,8 +1,9 @@
 //! The questions of the planner: what is asked, drawn in a dialog, and what the answer does.
 
 use super::ask_form::{Form, form_ui};
-use super::ask_list::{List, list_ui};
+use super::ask_list::{List, list_ui, takers_ui};
 use super::ask_people::{People, people_ui};
+use super::cover::money;
 use super::deed::PlanDeed;
 use super::export::{Export, export_ui};
 use super::keys::go_to_violation;
@@ -12,7 +13,7 @@ use crate::floor::{AgentId, Command};
 use crate::ui::action::Action;
 use crate::ui::desk::{Desk, Dialog};
 use crate::ui::{format, theme, widget};
-use crate::view::{PlanSheet, Snapshot};
+use crate::view::{Comparison, PlanSheet, Snapshot, TakersOf};
 use egui::{Button, RichText, ScrollArea, Ui};
 
 /// What is asked, and what was typed so far.
@@ -173,8 +174,10 @@ fn compare_ui(ui: &mut Ui, snapshot: &Snapshot, planner: &mut PlannerDesk) -> Sa
     if snapshot.planner.plans.len() < 2 {
         widget::label_ui(ui, "There is no other plan. Copy this one, change the copy, and compare.");
     }
-    let compared = snapshot.planner.compared.as_ref().filter(|(plan, _)| planner.compare == Some(*plan));
-    if let Some((_, rows)) = compared {
+    let compared = snapshot.planner.compared.as_ref().filter(|of| planner.compare == Some(of.plan));
+    if let Some(Comparison { cents: (here, there), rows, .. }) = compared {
+        let cost = |cents: u64| money(i64::try_from(cents).unwrap_or(i64::MAX));
+        widget::dim_ui(ui, &format!("This plan costs {}, the other {}", cost(*here), cost(*there)));
         let words = if rows.is_empty() {
             "They are the same.".to_owned()
         } else {
@@ -219,7 +222,7 @@ fn violations_ui(ui: &mut Ui, snapshot: &Snapshot, planner: &mut PlannerDesk) ->
     ui.set_width(680.0);
     widget::title_ui(ui, "Against rules");
     let Some(sheet) = &snapshot.planner.sheet else { return close_ui(ui) };
-    let mut gone = false;
+    let (mut gone, mut said) = (false, Said::Stay);
     scroll_ui(ui, "violations", |ui| {
         let t = theme::tokens(ui);
         for (place, violation) in sheet.violations.iter().enumerate() {
@@ -229,7 +232,20 @@ fn violations_ui(ui: &mut Ui, snapshot: &Snapshot, planner: &mut PlannerDesk) ->
                 go_to_violation(planner, sheet, place);
                 gone = true;
             }
+            if violation.cover.is_some() && sheet.is_draft() {
+                let of = TakersOf::Violation(place);
+                let button = widget::chip_ui(ui, "Who could fill it", false);
+                let name = format!("Who could fill it: {}", violation.words);
+                button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+                if button.clicked() {
+                    planner.takers = Some(of);
+                }
+                said = std::mem::replace(&mut said, Said::Stay).or(takers_ui(ui, snapshot, sheet, of, planner));
+            }
         }
     });
-    if gone { Said::Close } else { close_ui(ui) }
+    if gone {
+        return Said::Close;
+    }
+    if said == Said::Stay { close_ui(ui) } else { said }
 }
