@@ -108,6 +108,12 @@ fn what_is_not_worked_out_says_what_to_do_and_shows_no_figure() {
     window.get_by_label("working… 25 %");
     window.get_by_label("The handles need a history and a plan: import a history, make a plan.");
     assert!(window.query_by_label_contains("within target (P10").is_none());
+    let mut window = window;
+    click(&mut window, "Import a history…");
+    type_into(&mut window, "Path of the file", "/data/mentions.csv");
+    click(&mut window, "Import the history");
+    let wanted = DeskWish::Plan(PlanWish::ImportHistory { path: "/data/mentions.csv".into() });
+    assert_eq!(window.state().wishes(), [wanted]);
     let window = shown_with(|all| (all.sheet, all.plans) = (None, Vec::new()));
     window.get_by_label("No plan for this period yet");
     window.get_by_label("New plan…");

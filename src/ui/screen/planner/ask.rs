@@ -12,6 +12,7 @@ use crate::floor::schedule::{Lane, PlanId, ScheduleCommand};
 use crate::floor::{AgentId, Command};
 use crate::ui::action::Action;
 use crate::ui::desk::{Desk, Dialog};
+use crate::ui::dialog::{buttons_ui, field_ui, focus_first};
 use crate::ui::{format, theme, widget};
 use crate::view::{Comparison, PlanSheet, Snapshot, TakersOf};
 use egui::{Button, RichText, ScrollArea, Ui};
@@ -35,6 +36,8 @@ pub enum PlanAsk {
     Violations,
     /// Into which file.
     Export(Export),
+    /// From which file counts of an earlier time are read.
+    History(String),
 }
 
 /// What became of a question in this frame.
@@ -128,6 +131,7 @@ pub(in crate::ui) fn ask_ui(ui: &mut Ui, snapshot: &Snapshot, ask: &mut PlanAsk,
         PlanAsk::Log => log_ui(ui, snapshot),
         PlanAsk::Violations => violations_ui(ui, snapshot, planner),
         PlanAsk::Export(export) => export_ui(ui, snapshot, export),
+        PlanAsk::History(path) => history_ui(ui, path),
     }
 }
 
@@ -141,6 +145,19 @@ pub(super) fn close_ui(ui: &mut Ui) -> Said {
 pub(super) fn scroll_ui<R>(ui: &mut Ui, salt: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
     let height = (ui.ctx().content_rect().height() - 320.0).clamp(140.0, 520.0);
     ScrollArea::vertical().id_salt(salt).max_height(height).auto_shrink([false, true]).show(ui, add).inner
+}
+
+fn history_ui(ui: &mut Ui, path: &mut String) -> Said {
+    ui.set_width(520.0);
+    widget::title_ui(ui, "Import a history");
+    widget::dim_ui(ui, "A table with a time and a count of mentions in each row. What this floor saw itself is added.");
+    let field = field_ui(ui, "Path of the file", "~/mentions.csv", path);
+    focus_first(ui, &field);
+    match buttons_ui(ui, "Import the history", !path.trim().is_empty()) {
+        Some(true) => Said::Done(Action::ImportHistory(path.trim().into())),
+        Some(false) => Said::Close,
+        None => Said::Stay,
+    }
 }
 
 fn drop_ui(ui: &mut Ui, plan: PlanId, name: &str) -> Said {

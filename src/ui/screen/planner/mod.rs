@@ -171,7 +171,9 @@ pub fn planner_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         }
         let figures = &snapshot.planner.figures;
         let tall = ui.available_height();
-        volume::volume_ui(ui, days, &figures.volume, (tall * 0.2).clamp(84.0, 196.0));
+        if volume::volume_ui(ui, days, &figures.volume, (tall * 0.2).clamp(84.0, 196.0)) {
+            desk.queue(Action::Plan(PlanDeed::ImportHistory));
+        }
         let clicked = cover::cover_ui(ui, days, &figures.coverage, (tall * 0.05).clamp(26.0, 42.0));
         if let Some(at) = clicked {
             desk.planner.gantt.from.get_or_insert(days.span().0);
