@@ -261,6 +261,7 @@ fn only_own(snapshot: &mut Snapshot, floor: &Floor, group: &str, at: At, frame: 
     Arc::make_mut(&mut snapshot.agents).rows.retain(|row| floor.belongs(row.agent, group));
     (snapshot.funnel, snapshot.triage) = (Arc::new(FunnelScreen::default()), Arc::new(TriageSettings::default()));
     (snapshot.sources, snapshot.house) = (Arc::new(Sources::default()), Arc::default());
+    snapshot.planner = Arc::default();
     snapshot.tide = Arc::from([0_u32; 2]);
     let theirs = |cause| matches!(cause, Cause::Viral(id) | Cause::Stuck(id) | Cause::HandoffBack(id) if own(id));
     snapshot.alerts = snapshot.alerts.iter().filter(|row| theirs(row.cause)).cloned().collect();

@@ -319,6 +319,8 @@ pub enum Action {
     Escalation(Deed),
     /// Do something on the planner.
     Plan(PlanDeed),
+    /// Read a file of counts of an earlier time.
+    ImportHistory(PathBuf),
     /// Ask something about people.
     AskPeople(PeopleAsk),
     /// Read a file of shifts.
@@ -440,6 +442,7 @@ impl Action {
             Action::AskRaise(_) => "Escalate…",
             Action::Escalation(deed) => return deed_words(*deed, snapshot),
             Action::Plan(deed) => planner::deed_words(*deed),
+            Action::ImportHistory(_) => "Import a history",
             Action::AskPeople(ask) => return ask.words(snapshot),
             Action::ImportRoster(_) => "Import a roster",
             Action::LookInto(None) => "Close the agent",
@@ -489,7 +492,7 @@ impl Action {
             A::AcknowledgeAlert(_) | A::SnoozeAlert(..) | A::EscalateAlert(_) => Scope::Everywhere,
             A::AskRaise(_) => Scope::Floor,
             A::Escalation(_) => Scope::Escalations,
-            A::Plan(_) => Scope::Planner,
+            A::Plan(_) | A::ImportHistory(_) => Scope::Planner,
             A::Stage(_) | A::Sample(_) | A::OpenSample | A::Judge(_) | A::LetStand(_) => Scope::Funnel,
         }
     }

@@ -11,7 +11,7 @@ use super::screen::escalations::{self, EscalationAsk};
 use super::screen::planner;
 use super::voice::OfferDraft;
 use crate::floor::{AssignmentCommand, Command, ConversationId, DeskCommand, How, PromiseCommand};
-use crate::view::{Asked, DeskWish, Moment, Snapshot};
+use crate::view::{Asked, DeskWish, Moment, PlanWish, Snapshot};
 
 /// Where things are sent to.
 pub type Send<'a> = &'a dyn Fn(Asked);
@@ -141,6 +141,7 @@ fn wish(action: &Action) -> Option<DeskWish> {
         Action::ImportRoster(path) => DeskWish::ImportRoster { path },
         Action::ImportHolidays(calendar, path) => DeskWish::ImportHolidays { calendar, path },
         Action::ImportCustomers(path) => DeskWish::ImportCustomers { path },
+        Action::ImportHistory(path) => DeskWish::Plan(PlanWish::ImportHistory { path }),
         Action::Import(path) => DeskWish::Import { path },
         Action::ImportMapped(path, columns, zone) => DeskWish::ImportMapped { path, columns, zone },
         Action::DropMapping => DeskWish::DropMapping,

@@ -42,9 +42,9 @@ pub use house::{AccountRow, House, RuleRow};
 pub use listing::{Chip, ChipCounts, Listing, Query, Row, Sort};
 pub use mapping::{MappingAsked, MappingNeed, MappingRole};
 pub use planner::{
-    BackTest, CoverSlot, Coverage, CurvePoint, DifferenceRow, EventRow, Figures, Fix, HireRow, Interval, MarkRow,
-    PersonRow, PlanLogRow, PlanRow, PlanSheet, Planner, PlannerAsked, Search, Season, SheetRow, Simulated, SwapRow,
-    TakerRow, TimeOffRow, Volume, WeekRow, WhatIf, WhatIfAnswer, WhatIfStart, Worked,
+    BackTest, Comparison, CoverSlot, Coverage, CurvePoint, DifferenceRow, EventRow, Figures, Fix, HireRow, Interval,
+    MarkRow, PersonRow, PlanLogRow, PlanRow, PlanSheet, Planner, PlannerAsked, Search, Season, SheetRow, Simulated,
+    SwapRow, TakerRow, TakersOf, TimeOffRow, Volume, WeekRow, WhatIf, WhatIfAnswer, WhatIfStart, Worked,
 };
 pub use promise::Promise;
 pub use sources::{QuarantineRow, SourceRow, SourceState, Sources};

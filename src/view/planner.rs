@@ -335,6 +335,8 @@ pub struct TakerRow {
     pub reason: String,
     /// Rules that it would break, in words; empty when it is lawful.
     pub breaks: Vec<String>,
+    /// The shift as it would be, with a break where one is needed.
+    pub shift: PlannedShift,
 }
 
 /// One row of the comparison of two plans.
@@ -454,13 +456,22 @@ pub struct PlannerAsked {
     pub what_if: WhatIf,
     /// The plan to compare with.
     pub compare: Option<PlanId>,
-    /// The shift for which somebody is looked for: [`Planner::takers`] is wanted.
-    pub takers: Option<ShiftId>,
+    /// For what somebody is looked for: [`Planner::takers`] is wanted.
+    pub takers: Option<TakersOf>,
     /// The request for time off whose gap is wanted: [`Planner::gap`].
     pub time_off: Option<u32>,
 }
 
-/// The planner's screen. Everything but `figures`, `takers` and `gap` is made from the floor.
+/// For what somebody is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TakersOf {
+    /// For an open shift.
+    Shift(ShiftId),
+    /// For the stretch of a rule of cover that is broken, by its place in [`PlanSheet::violations`].
+    Violation(usize),
+}
+
+/// The planner's screen. Everything but `figures` is made from the floor.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Planner {
     /// All plans, the newest first.
@@ -490,15 +501,25 @@ pub struct Planner {
     pub benchmark_fte: Option<u32>,
     /// What plans are made for.
     pub target: PlanTarget,
-    /// The plan that the sheet is compared with, and what differs; at most [`crate::limits::PLAN_DIFFERENCES_MAX`].
-    pub compared: Option<(PlanId, Vec<DifferenceRow>)>,
-    /// Who could work the shift that was asked about, best first. From the engine.
-    pub takers: Option<(ShiftId, Worked<Vec<TakerRow>>)>,
-    /// The gap that the request for time off that was asked about would open, in words with its figures. From the
-    /// engine.
-    pub gap: Option<(u32, Worked<String>)>,
+    /// The plan that the sheet is compared with, and what differs.
+    pub compared: Option<Comparison>,
+    /// Who could do what was asked about, best first.
+    pub takers: Option<(TakersOf, Vec<TakerRow>)>,
+    /// The gap that the request for time off that was asked about would open, in words with its figures.
+    pub gap: Option<(u32, String)>,
     /// What was worked out. From the engine.
     pub figures: Arc<Figures>,
+}
+
+/// Two plans side by side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// The other plan.
+    pub plan: PlanId,
+    /// What this and the other cost, cents.
+    pub cents: (u64, u64),
+    /// What differs; at most [`crate::limits::PLAN_DIFFERENCES_MAX`].
+    pub rows: Vec<DifferenceRow>,
 }
 
 /// A plan in the list.
@@ -545,6 +566,8 @@ pub struct PlanSheet {
     pub marked: Vec<(ShiftId, u32)>,
     /// Paid minutes of all shifts, each seat counted.
     pub paid_minutes: u64,
+    /// What it costs by the contracts of now, cents, and how many of its paid minutes are overtime.
+    pub cost: (u64, u64),
     /// Who changed what, newest first; at most [`crate::limits::PLAN_LOG_SHOWN_MAX`].
     pub log: Vec<PlanLogRow>,
 }
@@ -616,10 +639,10 @@ pub struct PersonRow {
     pub contract: Option<Contract>,
     /// What they wish.
     pub wishes: Wishes,
-    /// Nights and weekend days among their published and planned shifts of the last and next four weeks.
+    /// Nights in the plan and the four weeks before it.
     pub nights: u32,
-    /// See `nights`.
-    pub weekend_days: u32,
+    /// Weekends with work in the same time.
+    pub weekends: u32,
 }
 
 /// A request for time off.

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use watchfloor::floor::schedule::{
     Answerer, CoverRule, PlanId, PlannedShift, Readiness, ScheduleCommand as C, ShiftId, Who,
 };
-use watchfloor::floor::{AgentId, Command, Decision, Floor, Presence};
+use watchfloor::floor::{AgentId, Command, Decision, Floor, Presence, check};
 use watchfloor::ledger::wire;
 
 /// One thing that somebody wants, drawn.
@@ -95,6 +95,7 @@ proptest! {
         let mut floor = wire::floor(&wire::floor_bytes(&floor)).unwrap();
         tail.iter().for_each(|(seq, key, decision)| floor.apply(*seq, key, decision));
         prop_assert!(all_of(&floor) == all_of(&desk.floor));
+        prop_assert_eq!(check::broken_rules(&desk.floor), Vec::<String>::new());
         for (_, _, decision) in &desk.log {
             prop_assert_eq!(&wire::decision(&wire::decision_bytes(decision)).unwrap(), decision);
         }
@@ -120,6 +121,7 @@ proptest! {
                 prop_assert!(rows.iter().all(|row| row.shift.who.lane() == *lane));
             }
         }
+        prop_assert_eq!(check::broken_rules(&floor), Vec::<String>::new());
         let again = wire::floor(&wire::floor_bytes(&floor)).unwrap();
         prop_assert!(all_of(&again) == all_of(&floor));
     }

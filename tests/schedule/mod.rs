@@ -58,6 +58,7 @@ impl Desk {
         self.log.push((seq, key.to_owned(), decision));
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "a wish is made where it is asked")]
     pub fn ask(&mut self, command: Command) -> Result<String, Refusal> {
         let decided = decide(&self.floor, &Asker::desk(self.role), &command, self.now)?;
         self.group += 1;

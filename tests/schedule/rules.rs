@@ -8,6 +8,9 @@ use watchfloor::floor::schedule::{
 };
 use watchfloor::floor::{AssignmentCommand, Command, PeopleCommand};
 
+/// What it is, shifts, and what they break.
+type Row<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a [Rule]);
+
 /// What these shifts of one agent break.
 fn breaks(shifts: &[(&str, &str)]) -> Vec<Rule> {
     let mut desk = Desk::new();
@@ -26,7 +29,7 @@ fn breaks(shifts: &[(&str, &str)]) -> Vec<Rule> {
 
 #[test]
 fn each_rule_is_broken_by_what_breaks_it_and_by_nothing_less() {
-    let table: &[(&str, &[(&str, &str)], &[Rule])] = &[
+    let table: &[Row<'_>] = &[
         ("two at once", &[("Mon 08:00", "Mon 14:00"), ("Mon 13:00", "Mon 17:00")], &[Rule::Overlap]),
         ("one after the other", &[("Mon 08:00", "Mon 12:00"), ("Mon 12:00", "Mon 16:30")], &[Rule::Break]),
         ("too long at once", &[("Mon 08:00", "Mon 18:30")], &[Rule::ShiftLength]),

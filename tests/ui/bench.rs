@@ -13,7 +13,7 @@ use watchfloor::floor::{
     Stage, State, Store, Tier, Verdict, Weights, parse_periods,
 };
 use watchfloor::ui::desk::Desk;
-use watchfloor::ui::screen::{Screen, agents, audit, escalations, floor, funnel, settings, sources};
+use watchfloor::ui::screen::{Screen, agents, audit, escalations, floor, funnel, planner, settings, sources};
 use watchfloor::ui::{palette, perform};
 use watchfloor::view::{
     AbsenceRow, AgentCard, AgentRow, Agents, AlertRow, AnnouncementRow, Answer, Asked, Band, Because, BrandRow, Bubble,
@@ -652,6 +652,7 @@ pub fn snapshot(rows: usize) -> Snapshot {
         funnel: Arc::default(),
         triage: Arc::new(triage_view()),
         assignment: Arc::new(assignment_view()),
+        planner: Arc::default(),
         alerts: Arc::from([]),
         seat: Default::default(),
         audit: Arc::default(),
@@ -698,6 +699,7 @@ impl Bench {
             Screen::Audit => audit::audit_ui(ui, &mut self.desk, &self.snapshot),
             Screen::Funnel => funnel::funnel_ui(ui, &mut self.desk, &self.snapshot),
             Screen::Escalations => escalations::escalations_ui(ui, &mut self.desk, &self.snapshot),
+            Screen::Planner => planner::planner_ui(ui, &mut self.desk, &self.snapshot),
         }
         palette::overlays_ui(ui, &mut self.desk, &self.snapshot);
     }

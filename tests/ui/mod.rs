@@ -17,6 +17,8 @@ mod mapping;
 mod pace;
 mod palette;
 mod people;
+mod plan;
+mod planner;
 mod sources;
 mod triage;
 mod window;

@@ -166,7 +166,7 @@ impl Floor {
             kept += b.shifts.len();
             kept <= limits::PLAN_UNDO_SHIFTS_MAX
         };
-        let keep = undo.iter().map(fits).take_while(|fits| *fits).count().max(1).min(limits::PLAN_UNDO_MAX);
+        let keep = undo.iter().map(fits).take_while(|fits| *fits).count().clamp(1, limits::PLAN_UNDO_MAX);
         let dropped: Vec<u64> = undo.drain(keep..).map(|b| b.group).collect();
         self.undo.retain(|u| !u.changed.is_empty() || !dropped.contains(&u.group));
         self.remember_group(group);

@@ -119,7 +119,7 @@ impl Checker<'_> {
         hard: bool,
         (shift, from, until): (Option<ShiftId>, At, At),
         (has, needs): (u32, u32),
-        what: String,
+        what: &str,
     ) {
         let words = format!("{}: {what}", self.row.name);
         let agent = Some(self.agent);
@@ -139,7 +139,7 @@ impl Checker<'_> {
                 let ends = until.min(p.until);
                 let minutes = u32::try_from(ends.secs_since(p.from) / 60).unwrap_or(0);
                 let words = format!("two shifts at once from {}", self.at(p.from));
-                self.say(Rule::Overlap, true, (p.id.or(other), p.from, ends), (minutes, 0), words);
+                self.say(Rule::Overlap, true, (p.id.or(other), p.from, ends), (minutes, 0), &words);
             }
             if reached.is_none_or(|(until, _)| until < p.until) {
                 reached = Some((p.until, p.id));
@@ -155,16 +155,16 @@ impl Checker<'_> {
             let (least, most) = (u32::from(c.shift_min), u32::from(c.shift_max));
             if minutes > most {
                 let words = format!("{} at once from {}, at most {}", hours(minutes), self.at(s.from), hours(most));
-                self.say(Rule::ShiftLength, true, place, (minutes, most), words);
+                self.say(Rule::ShiftLength, true, place, (minutes, most), &words);
             } else if minutes < least {
                 let words = format!("{} from {}, at least {}", hours(minutes), self.at(s.from), hours(least));
-                self.say(Rule::ShiftLength, true, place, (minutes, least), words);
+                self.say(Rule::ShiftLength, true, place, (minutes, least), &words);
             }
             let asks = c.break_after > 0 && minutes >= u32::from(c.break_after) && s.pauses_known;
             let (has, needs) = (s.pause_secs / 60, u32::from(c.break_minutes));
             if asks && has < needs {
                 let words = format!("{} of break from {}, needs {}", hours(has), self.at(s.from), hours(needs));
-                self.say(Rule::Break, true, place, (has, needs), words);
+                self.say(Rule::Break, true, place, (has, needs), &words);
             }
         }
     }
@@ -186,7 +186,7 @@ impl Checker<'_> {
             let (has, most) = (secs.div_ceil(60), u32::from(c.day_max));
             if has > most {
                 let words = format!("{} on the day of {}, at most {}", hours(has), self.at(from), hours(most));
-                self.say(Rule::DayHours, true, (own, from, until), (has, most), words);
+                self.say(Rule::DayHours, true, (own, from, until), (has, most), &words);
             }
         }
         for (_, (secs, own, from, until)) in sum(&|s| days.week(s.day)).into_iter().filter(|(_, row)| row.1.is_some()) {
@@ -194,10 +194,10 @@ impl Checker<'_> {
             let place = (own, from, until);
             if has > most + over {
                 let words = format!("{} in the week of {}, at most {}", hours(has), self.at(from), hours(most + over));
-                self.say(Rule::WeekHours, true, place, (has, most + over), words);
+                self.say(Rule::WeekHours, true, place, (has, most + over), &words);
             } else if has > most {
                 let words = format!("{} of overtime in the week of {}", hours(has - most), self.at(from));
-                self.say(Rule::Overtime, false, place, (has, most), words);
+                self.say(Rule::Overtime, false, place, (has, most), &words);
             }
         }
         self.owed(c, &sum(&|s| days.week(s.day)).into_iter().map(|(week, row)| (week, row.0)).collect());
@@ -216,7 +216,7 @@ impl Checker<'_> {
             let has = weeks.get(&days.week(day)).map_or(0, |secs| secs / 60);
             if has < needs {
                 let words = format!("{} in the week of {}, {} are owed", hours(has), days.date(day), hours(needs));
-                self.say(Rule::TooFewHours, false, (None, from, until), (has, needs), words);
+                self.say(Rule::TooFewHours, false, (None, from, until), (has, needs), &words);
             }
         }
     }
@@ -230,7 +230,7 @@ impl Checker<'_> {
             if gap < i64::from(needs) * 60 {
                 let has = u32::try_from(gap / 60).unwrap_or(0);
                 let words = format!("{} rest before {}, needs {}", hours(has), self.at(b.from), hours(needs));
-                self.say(Rule::Rest, true, (Some(own), a.until, b.from), (has, needs), words);
+                self.say(Rule::Rest, true, (Some(own), a.until, b.from), (has, needs), &words);
             }
         }
     }
@@ -254,7 +254,7 @@ impl Checker<'_> {
             let own = run.iter().rev().find_map(|(_, own, _, _)| *own);
             if let (true, Some(own), Some(first)) = (has > most, own, run.first()) {
                 let words = format!("{has} days in a row from {}, at most {most}", days.date(first.0));
-                self.say(Rule::DaysInARow, true, (Some(own), first.2, row.3), (has, most), words);
+                self.say(Rule::DaysInARow, true, (Some(own), first.2, row.3), (has, most), &words);
             }
             run.clear();
         }
@@ -274,7 +274,7 @@ impl Checker<'_> {
             let (has, first, last) = (four.len() as u32, four.first(), four.last());
             if let (true, Some(own), Some(first), Some(last)) = (has > most, own, first, last) {
                 let words = format!("{has} weekends of four up to {}, at most {most}", self.at(last.1));
-                self.say(Rule::Weekends, true, (Some(own), first.1, last.2), (has, most), words);
+                self.say(Rule::Weekends, true, (Some(own), first.1, last.2), (has, most), &words);
             }
         }
     }
@@ -285,16 +285,16 @@ impl Checker<'_> {
             let place = (s.own, s.from, s.until);
             if !wishes.windows.is_empty() && !fits(&days, wishes, s) {
                 let words = format!("cannot work from {} to {}", self.at(s.from), self.at(s.until));
-                self.say(Rule::Availability, true, place, (0, 0), words);
+                self.say(Rule::Availability, true, place, (0, 0), &words);
             }
             let liked = wishes.band.and_then(|(from, until)| Some((days.wall(s.day, from)?, days.wall(s.day, until)?)));
             if liked.is_some_and(|(from, until)| s.from < from || s.until > until) {
                 let words = format!("would rather not work from {} to {}", self.at(s.from), self.at(s.until));
-                self.say(Rule::Band, false, place, (0, 0), words);
+                self.say(Rule::Band, false, place, (0, 0), &words);
             }
             let date = days.date(s.day);
             if wishes.days_off.contains(&date) {
-                self.say(Rule::WishedOff, false, place, (0, 0), format!("wishes {date} off"));
+                self.say(Rule::WishedOff, false, place, (0, 0), &format!("wishes {date} off"));
             }
         }
     }
@@ -305,7 +305,7 @@ impl Checker<'_> {
             if let Some(gone) = gone {
                 let (from, until) = (row.shift.from.max(gone.from), row.shift.until.min(gone.until));
                 let words = format!("absent at {} ({})", self.at(from), gone.reason);
-                self.say(Rule::TimeOff, true, (Some(row.id), from, until), (0, 0), words);
+                self.say(Rule::TimeOff, true, (Some(row.id), from, until), (0, 0), &words);
             }
         }
     }
@@ -317,7 +317,7 @@ impl Checker<'_> {
             let first = rows.iter().find(|row| row.shift.activity == Activity::Queue && row.shift.until > ends);
             if let Some(row) = first {
                 let words = format!("{what} expires before {} is over", self.at(row.shift.from));
-                self.say(Rule::Training, false, (Some(row.id), row.shift.from, row.shift.until), (0, 0), words);
+                self.say(Rule::Training, false, (Some(row.id), row.shift.from, row.shift.until), (0, 0), &words);
             }
         }
     }
@@ -354,11 +354,11 @@ pub(super) fn check(floor: &Floor, plan: &Plan, agent: AgentId, rows: &[LaneShif
     let stints = stints(plan, &pieces);
     let place = (Some(first.id), first.shift.from, first.shift.until);
     if floor.assignments().left(agent).is_some() {
-        checker.say(Rule::LeftTeam, true, place, (0, 0), "has left the team".into());
+        checker.say(Rule::LeftTeam, true, place, (0, 0), "has left the team");
     }
     for row in rows.iter().filter(|row| row.shift.from < plan.from() || row.shift.from >= plan.until()) {
         let words = format!("a shift at {} is outside the plan", checker.at(row.shift.from));
-        checker.say(Rule::Outside, true, (Some(row.id), row.shift.from, row.shift.until), (0, 0), words);
+        checker.say(Rule::Outside, true, (Some(row.id), row.shift.from, row.shift.until), (0, 0), &words);
     }
     checker.overlaps(&pieces);
     checker.lengths(&stints);
@@ -373,9 +373,43 @@ pub(super) fn check(floor: &Floor, plan: &Plan, agent: AgentId, rows: &[LaneShif
         schedule.cover().map(|(_, r)| r.of.training.as_str()).filter(|t| !t.is_empty()).collect();
     checker.trainings(&asked, rows);
     if contract.is_none() {
-        checker.say(Rule::NoContract, false, place, (0, 0), "has no contract, so hours are not checked".into());
+        checker.say(Rule::NoContract, false, place, (0, 0), "has no contract, so hours are not checked");
     }
     checker.found
+}
+
+impl Floor {
+    /// The shifts of an agent around a plan, by the roster and what is published: what the rules look at besides the plan
+    /// itself. Of a shift that no plan of here has made no breaks are known; it counts as worked whole.
+    pub fn roster_around(&self, plan: super::PlanId, agent: AgentId) -> Vec<PlannedShift> {
+        let Some(plan) = self.schedule().plan(plan) else { return Vec::new() };
+        let shift = |p: Piece<'_>| PlannedShift {
+            breaks: p.breaks.unwrap_or_default().to_vec(),
+            ..PlannedShift::new(Who::Agent(agent), p.from, p.until)
+        };
+        pieces(self, plan, agent, &[]).into_iter().map(shift).collect()
+    }
+
+    /// What should follow from the facts of plans and does not, in words.
+    pub(in crate::floor) fn broken_plans(&self) -> Vec<String> {
+        let mut broken = Vec::new();
+        for (id, plan) in self.schedule().plans() {
+            let listed: BTreeMap<ShiftId, Lane> =
+                plan.lanes().flat_map(|(lane, rows)| rows.iter().map(|row| (row.id, lane.clone()))).collect();
+            if listed != plan.places {
+                broken.push(format!("plan {}: its shifts are not where they are looked for", id.0));
+            }
+            let agents = plan.lanes().filter_map(|(lane, rows)| Some((lane.agent()?, rows)));
+            for (agent, rows) in agents.filter(|_| plan.is_draft()) {
+                let kept = self.schedule().violations_of(id, agent);
+                if check(self, plan, agent, rows) != kept {
+                    broken.push(format!("plan {}: what agent {} breaks is not what is kept", id.0, agent.0));
+                }
+            }
+        }
+        broken.extend(self.broken_agenda());
+        broken
+    }
 }
 
 /// What is wrong with shifts of partners, and what nobody has taken.

@@ -330,11 +330,14 @@ fn lanes_have_room(
 ) -> Result<(), Refusal> {
     let mut more: BTreeMap<AgentId, i64> = BTreeMap::new();
     for shift in set.values() {
-        shift.who.agent().map(|agent| *more.entry(agent).or_default() += 1);
+        if let Some(agent) = shift.who.agent() {
+            *more.entry(agent).or_default() += 1;
+        }
     }
     for id in removed.iter().chain(set.keys()) {
-        let agent = plan.shift(*id).and_then(|was| was.who.agent());
-        agent.map(|agent| *more.entry(agent).or_default() -= 1);
+        if let Some(agent) = plan.shift(*id).and_then(|was| was.who.agent()) {
+            *more.entry(agent).or_default() -= 1;
+        }
     }
     let has = |agent: &AgentId| plan.lane(&Lane::Agent(*agent)).map_or(0, |rows| rows.len() as i64);
     if more.iter().any(|(agent, more)| has(agent) + more > limits::LANE_SHIFTS_MAX as i64) {

@@ -48,7 +48,7 @@ impl Floor {
         let team = team.filter(|id| self.assignments().left(*id).is_none());
         let team = team.filter(|id| self.agent(*id).is_some_and(|a| slot.of.counts(a, slot.from)));
         let mut all: Vec<(Key, Filler)> = team.filter_map(|id| self.filler(row, slot, id)).collect();
-        all.sort_by(|a, b| a.0.cmp(&b.0));
+        all.sort_by_key(|(key, _)| *key);
         all.into_iter().map(|(_, filler)| filler).take(limits::FILLERS_MAX).collect()
     }
 

@@ -123,7 +123,7 @@ impl Schedule {
         };
         all.extend(pools_and_open(floor, plan));
         all.extend(cover_violations(floor, plan, &Overlay::new()));
-        all.sort_by(|a, b| (!a.hard, a.from, a.agent, a.rule).cmp(&(!b.hard, b.from, b.agent, b.rule)));
+        all.sort_by_key(|v| (!v.hard, v.from, v.agent, v.rule));
         all
     }
 

@@ -216,6 +216,16 @@ impl Floor {
         self.schedule.agenda.put(agent, at);
     }
 
+    /// Agents whose next moment is not the one that follows from the facts.
+    pub(super) fn broken_agenda(&self) -> Vec<String> {
+        let agenda = &self.schedule.agenda;
+        let wrong = (0..self.agents.len()).map(|i| AgentId(i as u16)).filter(|id| {
+            let next = next_turn(self, *id).map(|(at, _)| at);
+            agenda.by_agent.get(id).copied() != next || next.is_some_and(|at| !agenda.order.contains(&(at, *id)))
+        });
+        wrong.map(|id| format!("agent {}: the next moment of their plan is not the one that is kept", id.0)).collect()
+    }
+
     /// Hears a fact that was folded in, which plans may rest on.
     pub(in crate::floor) fn schedule_hears(&mut self, at: At, event: &Event) {
         use crate::floor::{AssignmentEvent as A, PeopleEvent as P};

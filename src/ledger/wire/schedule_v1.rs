@@ -143,6 +143,9 @@ type ComingV1 = (
     (Vec<(u16, ReadinessV1)>, u16),
 );
 
+/// Plan, shift, what.
+type PublishedV1 = (u32, u32, PlannedV1);
+
 /// All that only facts say.
 #[derive(Serialize, Deserialize)]
 pub(super) struct SchedulesV1 {
@@ -153,7 +156,7 @@ pub(super) struct SchedulesV1 {
     coming: ComingV1,
     aims: (Option<u32>, TargetV1),
     undo: Vec<BeforeV1>,
-    published: Vec<(u16, Vec<(u32, u32, PlannedV1)>)>,
+    published: Vec<(u16, Vec<PublishedV1>)>,
     told: Vec<(u16, u32, u32)>,
 }
 
@@ -673,7 +676,7 @@ impl SchedulesV1 {
             parts.undo.push_back(BeforeShifts { group, plan: PlanId(plan), shifts });
         }
         for (agent, rows) in self.published {
-            let row = |(plan, id, shift): (u32, u32, PlannedV1)| {
+            let row = |(plan, id, shift): PublishedV1| {
                 Ok(PublishedShift { plan: PlanId(plan), id: ShiftId(id), shift: shift.into_floor()? })
             };
             let rows: Vec<PublishedShift> = rows.into_iter().map(row).collect::<Result<_, Fault>>()?;

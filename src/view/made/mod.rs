@@ -27,7 +27,7 @@ pub use hours::hours;
 pub use house::house;
 pub use listing::{IdSet, answers, changes_with_time, counts, counts_of, matches, mended, order, rows};
 pub use plan_file::{plan_csv, plan_ical, plan_pdf};
-pub use planner::planner;
+pub use planner::{benchmark_fte, planner};
 pub use price::{cost_milli, cost_of, influence_points};
 pub use sources::sources;
 pub use spread::alerts;

@@ -1,27 +1,49 @@
 //! The plans of a floor as rows, with what they break.
 
-use crate::floor::schedule::{Lane, LaneShift, Plan, PlanChange, PlanId, PlannedShift, ShiftId, Who};
+use crate::floor::schedule::{Filler, Lane, LaneShift, Of, Plan, PlanChange, PlanId, PlannedShift, ShiftId, Slot, Who};
 use crate::floor::{Agent, AgentId, At, Floor};
 use crate::limits::{PLAN_DIFFERENCES_MAX, PLAN_LOG_SHOWN_MAX, REQUESTS_SHOWN_MAX};
 use crate::view::{
-    DifferenceRow, PersonRow, PlanLogRow, PlanRow, PlanSheet, Planner, PlannerAsked, SheetRow, SwapRow, TimeOffRow,
+    Comparison, DifferenceRow, PersonRow, PlanLogRow, PlanRow, PlanSheet, Planner, PlannerAsked, SheetRow, SwapRow,
+    TakerRow, TakersOf, TimeOffRow,
 };
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Weeks before and after now in which nights and weekends are counted.
-const FAIR_SECS: u32 = 28 * 86_400;
+/// Weeks before a plan in which nights and weekends are counted as well.
+const FAIR_WEEKS: u16 = 4;
+/// Intervals in which a gap is told.
+const GAP_STEP_SECS: u32 = 1_800;
 
-/// Plans, people and requests, as far as the planner looks at them. Nothing is worked out here: [`Planner::figures`],
-/// [`Planner::takers`] and [`Planner::gap`] are left to who can.
+/// Employees from which on the size of teams is known, and what they have on average, in full-time equivalents: row A50.
+const BENCHMARK: (u32, u32) = (100_000, 50);
+
+/// How many full-time equivalents companies of this size have on average for customers on social networks. The figure is
+/// known for one size alone, 100 000 employees and more; below it nothing is known, and nothing is scaled.
+///
+/// ```
+/// use watchfloor::view::made::benchmark_fte;
+/// assert_eq!(benchmark_fte(120_000), Some(50));
+/// assert_eq!(benchmark_fte(99_999), None);
+/// ```
+pub fn benchmark_fte(employees: u32) -> Option<u32> {
+    (employees >= BENCHMARK.0).then_some(BENCHMARK.1)
+}
+
+/// Plans, people and requests, as far as the planner looks at them. Nothing is worked out here: [`Planner::figures`] is
+/// left to who can.
 pub fn planner(floor: &Floor, asked: &PlannerAsked, now: At) -> Planner {
     let schedule = floor.schedule();
     let mut plans: Vec<PlanRow> = schedule.plans().map(plan_row).collect();
     plans.reverse();
     let chosen = chosen(floor, asked, now);
     let other = asked.compare.and_then(|id| Some((id, schedule.plan(id)?)));
-    let compared = chosen.and_then(|(_, plan)| other.map(|(id, other)| (id, differences(floor, plan, other))));
+    let compared = chosen.zip(other).map(|((id, plan), (other, there))| Comparison {
+        plan: other,
+        cents: (floor.plan_cost(id).cents, floor.plan_cost(other).cents),
+        rows: differences(floor, plan, there),
+    });
     let mut campaigns: Vec<_> = schedule.campaigns().map(|(id, row)| (id, row.clone())).collect();
     campaigns.sort_by_key(|(_, row)| row.first);
     let mut readiness: Vec<_> = schedule.readiness().map(|(id, row)| (id, row.clone())).collect();
@@ -29,7 +51,7 @@ pub fn planner(floor: &Floor, asked: &PlannerAsked, now: At) -> Planner {
     Planner {
         plans,
         sheet: chosen.map(|(id, plan)| sheet(floor, id, plan)),
-        people: people(floor, chosen.map(|(_, plan)| plan), now),
+        people: people(floor, chosen.map(|(id, _)| id)),
         time_off: time_off(floor),
         swaps: swaps(floor),
         cover: schedule.cover().map(|(id, rule)| (id, rule.clone())).collect(),
@@ -38,9 +60,11 @@ pub fn planner(floor: &Floor, asked: &PlannerAsked, now: At) -> Planner {
         marks: schedule.marks().map(|(id, mark)| (id, *mark)).collect(),
         readiness,
         employees: schedule.employees(),
-        benchmark_fte: schedule.employees().and_then(crate::floor::schedule::benchmark_fte),
+        benchmark_fte: schedule.employees().and_then(benchmark_fte),
         target: *schedule.target(),
         compared,
+        takers: chosen.zip(asked.takers).map(|((id, plan), of)| (of, takers(floor, id, plan, of))),
+        gap: chosen.zip(asked.time_off).and_then(|((id, plan), request)| gap(floor, id, plan, request)),
         ..Planner::default()
     }
 }
@@ -81,6 +105,7 @@ fn sheet(floor: &Floor, id: PlanId, plan: &Plan) -> PlanSheet {
         .collect();
     marked.sort_unstable();
     let rows = rows(floor, plan);
+    let cost = floor.plan_cost(id);
     PlanSheet {
         plan: id,
         name: plan.name.clone(),
@@ -91,6 +116,7 @@ fn sheet(floor: &Floor, id: PlanId, plan: &Plan) -> PlanSheet {
         replaces: plan.replaces,
         next_shift: plan.next_shift(),
         paid_minutes: rows.iter().map(|row| u64::from(row.paid_minutes)).sum(),
+        cost: (cost.cents, cost.overtime_secs / 60),
         rows,
         violations,
         marked,
@@ -225,19 +251,20 @@ fn differences(floor: &Floor, here: &Plan, there: &Plan) -> Vec<DifferenceRow> {
     rows.into_iter().take(PLAN_DIFFERENCES_MAX).map(|(_, row)| row).collect()
 }
 
-fn people(floor: &Floor, plan: Option<&Plan>, now: At) -> Vec<PersonRow> {
+fn people(floor: &Floor, plan: Option<PlanId>) -> Vec<PersonRow> {
     let schedule = floor.schedule();
+    let burdens = plan.map(|plan| floor.fairness(plan, FAIR_WEEKS)).unwrap_or_default();
     let agents = floor.agents().iter().enumerate().map(|(place, of)| (AgentId(place as u16), of));
     let mut rows: Vec<PersonRow> = agents
         .map(|(agent, of)| {
-            let (nights, weekend_days) = plan.map_or((0, 0), |plan| unloved(floor, agent, plan, now));
+            let burden = burdens.iter().find(|burden| burden.agent == agent);
             PersonRow {
                 agent,
                 name: of.name.clone(),
                 contract: schedule.contract(agent).cloned(),
                 wishes: schedule.wishes(agent).cloned().unwrap_or_default(),
-                nights,
-                weekend_days,
+                nights: burden.map_or(0, |burden| burden.nights),
+                weekends: burden.map_or(0, |burden| burden.weekends),
             }
         })
         .collect();
@@ -245,22 +272,43 @@ fn people(floor: &Floor, plan: Option<&Plan>, now: At) -> Vec<PersonRow> {
     rows
 }
 
-/// Shifts that reach into the night (22 to 6) and days of weekends with work, from four weeks before now to four after:
-/// those of the roster, and of this plan where it is a draft.
-fn unloved(floor: &Floor, agent: AgentId, plan: &Plan, now: At) -> (u32, u32) {
-    let days = plan.calendar();
-    let near = |shift: &PlannedShift| shift.until > now.minus(FAIR_SECS) && shift.from < now.plus(FAIR_SECS);
-    let roster =
-        floor.schedule().published(agent).iter().filter(|row| plan.replaces != Some(row.plan)).map(|row| &row.shift);
-    let lane = plan.lane(&Lane::Agent(agent)).filter(|_| plan.is_draft());
-    let planned = lane.iter().flat_map(|rows| rows.iter()).map(|row| &row.shift);
-    let (mut nights, mut weekends) = (0, 0);
-    for shift in roster.chain(planned).filter(|shift| near(shift)) {
-        let (from, until) = (days.minute(shift.from), days.minute(shift.until));
-        nights += u32::from(from < 6 * 60 || until > 22 * 60 || until < from && until > 0);
-        weekends += u32::from(days.day_of(shift.from).is_some_and(|day| days.is_weekend(day)));
-    }
-    (nights, weekends)
+/// Who could work an open shift, or where a rule of cover is broken.
+fn takers(floor: &Floor, id: PlanId, plan: &Plan, of: TakersOf) -> Vec<TakerRow> {
+    let fillers = match of {
+        TakersOf::Shift(shift) => plan.shift(shift).map(|open| {
+            let slot = Slot { from: open.from, until: open.until, of: Of::default(), shift: Some(shift) };
+            floor.fillers(id, &slot)
+        }),
+        TakersOf::Violation(place) => {
+            let violations = floor.schedule().violations(floor, id);
+            violations.get(place).map(|violation| floor.fillers_of(id, violation))
+        }
+    };
+    let row = |filler: Filler| TakerRow {
+        agent: filler.agent,
+        name: name(floor, filler.agent),
+        cost_cents: i64::try_from(filler.cents).unwrap_or(i64::MAX),
+        reason: filler.reasons.join(", "),
+        breaks: filler.why_not.into_iter().collect(),
+        shift: filler.shift,
+    };
+    fillers.unwrap_or_default().into_iter().map(row).collect()
+}
+
+/// What would be left in the worst interval of a request for time off.
+fn gap(floor: &Floor, id: PlanId, plan: &Plan, request: u32) -> Option<(u32, String)> {
+    let (_, off) = floor.schedule().time_off().find(|(of, _)| *of == request)?;
+    let left = floor.time_off_opens(id, off, GAP_STEP_SECS, None);
+    let worst = left.iter().min_by_key(|row| row.left);
+    let words = worst.map_or_else(
+        || format!("no gap: they have no shift then in {}", plan.name),
+        |row| {
+            let when = plan.calendar().words(row.from);
+            let hours = left.len() as f64 * f64::from(GAP_STEP_SECS) / 3600.0;
+            format!("{hours:.1} h without them, at the least {} of {} people from {when} on", row.left, row.people)
+        },
+    );
+    Some((request, words))
 }
 
 fn time_off(floor: &Floor) -> Vec<TimeOffRow> {

@@ -1,8 +1,9 @@
 //! The questions of the planner: what is asked, drawn in a dialog, and what the answer does.
 
 use super::ask_form::{Form, form_ui};
-use super::ask_list::{List, list_ui};
+use super::ask_list::{List, list_ui, takers_ui};
 use super::ask_people::{People, people_ui};
+use super::cover::money;
 use super::deed::PlanDeed;
 use super::export::{Export, export_ui};
 use super::keys::go_to_violation;
@@ -11,8 +12,9 @@ use crate::floor::schedule::{Lane, PlanId, ScheduleCommand};
 use crate::floor::{AgentId, Command};
 use crate::ui::action::Action;
 use crate::ui::desk::{Desk, Dialog};
+use crate::ui::dialog::{buttons_ui, field_ui, focus_first};
 use crate::ui::{format, theme, widget};
-use crate::view::{PlanSheet, Snapshot};
+use crate::view::{Comparison, PlanSheet, Snapshot, TakersOf};
 use egui::{Button, RichText, ScrollArea, Ui};
 
 /// What is asked, and what was typed so far.
@@ -34,6 +36,8 @@ pub enum PlanAsk {
     Violations,
     /// Into which file.
     Export(Export),
+    /// From which file counts of an earlier time are read.
+    History(String),
 }
 
 /// What became of a question in this frame.
@@ -127,6 +131,7 @@ pub(in crate::ui) fn ask_ui(ui: &mut Ui, snapshot: &Snapshot, ask: &mut PlanAsk,
         PlanAsk::Log => log_ui(ui, snapshot),
         PlanAsk::Violations => violations_ui(ui, snapshot, planner),
         PlanAsk::Export(export) => export_ui(ui, snapshot, export),
+        PlanAsk::History(path) => history_ui(ui, path),
     }
 }
 
@@ -140,6 +145,19 @@ pub(super) fn close_ui(ui: &mut Ui) -> Said {
 pub(super) fn scroll_ui<R>(ui: &mut Ui, salt: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
     let height = (ui.ctx().content_rect().height() - 320.0).clamp(140.0, 520.0);
     ScrollArea::vertical().id_salt(salt).max_height(height).auto_shrink([false, true]).show(ui, add).inner
+}
+
+fn history_ui(ui: &mut Ui, path: &mut String) -> Said {
+    ui.set_width(520.0);
+    widget::title_ui(ui, "Import a history");
+    widget::dim_ui(ui, "A table with a time and a count of mentions in each row. What this floor saw itself is added.");
+    let field = field_ui(ui, "Path of the file", "~/mentions.csv", path);
+    focus_first(ui, &field);
+    match buttons_ui(ui, "Import the history", !path.trim().is_empty()) {
+        Some(true) => Said::Done(Action::ImportHistory(path.trim().into())),
+        Some(false) => Said::Close,
+        None => Said::Stay,
+    }
 }
 
 fn drop_ui(ui: &mut Ui, plan: PlanId, name: &str) -> Said {
@@ -173,8 +191,10 @@ fn compare_ui(ui: &mut Ui, snapshot: &Snapshot, planner: &mut PlannerDesk) -> Sa
     if snapshot.planner.plans.len() < 2 {
         widget::label_ui(ui, "There is no other plan. Copy this one, change the copy, and compare.");
     }
-    let compared = snapshot.planner.compared.as_ref().filter(|(plan, _)| planner.compare == Some(*plan));
-    if let Some((_, rows)) = compared {
+    let compared = snapshot.planner.compared.as_ref().filter(|of| planner.compare == Some(of.plan));
+    if let Some(Comparison { cents: (here, there), rows, .. }) = compared {
+        let cost = |cents: u64| money(i64::try_from(cents).unwrap_or(i64::MAX));
+        widget::dim_ui(ui, &format!("This plan costs {}, the other {}", cost(*here), cost(*there)));
         let words = if rows.is_empty() {
             "They are the same.".to_owned()
         } else {
@@ -219,7 +239,7 @@ fn violations_ui(ui: &mut Ui, snapshot: &Snapshot, planner: &mut PlannerDesk) ->
     ui.set_width(680.0);
     widget::title_ui(ui, "Against rules");
     let Some(sheet) = &snapshot.planner.sheet else { return close_ui(ui) };
-    let mut gone = false;
+    let (mut gone, mut said) = (false, Said::Stay);
     scroll_ui(ui, "violations", |ui| {
         let t = theme::tokens(ui);
         for (place, violation) in sheet.violations.iter().enumerate() {
@@ -229,7 +249,20 @@ fn violations_ui(ui: &mut Ui, snapshot: &Snapshot, planner: &mut PlannerDesk) ->
                 go_to_violation(planner, sheet, place);
                 gone = true;
             }
+            if violation.cover.is_some() && sheet.is_draft() {
+                let of = TakersOf::Violation(place);
+                let button = widget::chip_ui(ui, "Who could fill it", false);
+                let name = format!("Who could fill it: {}", violation.words);
+                button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+                if button.clicked() {
+                    planner.takers = Some(of);
+                }
+                said = std::mem::replace(&mut said, Said::Stay).or(takers_ui(ui, snapshot, sheet, of, planner));
+            }
         }
     });
-    if gone { Said::Close } else { close_ui(ui) }
+    if gone {
+        return Said::Close;
+    }
+    if said == Said::Stay { close_ui(ui) } else { said }
 }

@@ -3,13 +3,13 @@
 use super::ask::{PlanAsk, Said, close_ui, decide, scroll_ui};
 use super::axis::{day, days_later};
 use super::cover::money;
-use super::{PlannerDesk, edit, forms};
+use super::{PlannerDesk, forms};
 use crate::floor::schedule::{Answerer, Lane, LaneShift, Mark, ScheduleCommand};
 use crate::ui::action::channel_name;
 use crate::ui::dialog::field_ui;
 use crate::ui::widget::{self, Tone};
 use crate::ui::{format, theme};
-use crate::view::{PlanSheet, Snapshot, SwapRow, TakerRow, TimeOffRow};
+use crate::view::{PlanSheet, Snapshot, SwapRow, TakerRow, TakersOf, TimeOffRow};
 use egui::{RichText, Ui};
 
 /// Which list is open.
@@ -112,7 +112,7 @@ fn time_off_ui(ui: &mut Ui, snapshot: &Snapshot, words: &mut String, planner: &m
 
 impl Said {
     /// The first that is more than staying.
-    fn or(self, other: Said) -> Said {
+    pub(super) fn or(self, other: Said) -> Said {
         if self == Said::Stay { other } else { self }
     }
 }
@@ -124,7 +124,7 @@ fn time_off_row_ui(ui: &mut Ui, snapshot: &Snapshot, row: &TimeOffRow, words: &s
     let Some(answer) = asked.answer else {
         let gap = snapshot.planner.gap.as_ref().filter(|(request, _)| *request == row.request);
         let note = match gap {
-            Some((_, worked)) => worked.shown().map_or_else(|| worked.words(), |gap| format!("It would open: {gap}")),
+            Some((_, gap)) => format!("It would open: {gap}"),
             None => String::new(),
         };
         let pressed = row_ui(ui, &what, &note, &["Gap it opens", "Grant", "Refuse"], &row.name);
@@ -221,28 +221,37 @@ fn open_row_ui(
     let of = &shift.shift;
     let what =
         format!("{} {}", format::day(of.from, &snapshot.zone), super::axis::span(of.from, of.until, &snapshot.zone));
-    let looked_at = planner.takers == Some(shift.id);
+    let of = TakersOf::Shift(shift.id);
     if row_ui(ui, &what, "", &["Who could take it"], &what) == Some(0) {
-        planner.takers = Some(shift.id);
+        planner.takers = Some(of);
     }
-    let takers = snapshot.planner.takers.as_ref().filter(|(id, _)| looked_at && *id == shift.id);
-    let Some((_, worked)) = takers else { return Said::Stay };
-    let Some(rows) = worked.shown() else {
-        widget::label_ui(ui, &worked.words());
+    takers_ui(ui, snapshot, sheet, of, planner)
+}
+
+/// Who could do it, once that was asked.
+pub(super) fn takers_ui(
+    ui: &mut Ui,
+    snapshot: &Snapshot,
+    sheet: &PlanSheet,
+    of: TakersOf,
+    planner: &PlannerDesk,
+) -> Said {
+    let asked = planner.takers == Some(of);
+    let Some((_, rows)) = snapshot.planner.takers.as_ref().filter(|(told, _)| asked && *told == of) else {
         return Said::Stay;
     };
     if rows.is_empty() {
-        widget::label_ui(ui, "Nobody could take it within the rules.");
+        widget::label_ui(ui, "Nobody could, within the rules.");
     }
     let mut said = Said::Stay;
     for row in rows {
-        said = said.or(taker_ui(ui, sheet, shift, row));
+        said = said.or(taker_ui(ui, sheet, of, row));
     }
     said
 }
 
 /// Somebody who could take an open shift, with the cost and the reason.
-fn taker_ui(ui: &mut Ui, sheet: &PlanSheet, shift: &LaneShift, row: &TakerRow) -> Said {
+fn taker_ui(ui: &mut Ui, sheet: &PlanSheet, of: TakersOf, row: &TakerRow) -> Said {
     let note = match row.breaks.as_slice() {
         [] => format!("{} · {}", money(row.cost_cents), row.reason),
         breaks => format!("{} · {} · against rules: {}", money(row.cost_cents), row.reason, breaks.join("; ")),
@@ -252,13 +261,14 @@ fn taker_ui(ui: &mut Ui, sheet: &PlanSheet, shift: &LaneShift, row: &TakerRow) -
         return Said::Stay;
     }
     let (plan, agent) = (sheet.plan, row.agent);
-    let command = if sheet.is_draft() {
-        let to = edit::given(&shift.shift, &Lane::Agent(agent));
-        ScheduleCommand::ChangeShift { plan, shift: shift.id, to }
-    } else {
-        ScheduleCommand::TakeOpenShift { plan, shift: shift.id, agent }
+    let command = match of {
+        TakersOf::Shift(shift) if sheet.is_draft() => {
+            ScheduleCommand::ChangeShift { plan, shift, to: row.shift.clone() }
+        }
+        TakersOf::Shift(shift) => ScheduleCommand::TakeOpenShift { plan, shift, agent },
+        TakersOf::Violation(_) => ScheduleCommand::AddShift { plan, shift: row.shift.clone() },
     };
-    Said::Keep(decide("Give the open shift", command))
+    Said::Keep(decide("Give the shift", command))
 }
 
 fn campaigns_ui(ui: &mut Ui, snapshot: &Snapshot) -> Said {

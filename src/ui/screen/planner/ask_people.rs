@@ -96,8 +96,8 @@ fn person_ui(ui: &mut Ui, row: &PersonRow, chosen: &mut BTreeSet<AgentId>) -> Op
             if wishes.clicked() {
                 next = Some(Said::Next(PlanAsk::Form(Box::new(forms::wishes(row)))));
             }
-            let fair = format!("{} nights, {} weekend days", row.nights, row.weekend_days);
-            widget::label_ui(ui, &fair).on_hover_text("In the four weeks before and after now, this plan counted");
+            let fair = format!("{} nights, {} weekends", row.nights, row.weekends);
+            widget::label_ui(ui, &fair).on_hover_text("In this plan and the four weeks before it");
         });
     });
     let words = row.contract.as_ref().map_or_else(|| "nothing agreed yet".to_owned(), contract_words);

@@ -118,13 +118,15 @@ pub enum PlanDeed {
     Export,
     /// Read a roster.
     ImportRoster,
+    /// Ask for a file of counts of an earlier time.
+    ImportHistory,
     /// Turn all handles of what-if back.
     ResetWhatIf,
 }
 
 impl PlanDeed {
     /// What the palette offers.
-    pub const OFFERED: [PlanDeed; 43] = {
+    pub const OFFERED: [PlanDeed; 46] = {
         use PlanDeed as D;
         [
             D::Tab(PlanTab::Day),
@@ -170,6 +172,9 @@ impl PlanDeed {
             D::Cover,
             D::Marks,
             D::Target,
+            D::Headcount,
+            D::Export,
+            D::ImportHistory,
         ]
     };
 }
@@ -246,6 +251,7 @@ fn more_words(deed: PlanDeed) -> &'static str {
         D::Headcount => "Employees…",
         D::Export => "Export…",
         D::ImportRoster => "Import roster…",
+        D::ImportHistory => "Import a history…",
         _ => "What if: as it stands",
     }
 }
@@ -256,7 +262,8 @@ pub(in crate::ui) fn deed_possible(deed: PlanDeed, desk: &Desk, snapshot: &Snaps
     let planner = &desk.planner;
     let anywhere = matches!(deed, D::Tab(_) | D::Earlier | D::Later | D::Today | D::ZoomIn | D::ZoomOut | D::Grid)
         || matches!(deed, D::MakePlan | D::People | D::TimeOff | D::Campaigns | D::Lifts | D::Readiness | D::Cover)
-        || matches!(deed, D::Marks | D::Target | D::Headcount | D::ImportRoster | D::ResetWhatIf);
+        || matches!(deed, D::Marks | D::Target | D::Headcount | D::ImportRoster | D::ImportHistory)
+        || matches!(deed, D::ResetWhatIf);
     if anywhere {
         return Ok(());
     }
@@ -423,6 +430,7 @@ pub(in crate::ui) fn perform(deed: PlanDeed, desk: &mut Desk, snapshot: &Snapsho
         }
         D::ResetWhatIf => return desk.planner.what_if = Default::default(),
         D::ImportRoster => return desk.queue(Action::AskPeople(PeopleAsk::ROSTER)),
+        D::ImportHistory => PlanAsk::History(String::new()),
         D::MakePlan => PlanAsk::make(snapshot, &desk.planner),
         D::Edit => match at_hand.and_then(|sheet| PlanAsk::edit(sheet, &desk.planner, snapshot)) {
             Some(ask) => ask,

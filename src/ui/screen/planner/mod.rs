@@ -31,7 +31,7 @@ use crate::ui::action::Action;
 use crate::ui::desk::Desk;
 use crate::ui::press::{Weight, press_ui};
 use crate::ui::{format, theme, widget};
-use crate::view::{PlanSheet, PlannerAsked, Snapshot, WhatIf};
+use crate::view::{PlanSheet, PlannerAsked, Snapshot, TakersOf, WhatIf};
 use axis::{date, days_later, monday};
 use egui::{CentralPanel, CornerRadius, Frame, Margin, Panel, Stroke, Ui};
 use jiff::civil::Date;
@@ -87,8 +87,8 @@ pub struct PlannerDesk {
     pub what_if: WhatIf,
     /// The plan to compare with.
     pub compare: Option<PlanId>,
-    /// The shift for which somebody is looked for.
-    pub takers: Option<crate::floor::schedule::ShiftId>,
+    /// For what somebody is looked for.
+    pub takers: Option<TakersOf>,
     /// The request for time off that is looked at.
     pub time_off: Option<u32>,
     /// The violation that was gone to.
@@ -171,7 +171,9 @@ pub fn planner_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         }
         let figures = &snapshot.planner.figures;
         let tall = ui.available_height();
-        volume::volume_ui(ui, days, &figures.volume, (tall * 0.2).clamp(84.0, 196.0));
+        if volume::volume_ui(ui, days, &figures.volume, (tall * 0.2).clamp(84.0, 196.0)) {
+            desk.queue(Action::Plan(PlanDeed::ImportHistory));
+        }
         let clicked = cover::cover_ui(ui, days, &figures.coverage, (tall * 0.05).clamp(26.0, 42.0));
         if let Some(at) = clicked {
             desk.planner.gantt.from.get_or_insert(days.span().0);

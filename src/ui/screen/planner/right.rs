@@ -24,7 +24,7 @@ pub(super) fn right_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         ui.spacing_mut().item_spacing.y = 6.0;
         what_if_ui(ui, desk, snapshot);
         ui.add_space(6.0);
-        simulated_ui(ui, &snapshot.planner.figures.simulated);
+        simulated_ui(ui, &snapshot.planner.figures.simulated, snapshot.planner.sheet.as_ref());
         rules_ui(ui, desk, snapshot);
         fixes_ui(ui, desk, snapshot);
         requests_ui(ui, desk, snapshot);
@@ -184,12 +184,15 @@ fn card_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
     inner.inner
 }
 
-fn simulated_ui(ui: &mut Ui, simulated: &Worked<Simulated>) {
+fn simulated_ui(ui: &mut Ui, simulated: &Worked<Simulated>, sheet: Option<&PlanSheet>) {
     card_ui(ui, |ui| {
         let t = theme::tokens(ui);
         let Some(shown) = simulated.shown() else {
             widget::label_ui(ui, "This plan, simulated");
             widget::dim_ui(ui, &simulated.words());
+            if let Some(sheet) = sheet {
+                widget::label_ui(ui, &cost_words(sheet));
+            }
             return;
         };
         let working = match simulated {
@@ -220,6 +223,15 @@ fn simulated_ui(ui: &mut Ui, simulated: &Worked<Simulated>) {
         );
         widget::label_ui(ui, &words);
     });
+}
+
+/// What a plan costs by its contracts: `€ 31 k, 1 412 paid h, 12 h overtime`.
+fn cost_words(sheet: &PlanSheet) -> String {
+    let (cents, overtime) = sheet.cost;
+    let cost = money(i64::try_from(cents).unwrap_or(i64::MAX));
+    let hours = format::number(sheet.paid_minutes / 60);
+    let over = if overtime == 0 { String::new() } else { format!(", {} h overtime", overtime.div_ceil(60)) };
+    format!("{cost} by contract, {hours} paid h{over}")
 }
 
 /// What is against the rules; pressing a line goes to the shift.

@@ -51,8 +51,8 @@ pub(super) fn now_line(painter: &Painter, t: &Tokens, axis: Axis, rect: Rect, no
     }
 }
 
-/// Draws the card.
-pub(super) fn volume_ui(ui: &mut Ui, days: Days<'_>, volume: &Worked<Volume>, height: f32) {
+/// Draws the card. True when somebody wants to import a history.
+pub(super) fn volume_ui(ui: &mut Ui, days: Days<'_>, volume: &Worked<Volume>, height: f32) -> bool {
     let shown = volume.shown();
     let minutes = shown.map_or(30, |v| v.step_secs / 60);
     let right = match (volume, shown.and_then(|v| v.back_test.as_ref())) {
@@ -69,7 +69,10 @@ pub(super) fn volume_ui(ui: &mut Ui, days: Days<'_>, volume: &Worked<Volume>, he
         let Some(volume) = shown else {
             let font = theme::regular_font(ui, theme::BODY);
             ui.painter().text(rect.center(), Align2::CENTER_CENTER, volume.words(), font, t.dim);
-            return;
+            let size = Vec2::new(170.0, 30.0);
+            let at = Rect::from_center_size(rect.center() + Vec2::new(0.0, 32.0), size);
+            let missing = matches!(volume, Worked::Missing(_));
+            return missing && ui.put(at, egui::Button::new("Import a history…")).clicked();
         };
         let plot = Rect::from_min_max(rect.min + Vec2::new(0.0, DAYS_HEIGHT), rect.max);
         let scale = Scale { axis, plot, top: top(volume) };
@@ -82,7 +85,9 @@ pub(super) fn volume_ui(ui: &mut Ui, days: Days<'_>, volume: &Worked<Volume>, he
         let spoken = spoken(volume);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &spoken));
         response.on_hover_ui_at_pointer(|ui| hover_ui(ui, days.snapshot, volume, axis));
-    });
+        false
+    })
+    .inner
 }
 
 fn short(test: &BackTest) -> String {
