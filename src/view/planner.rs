@@ -120,8 +120,8 @@ pub struct BackTest {
     pub naive_wape: f64,
     /// What no method can get under at this volume: the mean miss of a Poisson count with the true mean.
     pub poisson_floor: f64,
-    /// Share of intervals that lay in the 80 % interval, 0 to 1.
-    pub inside_ratio: f64,
+    /// Share of intervals with at most as many as the P80 said, 0 to 1: eight in ten where it is right.
+    pub under_p80_ratio: f64,
 }
 
 /// An interval of the history that somebody or something marked.
@@ -304,8 +304,8 @@ pub struct Search {
     pub running: bool,
     /// Agent hours that are missing in the best plan so far.
     pub short_hours: f64,
-    /// Agent hours too many in it.
-    pub over_hours: f64,
+    /// Agent hours too many in it; nothing while the search runs, which does not add them up.
+    pub over_hours: Option<f64>,
     /// Hard rules that it breaks: 0 by construction but for pinned shifts.
     pub violations: usize,
     /// Its cost as the search counts, and the same of the plan it began with.

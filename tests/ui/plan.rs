@@ -192,7 +192,7 @@ pub fn volume() -> Volume {
             mase: 0.61,
             naive_wape: 0.471,
             poisson_floor: 0.11,
-            inside_ratio: 0.79,
+            under_p80_ratio: 0.79,
         }),
         marks: vec![MarkRow { at: monday().plus(9 * HOUR), secs: 1_800, words: "spike".into(), by_hand: false }],
         events: vec![EventRow {
@@ -307,7 +307,7 @@ pub fn search(running: bool) -> Search {
         secs: (3.0, 10.0),
         running,
         short_hours: 12.5,
-        over_hours: 30.0,
+        over_hours: Some(30.0),
         violations: 0,
         cost: (1_667.0, 3_412.0),
         gap_ratio: Some(0.034),

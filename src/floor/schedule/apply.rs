@@ -13,6 +13,7 @@ use std::sync::Arc;
 impl Floor {
     pub(in crate::floor) fn apply_schedule(&mut self, at: At, decision: &Decision, event: &ScheduleEvent) {
         use ScheduleEvent as E;
+        self.schedule.changes += 1;
         match event {
             E::PlanMade { plan, .. } => {
                 self.schedule.make(at, event);

@@ -259,6 +259,8 @@ pub struct Schedule {
     /// What each agent's shifts in each draft break: it follows from the facts.
     pub(super) checked: BTreeMap<(PlanId, AgentId), Arc<Vec<Violation>>>,
     pub(super) agenda: watch::Agenda,
+    /// How often anything here changed since the program began: what was worked out from it is old when this moved.
+    pub(super) changes: u64,
 }
 
 impl PartialEq for Schedule {
@@ -268,6 +270,11 @@ impl PartialEq for Schedule {
 }
 
 impl Schedule {
+    /// How often anything here changed since the program began.
+    pub fn changes(&self) -> u64 {
+        self.changes
+    }
+
     /// A plan.
     pub fn plan(&self, id: PlanId) -> Option<&Plan> {
         self.parts.plans.get(&id)

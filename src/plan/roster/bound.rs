@@ -211,7 +211,9 @@ impl<'g> Bound<'g> {
         let class = usize::from(self.class_of[p]);
         let mut found = Vec::new();
         for (l, length) in self.lengths.iter().enumerate() {
-            let whole = ground.replans || length.len >= terms.shift_min && (length.len - terms.shift_min) % ground.instance.shapes.length_every == 0;
+            let whole = ground.replans
+                || length.len >= terms.shift_min
+                    && (length.len - terms.shift_min) % ground.instance.shapes.length_every == 0;
             if !whole || length.len < terms.shift_min || length.len > terms.shift_max || length.paid > terms.day_max {
                 continue;
             }
@@ -328,7 +330,8 @@ fn lengths(ground: &Ground<'_>) -> Vec<Length> {
     let mut all: Vec<u16> = instance.people.iter().flat_map(of).collect();
     all.sort_unstable();
     all.dedup();
-    let unpaid = |len: u16| rules.iter().filter(move |r| len >= r.from_length && !r.paid).map(|r| u16::from(r.slots)).sum();
+    let unpaid =
+        |len: u16| rules.iter().filter(move |r| len >= r.from_length && !r.paid).map(|r| u16::from(r.slots)).sum();
     all.into_iter().map(|len| Length { len, paid: len.saturating_sub(unpaid(len)) }).collect()
 }
 
@@ -341,7 +344,8 @@ impl Ground<'_> {
     fn least_cell_cost(&self, p: usize, d: usize, from: u16, length: Length) -> i64 {
         let (len, paid) = (length.len as u8, length.paid as u8);
         let before = self.before[p * self.days + d];
-        let breaks = if (before.from, before.len) == (from, len) { before.breaks } else { super::shift::Shift::FREE.breaks };
+        let breaks =
+            if (before.from, before.len) == (from, len) { before.breaks } else { super::shift::Shift::FREE.breaks };
         self.cell_cost(p, d, super::shift::Shift { from, len, paid, breaks })
     }
 }

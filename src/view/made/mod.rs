@@ -4,6 +4,7 @@ mod agents;
 mod assignment;
 mod audit;
 mod escalations;
+pub mod figures;
 mod handoff;
 mod hours;
 mod house;

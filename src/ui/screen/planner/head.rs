@@ -194,10 +194,11 @@ fn best_words(search: &Search) -> String {
         Some(gap) => format!("at most {:.1} % above what is possible", gap * 100.0),
         None => "no bound known".to_owned(),
     };
-    let (short, over) = (search.short_hours, search.over_hours);
+    let short = search.short_hours;
+    let over = search.over_hours.map_or_else(String::new, |over| format!("over {over:.1} h, "));
     let lawful = match search.violations {
         0 => "0 against rules".to_owned(),
         n => format!("{n} against rules"),
     };
-    format!("best so far: short {short:.1} h, over {over:.1} h, {lawful}, {gap}")
+    format!("best so far: short {short:.1} h, {over}{lawful}, {gap}")
 }

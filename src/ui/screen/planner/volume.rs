@@ -225,7 +225,7 @@ pub(super) fn back_test_ui(ui: &mut Ui, test: &BackTest) {
         format!("Same weekday a week before misses {}", percent(test.naive_wape)),
         format!("No method can get under {} at this volume", percent(test.poisson_floor)),
         format!("MASE {:.2}, under 1 is better than the seasonal naive", test.mase),
-        format!("{} of intervals lay in the 80 % interval", percent(test.inside_ratio)),
+        format!("{} of intervals had at most what P80 said", percent(test.under_p80_ratio)),
     ];
     for line in lines {
         widget::label_ui(ui, &line);
