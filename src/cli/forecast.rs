@@ -278,8 +278,9 @@ impl Shown<'_> {
         if offset == 0 {
             return at.to_string();
         }
-        let zone = jiff::tz::Offset::from_seconds(offset as i32).unwrap_or(jiff::tz::Offset::UTC);
-        at.timestamp().to_zoned(jiff::tz::TimeZone::fixed(zone)).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+        let wall = jiff::Timestamp::from_second(self.wanted.zone.shows(at)).unwrap_or(at.timestamp());
+        let (sign, ahead) = (if offset < 0 { '-' } else { '+' }, offset.abs() / 60);
+        format!("{}{sign}{:02}:{:02}", wall.strftime("%Y-%m-%dT%H:%M:%S"), ahead / 60, ahead % 60)
     }
 
     fn object(&self, point: &Point, lifts: &[Lift]) -> Value {

@@ -112,11 +112,11 @@ fn a_spike_of_now_goes_and_a_level_of_days_stays() {
     counts[n - 4..].iter_mut().flatten().for_each(|count| *count *= 6.0);
     let spiked = p50s(&history(counts), 2);
     let (now, later) = (spiked[0] / plain[0], spiked[60] / plain[60]);
-    assert!(now > 1.2 && later - 1.0 < 0.6 * (now - 1.0), "{now} {later}");
+    assert!(now > 1.1 && later - 1.0 < 0.6 * (now - 1.0), "{now} {later}");
     let mut counts = weeks(6);
     counts[n - 10 * DAY..].iter_mut().flatten().for_each(|count| *count *= 1.6);
     let raised = p50s(&history(counts), 2);
-    assert!(raised[60] > 1.3 * plain[60], "{} {}", raised[60], plain[60]);
+    assert!(raised[60] > 1.2 * plain[60], "{} {}", raised[60], plain[60]);
 }
 
 #[test]
@@ -271,7 +271,7 @@ fn a_running_day_is_told_from_a_spike() {
     assert!(high.multiplier > 1.03 && high.rest[0].p50 > 1.05 * plain.rest[0].p50, "{high:?}");
     assert!(spiked.spike > 100.0 && spiked.multiplier < 1.15, "{spiked:?}");
     let (first, last) = (spiked.rest[0].p50 / plain.rest[0].p50, spiked.rest[20].p50 / plain.rest[20].p50);
-    assert!(first > 1.3 && last < 1.2, "{first} {last}");
+    assert!(first > 1.3 && last - 1.0 < 0.3 * (first - 1.0), "{first} {last}");
     assert!(high.whole() > plain.whole());
     assert_eq!(plain.rest.len(), 24);
 }
