@@ -285,7 +285,7 @@ impl Shown<'_> {
 
     fn object(&self, point: &Point, lifts: &[Lift]) -> Value {
         let mut object = Map::new();
-        for part in self.wanted.parts.iter() {
+        for part in &self.wanted.parts {
             object.insert(format!("{part:?}").to_lowercase(), json!(self.key.part(*part)));
         }
         object.insert("start".into(), json!(self.time(point.start)));
@@ -330,7 +330,7 @@ impl Shown<'_> {
         };
         if as_json {
             let mut object = Map::new();
-            for part in self.wanted.parts.iter() {
+            for part in &self.wanted.parts {
                 object.insert(format!("{part:?}").to_lowercase(), json!(self.key.part(*part)));
             }
             object.insert("backtest".into(), tested(&test, days));
