@@ -11,7 +11,7 @@ fn counts(name: &str, whole_days: bool) -> Option<History> {
     let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
     let path = std::env::var_os("WATCHFLOOR_DATA").map_or(beside, PathBuf::from).join(name);
     let Ok(text) = std::fs::read_to_string(&path) else {
-        println!("skipped: {name} is not here; WATCHFLOOR_DATA says where the real counts are");
+        eprintln!("skipped: {name} is not here; WATCHFLOOR_DATA says where the real counts are");
         return None;
     };
     let mut sums = BTreeMap::<i64, f64>::new();
@@ -34,7 +34,7 @@ fn mentions_of_six_brands_are_forecast_a_third_better_than_the_week_before() {
     for brand in ["AAPL", "AMZN", "CRM", "FB", "GOOG", "IBM"] {
         let Some(history) = counts(&format!("mention_volume/Twitter_volume_{brand}.csv"), true) else { return };
         let test = back_test(&history, &Calendar::default(), 14, 1).unwrap();
-        println!("{brand}: {:.4} of {:.4}, {:?}", test.wape.unwrap(), test.naive_wape.unwrap(), test.coverage);
+        eprintln!("{brand}: {:.4} of {:.4}, {:?}", test.wape.unwrap(), test.naive_wape.unwrap(), test.coverage);
         assert!(test.wape.unwrap() < test.naive_wape.unwrap() && test.wape.unwrap() > test.poisson_wape.unwrap());
         ours += test.wape.unwrap();
         naive += test.naive_wape.unwrap();
@@ -72,7 +72,7 @@ fn calls_are_forecast_better_than_the_mean_of_the_weekday() {
         }
     }
     let mean = error / counted;
-    println!(
+    eprintln!(
         "calls: {:.4}, the mean of the weekday {mean:.4}, the week before {:.4}",
         test.wape.unwrap(),
         test.naive_wape.unwrap()
@@ -104,6 +104,6 @@ fn holidays_are_forecast_better_when_they_are_known() {
         without += miss(&Calendar::default());
         counted += (0..48).filter_map(|i| history.value(history.interval_of(from) + i)).sum::<f64>();
     }
-    println!("holidays: WAPE {:.3} with, {:.3} without", with / counted, without / counted);
+    eprintln!("holidays: WAPE {:.3} with, {:.3} without", with / counted, without / counted);
     assert!(with < 0.75 * without, "{with} {without}");
 }
