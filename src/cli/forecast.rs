@@ -141,7 +141,6 @@ fn moment(text: &str, zone: &WallClock) -> Result<At, String> {
 pub(super) fn run(args: &ForecastArgs, as_json: bool) -> Result<(), Failure> {
     let wanted = Wanted::of(args)?;
     let counts = file::counts(&args.history, &args.map, wanted.grain, wanted.zone.clone())?;
-    counts.notes.iter().for_each(|note| tell(note));
     let mut groups: BTreeMap<Key, History> = BTreeMap::new();
     for (key, history) in &counts.told.histories {
         let own = wanted.parts.iter().fold(Key::default(), |own, part| own.with(*part, key.part(*part)));
@@ -151,15 +150,17 @@ pub(super) fn run(args: &ForecastArgs, as_json: bool) -> Result<(), Failure> {
         };
         groups.insert(own, sum);
     }
+    let each = |history: &History| calendar(&args.events, history, &wanted);
+    let calendars = groups.values().map(each).collect::<Result<Vec<_>, _>>()?;
+    counts.notes.iter().for_each(|note| tell(note));
     if counts.told.histories.len() > groups.len() && wanted.parts.is_empty() {
         let many = counts.told.histories.len();
         tell(&format!("{many} histories are added up; --by channel forecasts each channel by itself."));
     }
     let many = groups.len();
-    for (key, history) in &groups {
-        let calendar = calendar(&args.events, history, &wanted)?;
+    for ((key, history), calendar) in groups.iter().zip(&calendars) {
         let name = if many > 1 { format!("{key}: ") } else { String::new() };
-        let shown = Shown { wanted: &wanted, history, calendar: &calendar, key, name: &name };
+        let shown = Shown { wanted: &wanted, history, calendar, key, name: &name };
         match shown.forecast(as_json) {
             // What is impossible for one key is none of the others' business.
             Err(sentence) if many > 1 => tell(&format!("{name}{sentence}")),
@@ -264,9 +265,11 @@ impl Shown<'_> {
                     s.usual
                 )
             });
-            let many =
-                if spikes.len() == 1 { "1 spike stands".to_owned() } else { format!("{} spikes stand", spikes.len()) };
-            tell(&format!("{}{many} out, and move no profile{said}.", self.name));
+            let many = match spikes.len() {
+                1 => "1 spike stands out, and moves".to_owned(),
+                n => format!("{n} spikes stand out, and move"),
+            };
+            tell(&format!("{}{many} no profile{said}.", self.name));
         }
     }
 
@@ -275,13 +278,14 @@ impl Shown<'_> {
         if offset == 0 {
             return at.to_string();
         }
-        let zone = jiff::tz::Offset::from_seconds(offset as i32).unwrap_or(jiff::tz::Offset::UTC);
-        at.timestamp().to_zoned(jiff::tz::TimeZone::fixed(zone)).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+        let wall = jiff::Timestamp::from_second(self.wanted.zone.shows(at)).unwrap_or(at.timestamp());
+        let (sign, ahead) = (if offset < 0 { '-' } else { '+' }, offset.abs() / 60);
+        format!("{}{sign}{:02}:{:02}", wall.strftime("%Y-%m-%dT%H:%M:%S"), ahead / 60, ahead % 60)
     }
 
     fn object(&self, point: &Point, lifts: &[Lift]) -> Value {
         let mut object = Map::new();
-        for part in self.wanted.parts.iter() {
+        for part in &self.wanted.parts {
             object.insert(format!("{part:?}").to_lowercase(), json!(self.key.part(*part)));
         }
         object.insert("start".into(), json!(self.time(point.start)));
@@ -326,7 +330,7 @@ impl Shown<'_> {
         };
         if as_json {
             let mut object = Map::new();
-            for part in self.wanted.parts.iter() {
+            for part in &self.wanted.parts {
                 object.insert(format!("{part:?}").to_lowercase(), json!(self.key.part(*part)));
             }
             object.insert("backtest".into(), tested(&test, days));

@@ -39,6 +39,9 @@ impl Table {
     fn read(path: &Path, most: usize) -> Result<Table, Failure> {
         let shown = path.display();
         let bytes = std::fs::read(path).map_err(|e| format!("{shown}: {e}"))?;
+        if bytes.contains(&0) {
+            return Err(format!("{shown} is no table of text; save it as CSV in UTF-8").into());
+        }
         let text = String::from_utf8_lossy(&bytes);
         let text = text.trim_start_matches('\u{feff}');
         let first_line = text.lines().next().unwrap_or_default();
@@ -77,6 +80,26 @@ impl Table {
     }
 }
 
+/// The names, with `timestamp` for the first column that is all times where none is called so.
+fn named(names: &[String], sample: &[Vec<String>]) -> Vec<String> {
+    let mut named: Vec<String> = names.iter().map(|name| shortened(name)).collect();
+    if sample.is_empty() || Columns::guess(names, sample).is_ok() {
+        return named;
+    }
+    let (utc, us) = (dates(DayOrder::DayFirst), dates(DayOrder::MonthFirst));
+    let is_time = |cell: &String| {
+        let number = cell.bytes().all(|b| b.is_ascii_digit() || b == b'.') && cell.len() < 9;
+        !number && (utc.read(cell).is_ok() || us.read(cell).is_ok())
+    };
+    let all_times = |i: &usize| {
+        sample.iter().filter_map(|row| row.get(*i)).filter(|cell| is_time(cell)).count() * 10 >= sample.len() * 9
+    };
+    if let Some(time) = (0..names.len()).find(all_times) {
+        "timestamp".clone_into(&mut named[time]);
+    }
+    named
+}
+
 /// Dates read as if the wall's zone were UTC: whether they said a zone of their own is said beside.
 fn dates(order: DayOrder) -> Dates {
     Dates { zone: jiff::tz::TimeZone::UTC, order }
@@ -88,7 +111,7 @@ pub fn counts(path: &Path, map: &[String], grain: Grain, zone: WallClock) -> Res
     let shown = path.display();
     let sample: Vec<Vec<String>> =
         table.rows.iter().take(SAMPLE_ROWS).map(|(_, row)| row.iter().map(str::to_owned).collect()).collect();
-    let guessed = Columns::guess(&table.names, &sample);
+    let guessed = Columns::guess(&named(&table.names, &sample), &sample);
     let mut columns = match guessed {
         Ok(columns) => columns,
         Err(_) if map.iter().any(|said| said.ends_with("=time") || said.ends_with("=timestamp")) => {
@@ -112,7 +135,8 @@ pub fn counts(path: &Path, map: &[String], grain: Grain, zone: WallClock) -> Res
     let mentions = columns.rows_are_mentions();
     let mut notes = reading.notes(&table, mentions);
     let sentence = |sentence: String| {
-        let also = notes.iter().map(|note| format!("; {}", note.trim_end_matches('.'))).collect::<String>();
+        // One reason is enough: they are all of a kind where nothing is left.
+        let also = notes.first().map_or(String::new(), |note| format!(": {}", note.trim_end_matches('.')));
         format!("{shown}: {sentence}{also}")
     };
     let told = told(rows, grain, zone, mentions).map_err(sentence)?;
@@ -198,7 +222,7 @@ impl Reading<'_> {
                     None
                 }
                 Cell::Wrong(why) => {
-                    self.wrong(line, &format!("“{}” is no count, {why}", shortened(cell(i))));
+                    self.wrong(line, &format!("“{}” is no count: {why}", shortened(cell(i))));
                     None
                 }
             };
@@ -220,7 +244,9 @@ impl Reading<'_> {
             notes.push(format!("{} more rows or cells like these are left out.", self.wrongs - self.wrong.len()));
         }
         if self.missing > 0 {
-            notes.push(format!("{} cells say that nothing is known: they count as gaps, not as zeros.", self.missing));
+            let cells =
+                if self.missing == 1 { "1 cell says".to_owned() } else { format!("{} cells say", self.missing) };
+            notes.push(format!("{cells} that nothing is known: a gap, and no zero."));
         }
         if self.undecided && self.order_assumed > 0 {
             let order = if self.dates.order == DayOrder::DayFirst { "day first" } else { "month first" };

@@ -284,7 +284,8 @@ pub fn usual(history: &History) -> (Vec<f64>, f64) {
                     level = *next;
                 }
                 let z = profile.at(crate::plan::history::weekday(*day), usize::from(*slot));
-                usual[from + i] = (z + level).exp_m1().max(0.0);
+                // `max` would make a zero of what is not known.
+                usual[from + i] = if z.is_nan() { f64::NAN } else { (z + level).exp_m1().max(0.0) };
             }
             noises.push(profile.noise);
         }

@@ -196,9 +196,9 @@ fn cells(days: &Days, slot: &[f64], level: &[f64]) -> Cells {
     let (mut values, mut of_cells) = (0.0, 0.0);
     let mut row = Vec::with_capacity(days.count() / 7 + 1);
     for which in 0..7 {
-        for s in 0..slots {
+        for (s, usual) in slot.iter().enumerate() {
             row.clear();
-            let known = days.of_weekday(which).map(|day| days.z[day * slots + s] - slot[s] - level[day]);
+            let known = days.of_weekday(which).map(|day| days.z[day * slots + s] - usual - level[day]);
             row.extend(known.filter(|z| !z.is_nan()));
             if row.is_empty() {
                 continue;

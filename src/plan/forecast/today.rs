@@ -13,7 +13,7 @@
 //! What was cut off is the spike: the newest of it decays, half in the half-life that spikes of this history had.
 //!
 //! A forecast made anew at this moment, from the end of the history, is another view of the same hours; what is told is
-//! the geometric mean of both. On ten weeks of mentions of six brands the mean of the two misses less than either.
+//! the geometric mean of both. On 26 days of mentions of six brands the mean of the two misses less than either view alone.
 //!
 //! It stops being true when a spike stays: after some hours it has become most of the middle, and then it is the level.
 

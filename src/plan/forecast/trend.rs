@@ -68,7 +68,7 @@ mod tests {
         assert!(trend.ahead(1000.0) < 0.2, "it dies away");
         let flat: Vec<(i32, f64)> = (0..56).map(|i| (i, wobble(i))).collect();
         assert!(Trend::of(&flat).a_day().abs() < 0.001);
-        let mut spiked = flat.clone();
+        let mut spiked = flat;
         spiked[55].1 = 5.0;
         assert!(Trend::of(&spiked).a_day().abs() < 0.002, "one day makes no slope");
         assert_eq!(Trend::of(&grows[..20]), Trend::default(), "too few days");

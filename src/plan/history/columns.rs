@@ -40,6 +40,8 @@ const TIMES: [&str; 14] = [
     "period",
     "interval_start",
 ];
+/// Times of day beside a date.
+const CLOCKS: [&str; 3] = ["time", "hour", "clock"];
 const COUNTS: [&str; 16] = [
     "value",
     "count",
@@ -92,7 +94,11 @@ impl Columns {
     /// A sentence that names the columns there are.
     pub fn guess(names: &[String], rows: &[Vec<String>]) -> Result<Columns, String> {
         let plain: Vec<String> = names.iter().map(|name| bare(name)).collect();
-        let by_name = TIMES.iter().find_map(|time| plain.iter().position(|name| name == time));
+        let clocked = plain.iter().any(|name| CLOCKS.contains(&name.as_str()));
+        let by_name = TIMES
+            .iter()
+            .filter(|time| !(clocked && **time == "time" && plain.iter().any(|name| name == "date")))
+            .find_map(|time| plain.iter().position(|name| name == time));
         let time = by_name.ok_or_else(|| {
             format!("no column looks like a time; there are {}: say which with --map COLUMN=time", names.join(", "))
         })?;
@@ -101,7 +107,7 @@ impl Columns {
         for (i, name) in plain.iter().enumerate().filter(|(i, _)| *i != time) {
             if let Some(part) = part_named(name) {
                 each[i] = Column::Part(part);
-            } else if plain[time] == "date" && ["time", "hour", "clock"].contains(&name.as_str()) {
+            } else if plain[time] == "date" && CLOCKS.contains(&name.as_str()) {
                 each[i] = Column::Clock;
             }
         }
@@ -181,7 +187,7 @@ impl Cell {
     /// assert_eq!(Cell::read("12,5"), Cell::Count(12.5));
     /// assert_eq!(Cell::read("NaN"), Cell::Missing);
     /// assert_eq!(Cell::read("-3"), Cell::Wrong("a count is not negative"));
-    /// assert_eq!(Cell::read("many"), Cell::Wrong("that is no number"));
+    /// assert_eq!(Cell::read("many"), Cell::Wrong("it is no number"));
     /// ```
     pub fn read(text: &str) -> Cell {
         let text = text.trim();
@@ -197,11 +203,11 @@ impl Cell {
             plain = if thousands { plain.replace(',', "") } else { format!("{whole}.{rest}") };
         }
         match plain.parse::<f64>() {
-            Ok(count) if !count.is_finite() => Cell::Wrong("that is no number"),
+            Ok(count) if !count.is_finite() => Cell::Wrong("it is no number"),
             Ok(count) if count < 0.0 => Cell::Wrong("a count is not negative"),
             Ok(count) if count > 1e12 => Cell::Wrong("no desk gets so many"),
             Ok(count) => Cell::Count(count),
-            Err(_) => Cell::Wrong("that is no number"),
+            Err(_) => Cell::Wrong("it is no number"),
         }
     }
 }

@@ -119,17 +119,22 @@ pub fn told(rows: Vec<Row>, grain: Grain, zone: impl Into<Arc<WallClock>>, menti
         told.histories.insert(key, history);
     }
     if filled > 0 {
-        told.notes
-            .push(format!("{} lack a part of their rows, and are filled up in proportion.", say(filled, "interval")));
+        told.notes.push(format!(
+            "{} a part of the rows: the count is filled up in proportion.",
+            say(filled, "interval lacks", "intervals lack")
+        ));
     }
     if cut > 0 {
-        told.notes.push(format!("{} have too few of their rows to be known, and count as gaps.", say(cut, "interval")));
+        told.notes.push(format!(
+            "{} too few of the rows to be known: a gap, and no zero.",
+            say(cut, "interval has", "intervals have")
+        ));
     }
     Ok(told)
 }
 
-fn say(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+fn say(n: usize, one: &str, more: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {more}") }
 }
 
 /// Rows by key, each at its moment.
@@ -165,16 +170,15 @@ fn placed(rows: Vec<Row>, zone: &WallClock, notes: &mut Vec<String>) -> Result<B
     }
     if twice > 0 {
         notes.push(format!(
-            "{} lie in an hour that came twice when clocks went back: the first of each is taken for the first hour, \
+            "{} in an hour that came twice when clocks went back: the first of each is taken for the first hour, \
              the second for the second.",
-            say(twice, "row")
+            say(twice, "row lies", "rows lie")
         ));
     }
     if never > 0 {
         notes.push(format!(
-            "{}, from line {never_line}, have a time that the clocks of {} skipped; they are left out, with {never_sum} \
-             in them.",
-            say(never, "row"),
+            "{}, from line {never_line}, a time that the clocks of {} skipped: left out, with a count of {never_sum}.",
+            say(never, "row has", "rows have"),
             zone.name()
         ));
     }
@@ -260,7 +264,10 @@ impl Told {
             *dots = kept;
         }
         if same > 0 {
-            self.notes.push(format!("{} repeat a time with the same count, and count once.", say(same, "row")));
+            self.notes.push(format!(
+                "{} a time with the same count, which counts once.",
+                say(same, "row repeats", "rows repeat")
+            ));
         }
         let Some(first) = first else { return };
         let shown = At::from_unix(first.at).map_or(String::new(), |at| {
@@ -269,16 +276,16 @@ impl Told {
         });
         self.notes.push(if averaged {
             format!(
-                "{} tell a time again with another count, first {shown} at line {}: their mean is taken. If this is the \
+                "{} a time again with another count, first {shown} at line {}: their mean is taken. If this is the \
                  hour that comes twice when clocks go back, say the zone of the file.",
-                say(other, "row"),
+                say(other, "row tells", "rows tell"),
                 first.line
             )
         } else {
             format!(
-                "{} tell a time again with another count, first {shown} at line {}: they are added up, as of several \
+                "{} a time again with another count, first {shown} at line {}: they are added up, as of several \
                  queues.",
-                say(other, "row"),
+                say(other, "row tells", "rows tell"),
                 first.line
             )
         });
