@@ -473,3 +473,6 @@ pub const BREAK_GRACE_SECS: u32 = 300;
 pub const FILLERS_MAX: usize = 60;
 /// Weeks that fairness looks back at most: what the days around a plan reach.
 pub const FAIR_WEEKS_MAX: u16 = 5;
+
+/// Seconds for which a better plan is looked for; whoever cannot wait stops it and keeps the best so far.
+pub const PLAN_SEARCH_SECS: f64 = 4.0;

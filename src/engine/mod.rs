@@ -12,6 +12,7 @@ mod auditing;
 mod customers;
 mod input;
 mod outgoing;
+mod planning;
 mod publish;
 mod pulses;
 pub mod replay;
@@ -24,5 +25,6 @@ mod words;
 
 pub use auditing::Audited;
 pub use input::{Failed, Fetched, Input, Job, Outcome, SourceRef};
+pub use planning::{PlanWork, Planned};
 pub use publish::Frame;
 pub use turn::Engine;

@@ -4,6 +4,7 @@ use super::assign::Assigner;
 use super::auditing::Auditing;
 use super::input::{Failed, Fetched, Input, Job, Outcome, SourceRef};
 use super::outgoing::OwnVoice;
+use super::planning::Planning;
 use super::publish::Told;
 use super::replay;
 use super::sealing::Sealing;
@@ -59,6 +60,7 @@ pub struct Engine {
     /// The chain of fingerprints over the log; `None` when it is not sealed.
     sealing: Option<Sealing>,
     pub(super) auditing: Auditing,
+    pub(super) planning: Planning,
 }
 
 /// One commit on its way.
@@ -105,6 +107,7 @@ impl Engine {
             conflict: None,
             sealing: None,
             auditing: Auditing::default(),
+            planning: Planning::default(),
         })
     }
 
@@ -318,6 +321,10 @@ impl Engine {
             }
             Input::Audited(found) => {
                 self.auditing.take(found);
+                Outcome::Noted
+            }
+            Input::Planned { id, what } => {
+                self.planning.take(id, what, &self.floor);
                 Outcome::Noted
             }
             Input::SealsChecked(checked) => {

@@ -416,12 +416,26 @@ impl Desk {
                 self.seat = seat.clone();
                 self.engine().set_seat(seat);
             }
-            DeskWish::Plan(_) => self.say("The planner’s search is not in this build".to_owned()),
+            DeskWish::Plan(wish) => self.take_plan_wish(wish),
             DeskWish::Speed(speed) => {
                 if let Some(rehearsal) = &mut self.rehearsal {
                     rehearsal.set_speed(speed);
                 }
             }
+        }
+    }
+
+    fn take_plan_wish(&mut self, wish: PlanWish) {
+        match wish {
+            PlanWish::Optimise { plan } => {
+                let zone = self.zone.clone();
+                if let Err(why) = self.engine().optimise(plan, &zone) {
+                    self.say(why);
+                }
+            }
+            PlanWish::StopSearch => self.engine().stop_search(),
+            PlanWish::PutAway => self.engine().put_search_away(),
+            PlanWish::ImportHistory { path } => self.read_history(&path),
         }
     }
 

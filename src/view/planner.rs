@@ -296,7 +296,7 @@ pub struct Fix {
 }
 
 /// The search for a better plan.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Search {
     /// How long it has run and may run, seconds.
     pub secs: (f64, f64),

@@ -67,7 +67,7 @@ impl Hunt {
     /// # Errors
     ///
     /// Why the plan cannot be searched, in words.
-    pub fn run(&self, seed: u64, going: &mut dyn FnMut(Search, f64) -> Going) -> Result<Search, String> {
+    pub fn run(&self, seed: u64, going: &mut dyn FnMut(Search) -> Going) -> Result<Search, String> {
         let hours = f64::from(STEP_SECS) / 3_600.0;
         let mut first: Option<f64> = None;
         let mut heard = |progress: &Progress| {
@@ -85,7 +85,7 @@ impl Hunt {
                 changes: 0,
                 command: None,
             };
-            going(so_far, progress.best)
+            going(so_far)
         };
         let answer = search(&self.asking.instance, seed, &mut heard).map_err(|why| why.to_string())?;
         Ok(self.told(&answer, first.unwrap_or(answer.cost)))

@@ -102,9 +102,9 @@ impl Outlook {
         Ok(Outlook { from, history, calendar, mentions, work, needs, net, skills, volume })
     }
 
-    /// Intervals.
-    pub(super) fn slots(&self) -> usize {
-        self.mentions.len()
+    /// Whether it is known how long one conversation takes, without which nothing is required.
+    pub fn knows_handling(&self) -> bool {
+        self.work.handling_secs.is_some()
     }
 
     /// What the chart shows of some intervals.
