@@ -1,7 +1,5 @@
 //! What will be written, interval by interval, from a file of what was.
 
-mod file;
-
 use super::{Failure, say, say_json, tell};
 use crate::floor::At;
 use crate::floor::promise::WallClock;
@@ -10,6 +8,7 @@ use crate::plan::forecast::{
     BackTest, Calendar, Class, Event, Fit, From, Lift, Point, Today, back_test, events_of, usual,
 };
 use crate::plan::history::{Grain, History, Key, Part};
+use crate::run::counts;
 use clap::Args;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -85,7 +84,7 @@ impl Wanted {
         Ok(Wanted {
             grain: Grain::of_minutes(interval)?,
             horizon: if horizon.is_multiple_of(1440) { Ok(horizon / 1440) } else { Err(horizon) },
-            growth: file::factor(&args.growth).map_err(|e| format!("--growth: {e}"))?,
+            growth: counts::factor(&args.growth).map_err(|e| format!("--growth: {e}"))?,
             at: args.at.as_deref().map(|text| moment(text, &zone)).transpose()?,
             parts: args.by.iter().map(part).collect::<Result<_, _>>()?,
             zone,
@@ -140,7 +139,7 @@ fn moment(text: &str, zone: &WallClock) -> Result<At, String> {
 /// Forecasts, and with a back-test says how good that would have been.
 pub(super) fn run(args: &ForecastArgs, as_json: bool) -> Result<(), Failure> {
     let wanted = Wanted::of(args)?;
-    let counts = file::counts(&args.history, &args.map, wanted.grain, wanted.zone.clone())?;
+    let counts = counts::counts(&args.history, &args.map, wanted.grain, wanted.zone.clone())?;
     let mut groups: BTreeMap<Key, History> = BTreeMap::new();
     for (key, history) in &counts.told.histories {
         let own = wanted.parts.iter().fold(Key::default(), |own, part| own.with(*part, key.part(*part)));
@@ -184,7 +183,7 @@ fn calendar(events: &[String], history: &History, wanted: &Wanted) -> Result<Cal
     for said in events {
         match events_of(said, first, last) {
             Ok(found) => all.extend(found),
-            Err(_) if Path::new(said).exists() => all.extend(file::events(Path::new(said))?),
+            Err(_) if Path::new(said).exists() => all.extend(counts::events(Path::new(said))?),
             Err(sentence) => return Err(format!("{sentence}; and there is no file of that name").into()),
         }
     }

@@ -109,7 +109,6 @@ impl Planning {
             self.look_at_plan(plan.map(|p| p.0), floor, (from, until), zone, now, &mut jobs);
             self.look_at_what_if(asked, floor, now, &mut jobs);
         }
-        self.answer(planner, asked, floor, plan.map(|p| p.0));
         planner.figures =
             Arc::new(Figures { search: self.hunted.as_ref().map(|(_, s)| s.clone()), ..self.figures.clone() });
         jobs
@@ -237,19 +236,6 @@ impl Planning {
                 (self.season, _) = (way, jobs.push(job));
             }
             Err(why) => self.figures.season = Worked::Missing(why),
-        }
-    }
-
-    /// Who could take an open shift, and what time off would open.
-    fn answer(&self, planner: &mut Planner, asked: &PlannerAsked, floor: &Floor, plan: Option<PlanId>) {
-        if let Some((plan, shift)) = plan.zip(asked.takers) {
-            let rows = figures::takers(floor, plan, shift);
-            let why = || Worked::Missing("That shift is not open.".to_owned());
-            planner.takers = Some((shift, rows.map_or_else(why, Worked::Ready)));
-        }
-        if let Some((plan, request)) = plan.zip(asked.time_off) {
-            let outlook = self.outlook.as_ref().and_then(|o| o.as_ref().ok());
-            planner.gap = Some((request, figures::opens(floor, plan, request, outlook.map(Arc::as_ref))));
         }
     }
 

@@ -1,10 +1,8 @@
-//! What comes: the laws of planning.
-
-mod peak;
-mod roster;
-//! The planner's pure core.
+//! The planner’s pure core: forecasts, requirements, rosters, and what is played.
 
 mod forecast;
 mod forecast_cli;
 mod forecast_data;
 mod forecast_history;
+mod peak;
+mod roster;

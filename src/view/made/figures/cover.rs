@@ -2,11 +2,11 @@
 
 use super::Outlook;
 use super::outlook::{STEP_SECS, slowdown};
-use crate::floor::schedule::{PlanId, Who};
+use crate::floor::schedule::PlanId;
 use crate::floor::{At, Floor, Presence};
 use crate::plan::queueing::{Desk, Model};
 use crate::plan::roster::{self, Asked, Asking, Instance, Need, PoolSeats, Stretch, Weights};
-use crate::view::{CoverSlot, Coverage, TakerRow, Worked};
+use crate::view::{CoverSlot, Coverage};
 use std::collections::BTreeMap;
 
 /// Hours of a week of somebody at full time.
@@ -147,51 +147,4 @@ fn closes(outlook: &Outlook, at: At, scheduled: f64) -> Option<f64> {
         _ => 1.0 / aht,
     };
     Some((there * each * f64::from(STEP_SECS)).min(comes))
-}
-
-/// Who could work an open shift, as the screen lists them.
-pub fn takers(floor: &Floor, plan: PlanId, shift: crate::floor::schedule::ShiftId) -> Option<Vec<TakerRow>> {
-    let open = floor.schedule().plan(plan)?.shift(shift).filter(|s| s.who == Who::Open)?;
-    let slot = crate::floor::schedule::Slot {
-        from: open.from,
-        until: open.until,
-        of: crate::floor::schedule::Of::default(),
-        shift: Some(shift),
-    };
-    let row = |filler: crate::floor::schedule::Filler| TakerRow {
-        agent: filler.agent,
-        shift: filler.shift.clone(),
-        name: floor.agent(filler.agent).map(|a| a.name.clone()).unwrap_or_default(),
-        cost_cents: filler.cents as i64,
-        reason: filler.reasons.join(", "),
-        breaks: filler.why_not.into_iter().collect(),
-    };
-    Some(floor.fillers(plan, &slot).into_iter().map(row).collect())
-}
-
-/// What a request for time off would open, in words with its figures.
-pub fn opens(floor: &Floor, plan: PlanId, request: u32, outlook: Option<&Outlook>) -> Worked<String> {
-    let Some((_, off)) = floor.schedule().time_off().find(|(id, _)| *id == request) else {
-        return Worked::Missing("That request is not there any more.".to_owned());
-    };
-    let required = |at: At| {
-        let outlook = outlook.filter(|o| o.knows_handling())?;
-        let slot = usize::try_from(at.secs_since(outlook.from).div_euclid(i64::from(STEP_SECS))).ok()?;
-        let gross = outlook.net.get(slot)? / (1.0 - outlook.needs.shrinkage_ratio);
-        Some((gross * 100.0).round() as u32)
-    };
-    let left = floor.time_off_opens(plan, off, STEP_SECS, Some(&required));
-    let hours = |n: usize| n as f64 * f64::from(STEP_SECS) / 3_600.0;
-    let short: Vec<_> = left.iter().filter(|l| l.gap_centi().is_some_and(|gap| gap > 0)).collect();
-    let worst = short.iter().filter_map(|l| l.gap_centi()).max();
-    Worked::Ready(match (left.len(), worst) {
-        (0, _) => "nothing is planned for them then: no gap".to_owned(),
-        (n, Some(worst)) => format!(
-            "{:.1} h of their shifts fall out; {:.1} h are then short, by {:.1} people at most",
-            hours(n),
-            hours(short.len()),
-            f64::from(worst) / 100.0
-        ),
-        (n, None) => format!("{:.1} h of their shifts fall out, and nobody is missing then", hours(n)),
-    })
 }

@@ -45,8 +45,6 @@ pub(super) struct Work {
 pub struct Outlook {
     /// Begin of the first interval.
     pub from: At,
-    pub(super) history: History,
-    pub(super) calendar: Calendar,
     /// Mentions of each interval: counted where it is over, else the mean that is forecast.
     pub(super) mentions: Vec<f64>,
     pub(super) work: Work,
@@ -99,7 +97,7 @@ impl Outlook {
         }
         let net = net(&mentions, &work, &needs)?;
         let skills = skills(floor);
-        Ok(Outlook { from, history, calendar, mentions, work, needs, net, skills, volume })
+        Ok(Outlook { from, mentions, work, needs, net, skills, volume })
     }
 
     /// Whether it is known how long one conversation takes, without which nothing is required.

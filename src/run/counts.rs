@@ -1,6 +1,5 @@
-//! Files of counts, and files of events.
+//! Files of counts, and files of events, as the planner and its command line read them.
 
-use crate::cli::Failure;
 use crate::connect::file::{Dates, DayOrder, Evidence};
 use crate::floor::promise::WallClock;
 use crate::limits::{FORECAST_EVENTS_MAX, SERIES_ROWS_MAX};
@@ -17,6 +16,7 @@ const NAMED_ROWS: usize = 5;
 
 /// The counts of a file.
 pub struct Counts {
+    /// Histories by what they are of.
     pub told: Told,
     /// What was assumed and left out.
     pub notes: Vec<String>,
@@ -36,11 +36,11 @@ fn delimiter(first_line: &str) -> u8 {
 }
 
 impl Table {
-    fn read(path: &Path, most: usize) -> Result<Table, Failure> {
+    fn read(path: &Path, most: usize) -> Result<Table, String> {
         let shown = path.display();
         let bytes = std::fs::read(path).map_err(|e| format!("{shown}: {e}"))?;
         if bytes.contains(&0) {
-            return Err(format!("{shown} is no table of text; save it as CSV in UTF-8").into());
+            return Err(format!("{shown} is no table of text; save it as CSV in UTF-8"));
         }
         let text = String::from_utf8_lossy(&bytes);
         let text = text.trim_start_matches('\u{feff}');
@@ -57,12 +57,12 @@ impl Table {
                 continue;
             }
             if rows.len() > most {
-                return Err(format!("{shown} has more than {most} rows").into());
+                return Err(format!("{shown} has more than {most} rows"));
             }
             rows.push((row.position().map_or(0, csv::Position::line), row));
         }
         if rows.is_empty() {
-            return Err(format!("{shown} is empty, so there is nothing to forecast from").into());
+            return Err(format!("{shown} is empty, so there is nothing to forecast from"));
         }
         let names: Vec<String> = rows[0].1.iter().map(|cell| cell.trim().to_owned()).collect();
         let utc = dates(DayOrder::DayFirst);
@@ -105,8 +105,12 @@ fn dates(order: DayOrder) -> Dates {
     Dates { zone: jiff::tz::TimeZone::UTC, order }
 }
 
-/// Reads the counts of a file.
-pub fn counts(path: &Path, map: &[String], grain: Grain, zone: WallClock) -> Result<Counts, Failure> {
+/// Reads the counts of a file: columns are guessed from names and values unless `map` says `COLUMN=ROLE`.
+///
+/// # Errors
+///
+/// Why nothing can be read from it, in a sentence for the user.
+pub fn counts(path: &Path, map: &[String], grain: Grain, zone: WallClock) -> Result<Counts, String> {
     let table = Table::read(path, SERIES_ROWS_MAX)?;
     let shown = path.display();
     let sample: Vec<Vec<String>> =
@@ -117,7 +121,7 @@ pub fn counts(path: &Path, map: &[String], grain: Grain, zone: WallClock) -> Res
         Err(_) if map.iter().any(|said| said.ends_with("=time") || said.ends_with("=timestamp")) => {
             Columns { each: vec![Column::Other; table.names.len()] }
         }
-        Err(sentence) => return Err(format!("{shown}: {sentence}").into()),
+        Err(sentence) => return Err(format!("{shown}: {sentence}")),
     };
     for said in map {
         let (column, word) =
@@ -125,7 +129,7 @@ pub fn counts(path: &Path, map: &[String], grain: Grain, zone: WallClock) -> Res
         columns.set(&table.names, column, word)?;
     }
     if table.rows.is_empty() {
-        return Err(format!("{shown} has names of columns and no row, so there is nothing to forecast from").into());
+        return Err(format!("{shown} has names of columns and no row, so there is nothing to forecast from"));
     }
     let mut reading = Reading::of(&columns, &sample);
     let mut rows = Vec::with_capacity(table.rows.len());
@@ -268,7 +272,11 @@ fn shortened(text: &str) -> String {
 }
 
 /// Reads a file of events: `name` and `date`, and if there are `until` or `days`, `class` and `volume`.
-pub fn events(path: &Path) -> Result<Vec<Event>, Failure> {
+///
+/// # Errors
+///
+/// The first line that is wrong, in a sentence for the user.
+pub fn events(path: &Path) -> Result<Vec<Event>, String> {
     let table = Table::read(path, FORECAST_EVENTS_MAX)?;
     let shown = path.display();
     let place = |words: &[&str]| {
@@ -288,7 +296,7 @@ pub fn events(path: &Path) -> Result<Vec<Event>, Failure> {
             text.parse().map_err(|_| wrong(format!("“{text}” is no date; write it as 2026-11-27")))
         };
         let (Some(called), Some(begins)) = (cell(Some(name)), cell(Some(first))) else {
-            return Err(wrong("an event has a name and a date".to_owned()).into());
+            return Err(wrong("an event has a name and a date".to_owned()));
         };
         let first = date(begins)?;
         let many = match (cell(days), cell(until)) {
@@ -313,6 +321,10 @@ pub fn events(path: &Path) -> Result<Vec<Event>, Failure> {
 }
 
 /// A factor, written as 1.35, 135% or +35%.
+///
+/// # Errors
+///
+/// A sentence that says how one is written.
 pub fn factor(text: &str) -> Result<f64, String> {
     let wrong = || format!("“{text}” is no factor; write it as 1.35, 135% or +35%");
     let plain = text.trim();
