@@ -1,4 +1,5 @@
 //! What comes: the laws of planning.
 
 mod peak;
+mod planned;
 mod roster;

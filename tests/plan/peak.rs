@@ -1,8 +1,6 @@
 //! Laws of the weeks of a peak: rows A73 and A75.
 
-use watchfloor::plan::peak::{
-    GapTable, Hires, Lift, Measure, Ramp, Season, Staffing, curve, hiring, outcome,
-};
+use watchfloor::plan::peak::{GapTable, Hires, Lift, Measure, Ramp, Season, Staffing, curve, hiring, outcome};
 use watchfloor::plan::roster::Grid;
 
 const SKILLS: usize = 2;
@@ -148,7 +146,9 @@ fn a75_hires_overtime_and_seats_stand_side_by_side() {
     assert!(sum(4) <= sum(1) + sum(2) + sum(3), "what hires close needs no overtime");
     // Overtime goes where most are missing, and nobody is there twice.
     for (i, after) in found[1].there.iter().enumerate() {
-        assert!(*after <= table.there[i] * 1.3 + 1e-9 && (*after <= table.required[i] + 1e-9 || *after == table.there[i]));
+        assert!(
+            *after <= table.there[i] * 1.3 + 1e-9 && (*after <= table.required[i] + 1e-9 || *after == table.there[i])
+        );
     }
 }
 

@@ -95,7 +95,8 @@ fn alone(instance: &Instance, (p, from, until, breaks, paid, _): &Seen, wrong: &
     }
     let mut end = *from;
     for (rule, (a, b)) in rules.iter().zip(breaks) {
-        let placed = b - a == i64::from(rule.slots) && a - from >= i64::from(rule.after) && until - b >= i64::from(rule.before);
+        let placed =
+            b - a == i64::from(rule.slots) && a - from >= i64::from(rule.after) && until - b >= i64::from(rule.before);
         if !placed || *a <= end && end != *from {
             say("a break");
         }
@@ -110,9 +111,7 @@ fn alone(instance: &Instance, (p, from, until, breaks, paid, _): &Seen, wrong: &
 /// What the shifts of a person must be beside each other. What pinned shifts alone break is not the answer's fault.
 fn together(instance: &Instance, p: usize, mine: &[&Seen], wrong: &mut Vec<String>) {
     let terms = &instance.people[p].terms;
-    let has_free = |days: &dyn Fn(usize) -> bool| {
-        mine.iter().any(|s| !s.5 && day_of(instance, s.1).is_some_and(days))
-    };
+    let has_free = |days: &dyn Fn(usize) -> bool| mine.iter().any(|s| !s.5 && day_of(instance, s.1).is_some_and(days));
     for pair in mine.windows(2).filter(|pair| !(pair[0].5 && pair[1].5)) {
         if day_of(instance, pair[0].1) == day_of(instance, pair[1].1) {
             wrong.push(format!("{p} works twice on a day"));
@@ -124,8 +123,7 @@ fn together(instance: &Instance, p: usize, mine: &[&Seen], wrong: &mut Vec<Strin
     let days: BTreeSet<usize> = mine.iter().filter_map(|s| day_of(instance, s.1)).collect();
     for week in 0..instance.grid.week_count() {
         let of_week = |d: usize| usize::from(instance.grid.weeks[d]) == week;
-        let paid: i64 =
-            mine.iter().filter(|s| day_of(instance, s.1).is_some_and(of_week)).map(|s| s.4).sum();
+        let paid: i64 = mine.iter().filter(|s| day_of(instance, s.1).is_some_and(of_week)).map(|s| s.4).sum();
         if paid > i64::from(terms.week_max + terms.overtime) && has_free(&of_week) {
             wrong.push(format!("{p} is paid {paid} in week {week}"));
         }
@@ -200,7 +198,11 @@ fn given(draw: &mut Draw, instance: &Instance, day: usize, hour: u16) -> Given {
     let from = instance.grid.day_starts[day] as i32 + draw.below(20) as i32 * i32::from(hour);
     let until = from + (2 + draw.below(8) as i32) * i32::from(hour);
     let (pinned, covers) = (draw.one_in(2), draw.one_in(2));
-    let breaks = if until - from > 4 * i32::from(hour) { vec![(from + i32::from(hour), from + i32::from(hour) + 1)] } else { vec![] };
+    let breaks = if until - from > 4 * i32::from(hour) {
+        vec![(from + i32::from(hour), from + i32::from(hour) + 1)]
+    } else {
+        vec![]
+    };
     let paid = (until - from) as u16 - breaks.len() as u16;
     Given { from, until, breaks, paid, covers, pinned: pinned || !covers }
 }
@@ -219,11 +221,16 @@ fn random(seed: u64) -> Instance {
     }
     grid.tail = draw.below(2) as u32 * 10 * u32::from(hour);
     let skills = 1 + draw.below(5) as usize;
-    let meal = BreakRule { from_length: 6 * hour, slots: 1 + draw.below(2) as u8, paid: false, after: hour, before: hour };
+    let meal =
+        BreakRule { from_length: 6 * hour, slots: 1 + draw.below(2) as u8, paid: false, after: hour, before: hour };
     let rest = BreakRule { from_length: 8 * hour, slots: 1, paid: true, after: 3 * hour, before: hour };
     let need = (0..grid.slots() * skills).map(|_| draw.below(4) as u32 * (500 + 250 * draw.below(3) as u32)).collect();
     let mut instance = Instance {
-        shapes: Shapes { start_every: (hour / 2).max(1), length_every: hour, breaks: [meal, rest][..draw.below(3) as usize].to_vec() },
+        shapes: Shapes {
+            start_every: (hour / 2).max(1),
+            length_every: hour,
+            breaks: [meal, rest][..draw.below(3) as usize].to_vec(),
+        },
         skills,
         need_milli: need,
         people: Vec::new(),
@@ -385,7 +392,8 @@ fn what_cannot_be_met_is_listed_with_its_reason_at_once() {
     }
     let answer = searched(&instance, 1, 100_000);
     assert!(broken(&instance, &answer).is_empty() && !answer.shifts.is_empty(), "a partial plan");
-    let reason = |skill, t| answer.unmet.iter().find(|u| u.skill == skill && (u.from..u.until).contains(&t)).map(|u| u.reason);
+    let reason =
+        |skill, t| answer.unmet.iter().find(|u| u.skill == skill && (u.from..u.until).contains(&t)).map(|u| u.reason);
     assert_eq!(reason(2, 3), Some(Reason::NobodyHasSkill));
     assert_eq!(reason(0, 3), Some(Reason::NobodyAvailable));
     let whys: BTreeSet<Reason> = answer.unmet.iter().filter(|u| u.skill == 0).map(|u| u.reason).collect();
@@ -407,7 +415,8 @@ fn contradictory_rules_are_named_before_anything_is_searched() {
     instance.people[3].open = vec![(96, 336)];
     instance.people[3].given = vec![far.clone()];
     instance.people[4].open = vec![(0, 336)];
-    instance.people[4].given = vec![far, Given { from: 50, until: 60, breaks: vec![], paid: 10, covers: false, pinned: true }];
+    instance.people[4].given =
+        vec![far, Given { from: 50, until: 60, breaks: vec![], paid: 10, covers: false, pinned: true }];
     instance.people[4].terms.rest = 30;
     instance.people[4].terms.week_min = 0;
     instance.people[4].terms.week_max = 20;

@@ -129,8 +129,7 @@ fn hire(table: &GapTable, there: &mut [f64], hires: &[Hires], ramp: &Ramp, skill
         let required: f64 = cells.iter().map(|i| table.required[*i]).sum();
         let begun = |h: &&Hires| h.week <= week as i64;
         let people: f64 = hires.iter().filter(begun).map(|h| f64::from(h.people)).sum();
-        let able: f64 =
-            hires.iter().filter(begun).map(|h| f64::from(h.people) * ramp.at(week as i64 - h.week)).sum();
+        let able: f64 = hires.iter().filter(begun).map(|h| f64::from(h.people) * ramp.at(week as i64 - h.week)).sum();
         let part = cells.len() as f64 / (7.0 * 24.0 * f64::from(table.grid.per_hour()));
         paid += people * ramp.hours_a_week * part;
         let slots = able * ramp.hours_a_week * part * (1.0 - table.shrinkage) * f64::from(table.grid.per_hour());

@@ -270,7 +270,9 @@ fn could(state: &mut State<'_>, p: usize, t: u32) -> Could {
         if old.is_free() {
             let len = terms.shift_min;
             let first = (t + 1).saturating_sub(u32::from(len)).max(start);
-            tries.extend((first..=t).filter(|f| (f - start) % u32::from(instance.shapes.start_every) == 0).map(|f| (f, len)));
+            tries.extend(
+                (first..=t).filter(|f| (f - start) % u32::from(instance.shapes.start_every) == 0).map(|f| (f, len)),
+            );
         } else {
             let (from, until) = (u32::from(old.from), u32::from(old.until()));
             tries.push((from.min(t), (until.max(t + 1) - from.min(t)).min(200) as u16));

@@ -1,10 +1,10 @@
 //! Who could work then: everybody, those who can ranked by what it costs, the others with the reason.
 
+use super::cover::POINT;
 use super::desk::{Change, Desk, Effect, Try, standing};
 use super::instance::Instance;
 use super::state::Ground;
 use super::tries::{Way, tries};
-use super::cover::POINT;
 
 /// What speaks for or against somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -141,8 +141,7 @@ fn of_contract(instance: &Instance, person: usize, of: &Person, found: &mut Vec<
         found.push(Contradiction::NoShiftFits { person });
     }
     for week in 0..instance.grid.week_count() {
-        let of_week: Vec<usize> =
-            (0..days.len()).filter(|d| usize::from(instance.grid.weeks[*d]) == week).collect();
+        let of_week: Vec<usize> = (0..days.len()).filter(|d| usize::from(instance.grid.weeks[*d]) == week).collect();
         let owed = u32::from(terms.week_min) * of_week.len().min(7) as u32 / 7;
         let mut most: Vec<u32> = of_week.iter().map(|d| days[*d]).collect();
         most.sort_unstable_by(|a, b| b.cmp(a));
@@ -161,7 +160,8 @@ fn of_pinned(instance: &Instance, person: usize, of: &Person, found: &mut Vec<Co
     let mut pinned: Vec<_> = of.given.iter().filter(|g| g.pinned).collect();
     pinned.sort_by_key(|g| (g.from, g.until));
     for given in pinned.iter().filter(|g| g.from >= 0) {
-        let inside = |w: &(u32, u32)| w.0 as i32 <= given.from && w.1 as i32 >= given.until.min(instance.slots_all() as i32);
+        let inside =
+            |w: &(u32, u32)| w.0 as i32 <= given.from && w.1 as i32 >= given.until.min(instance.slots_all() as i32);
         if !of.open.iter().any(inside) {
             found.push(Contradiction::PinnedClosed { person, from: given.from });
         }
@@ -175,7 +175,8 @@ fn of_pinned(instance: &Instance, person: usize, of: &Person, found: &mut Vec<Co
         }
     }
     for week in 0..instance.grid.week_count() {
-        let of_week = pinned.iter().filter(|g| day(g.from).is_some_and(|d| usize::from(instance.grid.weeks[d]) == week));
+        let of_week =
+            pinned.iter().filter(|g| day(g.from).is_some_and(|d| usize::from(instance.grid.weeks[d]) == week));
         let paid = of_week.map(|g| u32::from(g.paid)).sum::<u32>();
         if paid > u32::from(of.terms.week_max + of.terms.overtime) {
             found.push(Contradiction::PinnedHours { person, week, paid });

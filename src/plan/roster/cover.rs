@@ -170,8 +170,7 @@ impl Tables {
             let skills = (0..instance.skills).filter(|k| set >> k & 1 == 1);
             skills.map(|k| i32::try_from(instance.need(slot, k)).unwrap_or(i32::MAX / 64)).sum::<i32>()
         };
-        self.short =
-            (0..self.slots).flat_map(|t| self.cuts.sets.iter().map(move |s| of_set(t, *s))).collect();
+        self.short = (0..self.slots).flat_map(|t| self.cuts.sets.iter().map(move |s| of_set(t, *s))).collect();
         for cover in &instance.covers {
             for t in cover.from..cover.until.min(self.slots as u32) {
                 let at = t as usize * self.groups + usize::from(cover.group.min(7));

@@ -1,7 +1,9 @@
 //! The floor's people, contracts and plan as an instance, and an answer as the command that puts it into the plan.
 
 use super::desk::Change;
-use super::instance::{BreakRule, Cover, Given, Grid, Instance, MILLI, Person, PoolLimit, Seat, Shapes, Terms, Weights};
+use super::instance::{
+    BreakRule, Cover, Given, Grid, Instance, MILLI, Person, PoolLimit, Seat, Shapes, Terms, Weights,
+};
 use super::{Answer, Placed};
 use crate::floor::schedule::{
     Activity, Break, Contract, Days, Lane, Of, Plan, PlanId, PlannedShift, ScheduleCommand, ShiftId, Who,
@@ -183,7 +185,13 @@ impl Reader<'_> {
             let (from_length, slots) = (self.whole(after).max(1), self.whole_up(minutes));
             let beside = self.whole(120).min(from_length.saturating_sub(slots) / 2);
             let slots = slots.min(from_length.saturating_sub(2 * beside)).clamp(1, 200) as u8;
-            BreakRule { from_length: from_length.max(u16::from(slots)), slots, paid: false, after: beside, before: beside }
+            BreakRule {
+                from_length: from_length.max(u16::from(slots)),
+                slots,
+                paid: false,
+                after: beside,
+                before: beside,
+            }
         });
         let half = self.whole(30).max(1);
         Shapes { start_every: half, length_every: half, breaks: meal.into_iter().collect() }
@@ -204,7 +212,8 @@ impl Reader<'_> {
                 if known.is_none() {
                     groups.push(of);
                 }
-                for day in (days.first_day()..=days.last_day()).filter(|d| rule.weekdays[usize::from(days.weekday(*d))]) {
+                for day in (days.first_day()..=days.last_day()).filter(|d| rule.weekdays[usize::from(days.weekday(*d))])
+                {
                     let ends = if rule.until <= rule.from { rule.until + 1_440 } else { rule.until };
                     let (Some(from), Some(until)) = (days.wall(day, rule.from), days.wall(day, ends)) else { continue };
                     let slots = (self.slot(from).max(0) as u32, self.slot_from(until).max(0) as u32);
@@ -418,7 +427,10 @@ impl Asking {
                 Seat::Agent(id) => {
                     let same = replaced.iter().find(|r| r.0 == of.person && day(r.1) == Some(of.day));
                     remove.retain(|id| same.is_none_or(|r| r.2 != *id));
-                    put.push((same.map(|r| r.2), PlannedShift { breaks, ..PlannedShift::new(Who::Agent(id), from, until) }));
+                    put.push((
+                        same.map(|r| r.2),
+                        PlannedShift { breaks, ..PlannedShift::new(Who::Agent(id), from, until) },
+                    ));
                 }
             }
         }

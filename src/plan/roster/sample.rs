@@ -71,7 +71,14 @@ pub fn with_pool(mut instance: Instance, seats: u16, hours: (u32, u32), hour_cen
     let starts = &instance.grid.day_starts[..instance.grid.days()];
     let open: Vec<(u32, u32)> = starts.iter().map(|s| (s + hours.0 * hour, s + hours.1 * hour)).collect();
     for seat in 0..seats {
-        let terms = Terms { week_min: 0, week_max: 70 * hour as u16, overtime: 0, week_days_max: 7, row_max: 255, ..terms(2, step) };
+        let terms = Terms {
+            week_min: 0,
+            week_max: 70 * hour as u16,
+            overtime: 0,
+            week_days_max: 7,
+            row_max: 255,
+            ..terms(2, step)
+        };
         instance.people.push(Person {
             seat: Seat::Pool { pool, seat },
             skills: 0b001,

@@ -72,11 +72,7 @@ const WARM: f64 = 2.0;
 /// let at_once = search(&instance, 7, &mut |_| Going::Stop).unwrap();
 /// assert!(at_once.cost > answer.cost);
 /// ```
-pub fn search(
-    instance: &Instance,
-    seed: u64,
-    going: &mut dyn FnMut(&Progress) -> Going,
-) -> Result<Answer, Unreadable> {
+pub fn search(instance: &Instance, seed: u64, going: &mut dyn FnMut(&Progress) -> Going) -> Result<Answer, Unreadable> {
     instance.readable()?;
     let contradictions: Vec<Contradiction> = super::contradictions(instance);
     let ground = Ground::new(instance);
@@ -190,7 +186,6 @@ impl<'g> Search<'g> {
         self.keep();
         (self.best, self.bound.best().min(self.best_cost), self.moves)
     }
-
 
     fn step(&mut self, heat: f64) {
         let ground = self.state.ground;

@@ -59,9 +59,8 @@ impl<'a> Ground<'a> {
                     continue;
                 }
                 let (from, len) = (given.from, (given.until - given.from).clamp(1, 200) as u16);
-                let wish = |i: usize, first: u16, _| {
-                    given.breaks.get(i).map_or(first, |b| (b.0 - from).clamp(0, 200) as u16)
-                };
+                let wish =
+                    |i: usize, first: u16, _| given.breaks.get(i).map_or(first, |b| (b.0 - from).clamp(0, 200) as u16);
                 if let Some(shift) = Shift::new(&instance.shapes, from as u16, len, wish) {
                     self.before[cell] = shift;
                     self.replans = true;
@@ -241,7 +240,8 @@ impl<'g> State<'g> {
             let days = &mut self.week_days[week];
             *days = if shift.is_free() { *days - 1 } else { *days + 1 };
             if let Some(weekend) = grid.weekends[d] {
-                self.weekends[p] = self.weekends[p] & !(1 << (weekend + 3)) | u64::from(self.works(p, weekend)) << (weekend + 3);
+                self.weekends[p] =
+                    self.weekends[p] & !(1 << (weekend + 3)) | u64::from(self.works(p, weekend)) << (weekend + 3);
             }
         }
         old

@@ -67,7 +67,13 @@ fn breaks(instance: &Instance, old: Shift, found: &mut Vec<Shift>) {
     for which in 0..instance.shapes.breaks.len() {
         for at in 0..u16::from(old.len) {
             let shift = Shift::new(&instance.shapes, old.from, u16::from(old.len), |i, first, _| {
-                if i == which { at } else if old.breaks[i] == u8::MAX { first } else { known(i) }
+                if i == which {
+                    at
+                } else if old.breaks[i] == u8::MAX {
+                    first
+                } else {
+                    known(i)
+                }
             });
             // One that was clamped to another place is found there.
             found.extend(shift.filter(|s| u16::from(s.breaks[which]) == at && s.paid == old.paid));
