@@ -180,8 +180,14 @@ pub struct Person {
     pub by_the_hour: bool,
     /// Days in a row that they have worked up to the day before the plan.
     pub row_before: u8,
+    /// Days in a row that they work from the day after the plan.
+    pub row_after: u8,
     /// Which of the three weekends before the plan they worked, a bit each, the latest lowest.
     pub weekends_before: u8,
+    /// Which of the three weekends after the plan they work, a bit each, the earliest lowest.
+    pub weekends_after: u8,
+    /// Paid intervals of weeks of the plan that lie outside of its days: the week, and how many.
+    pub outside: Vec<(u8, u16)>,
     /// The shifts that they have.
     pub given: Vec<Given>,
 }
