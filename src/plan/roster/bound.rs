@@ -108,7 +108,7 @@ impl<'g> Bound<'g> {
     /// Looks at the next person, now and then.
     pub fn step(&mut self) {
         self.calls += 1;
-        if self.calls % STEPS_A_PERSON != 0 || self.ground.instance.people.is_empty() {
+        if !self.calls.is_multiple_of(STEPS_A_PERSON) || self.ground.instance.people.is_empty() {
             return;
         }
         if self.next == 0 {

@@ -338,7 +338,7 @@ impl Instance {
             ("skills", self.skills, ROSTER_SKILLS_MAX),
             ("breaks", self.shapes.breaks.len(), ROSTER_BREAKS_MAX),
         ];
-        for (what, count, max) in counts.into_iter().filter(|(_, count, max)| count > max) {
+        if let Some((what, count, max)) = counts.into_iter().find(|(_, count, max)| count > max) {
             return Err(Unreadable::TooMany { what, count, max });
         }
         let weights = [self.weights.under, self.weights.over, self.weights.cover];

@@ -353,9 +353,9 @@ impl<'g> State<'g> {
         let start = self.ground.instance.grid.day_starts[d] as u16;
         let len = u16::from(shift.len);
         shift.from >= start
-            && (shift.from - start) % shapes.start_every == 0
+            && (shift.from - start).is_multiple_of(shapes.start_every)
             && len >= terms.shift_min
-            && (len - terms.shift_min) % shapes.length_every == 0
+            && (len - terms.shift_min).is_multiple_of(shapes.length_every)
             && Shift::new(shapes, shift.from, len, |i, _, _| u16::from(shift.breaks[i.min(BREAKS - 1)]))
                 .is_some_and(|s| s == shift)
     }
