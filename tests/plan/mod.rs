@@ -5,4 +5,5 @@ mod forecast_cli;
 mod forecast_data;
 mod forecast_history;
 mod peak;
+mod planned;
 mod roster;

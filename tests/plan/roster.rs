@@ -124,6 +124,8 @@ fn together(instance: &Instance, p: usize, mine: &[&Seen], wrong: &mut Vec<Strin
     for week in 0..instance.grid.week_count() {
         let of_week = |d: usize| usize::from(instance.grid.weeks[d]) == week;
         let paid: i64 = mine.iter().filter(|s| day_of(instance, s.1).is_some_and(of_week)).map(|s| s.4).sum();
+        let outside = instance.people[p].outside.iter().filter(|(w, _)| usize::from(*w) == week);
+        let paid = paid + outside.map(|(_, n)| i64::from(*n)).sum::<i64>();
         if paid > i64::from(terms.week_max + terms.overtime) && has_free(&of_week) {
             wrong.push(format!("{p} is paid {paid} in week {week}"));
         }
@@ -139,6 +141,9 @@ fn together(instance: &Instance, p: usize, mine: &[&Seen], wrong: &mut Vec<Strin
             run += 1;
             continue;
         }
+        if d == instance.grid.days() {
+            run += if first == d { 0 } else { usize::from(instance.people[p].row_after) };
+        }
         if run > usize::from(terms.row_max) && has_free(&|of| (first..d).contains(&of)) {
             wrong.push(format!("{p} works {run} days in a row up to {d}"));
         }
@@ -146,7 +151,13 @@ fn together(instance: &Instance, p: usize, mine: &[&Seen], wrong: &mut Vec<Strin
     }
     let before = instance.people[p].weekends_before;
     let weekends: BTreeSet<i32> = days.iter().filter_map(|d| instance.grid.weekends[*d]).map(i32::from).collect();
-    let worked = |w: i32| if w < 0 { before >> (-w - 1) & 1 == 1 } else { weekends.contains(&w) };
+    let after = instance.people[p].weekends_after;
+    let end = instance.grid.weekends.iter().flatten().max().map_or(0, |w| i32::from(*w) + 1);
+    let worked = |w: i32| match w {
+        ..0 => before >> (-w - 1) & 1 == 1,
+        w if w < end => weekends.contains(&w),
+        w => w - end < 3 && after >> (w - end) & 1 == 1,
+    };
     for w in -3..60 {
         let count = (w..w + 4).filter(|w| worked(*w)).count();
         let ours = has_free(&|d| instance.grid.weekends[d].is_some_and(|of| (w..w + 4).contains(&i32::from(of))));
@@ -283,7 +294,10 @@ fn person(draw: &mut Draw, instance: &Instance, n: u16, hour: u16) -> Person {
         overtime_cents: 2_500,
         by_the_hour: by_pool,
         row_before: draw.below(3) as u8,
+        row_after: draw.below(3) as u8,
         weekends_before: draw.below(8) as u8,
+        weekends_after: draw.below(8) as u8,
+        outside: vec![(0, draw.below(20) as u16)],
         given: given_shifts,
     }
 }

@@ -271,7 +271,9 @@ fn could(state: &mut State<'_>, p: usize, t: u32) -> Could {
             let len = terms.shift_min;
             let first = (t + 1).saturating_sub(u32::from(len)).max(start);
             tries.extend(
-                (first..=t).filter(|f| (f - start) % u32::from(instance.shapes.start_every) == 0).map(|f| (f, len)),
+                (first..=t)
+                    .filter(|f| (f - start).is_multiple_of(u32::from(instance.shapes.start_every)))
+                    .map(|f| (f, len)),
             );
         } else {
             let (from, until) = (u32::from(old.from), u32::from(old.until()));

@@ -180,8 +180,14 @@ pub struct Person {
     pub by_the_hour: bool,
     /// Days in a row that they have worked up to the day before the plan.
     pub row_before: u8,
+    /// Days in a row that they work from the day after the plan.
+    pub row_after: u8,
     /// Which of the three weekends before the plan they worked, a bit each, the latest lowest.
     pub weekends_before: u8,
+    /// Which of the three weekends after the plan they work, a bit each, the earliest lowest.
+    pub weekends_after: u8,
+    /// Paid intervals of weeks of the plan that lie outside of its days: the week, and how many.
+    pub outside: Vec<(u8, u16)>,
     /// The shifts that they have.
     pub given: Vec<Given>,
 }
@@ -332,7 +338,7 @@ impl Instance {
             ("skills", self.skills, ROSTER_SKILLS_MAX),
             ("breaks", self.shapes.breaks.len(), ROSTER_BREAKS_MAX),
         ];
-        for (what, count, max) in counts.into_iter().filter(|(_, count, max)| count > max) {
+        if let Some((what, count, max)) = counts.into_iter().find(|(_, count, max)| count > max) {
             return Err(Unreadable::TooMany { what, count, max });
         }
         let weights = [self.weights.under, self.weights.over, self.weights.cover];

@@ -126,6 +126,17 @@ impl Instance {
     }
 }
 
+/// The rosters before and after a plan, as far as its rules look.
+struct Around {
+    row_before: u8,
+    row_after: u8,
+    weekends_before: u8,
+    weekends_after: u8,
+    outside: Vec<(u8, u16)>,
+    /// The first interval after the rest from the one, and the last before the rest for the other.
+    free: (i32, i32),
+}
+
 struct Reader<'a> {
     floor: &'a Floor,
     plan: &'a Plan,
@@ -233,22 +244,25 @@ impl Reader<'_> {
         let wishes = schedule.wishes(id).cloned().unwrap_or_default();
         let days = self.days();
         let off = (days.first_day()..=days.last_day()).map(|d| wishes.days_off.contains(&days.date(d)));
-        let (row_before, weekends_before, around) = self.before(id, agent, terms.rest);
+        let around = self.around(id, agent, terms.rest);
         let band = wishes.band.map(|(a, b)| (self.whole_up(u32::from(a)), self.whole(u32::from(b))));
         Person {
             seat: Seat::Agent(id),
             skills: bits(&mut self.need.skills.iter().map(|w| w.has(agent))),
             groups: bits(&mut groups.iter().map(|g| g.counts(agent, self.plan.from()))),
             worth_milli: self.need.ramp.get(&id).copied().unwrap_or(MILLI as u16).min(2_000),
-            open: self.open(&wishes, agent, grid, around),
+            open: self.open(&wishes, agent, grid, around.free),
             terms,
             band,
             wish_off: off.take(64).enumerate().fold(0, |all, (i, is)| all | u64::from(is) << i),
             hour_cents: contract.cents_an_hour,
             overtime_cents: contract.cents_an_hour + contract.cents_an_hour / 100 * u32::from(contract.overtime_pct),
             by_the_hour: false,
-            row_before,
-            weekends_before,
+            row_before: around.row_before,
+            row_after: around.row_after,
+            weekends_before: around.weekends_before,
+            weekends_after: around.weekends_after,
+            outside: around.outside,
             given: Vec::new(),
         }
     }
@@ -269,26 +283,46 @@ impl Reader<'_> {
         }
     }
 
-    /// Days in a row and weekends before the plan, and the intervals that rest after the roster before it and before the
-    /// roster after it leaves.
-    fn before(&self, id: AgentId, agent: &Agent, rest: u16) -> (u8, u8, (i32, i32)) {
+    /// What the rosters before and after the plan leave: of two that say the same shift, the published one counts.
+    fn around(&self, id: AgentId, agent: &Agent, rest: u16) -> Around {
         let (days, from, until) = (self.days(), self.plan.from(), self.plan.until());
-        let published = self.floor.schedule().published(id).iter().map(|p| (p.shift.from, p.shift.until));
-        let rostered = agent.shifts.iter().map(|s| (s.from, s.until));
-        let all: Vec<(At, At)> = published.chain(rostered).collect();
-        let worked = |day: u16| all.iter().any(|s| s.0 < from && days.day_of(s.0) == Some(day));
-        let row = (0..days.first_day()).rev().take_while(|d| worked(*d)).count().min(255) as u8;
-        let first = days.week(days.first_day());
-        let weekend = |back: u16| {
-            let of = (0..days.first_day()).filter(|d| days.is_weekend(*d) && days.week(*d) + back + 1 == first);
-            of.fold(false, |any, d| any || worked(d))
+        let published =
+            self.floor.schedule().published(id).iter().map(|p| (p.shift.from, p.shift.until, p.shift.paid_secs()));
+        let mut all: Vec<(At, At, u32)> = published.collect();
+        for s in &agent.shifts {
+            if !all.iter().any(|p| (p.0, p.1) == (s.from, s.until)) {
+                all.push((s.from, s.until, u32::try_from(s.until.secs_since(s.from)).unwrap_or(0)));
+            }
+        }
+        all.retain(|s| s.0 < from || s.0 >= until);
+        let worked = |day: u16| all.iter().any(|s| days.day_of(s.0) == Some(day));
+        let (first, last) = (days.first_day(), days.last_day());
+        let weekend = |week: u16| (0..last + 40).any(|d| days.is_weekend(d) && days.week(d) == week && worked(d));
+        let bits = |weeks: [Option<u16>; 3]| {
+            let of = weeks.into_iter().enumerate().filter(|(_, week)| week.is_some_and(weekend));
+            of.fold(0, |all, (i, _)| all | 1u8 << i)
         };
-        let weekends = (0..3u16).fold(0, |all, back| all | u8::from(weekend(back)) << back);
-        let last = all.iter().filter(|s| s.0 < from).map(|s| s.1).max();
+        let begins = days.week(first);
+        let ends = (first..=last).filter(|d| days.is_weekend(*d)).map(|d| days.week(d) + 1).max().unwrap_or(begins);
+        let mut outside: BTreeMap<u8, u32> = BTreeMap::new();
+        for (day, secs) in all.iter().filter_map(|s| Some((days.day_of(s.0)?, s.2))) {
+            if (begins..=days.week(last)).contains(&days.week(day)) {
+                *outside.entry((days.week(day) - begins) as u8).or_default() += secs;
+            }
+        }
+        let left = all.iter().filter(|s| s.0 < from).map(|s| s.1).max();
         let next = all.iter().filter(|s| s.0 >= until).map(|s| s.0).min();
-        let earliest = last.map_or(i32::MIN / 2, |at| self.slot_from(at) + i32::from(rest));
-        let latest = next.map_or(i32::MAX / 2, |at| self.slot(at) - i32::from(rest));
-        (row, weekends, (earliest, latest))
+        Around {
+            row_before: (0..first).rev().take_while(|d| worked(*d)).count().min(255) as u8,
+            row_after: (last + 1..last + 40).take_while(|d| worked(*d)).count() as u8,
+            weekends_before: bits([1, 2, 3].map(|back| begins.checked_sub(back))),
+            weekends_after: bits([0, 1, 2].map(|on| Some(ends + on))),
+            outside: outside.into_iter().map(|(w, secs)| (w, secs.div_ceil(self.step).min(2_000) as u16)).collect(),
+            free: (
+                left.map_or(i32::MIN / 2, |at| self.slot_from(at) + i32::from(rest)),
+                next.map_or(i32::MAX / 2, |at| self.slot(at) - i32::from(rest)),
+            ),
+        }
     }
 
     /// When somebody can work: their windows, without absences, between the rosters around.
@@ -360,7 +394,10 @@ impl Reader<'_> {
                     overtime_cents: pool.cost_cents,
                     by_the_hour: true,
                     row_before: 0,
+                    row_after: 0,
                     weekends_before: 0,
+                    weekends_after: 0,
+                    outside: Vec::new(),
                     given: Vec::new(),
                 });
             }

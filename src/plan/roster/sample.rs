@@ -92,7 +92,10 @@ pub fn with_pool(mut instance: Instance, seats: u16, hours: (u32, u32), hour_cen
             overtime_cents: hour_cents,
             by_the_hour: true,
             row_before: 0,
+            row_after: 0,
             weekends_before: 0,
+            weekends_after: 0,
+            outside: Vec::new(),
             given: Vec::new(),
         });
     }
@@ -135,7 +138,10 @@ fn person(dice: &mut Dice, grid: &Grid, n: usize) -> Person {
         overtime_cents: 3_000,
         by_the_hour: false,
         row_before: 0,
+        row_after: 0,
         weekends_before: 0,
+        weekends_after: 0,
+        outside: Vec::new(),
         given: Vec::new(),
     }
 }

@@ -199,7 +199,7 @@ impl<'g> Search<'g> {
         if shift.is_free() {
             match kind {
                 0..30 => self.any(p, d, heat),
-                _ => self.from_other_day(p, d, heat),
+                _ => self.moved_here(p, d, heat),
             }
         } else {
             match kind {
@@ -304,7 +304,7 @@ impl<'g> Search<'g> {
     }
 
     /// A shift of another day of this person comes to this free day.
-    fn from_other_day(&mut self, p: usize, d: usize, heat: f64) {
+    fn moved_here(&mut self, p: usize, d: usize, heat: f64) {
         let ground = self.state.ground;
         let other = self.dice.below(ground.days);
         let shift = self.state.at(p, other);

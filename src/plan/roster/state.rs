@@ -174,12 +174,15 @@ impl<'g> State<'g> {
             cells: vec![Shift::FREE; people * ground.days],
             week_paid: vec![0; people * ground.weeks],
             week_days: vec![0; people * ground.weeks],
-            weekends: ground.instance.people.iter().map(|p| weekends_before(p.weekends_before)).collect(),
+            weekends: ground.instance.people.iter().map(|p| weekends_around(ground.instance, p)).collect(),
             pool_paid: vec![0; ground.instance.pools.len() * ground.weeks],
             tables: Tables::new(ground.instance),
             cost: 0,
         };
         for (p, person) in ground.instance.people.iter().enumerate() {
+            for (week, paid) in person.outside.iter().filter(|(week, _)| usize::from(*week) < ground.weeks) {
+                state.week_paid[p * ground.weeks + usize::from(*week)] += *paid;
+            }
             person.given.iter().filter(|g| g.pinned || g.from < 0).for_each(|g| state.pin(p, g));
         }
         state.cost = state.full_cost();
@@ -284,7 +287,9 @@ impl<'g> State<'g> {
         let before = (0..d).rev().take_while(|d| !self.at(p, *d).is_free()).count();
         let after = (d + 1..self.ground.days).take_while(|d| !self.at(p, *d).is_free()).count();
         let earlier = if before == d { usize::from(self.ground.instance.people[p].row_before) } else { 0 };
-        (before + 1 + after + earlier).min(255) as u8
+        let reaches_end = d + after + 1 == self.ground.days;
+        let later = if reaches_end { usize::from(self.ground.instance.people[p].row_after) } else { 0 };
+        (before + 1 + after + earlier + later).min(255) as u8
     }
 
     fn weekends_lawful(&self, p: usize, d: usize, max: u8) -> bool {
@@ -348,15 +353,17 @@ impl<'g> State<'g> {
         let start = self.ground.instance.grid.day_starts[d] as u16;
         let len = u16::from(shift.len);
         shift.from >= start
-            && (shift.from - start) % shapes.start_every == 0
+            && (shift.from - start).is_multiple_of(shapes.start_every)
             && len >= terms.shift_min
-            && (len - terms.shift_min) % shapes.length_every == 0
+            && (len - terms.shift_min).is_multiple_of(shapes.length_every)
             && Shift::new(shapes, shift.from, len, |i, _, _| u16::from(shift.breaks[i.min(BREAKS - 1)]))
                 .is_some_and(|s| s == shift)
     }
 }
 
-/// The three weekends before the plan, so that the latest is the last before its own.
-fn weekends_before(bits: u8) -> u64 {
-    (0..3).filter(|i| bits >> i & 1 == 1).fold(0, |all, i| all | 1 << (2 - i))
+/// The three weekends before the plan, so that the latest is the last before its own, and the three after.
+fn weekends_around(instance: &Instance, person: &Person) -> u64 {
+    let first_after = instance.grid.weekends.iter().flatten().max().map_or(0, |w| w + 1) + 3;
+    let before = (0..3).filter(|i| person.weekends_before >> i & 1 == 1).fold(0, |all, i| all | 1 << (2 - i));
+    before | u64::from(person.weekends_after & 0b111) << first_after
 }
