@@ -381,3 +381,5 @@ pub const SIM_CONVERSATIONS_MAX: usize = 20_000_000;
 pub const SIM_RUNS_MAX: u32 = 10_000;
 /// Conversations that wait or are being handled when a live what-if begins. More are refused.
 pub const WHAT_IF_OPEN_MAX: usize = 200_000;
+/// Bytes of a forecast or a floor that is read from a file: a year of half hours in many series. More is refused.
+pub const PLAN_FILE_BYTES_MAX: u64 = 64 << 20;

@@ -12,7 +12,9 @@ mod escalations;
 mod evaluate;
 mod export;
 mod headless;
+mod requirement;
 mod roster;
+mod simulate;
 mod spikes;
 mod train;
 mod triage;
@@ -26,6 +28,8 @@ use std::path::PathBuf;
 pub use audit::AuditArgs;
 pub use board::{BoardJson, board_json, board_text};
 pub use cascade::{AlertArgs, CascadeArgs, LearnArgs};
+pub use requirement::{ModelArg, RequirementArgs};
+pub use simulate::SimulateArgs;
 
 /// A supervisor's desk for social customer service.
 #[derive(Debug, Parser)]
@@ -153,6 +157,10 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         export: Option<PathBuf>,
     },
+    /// Say how many people a forecast requires, so that a promise on waiting is kept
+    Requirement(RequirementArgs),
+    /// Play a day with the people that are planned, and say how it goes
+    Simulate(SimulateArgs),
     /// Print all keys
     Keys,
     /// Learn to tell texts apart from a table of texts and labels
@@ -291,6 +299,8 @@ pub fn run(args: Args) -> Result<(), Failure> {
             spikes::spikes(&files, windows.as_deref(), false_alarms, args.json)
         }
         Command::Escalations { of, export } => escalations::escalations(&home, of, export.as_deref(), as_json),
+        Command::Requirement(wanted) => requirement::run(&wanted, as_json),
+        Command::Simulate(wanted) => simulate::run(&wanted, as_json),
         Command::Keys => commands::keys(args.json),
         Command::Train(wanted) => train::run(&wanted, args.json),
         Command::Evaluate { file, text, label, model } => {
