@@ -88,7 +88,11 @@ fn main() {
     let one = |a: &Asked| erlang_c_required(a.volume / 1800.0, a.aht, a.target, a.cap);
     let mut best = Duration::MAX;
     for _ in 0..3 {
-        best = best.min(took(|| rows.iter().for_each(|a| { black_box(one(a)); })));
+        best = best.min(took(|| {
+            rows.iter().for_each(|a| {
+                black_box(one(a));
+            })
+        }));
     }
     let ours: Vec<u32> = rows.iter().take(THEIRS).map(one).collect();
     let mean = ours.iter().map(|n| f64::from(*n)).sum::<f64>() / ours.len() as f64;
@@ -133,7 +137,9 @@ fn others(rows: &[Asked]) {
     let micros = |time: Duration, count: usize| time.as_secs_f64() * 1e6 / count as f64;
     let some = &rows[..20_000];
     let time = took(|| {
-        some.iter().for_each(|a| { black_box(erlang_a_required(a.volume / 1800.0, a.aht, 180.0, a.target, a.cap)); });
+        some.iter().for_each(|a| {
+            black_box(erlang_a_required(a.volume / 1800.0, a.aht, 180.0, a.target, a.cap));
+        });
     });
     println!("an Erlang A requirement: {:.2} µs", micros(time, some.len()));
     let some = &rows[..2_000];
@@ -141,7 +147,11 @@ fn others(rows: &[Asked]) {
         let desk = Desk { concurrency: 3, aht_alone_secs: a.aht, slowdown_ratio: 0.35 };
         chat_required(a.volume / 1800.0, &desk, 180.0, a.target, 1.0, a.cap)
     };
-    let time = took(|| some.iter().for_each(|a| { black_box(chat(a)); })));
+    let time = took(|| {
+        some.iter().for_each(|a| {
+            black_box(chat(a));
+        });
+    });
     println!("a chat requirement, three at once: {:.1} µs", micros(time, some.len()));
     let day: Vec<Stretch> = (0..96)
         .map(|i| {
