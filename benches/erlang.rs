@@ -91,7 +91,7 @@ fn main() {
         best = best.min(took(|| {
             rows.iter().for_each(|a| {
                 black_box(one(a));
-            })
+            });
         }));
     }
     let ours: Vec<u32> = rows.iter().take(THEIRS).map(one).collect();

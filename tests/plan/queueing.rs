@@ -170,7 +170,7 @@ proptest! {
         let deaths = |j: usize| {
             let inside = j.min(full);
             let (q, r) = ((inside / n) as u32, (inside % n) as f64);
-            r * desk.ends(q + 1) + (people as f64 - r) * desk.ends(q) + j.saturating_sub(full) as f64 / 2.0
+            r * desk.ends(q + 1) + (f64::from(people) - r) * desk.ends(q) + j.saturating_sub(full) as f64 / 2.0
         };
         let there = birth_death(load, deaths, 3_000);
         let mean = |of: &dyn Fn(usize) -> f64| there.iter().enumerate().map(|(j, p)| p * of(j)).sum::<f64>();
