@@ -476,3 +476,5 @@ pub const FAIR_WEEKS_MAX: u16 = 5;
 
 /// Seconds for which a better plan is looked for; whoever cannot wait stops it and keeps the best so far.
 pub const PLAN_SEARCH_SECS: f64 = 4.0;
+/// Bytes of a forecast or a floor that is read from a file: a year of half hours in many series. More is refused.
+pub const PLAN_FILE_BYTES_MAX: u64 = 64 << 20;

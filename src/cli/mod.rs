@@ -13,7 +13,9 @@ mod evaluate;
 mod export;
 mod forecast;
 mod headless;
+mod requirement;
 mod roster;
+mod simulate;
 mod spikes;
 mod train;
 mod triage;
@@ -28,6 +30,8 @@ pub use audit::AuditArgs;
 pub use board::{BoardJson, board_json, board_text};
 pub use cascade::{AlertArgs, CascadeArgs, LearnArgs};
 pub use forecast::ForecastArgs;
+pub use requirement::{ModelArg, RequirementArgs};
+pub use simulate::SimulateArgs;
 
 /// A supervisor's desk for social customer service.
 #[derive(Debug, Parser)]
@@ -173,6 +177,10 @@ pub enum Command {
     },
     /// Forecast what will be written, interval by interval, from a file of counts; with --json one object a line
     Forecast(ForecastArgs),
+    /// Say how many people a forecast requires, so that a promise on waiting is kept
+    Requirement(RequirementArgs),
+    /// Play a day with the people that are planned, and say how it goes
+    Simulate(SimulateArgs),
     /// Print all keys
     Keys,
     /// Learn to tell texts apart from a table of texts and labels
@@ -315,6 +323,8 @@ pub fn run(args: Args) -> Result<(), Failure> {
         }
         Command::Escalations { of, export } => escalations::escalations(&home, of, export.as_deref(), as_json),
         Command::Forecast(wanted) => forecast::run(&wanted, as_json),
+        Command::Requirement(wanted) => requirement::run(&wanted, as_json),
+        Command::Simulate(wanted) => simulate::run(&wanted, as_json),
         Command::Keys => commands::keys(args.json),
         Command::Train(wanted) => train::run(&wanted, args.json),
         Command::Evaluate { file, text, label, model } => {

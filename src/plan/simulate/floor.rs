@@ -508,7 +508,7 @@ impl<'a> Floor<'a> {
         self.counts[4] -= 1.0;
         let agent = &self.agents[at];
         if !agent.paid {
-            let cents = self.ground.teams[usize::from(agent.team)].cents_a_sec;
+            let cents = self.ground.teams[usize::from(agent.team)].cents_a_second;
             self.run.cost_cents += (self.now - agent.off_since) * cents;
         }
     }
@@ -559,8 +559,7 @@ impl<'a> Floor<'a> {
         let mut run = std::mem::take(&mut self.run);
         run.cost_cents += self.ground.planned_cents;
         // Back to the order of the spec.
-        let by_name = |all: &[Vec<Tally>]| self.ground.places.iter().map(|here| all[*here].clone()).collect::<Vec<_>>();
-        run.classes = by_name(&run.classes);
+        run.classes = self.ground.places.iter().map(|here| run.classes[*here].clone()).collect();
         run.earlier = self.ground.places.iter().map(|here| run.earlier[*here]).collect();
         run.late_before = self.ground.places.iter().map(|here| run.late_before[*here]).collect();
         run

@@ -39,7 +39,7 @@ pub(super) struct Team {
     pub slots: u8,
     /// Speed of each of an agent's conversations, by how many these are.
     pub speed: [f64; SLOTS + 1],
-    pub cents_a_sec: f64,
+    pub cents_a_second: f64,
 }
 
 /// Somebody comes to work or stops.
@@ -120,7 +120,7 @@ impl Ground {
             }
             self.span(agent, from, shift.until, false);
             let team = usize::from(self.agents[agent as usize]);
-            self.planned_cents += paid * self.teams[team].cents_a_sec;
+            self.planned_cents += paid * self.teams[team].cents_a_second;
         }
         self.turns.sort_by(|a, b| a.at.total_cmp(&b.at).then(a.agent.cmp(&b.agent)).then(a.on.cmp(&b.on)));
     }
@@ -175,7 +175,7 @@ fn team(spec: &Spec, at: usize, places: &[usize]) -> Team {
         classes: group.classes.iter().fold(0, |mask, class| mask | 1 << places[*class]),
         slots: group.concurrency,
         speed,
-        cents_a_sec: group.cents_an_hour / 3600.0,
+        cents_a_second: group.cents_an_hour / 3600.0,
     }
 }
 
