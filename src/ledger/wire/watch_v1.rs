@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub(super) struct BrandV1(Vec<String>, Vec<String>, Vec<String>, Vec<String>, Vec<(String, Vec<String>, String)>);
 
 #[derive(Serialize, Deserialize)]
-pub(super) struct WeightsV1([u32; 2], [u32; 4], [u32; 8], [u32; 7]);
+pub(super) struct WeightsV1([u32; 3], [u32; 4], [u32; 8], [u32; 7]);
 
 #[derive(Serialize, Deserialize)]
 pub(super) enum OverruleV1 {
@@ -95,18 +95,19 @@ impl From<&Weights> for WeightsV1 {
     fn from(w: &Weights) -> WeightsV1 {
         let more =
             [w.anger, w.alert_reach, w.handle_secs, w.priority_on, w.priority_off, w.wage_cents, w.tell_others_pct];
-        WeightsV1([w.promise, w.viral], w.tier, w.cues, more)
+        WeightsV1([w.promise, w.viral, w.seen], w.tier, w.cues, more)
     }
 }
 
 impl WeightsV1 {
     pub(super) fn into_floor(self) -> Weights {
-        let WeightsV1([promise, viral], tier, cues, more) = self;
+        let WeightsV1([promise, viral, seen], tier, cues, more) = self;
         let [anger, alert_reach, handle_secs, priority_on, priority_off, wage_cents, tell_others_pct] = more;
         Weights {
             promise,
             tier,
             viral,
+            seen,
             cues,
             anger,
             alert_reach,
