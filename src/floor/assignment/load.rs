@@ -63,7 +63,6 @@ pub struct Assignments {
     pub(super) kept: Kept,
     pub(super) loads: Loads,
     pub(super) held: ByMoment,
-    pub(super) owned: BTreeSet<(AgentId, ConversationId)>,
     pub(super) places: Places,
     pub(super) queues: BTreeMap<Need, ByMoment>,
     pub(super) oldest: ByMoment,
@@ -84,10 +83,6 @@ pub(in crate::floor) fn need(mentions: &Mentions, c: &Conversation) -> Need {
     let (intent, language) = reading.map_or((Intent::Other, *b"  "), |r| (r.intent, r.language));
     let private = c.has(crate::floor::conversation::PRIVATE);
     Need { handle: c.handle, channel: c.channel, intent, language, private }
-}
-
-fn owned_by(c: &Conversation) -> Option<AgentId> {
-    c.owner.filter(|_| c.state != State::Resolved).map(Owner::agent)
 }
 
 fn shift(loads: &mut Vec<u32>, at: usize, centi: u32, more: bool) {
@@ -192,13 +187,6 @@ impl Assignments {
         self.kept.held_since.get(&id).copied()
     }
 
-    /// What an agent has that is not closed: what they owe an answer to, and what waits for the customer or is put
-    /// aside. In order of id.
-    pub fn owned(&self, agent: AgentId) -> impl Iterator<Item = ConversationId> {
-        let all = (agent, ConversationId(0))..=(agent, ConversationId(u32::MAX));
-        self.owned.range(all).map(|(_, id)| *id)
-    }
-
     /// When an agent left the team, if they did.
     pub fn left(&self, agent: AgentId) -> Option<At> {
         self.kept.left.get(&agent).map(|left| left.at)
@@ -255,11 +243,6 @@ impl Assignments {
         at: At,
         agents: &[Agent],
     ) {
-        let (owned, owns) = (owned_by(was), owned_by(is));
-        if owned != owns {
-            owned.map(|a| self.owned.remove(&(a, id)));
-            owns.map(|a| self.owned.insert((a, id)));
-        }
         self.place_at(id, queued_since(is).map(|since| (need, since)));
         if queued_since(is).is_none() {
             self.kept.returned.remove(&id);
@@ -342,7 +325,7 @@ impl Floor {
             if let Some(since) = queued_since(c) {
                 queue.entry(self.need_of(c)).or_default().insert((since, id));
             }
-            owned.extend(owned_by(c).map(|agent| (agent, id)));
+            owned.extend(c.owner.map(|owner| (owner.agent(), id)));
             held.extend(held_by(c).map(|_| id));
         }
         rule(queue == a.queues, "the queues differ from the rows");
@@ -352,7 +335,9 @@ impl Floor {
             "the order of the queue is not the rows'",
         );
         rule(a.places.len() == a.oldest.len(), "a conversation stands in the queue twice");
-        rule(owned == a.owned, "what agents own differs from the rows");
+        let owns = self.agents.iter().enumerate();
+        let owns = owns.flat_map(|(i, a)| a.duty.owns.iter().map(move |id| (AgentId(i as u16), *id)));
+        rule(owns.eq(owned), "what agents own differs from the rows");
         rule(a.kept.held_since.keys().eq(held.iter()), "since when something is held differs from the rows");
         let since: ByMoment = a.kept.held_since.iter().map(|(id, at)| (*at, *id)).collect();
         rule(since == a.held, "the order of what is held differs from its moments");

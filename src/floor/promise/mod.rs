@@ -16,7 +16,7 @@ mod zone;
 pub use calendar::{Calendar, Hours, Period, SpecialDay, WEEKDAYS, parse_periods, period_words};
 pub use clocks::{Clock, Explained, Moved};
 pub use decide::{merged, preset_policies, unwise};
-pub use policy::{Asker, Book, Policy, PolicyHours, Terms};
+pub use policy::{Book, Policy, PolicyHours, PolicyOf, Terms};
 pub use working::{Due, Line, Pause, Working, due as due_of, span_words, working};
 pub use zone::WallClock;
 

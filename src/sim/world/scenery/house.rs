@@ -108,7 +108,7 @@ pub(super) fn people(world: &mut World, floor: &Floor, _: At) -> Vec<Command> {
             ..About::default()
         };
         let profile = Profile { groups: vec![PARTNER.to_lowercase()], takes_queue: true };
-        let shift = Shift { from: world.moment_of(10, 0), until: world.moment_of(18, 0) };
+        let shift = Shift { from: world.moment_of(14, 0), until: world.moment_of(22, 0) };
         commands.push(Command::AddAgent {
             name: name.to_owned(),
             skills: vec!["orders".to_owned(), "delivery".to_owned()],

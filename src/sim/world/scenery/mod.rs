@@ -22,18 +22,18 @@ const SCENES: [Scene; 20] = [
     (12, house::accounts),
     (13, house::promises),
     (14, house::open),
-    (10 * 60 + 1, house::partners_come),
     (11 * 60 + 30, house::skills),
-    (12 * 60 + 15, raised::claim),
     (13 * 60 + 36, raised::missed),
     (13 * 60 + 50, raised::handed_off),
     (13 * 60 + 52, raised::accepted),
     (13 * 60 + 54, house::note),
+    (14 * 60, house::partners_come),
     (14 * 60 + 1, house::ill),
+    (14 * 60 + 3, raised::claim),
     (14 * 60 + 5, raised::incident),
     (14 * 60 + 8, raised::incident_taken),
     (14 * 60 + 9, house::capsule),
-    (14 * 60 + 17, raised::law),
+    (14 * 60 + 19, raised::law),
     (14 * 60 + 21, raised::climbing),
     (14 * 60 + 26, raised::late),
     (14 * 60 + 30, raised::last),
@@ -46,7 +46,7 @@ impl World {
         for (place, (minute, _)) in SCENES.iter().enumerate() {
             self.at(self.day.from.plus(minute * 60), Happening::Scene(place));
         }
-        let evening = self.day.from.plus(18 * 3600);
+        let evening = self.day.from.plus(22 * 3600);
         self.at(evening, Happening::Scene(SCENES.len()));
         self
     }
@@ -67,7 +67,7 @@ impl World {
 
     /// The newest conversations that need us in truth, are about one of these matters, and in which nobody does anything
     /// that was planned here. They are left to the person at the desk from now on.
-    fn keep(&mut self, floor: &Floor, count: usize, intents: &[Intent], owned: bool) -> Vec<ConversationId> {
+    fn keep(&mut self, floor: &Floor, count: usize, intents: &[Intent]) -> Vec<ConversationId> {
         let fits = |id: ConversationId| {
             let needs = self
                 .truth_of(floor, id)
@@ -83,7 +83,7 @@ impl World {
         };
         let found: Vec<ConversationId> = floor
             .conversations_newest()
-            .filter(|(_, c)| c.is_open() && c.waiting_since.is_some() && c.owner.is_some() == owned)
+            .filter(|(_, c)| c.is_open())
             .map(|(id, _)| id)
             .filter(|id| fits(*id))
             .take(count)
@@ -92,9 +92,10 @@ impl World {
         found
     }
 
-    /// Somebody of a group who is on duty, the first of those who have nothing raised in hand.
+    /// Somebody of a group who is on duty for another hour at least, the first of those who have least that was raised.
     fn somebody_of(floor: &Floor, group: &str, at: At) -> Option<AgentId> {
-        let there = floor.on_duty(Some(group), at).map(|(id, _)| id);
+        let stays = |a: &crate::floor::Agent| a.shift_at(at).is_some_and(|s| s.until > at.plus(3600));
+        let there = floor.on_duty(Some(group), at).filter(|(_, a)| stays(a)).map(|(id, _)| id);
         there.min_by_key(|agent| floor.escalations().owned_count(*agent))
     }
 }

@@ -64,7 +64,7 @@ fn offer(floor: &Floor, id: ConversationId, at: At, told: Told) -> Command {
 
 /// Nobody takes this call: it comes back after a quarter of an hour, and the time for the call passes.
 pub(super) fn missed(world: &mut World, floor: &Floor, at: At) -> Vec<Command> {
-    let one = world.keep(floor, 1, &[], true);
+    let one = world.keep(floor, 1, &[]);
     let told = Told {
         way: Way::Phone,
         to: "phone team",
@@ -78,7 +78,7 @@ pub(super) fn missed(world: &mut World, floor: &Floor, at: At) -> Vec<Command> {
 
 /// A mail to those who keep the cases, and a call that goes well.
 pub(super) fn handed_off(world: &mut World, floor: &Floor, at: At) -> Vec<Command> {
-    let two = world.keep(floor, 2, &[], true);
+    let two = world.keep(floor, 2, &[]);
     let mail = Told {
         way: Way::Email,
         to: "case desk",
@@ -95,7 +95,7 @@ pub(super) fn handed_off(world: &mut World, floor: &Floor, at: At) -> Vec<Comman
         reason: SwitchReason::Complex,
         promised: "A call within the hour",
     };
-    let mut commands = raise(two.get(1..).unwrap_or_default().to_vec(), Trouble::Vip, "Address change", "", 0);
+    let mut commands = raise(two.get(1..).unwrap_or_default().to_vec(), Trouble::Vip, "", "has called twice before", 0);
     commands.extend(two.iter().zip([mail, call]).map(|(id, told)| offer(floor, *id, at, told)));
     commands
 }
@@ -113,21 +113,19 @@ pub(super) fn accepted(_: &mut World, floor: &Floor, at: At) -> Vec<Command> {
             Command::Handoff(HandoffCommand::Accept { handoff, who: who.to_owned() })
         })
         .collect();
-    if let (Some(escalation), Some(agent)) =
-        (titled(floor, "Address change"), World::somebody_of(floor, "senior agents", at))
-    {
+    let called = floor.handoffs().open().find_map(|(_, h)| floor.escalations().of(h.conversation));
+    if let (Some(escalation), Some(agent)) = (called, World::somebody_of(floor, "senior agents", at)) {
         commands.push(Command::Escalation(Wish::Take { escalation, agent }));
-        commands.push(Command::Escalation(Wish::HandOff { escalation, to: "Phone · Jo P.".to_owned() }));
     }
     commands
 }
 
-const INCIDENT: &str = "Card payments fail in the sale";
+const INCIDENT: &str = "Checkout fails in the sale";
 
 /// What many write about becomes one incident.
 pub(super) fn incident(world: &mut World, floor: &Floor, _: At) -> Vec<Command> {
-    let linked = world.keep(floor, 4, &[Intent::Payment], false);
-    raise(linked, Trouble::Outage, INCIDENT, "four customers within minutes; the checkout says the same to each", 0)
+    let linked = world.keep(floor, 4, &[Intent::Payment, Intent::Bug, Intent::Order]);
+    raise(linked, Trouble::Outage, INCIDENT, "several customers within the hour; the checkout says the same to each", 0)
 }
 
 /// Somebody has the incident, and has begun.
@@ -136,7 +134,7 @@ pub(super) fn incident_taken(world: &mut World, floor: &Floor, at: At) -> Vec<Co
     else {
         return Vec::new();
     };
-    let further = world.keep(floor, 2, &[Intent::Payment], false);
+    let further = world.keep(floor, 2, &[Intent::Payment, Intent::Bug, Intent::Order]);
     let by = Some(agent);
     let mut wishes = vec![
         Wish::Take { escalation, agent },
@@ -156,19 +154,19 @@ pub(super) fn incident_taken(world: &mut World, floor: &Floor, at: At) -> Vec<Co
 
 /// Something for press and law first, by a ladder of its own.
 pub(super) fn law(world: &mut World, floor: &Floor, _: At) -> Vec<Command> {
-    let one = world.keep(floor, 1, &[Intent::Service, Intent::Product, Intent::Payment], false);
+    let one = world.keep(floor, 1, &[Intent::Service, Intent::Product, Intent::Payment]);
     raise(one, Trouble::Legal, "", "names a lawyer in the third line", 1)
 }
 
 /// Nobody takes these two: the first is on its second rung by half past, the second still on its first.
 pub(super) fn climbing(world: &mut World, floor: &Floor, _: At) -> Vec<Command> {
-    let one = world.keep(floor, 1, &[Intent::Delivery], false);
+    let one = world.keep(floor, 1, &[Intent::Delivery]);
     raise(one, Trouble::PublicAnger, "", "third message, and angrier each time", 0)
 }
 
 /// The next one up, on its second rung at half past two; and a rule that is quiet for now.
 pub(super) fn late(world: &mut World, floor: &Floor, _: At) -> Vec<Command> {
-    let one = world.keep(floor, 1, &[Intent::Order, Intent::Delivery], false);
+    let one = world.keep(floor, 1, &[Intent::Order, Intent::Delivery]);
     let mut commands = raise(one, Trouble::PublicAnger, "", "waits since noon and has been told twice to wait", 0);
     let press = Rule {
         name: "press".to_owned(),
@@ -191,7 +189,7 @@ pub(super) fn late(world: &mut World, floor: &Floor, _: At) -> Vec<Command> {
 
 /// What is new at half past two: something raised that nobody has seen, and a call that waits to be taken.
 pub(super) fn last(world: &mut World, floor: &Floor, at: At) -> Vec<Command> {
-    let one = world.keep(floor, 1, &[Intent::Product, Intent::Stock, Intent::Service], true);
+    let one = world.keep(floor, 1, &[Intent::Product, Intent::Stock, Intent::Service]);
     let by: Option<AgentId> = one.first().and_then(|id| floor.conversation(*id)?.owner).map(Owner::agent);
     let mut commands = Vec::new();
     if !one.is_empty() {
@@ -207,7 +205,7 @@ pub(super) fn last(world: &mut World, floor: &Floor, at: At) -> Vec<Command> {
         reason: SwitchReason::PersonalData,
         promised: "A call before half past three about the delivery",
     };
-    let call = world.keep(floor, 1, &[], true);
+    let call = world.keep(floor, 1, &[]);
     commands.extend(call.first().map(|id| offer(floor, *id, at, told)));
     commands
 }
