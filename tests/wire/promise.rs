@@ -45,6 +45,7 @@ fn policies() -> Vec<Policy> {
 pub fn facts() -> Vec<Event> {
     let facts = vec![
         PromiseEvent::CalendarSet { calendar: CalendarId(0), hours: Box::new(hours()) },
+        PromiseEvent::CalendarRemoved { calendar: CalendarId(3) },
         PromiseEvent::PoliciesSet { policies: policies() },
         PromiseEvent::HandleHoursSet { handle: HandleId(2), calendar: Some(CalendarId(0)) },
         PromiseEvent::HandleHoursSet { handle: HandleId(2), calendar: None },

@@ -3,7 +3,7 @@
 use super::calendar::Calendar;
 use super::working::{self, Due, Pause, Working};
 use crate::floor::{At, CalendarId, ChannelId, HandleId, Intent, Kind, State, Tier};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Which hours a policy counts in.
@@ -83,6 +83,8 @@ impl Policy {
 pub struct Book {
     /// Opening hours, by number.
     pub calendars: Vec<Arc<Calendar>>,
+    /// Hours that were deleted: their places are free.
+    pub gone: BTreeSet<CalendarId>,
     /// The first that fits counts; the channel's own target when none does.
     pub policies: Vec<Policy>,
     /// The hours of an account of ours; day and night where none are said.

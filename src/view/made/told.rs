@@ -40,6 +40,9 @@ pub(super) fn promise(names: &Names, event: &PromiseEvent) -> Told {
             );
             told("hours", what, None)
         }
+        PromiseEvent::CalendarRemoved { calendar } => {
+            told("hours", format!("{} deleted", calendar_words(names, Some(*calendar))), None)
+        }
         PromiseEvent::PoliciesSet { policies } => {
             let named: Vec<&str> = policies.iter().map(|p| p.name.as_str()).collect();
             let what = if named.is_empty() { "none: each channel's own target".to_owned() } else { named.join(", ") };

@@ -4,6 +4,8 @@ mod ask;
 mod card;
 mod deed;
 mod edit;
+mod edit_quiet;
+mod edit_rules;
 mod panel;
 
 pub use ask::{EscalationAsk, ask_ui};

@@ -97,7 +97,8 @@ fn hours_words(snapshot: &Snapshot, hours: PolicyHours) -> String {
         PolicyHours::OfHandle => "of the account".into(),
         PolicyHours::Always => "day and night".into(),
         PolicyHours::Calendar(id) => {
-            snapshot.hours.calendars.get(usize::from(id.0)).map_or("none".into(), |c| c.hours.name.clone())
+            let row = snapshot.hours.calendars.iter().find(|row| row.calendar == id);
+            row.map_or("none".into(), |row| row.hours.name.clone())
         }
     }
 }
