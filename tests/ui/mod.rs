@@ -17,6 +17,7 @@ mod mapping;
 mod pace;
 mod palette;
 mod people;
+mod reach;
 mod sources;
 mod triage;
 mod window;

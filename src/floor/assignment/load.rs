@@ -1,6 +1,6 @@
 //! Who holds how much, and who waits in the queue: kept per fact, so that no decision counts rows.
 
-use super::{Rules, TimerDoes};
+use super::{How, Rules, TimerDoes};
 use crate::floor::tally::IntervalId;
 use crate::floor::{
     Agent, AgentId, At, ByMoment, ChannelId, Conversation, ConversationId, Floor, HandleId, Intent, Mentions, Owner,
@@ -54,6 +54,9 @@ pub struct Kept {
     pub held_since: BTreeMap<ConversationId, At>,
     /// What was closed in an interval, and how much of it by somebody without the skill that it takes.
     pub closed: BTreeMap<IntervalId, (u32, u32)>,
+    /// What the clock last did with an open conversation: when, to whom it went, and why. The log tells of it under the
+    /// clock's own key, so the trail of the conversation would not have it.
+    pub by_clock: BTreeMap<ConversationId, (At, Option<AgentId>, How)>,
 }
 
 /// How work is given out: the rules, who holds what since when, and the queue.
@@ -182,6 +185,11 @@ impl Assignments {
         self.kept.returned.get(&id).copied()
     }
 
+    /// What the clock last did with it while it is open: when, to whom it went, and why.
+    pub fn moved_by_clock(&self, id: ConversationId) -> Option<(At, Option<AgentId>, How)> {
+        self.kept.by_clock.get(&id).copied()
+    }
+
     /// Since when who has it has owed an answer.
     pub fn held_since(&self, id: ConversationId) -> Option<At> {
         self.kept.held_since.get(&id).copied()
@@ -243,6 +251,9 @@ impl Assignments {
         at: At,
         agents: &[Agent],
     ) {
+        if is.state == State::Resolved {
+            self.kept.by_clock.remove(&id);
+        }
         self.place_at(id, queued_since(is).map(|since| (need, since)));
         if queued_since(is).is_none() {
             self.kept.returned.remove(&id);

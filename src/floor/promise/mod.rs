@@ -224,6 +224,10 @@ impl Floor {
     pub fn hours_used_by(&self, id: CalendarId) -> Vec<String> {
         let book = self.promises.book();
         let handles = book.handle_hours.iter().filter(|(_, of)| **of == id).filter_map(|(h, _)| self.handle(*h));
+        let named = |h: &super::Handle| {
+            let channel = self.channel(h.channel).map_or("", |c| c.name.as_str());
+            format!("{} on {channel}", h.name)
+        };
         let groups = book.group_hours.iter().filter(|(_, of)| **of == id).map(|(group, _)| group.clone());
         let policies = book.policies.iter().filter(|p| p.hours == PolicyHours::Calendar(id)).map(|p| p.name.clone());
         let ladders = self.escalations().ladders().into_iter().map(|(_, ladder)| ladder);
@@ -231,7 +235,7 @@ impl Floor {
         let rungs = ladders.chain(running).flat_map(|ladder| ladder.rungs).filter(|rung| rung.hours == Some(id));
         let rungs: BTreeSet<String> = rungs.map(|rung| format!("rung {}", rung.name)).collect();
         let pools = self.pools().filter(|pool| pool.hours == Some(id)).map(|pool| pool.name.clone());
-        handles.map(|h| h.name.clone()).chain(groups).chain(policies).chain(rungs).chain(pools).collect()
+        handles.map(named).chain(groups).chain(policies).chain(rungs).chain(pools).collect()
     }
 
     /// Hours and promises.

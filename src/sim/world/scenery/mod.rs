@@ -10,10 +10,13 @@ mod raised;
 
 use super::{Expect, Happening, World, asked};
 use crate::engine::Input;
-use crate::floor::{AgentId, At, Command, ConversationId, Floor, Handle, HandleId, Intent};
+use crate::floor::{AgentId, At, Command, ConversationId, Floor, Handle, HandleId, Intent, Kind};
 
 /// A moment of the day, and what happens then.
 type Scene = (u32, fn(&mut World, &Floor, At) -> Vec<Command>);
+
+/// Open conversations that are looked at for a scene.
+const KEPT_FROM: usize = 24;
 
 /// Minutes since midnight, and what is done.
 const SCENES: [Scene; 20] = [
@@ -81,13 +84,15 @@ impl World {
                 && floor.escalations().of(id).is_none()
                 && floor.leads(id).is_none()
         };
-        let found: Vec<ConversationId> = floor
-            .conversations_newest()
-            .filter(|(_, c)| c.is_open())
-            .map(|(id, _)| id)
-            .filter(|id| fits(*id))
-            .take(count)
-            .collect();
+        let open = floor.conversations_newest().filter(|(_, c)| c.is_open()).map(|(id, _)| id);
+        let mut found: Vec<ConversationId> = open.filter(|id| fits(*id)).take(KEPT_FROM).collect();
+        // Whoever complains first: what is raised is seldom a question.
+        found.sort_by_key(|id| {
+            let first = floor.conversation(*id).map(|c| c.first_mention);
+            let kind = first.and_then(|m| floor.mentions().reading(m)).map(|r| r.kind);
+            kind != Some(Kind::Complaint)
+        });
+        found.truncate(count);
         self.kept.extend(&found);
         found
     }

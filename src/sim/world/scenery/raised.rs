@@ -100,23 +100,21 @@ pub(super) fn handed_off(world: &mut World, floor: &Floor, at: At) -> Vec<Comman
     commands
 }
 
-/// The other side has taken both of them.
+/// Somebody has what was raised with the call, and the other side takes call and mail.
 pub(super) fn accepted(_: &mut World, floor: &Floor, at: At) -> Vec<Command> {
-    let offered =
-        floor.handoffs().open().filter(|(_, h)| h.stage == HandoffStage::Offered && h.offered_at > at.minus(300));
-    let mut commands: Vec<Command> = offered
-        .map(|(handoff, row)| {
-            let who = match row.packet.way {
-                Way::Phone => "Jo P.",
-                Way::Email => "case desk, 88213",
-            };
-            Command::Handoff(HandoffCommand::Accept { handoff, who: who.to_owned() })
-        })
-        .collect();
+    let new = |h: &&crate::floor::handoff::Handoff| h.stage == HandoffStage::Offered && h.offered_at > at.minus(300);
+    let mut commands = Vec::new();
     let called = floor.handoffs().open().find_map(|(_, h)| floor.escalations().of(h.conversation));
     if let (Some(escalation), Some(agent)) = (called, World::somebody_of(floor, "senior agents", at)) {
         commands.push(Command::Escalation(Wish::Take { escalation, agent }));
     }
+    commands.extend(floor.handoffs().open().filter(|(_, h)| new(h)).map(|(handoff, row)| {
+        let who = match row.packet.way {
+            Way::Phone => "Jo P.",
+            Way::Email => "case desk, 88213",
+        };
+        Command::Handoff(HandoffCommand::Accept { handoff, who: who.to_owned() })
+    }));
     commands
 }
 

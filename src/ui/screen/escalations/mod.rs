@@ -26,6 +26,9 @@ use egui::{
 /// Room for the title, the sets and the button in one line, in points.
 const NARROW: f32 = 860.0;
 
+/// A column that is narrower than this, in points, says its time under its name.
+const NARROW_LANE: f32 = 240.0;
+
 /// Which escalations are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum EscalationSet {
@@ -244,6 +247,13 @@ fn lane_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, lane: &Lane<'_>, s
     let ui = &mut ui.new_child(egui::UiBuilder::new().max_rect(inner).layout(down).id_salt(&lane.title));
     ui.set_clip_rect(ui.clip_rect().intersect(rect));
     ui.scope(|ui| {
+        let unit = theme::regular_font(ui, theme::BODY).size / theme::BODY;
+        if ui.available_width() < NARROW_LANE * unit {
+            let title = RichText::new(&lane.title).font(theme::semibold_font(ui, theme::BODY)).color(t.text);
+            ui.add(egui::Label::new(title).truncate()).on_hover_text(&lane.title);
+            widget::label_ui(ui, &lane.right).on_hover_text(&lane.about);
+            return;
+        }
         ui.horizontal(|ui| {
             ui.add_space(4.0);
             let right = RichText::new(&lane.right).font(theme::regular_font(ui, theme::LABEL)).color(t.dim);
