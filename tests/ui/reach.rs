@@ -53,7 +53,7 @@ fn reading(bench: &mut Bench) {
 
 /// A conversation that is offered by phone and comes back.
 fn handed(bench: &mut Bench) {
-    bench.desk.queue(Action::Open(ConversationId(2)));
+    bench.desk.queue(Action::Open(ConversationId(1)));
 }
 
 fn looked_into(bench: &mut Bench) {
@@ -152,7 +152,7 @@ fn account(bench: &mut Bench) {
 
 fn alert(bench: &mut Bench) {
     let row = fixture::alert(7, Cause::Unstaffed, Level::Alarm, false);
-    bench.snapshot.alerts = Arc::from([row]);
+    Arc::make_mut(&mut bench.snapshot.wallboard).channel_alerts = vec![row];
 }
 
 fn giving(bench: &mut Bench) {
@@ -182,9 +182,9 @@ ways! {
     C::TakeBackOverrule { .. } => Palette(Screen::Floor, nothing, "Take back what was said of it"),
     C::SetBrand { .. } => On(Screen::Settings, brand, &["Save the brand"]),
     C::SetWeights { .. } => On(Screen::Settings, weights, &["Save what waiting costs"]),
-    C::AcknowledgeAlert { .. } => Palette(Screen::Floor, alert, "Acknowledge"),
-    C::SnoozeAlert { .. } => Palette(Screen::Floor, alert, "Snooze 1 h"),
-    C::EscalateAlert { .. } => Palette(Screen::Floor, alert, "Escalate"),
+    C::AcknowledgeAlert { .. } => Palette(Screen::Floor, alert, "Acknowledge the alert"),
+    C::SnoozeAlert { .. } => Palette(Screen::Floor, alert, "Snooze 15 min the alert"),
+    C::EscalateAlert { .. } => Palette(Screen::Floor, alert, "Escalate the alert"),
     C::JoinCase { .. } => Palette(Screen::Floor, nothing, "Make one case"),
     C::PartCase { .. } => Palette(Screen::Floor, nothing, "Take the case apart"),
 
@@ -270,8 +270,8 @@ ways! {
         On(Screen::Settings, |b| b.desk.voice.correction_minutes = Some(45), &["Set the target"])
     },
 
-    C::Desk(D::SetRule { .. }) => On(Screen::Settings, house, &["Change rule 1", "Set the rule"]),
-    C::Desk(D::DropRule { .. }) => On(Screen::Settings, house, &["Change rule 1", "Drop the rule"]),
+    C::Desk(D::SetRule { .. }) => On(Screen::Settings, house, &["Put to rest"]),
+    C::Desk(D::DropRule { .. }) => On(Screen::Settings, house, &["Drop the rule"]),
     C::Desk(D::SetAccount { .. }) => On(Screen::Settings, account, &["Save the account"]),
     C::Desk(D::OpenAccount { .. }) => On(Screen::Settings, house, &["Go live"]),
     C::Desk(D::Move { .. }) => Palette(Screen::Floor, moving, "Move to @northwindlark"),

@@ -232,6 +232,28 @@ fn columns_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     });
 }
 
+/// The name of a column and its time, side by side where there is room.
+fn lane_head_ui(ui: &mut Ui, lane: &Lane<'_>) {
+    let t = theme::tokens(ui);
+    let unit = theme::regular_font(ui, theme::BODY).size / theme::BODY;
+    let title = RichText::new(&lane.title).font(theme::semibold_font(ui, theme::BODY)).color(t.text);
+    if ui.available_width() < NARROW_LANE * unit {
+        ui.add(egui::Label::new(title).truncate()).on_hover_text(&lane.title);
+        widget::label_ui(ui, &lane.right).on_hover_text(&lane.about);
+        return;
+    }
+    ui.horizontal(|ui| {
+        ui.add_space(4.0);
+        let right = RichText::new(&lane.right).font(theme::regular_font(ui, theme::LABEL)).color(t.dim);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add(egui::Label::new(right)).on_hover_text(&lane.about);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(egui::Label::new(title).truncate());
+            });
+        });
+    });
+}
+
 fn lane_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, lane: &Lane<'_>, size: Vec2) {
     let t = theme::tokens(ui);
     let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
@@ -247,24 +269,7 @@ fn lane_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, lane: &Lane<'_>, s
     let ui = &mut ui.new_child(egui::UiBuilder::new().max_rect(inner).layout(down).id_salt(&lane.title));
     ui.set_clip_rect(ui.clip_rect().intersect(rect));
     ui.scope(|ui| {
-        let unit = theme::regular_font(ui, theme::BODY).size / theme::BODY;
-        if ui.available_width() < NARROW_LANE * unit {
-            let title = RichText::new(&lane.title).font(theme::semibold_font(ui, theme::BODY)).color(t.text);
-            ui.add(egui::Label::new(title).truncate()).on_hover_text(&lane.title);
-            widget::label_ui(ui, &lane.right).on_hover_text(&lane.about);
-            return;
-        }
-        ui.horizontal(|ui| {
-            ui.add_space(4.0);
-            let right = RichText::new(&lane.right).font(theme::regular_font(ui, theme::LABEL)).color(t.dim);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.add(egui::Label::new(right)).on_hover_text(&lane.about);
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    let title = RichText::new(&lane.title).font(theme::semibold_font(ui, theme::BODY)).color(t.text);
-                    ui.add(egui::Label::new(title).truncate());
-                });
-            });
-        });
+        lane_head_ui(ui, lane);
         ui.add_space(4.0);
         if lane.cards.is_empty() {
             widget::label_ui(ui, &lane.empty);

@@ -115,11 +115,12 @@ fn draft_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, row: &AccountRow,
     ui.horizontal_wrapped(|ui| {
         widget::dim_ui(ui, "For matters of");
         let word = LANES.iter().find(|(lane, _)| *lane == draft.lane).map_or("", |(_, word)| word);
-        ComboBox::from_id_salt(("lane", row.handle.0)).selected_text(word).show_ui(ui, |ui| {
+        let combo = ComboBox::from_id_salt(("lane", row.handle.0)).selected_text(word).show_ui(ui, |ui| {
             for (lane, word) in LANES {
                 ui.selectable_value(&mut draft.lane, lane, word);
             }
         });
+        combo.response.accessible_name(format!("For matters of, {}", row.name));
         let label = widget::dim_ui(ui, "Goal in time");
         ui.add(DragValue::new(&mut draft.goal_pct).range(1..=100).suffix(" %")).labelled_by(label.id);
     });
