@@ -39,6 +39,7 @@ pub(super) fn claim(world: &mut World, floor: &Floor, _: At) -> Vec<Command> {
 }
 
 /// What is told to those who work by phone or e-mail.
+#[derive(Clone, Copy)]
 struct Told {
     way: Way,
     to: &'static str,
