@@ -93,6 +93,10 @@ impl World {
             kind != Some(Kind::Complaint)
         });
         found.truncate(count);
+        if found.is_empty() && !intents.is_empty() {
+            // Another seed has another hour: better about something else than nothing.
+            return self.keep(floor, 1, &[]);
+        }
         self.kept.extend(&found);
         found
     }

@@ -128,14 +128,13 @@ pub(super) fn incident(world: &mut World, floor: &Floor, _: At) -> Vec<Command> 
 }
 
 /// Somebody has the incident, and has begun.
-pub(super) fn incident_taken(world: &mut World, floor: &Floor, at: At) -> Vec<Command> {
+pub(super) fn incident_taken(_: &mut World, floor: &Floor, at: At) -> Vec<Command> {
     let (Some(escalation), Some(agent)) = (titled(floor, INCIDENT), World::somebody_of(floor, "senior agents", at))
     else {
         return Vec::new();
     };
-    let further = world.keep(floor, 2, &[Intent::Payment, Intent::Bug, Intent::Order]);
     let by = Some(agent);
-    let mut wishes = vec![
+    let wishes = vec![
         Wish::Take { escalation, agent },
         Wish::Tick { escalation, step: 0, done: true, by },
         Wish::Tick { escalation, step: 1, done: true, by },
@@ -145,9 +144,6 @@ pub(super) fn incident_taken(world: &mut World, floor: &Floor, at: At) -> Vec<Co
             words: "Operations: one card processor is down, traffic moves to the other.".to_owned(),
         },
     ];
-    if !further.is_empty() {
-        wishes.push(Wish::Link { escalation, conversations: further });
-    }
     wishes.into_iter().map(Command::Escalation).collect()
 }
 
