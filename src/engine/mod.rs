@@ -9,9 +9,12 @@
 mod assign;
 pub mod audit;
 mod auditing;
+mod commands;
 mod customers;
 mod input;
+mod keep;
 mod outgoing;
+mod pages;
 mod planning;
 mod publish;
 mod pulses;

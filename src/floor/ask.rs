@@ -161,9 +161,13 @@ impl Floor {
         self.undo.front()
     }
 
-    /// The group that the next command's commits get.
-    pub fn next_group(&self) -> u64 {
-        self.groups + 1
+    /// The group that the commits of the next command get, whose first one has this key and stands on this place. It
+    /// is larger than all before. Two desks that decide at the same moment number alike; their first keys differ, or
+    /// the ledger takes only one of them, so the key and the place are in the number too.
+    pub fn next_group(&self, key: &str, prev: u64) -> u64 {
+        const OF_KEY: u32 = 24;
+        let own = super::key_of(key, &prev.to_string()) & ((1 << OF_KEY) - 1);
+        ((self.groups >> OF_KEY) + 1) << OF_KEY | own
     }
 
     /// The mentions of a conversation in the order in which they were written.

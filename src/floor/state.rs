@@ -420,6 +420,9 @@ impl Floor {
                 }
                 self.change(id, |c| c.assign(*to));
                 self.given_back(id, before.owner, *how);
+                if decision.by == Actor::Clock {
+                    self.given_by_clock(id, at, *to, *how);
+                }
                 if let Some(agent) = to.and_then(|a| self.agents.get_mut(a.index())) {
                     agent.last_assigned = Some(at);
                 }

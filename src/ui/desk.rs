@@ -17,8 +17,8 @@ use super::selection::{Selection, Step};
 use super::settings::ThemeChoice;
 use super::toasts::Toasts;
 use crate::floor::{
-    Account, AgentId, AssignmentCommand, BeyondCapacity, CalendarId, Command, ConversationId, EscalationId,
-    HandoffCommand, MentionId, Refusal, Rule, Rules, Seat, Stage, Weights,
+    Account, AgentId, AssignmentCommand, BeyondCapacity, CalendarId, Command, ConversationId, DeskCommand,
+    EscalationId, HandoffCommand, MentionId, PromiseCommand, Refusal, Rule, Rules, Seat, Stage, Weights,
 };
 use crate::view::{Answer, AuditAsked, FloorKind, Looking, Query, Sample, Snapshot};
 use std::collections::BTreeMap;
@@ -447,6 +447,12 @@ impl Desk {
                         self.voice.done(self.floor.as_deref().unwrap_or_default(), command);
                     }
                     Command::Assignment(AssignmentCommand::SetRules { .. }) => self.giving = None,
+                    // What is refused stays open with the floor's words beside it.
+                    Command::Promise(PromiseCommand::SetCalendar { .. } | PromiseCommand::RemoveCalendar { .. }) => {
+                        self.hours.calendar = None;
+                    }
+                    Command::Promise(PromiseCommand::SetBots { .. }) => self.hours.bots = None,
+                    Command::Desk(DeskCommand::SetAccount { handle, .. }) => drop(self.accounts.remove(&handle.0)),
                     _ => {}
                 }
                 if !conversations(command).is_empty() {

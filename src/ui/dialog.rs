@@ -264,7 +264,7 @@ fn agents_found(snapshot: &Snapshot, ids: &[ConversationId], typed: &str) -> Vec
         place.unwrap_or(usize::MAX)
     };
     let mut lines: Vec<((i32, usize, i64), AgentLine)> = Vec::new();
-    for row in &snapshot.agents.rows {
+    for row in snapshot.agents.rows.iter().filter(|row| !row.left) {
         let skills = row.skills.iter().chain(&row.languages).cloned().collect::<Vec<_>>().join(" ");
         let by_name = fits(&row.name, typed).map(|score| score + 10);
         let Some(score) = by_name.or_else(|| fits(&skills, typed)) else { continue };

@@ -349,7 +349,11 @@ fn hand_off(desk: &mut Desk, snapshot: &Snapshot, of: &Of) {
     let Some(id) = of.targets(desk).first().copied() else { return };
     let thread = snapshot.thread.as_ref().filter(|thread| thread.conversation == id).map(|t| t.author.clone());
     let row = || snapshot.listing.rows.iter().find(|row| row.conversation == id).map(|row| row.author.clone());
-    let who = thread.or_else(row).unwrap_or_default();
+    let linked = || {
+        let chosen = snapshot.escalations.chosen.as_ref()?;
+        chosen.linked.iter().find(|line| line.conversation == id).map(|line| line.author.clone())
+    };
+    let who = thread.or_else(row).or_else(linked).unwrap_or_default();
     desk.dialog = Some(Dialog::Handoff(Box::new(OfferDraft::new(id, who))));
 }
 

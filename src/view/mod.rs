@@ -23,7 +23,8 @@ mod triage;
 mod wallboard;
 
 pub use agents::{
-    AbsenceRow, AgentCard, AgentRow, Agents, AnnouncementRow, CapsuleRow, HeldRow, Schedule, SpellRow, TrainingRow,
+    AbsenceRow, AgentCard, AgentRow, Agents, AnnouncementRow, CapsuleRow, HeldRow, PoolRow, Schedule, SpellRow,
+    TrainingRow,
 };
 pub use asked::{Answer, Asked, DeskWish, Looking, Moment, PlanWish, PreviewAsked};
 pub use assignment::Assignment;

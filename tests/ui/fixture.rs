@@ -436,6 +436,7 @@ fn agents() -> Agents {
     let row = |i: u16| AgentRow {
         agent: AgentId(i),
         name: ["Ade B.", "Amara O.", "Priya N.", "Tomas V."][usize::from(i)].to_owned(),
+        left: false,
         skills: vec!["billing".to_owned()],
         languages: vec!["en".to_owned()],
         presence: Presence::Available,

@@ -19,6 +19,7 @@ mod palette;
 mod people;
 mod plan;
 mod planner;
+mod reach;
 mod sources;
 mod triage;
 mod window;

@@ -206,6 +206,11 @@ impl Floor {
         self.assignments.kept.left.len() != left
     }
 
+    /// The clock gave something to somebody, or back into the queue.
+    pub(super) fn given_by_clock(&mut self, id: ConversationId, at: At, to: Option<AgentId>, how: How) {
+        self.assignments.kept.by_clock.insert(id, (at, to, how));
+    }
+
     /// Somebody gave something back, or let the time to answer pass.
     pub(super) fn given_back(&mut self, id: ConversationId, from: Option<Owner>, how: How) {
         let Some(from) = from.filter(|_| how.is_given_back() && self.assignments.places.contains_key(&id)) else {

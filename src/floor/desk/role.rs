@@ -268,7 +268,9 @@ fn promise(command: &PromiseCommand) -> (&'static Row, About<'_>) {
         C::SetCalendar { .. } | C::AddSpecialDays { .. } | C::SetPolicies { .. } | C::SetLongTarget { .. } => {
             (&PROMISES, About::House)
         }
-        C::SetHandleHours { .. } | C::SetGroupHours { .. } | C::SetBots { .. } => (&PROMISES, About::House),
+        C::SetHandleHours { .. } | C::SetGroupHours { .. } | C::SetBots { .. } | C::RemoveCalendar { .. } => {
+            (&PROMISES, About::House)
+        }
     }
 }
 

@@ -1,11 +1,16 @@
 //! The audit from the log: what each decision was, in words.
 
+use super::{escalations::title_of, told as rooms};
+use crate::floor::handoff::HandoffId;
 use crate::floor::schedule::{PlanId, PlannedShift, Who};
 use crate::floor::{
-    Actor, AgentId, ConversationId, Decision, DeskEvent, Event, Floor, HandleId, PeopleEvent, ScheduleEvent,
+    Actor, AgentId, CalendarId, ChannelId, ConversationId, Decision, DeskEvent, EscalationId, Event, Floor, HandleId,
+    ScheduleEvent,
 };
+use crate::triage::personal;
 use crate::view::{AuditAsked, AuditRow};
 use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
 
 /// Names of what facts point at, copied once, so that the log can be read on another thread than the floor's.
 #[derive(Clone, Debug, Default)]
@@ -13,7 +18,11 @@ pub struct Names {
     agents: Vec<String>,
     channels: Vec<String>,
     handles: Vec<String>,
-    plans: std::collections::BTreeMap<PlanId, String>,
+    plans: BTreeMap<PlanId, String>,
+    calendars: Vec<String>,
+    rules: BTreeMap<u16, String>,
+    escalations: BTreeMap<EscalationId, (String, Option<ConversationId>)>,
+    handed: BTreeMap<HandoffId, ConversationId>,
     zone: Option<TimeZone>,
 }
 
@@ -25,15 +34,52 @@ impl Names {
             channels: floor.channels().iter().map(|c| c.name.clone()).collect(),
             handles: floor.handles().iter().map(|h| h.name.clone()).collect(),
             plans: floor.schedule().plans().map(|(id, plan)| (id, plan.name.clone())).collect(),
+            calendars: floor.promises().book().calendars.iter().map(|c| c.hours().name.clone()).collect(),
+            rules: floor.escalations().rules().iter().map(|(n, rule)| (*n, rule.name.clone())).collect(),
+            escalations: floor
+                .escalations()
+                .parts()
+                .rows
+                .iter()
+                .map(|(id, row)| (*id, (personal::mask(&title_of(floor, row)), row.now.linked.first().copied())))
+                .collect(),
+            handed: floor.handoffs().newest().map(|(id, row)| (id, row.conversation)).collect(),
             zone: Some(zone.clone()),
         }
     }
 
-    fn agent(&self, id: AgentId) -> &str {
+    pub(super) fn channel(&self, id: ChannelId) -> &str {
+        self.channels.get(id.index()).map_or("a channel", String::as_str)
+    }
+
+    pub(super) fn calendar(&self, id: CalendarId) -> Option<&str> {
+        self.calendars.get(id.index()).map(String::as_str)
+    }
+
+    /// A rule of escalations by its name; one that was dropped by its number.
+    pub(super) fn rule(&self, number: u16) -> String {
+        self.rules.get(&number).map_or_else(|| number.to_string(), |name| format!("“{name}”"))
+    }
+
+    pub(super) fn escalation(&self, id: EscalationId) -> String {
+        self.escalations.get(&id).map_or_else(|| format!("escalation {}", id.0), |(title, _)| title.clone())
+    }
+
+    /// The conversation that an escalation is about first.
+    pub(super) fn about(&self, id: EscalationId) -> Option<ConversationId> {
+        self.escalations.get(&id).and_then(|(_, of)| *of)
+    }
+
+    /// The conversation of a hand-off.
+    pub(super) fn handed(&self, id: HandoffId) -> Option<ConversationId> {
+        self.handed.get(&id).copied()
+    }
+
+    pub(super) fn agent(&self, id: AgentId) -> &str {
         self.agents.get(id.index()).map_or("an agent", String::as_str)
     }
 
-    fn handle(&self, id: HandleId) -> &str {
+    pub(super) fn handle(&self, id: HandleId) -> &str {
         self.handles.get(id.index()).map_or("an account", String::as_str)
     }
 
@@ -41,21 +87,21 @@ impl Names {
         self.plans.get(&id).map_or("a plan", String::as_str)
     }
 
-    fn clock(&self, at: crate::floor::At) -> String {
+    pub(super) fn clock(&self, at: crate::floor::At) -> String {
         let zone = self.zone.clone().unwrap_or(TimeZone::UTC);
         at.timestamp().to_zoned(zone).strftime("%Y-%m-%d %H:%M:%S").to_string()
     }
 }
 
 /// What an event says: its kind, what, why, and about which conversation.
-struct Told {
-    kind: String,
-    what: String,
-    why: String,
-    of: Option<ConversationId>,
+pub(super) struct Told {
+    pub(super) kind: String,
+    pub(super) what: String,
+    pub(super) why: String,
+    pub(super) of: Option<ConversationId>,
 }
 
-fn told(kind: &str, what: impl Into<String>, of: Option<ConversationId>) -> Told {
+pub(super) fn told(kind: &str, what: impl Into<String>, of: Option<ConversationId>) -> Told {
     Told { kind: kind.to_owned(), what: what.into(), why: String::new(), of }
 }
 
@@ -150,12 +196,11 @@ fn words(names: &Names, event: &Event) -> Option<Told> {
 
 /// [`words`] of the house, its people and its alerts.
 fn of_house(names: &Names, event: &Event) -> Option<Told> {
-    let channel = |id: &crate::floor::ChannelId| names.channels.get(id.index()).map_or("a channel", String::as_str);
     Some(match event {
         Event::ChannelAdded { name, .. } => told("channel", format!("{name} added"), None),
         Event::TargetSet { channel: of, first_response_secs, resolution_secs } => {
             let (first, all) = (first_response_secs / 60, resolution_secs / 60);
-            told("target", format!("{}: first response {first} min, resolution {all} min", channel(of)), None)
+            told("target", format!("{}: first response {first} min, resolution {all} min", names.channel(*of)), None)
         }
         Event::HandleAdded { name, .. } => told("account", format!("{name} added"), None),
         Event::SourceAdded { name, .. } => told("source", format!("{name} added"), None),
@@ -170,11 +215,14 @@ fn of_house(names: &Names, event: &Event) -> Option<Told> {
         Event::BrandSet { brand } => told("brand", format!("set: {}", brand.names.join(", ")), None),
         Event::WeightsSet { .. } => told("weights", "what waiting costs was set", None),
         Event::CustomerKnown { .. } | Event::AuthorMatched { .. } => return None,
-        Event::AlertRaised { cause, level, severity, .. } => {
-            told("alert raised", format!("{level:?}, severity {severity}: {cause:?}"), about(*cause))
+        Event::AlertRaised { alert, cause, level, severity, .. } => {
+            let (about, of) = rooms::cause(names, *cause);
+            let what = format!("alert {}, {}, severity {severity}: {about}", alert.0, rooms::level_word(*level));
+            told("alert raised", what, of)
         }
         Event::AlertMoved { alert, level, severity, .. } => {
-            told("alert moved", format!("alert {}: {level:?}, severity {severity}", alert.0), None)
+            let level = rooms::level_word(*level);
+            told("alert moved", format!("alert {}: {level}, severity {severity}", alert.0), None)
         }
         Event::AlertAcknowledged { alert } => told("alert seen", format!("alert {}", alert.0), None),
         Event::AlertSnoozed { alert, until } => {
@@ -186,37 +234,15 @@ fn of_house(names: &Names, event: &Event) -> Option<Told> {
             let what = if *priority { "order by cost of delay began" } else { "first come is first served again" };
             told("mode", what, None)
         }
-        Event::People(event) => people(names, event),
+        Event::People(event) => rooms::people(names, event),
         Event::Desk(event) => desk(names, event),
         Event::Schedule(event) => schedule(names, event),
-        Event::Promise(event) => plain("promise", event),
-        Event::Escalation(event) => plain("escalation", event),
-        Event::Handoff(event) => plain("hand-off", event),
+        Event::Promise(event) => rooms::promise(names, event),
+        Event::Escalation(event) => rooms::escalation(names, event),
+        Event::Handoff(event) => rooms::handoff(names, event),
+        Event::Assignment(event) => rooms::assignment(names, event),
         _ => return None,
     })
-}
-
-fn about(cause: crate::floor::Cause) -> Option<ConversationId> {
-    use crate::floor::Cause;
-    match cause {
-        Cause::Viral(id) | Cause::Stuck(id) | Cause::HandoffBack(id) => Some(id),
-        _ => None,
-    }
-}
-
-fn people(names: &Names, event: &PeopleEvent) -> Told {
-    match event {
-        PeopleEvent::ProfileSet { agent, profile } => {
-            let queue = if profile.takes_queue { "takes the queue" } else { "by name only" };
-            let groups = if profile.groups.is_empty() { "no group".to_owned() } else { profile.groups.join(", ") };
-            told("profile", format!("{}: {groups}; {queue}", names.agent(*agent)), None)
-        }
-        PeopleEvent::ShiftsSet { agent, shifts } => {
-            told("roster", format!("{}: {} shifts", names.agent(*agent), shifts.len()), None)
-        }
-        #[allow(unreachable_patterns, reason = "rooms grow; what has no words of its own is told plainly")]
-        other => plain("people", other),
-    }
 }
 
 fn desk(names: &Names, event: &DeskEvent) -> Told {

@@ -16,6 +16,7 @@ mod sources;
 mod spread;
 mod thread;
 pub mod timeline;
+mod told;
 mod triage;
 mod wallboard;
 

@@ -215,7 +215,7 @@ fn floor_words(floor: &Floor, cause: Cause, alert: &Alert) -> String {
     }
 }
 
-/// `late first responses on X: 24 conversations, 20 or more is too much`.
+/// `late first responses on X: 24 conversations when it was raised, and 20 or more is too much`.
 fn threshold_words(floor: &Floor, id: u16, alert: &Alert) -> String {
     let Some(rule) = floor.desks().rule(id) else {
         return format!("{} is past the threshold of {}; its rule is dropped", alert.figure, alert.expected);
@@ -226,7 +226,7 @@ fn threshold_words(floor: &Floor, id: u16, alert: &Alert) -> String {
     if alert.figure == u64::MAX {
         return format!("{}{on}: nobody is there, and somebody waits", sentence(rule.figure.word()));
     }
-    format!("{}{on}: {is} {unit}, and {from} or more is too much", sentence(rule.figure.word()))
+    format!("{}{on}: {is} {unit} when it was raised, and {from} or more is too much", sentence(rule.figure.word()))
 }
 
 fn sentence(words: &str) -> String {
