@@ -359,3 +359,15 @@ pub const MISSENT_MENTIONS_MAX: usize = 10_000;
 pub const HOLIDAY_BYTES_MAX: usize = 4 << 20;
 /// Skills of one agent that are set for today. More are refused.
 pub const AGENT_SKILLS_MAX: usize = 40;
+/// Bytes of a benchmark roster instance: the largest published one has a tenth of it. A larger one is refused.
+pub const NURSE_BYTES_MAX: usize = 8 << 20;
+/// Days of a benchmark roster: a year and a day. More are refused.
+pub const NURSE_DAYS_MAX: usize = 366;
+/// Shifts of a benchmark roster, twice as many as any published one has. More are refused.
+pub const NURSE_SHIFTS_MAX: usize = 64;
+/// People of a benchmark roster, more than any published one has. More are refused.
+pub const NURSE_STAFF_MAX: usize = 500;
+/// The largest weight, count or number of minutes in a benchmark roster: sums of them stay far from what can be counted.
+pub const NURSE_WEIGHT_MAX: usize = 1_000_000;
+/// Edges of the graph of one contract's lines: about 30 MB. A contract with more is planned without it.
+pub const NURSE_GRAPH_EDGES_MAX: usize = 3_000_000;

@@ -2,3 +2,5 @@
 //!
 //! Pure and seeded: the same history, wishes and seed give the same plan. It names the floor and the measures, never a
 //! screen, a clock or a thread.
+
+pub mod nurse;
