@@ -36,8 +36,6 @@ const WORTH: f64 = 1e-6;
 const PIVOT: f64 = 1e-7;
 /// Pivots after which the inverse is made anew.
 const RENEW: usize = 800;
-/// Lines that are looked at again before all are.
-const SHORT_LIST: usize = 40;
 
 /// The programme and where its solution stands.
 pub(super) struct Master {
@@ -54,8 +52,16 @@ pub(super) struct Master {
     inverse: Vec<f64>,
     values: Vec<f64>,
     prices: Vec<f64>,
-    pivots: usize,
+    pub(super) pivots: usize,
     entering: Vec<f64>,
+    /// What each variable outside the basis would cost more than it is worth.
+    reduced: Vec<f64>,
+    /// How long a step along each variable is, about, against one along those that were outside to begin with.
+    length: Vec<f64>,
+    /// The lines that are not forbidden.
+    allowed: Vec<u32>,
+    /// The row of the inverse that a step turns about.
+    about: Vec<f64>,
 }
 
 impl Master {
@@ -64,7 +70,7 @@ impl Master {
         let (covers, staff) = (wanted.len(), first.len());
         let rows = covers + staff;
         // A shift that differs from row to row and repeats itself in no pattern: the golden ratio's multiples.
-        let shift = |row: usize| 1e-4 * ((row as f64 + 1.0) * 0.618_033_988_749_895).fract() + 1e-5;
+        let shift = |row: usize| -1e-4 * ((row as f64 + 1.0) * 0.618_033_988_749_895).fract() - 1e-5;
         let mut right: Vec<f64> = wanted.iter().enumerate().map(|(row, w)| w.need + shift(row)).collect();
         right.extend(std::iter::repeat_n(1.0, staff));
         let mut basis = Vec::with_capacity(rows);
@@ -87,6 +93,10 @@ impl Master {
             prices: vec![0.0; rows],
             pivots: 0,
             entering: vec![0.0; rows],
+            reduced: vec![0.0; 2 * covers + staff],
+            length: vec![1.0; 2 * covers + staff],
+            allowed: (0_u32..).take(staff).collect(),
+            about: vec![0.0; rows],
         };
         master.first_inverse();
         master.weigh();
@@ -138,27 +148,42 @@ impl Master {
         self.price();
     }
 
-    /// Prices anew from the inverse.
+    /// Prices anew from the inverse, and what each variable would cost more.
     fn price(&mut self) {
         let rows = self.rows();
         let costs: Vec<f64> = self.basis.iter().map(|&variable| self.cost(variable)).collect();
         for (price, column) in self.prices.iter_mut().zip(self.inverse.chunks(rows)) {
             *price = costs.iter().zip(column).map(|(cost, part)| cost * part).sum();
         }
+        for variable in 0..2 * self.wanted.len() {
+            self.reduced[variable] = self.reduced_of(variable);
+        }
+        for place in 0..self.allowed.len() {
+            let variable = 2 * self.wanted.len() + self.allowed[place] as usize;
+            self.reduced[variable] = self.reduced_of(variable);
+        }
     }
 
     /// Takes a line in.
     pub(super) fn add(&mut self, column: Column) {
+        self.allowed.push(u32::try_from(self.columns.len()).unwrap_or(u32::MAX));
         self.columns.push(column);
         self.banned.push(false);
         self.in_basis.push(false);
+        self.reduced.push(self.reduced_of(2 * self.wanted.len() + self.columns.len() - 1));
+        self.length.push(1.0);
     }
 
     /// Forbids lines or allows them again.
     pub(super) fn ban(&mut self, banned: impl Fn(usize, &Column) -> bool) {
+        self.allowed.clear();
         for (at, column) in self.columns.iter().enumerate() {
             self.banned[at] = banned(at, column);
+            if !self.banned[at] {
+                self.allowed.push(u32::try_from(at).unwrap_or(u32::MAX));
+            }
         }
+        self.length.fill(1.0);
         self.price();
     }
 
@@ -204,41 +229,44 @@ impl Master {
     }
 
     /// Improves the choice until it is the best, or `pivots` steps are done. Says whether it is the best.
-    pub(super) fn solve(&mut self, mut pivots: usize) -> bool {
-        loop {
-            let mut list: Vec<(f64, usize)> = (0..self.in_basis.len())
-                .filter(|&variable| !self.in_basis[variable])
-                .map(|variable| (self.reduced_of(variable), variable))
-                .filter(|(reduced, _)| *reduced < -WORTH)
-                .collect();
-            if list.is_empty() {
-                return true;
-            }
-            list.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-            list.truncate(SHORT_LIST);
-            let mut moved = false;
-            while let Some((at, reduced)) = self.best_of(&list) {
-                if pivots == 0 {
-                    return false;
+    pub(super) fn solve(&mut self, pivots: usize) -> bool {
+        let mut checked = false;
+        for _ in 0..pivots {
+            let Some(variable) = self.steepest() else {
+                if checked {
+                    return true;
                 }
-                pivots -= 1;
-                let variable = list.swap_remove(at).1;
-                moved |= self.enter(variable, reduced);
-            }
-            if !moved {
+                self.price();
+                checked = true;
+                continue;
+            };
+            checked = false;
+            if !self.enter(variable) {
+                self.renew();
                 return false;
             }
         }
+        false
     }
 
-    /// The best of a list now.
-    fn best_of(&self, list: &[(f64, usize)]) -> Option<(usize, f64)> {
-        let now = list.iter().enumerate().map(|(at, (_, variable))| (at, self.reduced_of(*variable)));
-        now.filter(|(_, reduced)| *reduced < -WORTH).min_by(|a, b| a.1.total_cmp(&b.1))
+    /// The variable outside the basis along which the cost falls the most for the length of the step (devex pricing,
+    /// P. M. J. Harris 1973).
+    fn steepest(&self) -> Option<usize> {
+        let (mut best, mut most) = (None, 0.0);
+        let mut look = |variable: usize| {
+            let reduced = self.reduced[variable];
+            if reduced < -WORTH && !self.in_basis[variable] && reduced * reduced > most * self.length[variable] {
+                (best, most) = (Some(variable), reduced * reduced / self.length[variable]);
+            }
+        };
+        let lines = 2 * self.wanted.len();
+        (0..lines).for_each(&mut look);
+        self.allowed.iter().for_each(|&at| look(lines + at as usize));
+        best
     }
 
     /// Brings a variable into the basis. Says whether that could be done.
-    fn enter(&mut self, variable: usize, reduced: f64) -> bool {
+    fn enter(&mut self, variable: usize) -> bool {
         let (rows, covers) = (self.rows(), self.wanted.len());
         self.entering.fill(0.0);
         let mut take = |inverse: &[f64], row: usize, sign: f64| {
@@ -260,6 +288,8 @@ impl Master {
             *value -= step * part;
         }
         self.values[leaving] = step;
+        let reduced = self.reduced[variable];
+        self.learn(variable, leaving);
         self.turn(leaving, reduced);
         self.in_basis[self.basis[leaving]] = false;
         self.in_basis[variable] = true;
@@ -274,7 +304,7 @@ impl Master {
     /// The row whose variable is the first to reach nothing; among those that reach it together, the surest.
     fn leaving(&self) -> Option<usize> {
         let (mut least, mut best) = (f64::INFINITY, None);
-        for (row, (&value, &part)) in self.values.iter().zip(&self.entering).enumerate() {
+        for (&value, &part) in self.values.iter().zip(&self.entering) {
             if part > PIVOT && (value.max(0.0) + 1e-9) / part < least {
                 least = (value.max(0.0) + 1e-9) / part;
             }
@@ -287,6 +317,36 @@ impl Master {
             }
         }
         best
+    }
+
+    /// Keeps what each variable would cost more, and how long its step is, right for the basis that comes.
+    fn learn(&mut self, variable: usize, leaving: usize) {
+        let (rows, covers) = (self.rows(), self.wanted.len());
+        for (about, column) in self.about.iter_mut().zip(self.inverse.chunks(rows)) {
+            *about = column[leaving];
+        }
+        let pivot = self.entering[leaving];
+        let (step, long) = (self.reduced[variable] / pivot, self.length[variable] / (pivot * pivot));
+        let (about, reduced, length) = (&self.about, &mut self.reduced, &mut self.length);
+        let mut hear = |variable: usize, part: f64| {
+            if part != 0.0 {
+                reduced[variable] -= step * part;
+                length[variable] = length[variable].max(part * part * long);
+            }
+        };
+        for (row, part) in about[..covers].iter().enumerate() {
+            hear(row, *part);
+            hear(covers + row, -part);
+        }
+        for &at in &self.allowed {
+            let column = &self.columns[at as usize];
+            let cover: f64 = column.rows.iter().map(|row| about[usize::from(*row)]).sum();
+            hear(2 * covers + at as usize, cover + about[covers + usize::from(column.who)]);
+        }
+        let left = self.basis[leaving];
+        self.reduced[left] = -step;
+        self.length[left] = long.max(1.0);
+        self.reduced[variable] = 0.0;
     }
 
     /// Turns the inverse and the prices about the pivot in `entering`.

@@ -111,6 +111,58 @@ impl<'a> Part<'a> {
         lines + self.open.iter().zip(worth).map(|(open, worth)| *open as f64 * worth).sum::<f64>()
     }
 
+    /// Looks for the worth with the best bound by steps along the difference between what is wished for and what the best
+    /// lines give (the subgradient method), before any programme: `steps` of them. The lines on the way are kept from the
+    /// last `kept` steps.
+    pub(super) fn warm(&mut self, steps: usize, kept: usize, cost: i64, room: &mut Room, stop: &mut dyn FnMut() -> bool) {
+        let instance = self.people.instance;
+        let mut worth = self.best_worth.clone();
+        let mut direction = vec![0.0; worth.len()];
+        let (mut reach, mut idle) = (0.5, 0);
+        for step in 0..steps {
+            if stop() {
+                break;
+            }
+            let mut gap: Vec<f64> = self.open.iter().map(|open| *open as f64).collect();
+            let mut sum = 0.0;
+            for place in 0..self.staff.len() {
+                let Some((price, cells)) = self.people.cheapest(self.staff[place], &worth, room) else { continue };
+                sum += price;
+                let line = Line::new(instance, self.staff[place], cells);
+                line.covers(instance).for_each(|cell| gap[cell] -= 1.0);
+                if step + kept >= steps {
+                    self.offer(place, &line);
+                }
+            }
+            let bound = self.bound_at(&worth, sum);
+            if bound > self.bound {
+                idle = 0;
+                self.bound = bound;
+                self.best_worth.clone_from(&worth);
+            } else {
+                idle += 1;
+                if idle >= 8 {
+                    (reach, idle) = (reach * 0.6, 0);
+                    worth.clone_from(&self.best_worth);
+                }
+            }
+            for (at, cover) in instance.cover.iter().enumerate() {
+                let (low, high) = (-cover.over as f64, cover.under as f64);
+                let stuck = (worth[at] <= low && gap[at] < 0.0) || (worth[at] >= high && gap[at] > 0.0);
+                direction[at] = if stuck { 0.0 } else { 0.3 * gap[at] + 0.7 * direction[at] };
+            }
+            let square: f64 = direction.iter().map(|d| d * d).sum();
+            if square < 1e-9 {
+                break;
+            }
+            let length = reach * (cost as f64 - bound) / square;
+            for ((worth, direction), cover) in worth.iter_mut().zip(&direction).zip(&instance.cover) {
+                *worth = (*worth + length * direction).clamp(-cover.over as f64, cover.under as f64);
+            }
+            if std::env::var("WL").is_ok() && step % 20 == 0 { eprintln!("  warm {step} {bound:.1} best {:.2} reach {reach:.3}", self.bound); }
+        }
+    }
+
     /// Chooses among the lines that are known, then looks for better ones.
     pub(super) fn round(&mut self, room: &mut Room) -> Round {
         self.master.solve(4000);
@@ -149,6 +201,8 @@ impl<'a> Part<'a> {
         Round::Done
     }
 
+    /// Debug.
+    pub(super) fn info(&self) -> (f64,f64,usize,usize,usize) { (self.master.value(), self.bound, self.lines.len(), self.master.pivots, self.fixed.iter().flatten().count()) }
     /// Whether no roster of whole lines can cost less than what the programme says now, up to `slack`.
     pub(super) fn closed(&self, slack: f64) -> bool {
         self.bound + slack >= self.master.value()
@@ -173,6 +227,18 @@ impl<'a> Part<'a> {
             }
         }
         lines.into_iter().collect()
+    }
+
+    /// The line of each person of which the most is chosen.
+    pub(super) fn heaviest(&self) -> Vec<usize> {
+        let mut best: Vec<(f64, usize)> = (0..self.staff.len()).map(|place| (0.0, place)).collect();
+        for (at, part) in self.master.chosen() {
+            let place = usize::from(self.master.columns()[at].who);
+            if part > best[place].0 {
+                best[place] = (part, at);
+            }
+        }
+        best.into_iter().map(|(_, at)| at).collect()
     }
 
     /// Forgets what is fixed.

@@ -148,12 +148,28 @@ impl<'a> Search<'a> {
     fn root_step(&mut self) {
         let root = match &mut self.root {
             Some(root) => root,
-            None => self.root.insert(Part::new(self.people, &self.best, self.free.clone(), &self.worth)),
+            None => {
+                let mut root = Part::new(self.people, &self.best, self.free.clone(), &self.worth);
+                let w: usize = std::env::var("WS").ok().map_or(200, |x| x.parse().unwrap());
+                root.warm(w, 30, self.cost, &mut self.room, &mut || false);
+                self.root.insert(root)
+            }
         };
         let round = root.round(&mut self.room);
+        if std::env::var("PL").is_ok() { eprintln!("   {:?}", root.info()); }
         self.bound = self.bound.max(root.bound);
         if round == Round::Done || root.closed(0.05) {
             self.worth = root.worth().to_vec();
+            let heaviest = root.heaviest();
+            let mut roster = self.best.clone();
+            root.put(&heaviest, &mut roster);
+            let before = roster.cost(self.people.instance);
+            mend(self.people, &self.free, &mut roster, &mut self.room);
+            let cost = roster.cost(self.people.instance);
+            if self.log { eprintln!("mended {before} -> {cost}"); }
+            if cost < self.cost {
+                (self.cost, self.best) = (cost, roster);
+            }
             self.stage = Stage::Dive(2);
         }
     }
@@ -212,10 +228,12 @@ impl<'a> Search<'a> {
                 part.put(&lines, &mut self.best);
                 self.cost = self.best.cost(self.people.instance);
                 if self.log {
-                    eprintln!("near {size}: {}", self.cost);
+                    eprintln!("near {size}: {} {:?}", self.cost, part.info());
                 }
             }
-            None => self.size = (self.size + 0.05).min(14.0),
+            None => { if self.log {
+                    eprintln!("-- near {size}: {} {:?}", self.cost, part.info());
+                } self.size = (self.size + 0.05).min(14.0)}
         }
         self.remember(&part);
     }
@@ -249,14 +267,15 @@ fn plunge(
                 return None;
             }
             let done = part.round(room) == Round::Done;
+            if std::env::var("PL").is_ok() { eprintln!("   {:?}", part.info()); }
             if part.bound > better {
                 return None;
             }
-            if done || part.closed(0.5) {
+            if done || part.closed(f64::max(0.5, 0.002 * cost as f64)) {
                 break;
             }
         }
-        rounds = 4;
+        rounds = std::env::var("RD").ok().map_or(12, |x| x.parse().unwrap());
         if let Some(lines) = part.whole() {
             return (part.cost(&lines) < cost).then_some(lines);
         }
@@ -269,15 +288,22 @@ fn plunge(
 fn one_by_one(people: &People<'_>, free: &[usize], chance: &mut Chance, room: &mut Room) -> Roster {
     let instance = people.instance;
     let mut roster = Roster::empty(instance);
-    let mut there = vec![0_u32; instance.cover.len()];
     let mut order = free.to_vec();
     for place in 0..order.len() {
         let other = place + chance.below(order.len() - place);
         order.swap(place, other);
     }
+    mend(people, &order, &mut roster, room);
+    roster
+}
+
+/// Everybody's best line given the lines of all others, until nobody's gets better.
+fn mend(people: &People<'_>, order: &[usize], roster: &mut Roster, room: &mut Room) {
+    let instance = people.instance;
+    let mut there = roster.there(instance);
     let mut cost = i64::MAX;
     loop {
-        for &who in &order {
+        for &who in order {
             let own = Line::new(instance, who, roster.line(who).to_vec());
             own.covers(instance).for_each(|cell| there[cell] -= 1);
             let worth = worth_of_one_more(instance, &there);
@@ -289,7 +315,7 @@ fn one_by_one(people: &People<'_>, free: &[usize], chance: &mut Chance, room: &m
         }
         let now = roster.cost(instance);
         if now >= cost {
-            return roster;
+            return;
         }
         cost = now;
     }
