@@ -12,6 +12,7 @@ mod escalations;
 mod evaluate;
 mod export;
 mod headless;
+mod nurse;
 mod roster;
 mod spikes;
 mod train;
@@ -26,6 +27,7 @@ use std::path::PathBuf;
 pub use audit::AuditArgs;
 pub use board::{BoardJson, board_json, board_text};
 pub use cascade::{AlertArgs, CascadeArgs, LearnArgs};
+pub use nurse::RosterArgs;
 
 /// A supervisor's desk for social customer service.
 #[derive(Debug, Parser)]
@@ -73,6 +75,8 @@ pub enum Command {
         #[arg(long)]
         add: bool,
     },
+    /// Plan the roster of a benchmark instance: who works which shift, within every rule, for the least cost
+    Roster(RosterArgs),
     /// Print the board as it is, or as it was
     Board {
         /// A moment, for example 2026-11-27T14:32:00Z or 2026-11-27T14:32 on the desk's clock
@@ -271,6 +275,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::Headless { once, every } => headless::run(&home, once, every, args.json),
         Command::Import { file, map } => commands::import(&home, &file, &map, args.json),
         Command::RosterImport { file, add } => roster::import(&home, &file, add, args.json),
+        Command::Roster(args) => nurse::roster(&args, as_json),
         Command::Board { at, period } => commands::board(&home, at.as_deref(), period.period(), args.json),
         Command::Rehearse { day, load, compare: true, seeds, agents, .. } => {
             compare::run(&day, &load, seeds, agents, args.json)

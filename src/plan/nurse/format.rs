@@ -50,9 +50,9 @@ impl<'a> Line<'a> {
     fn fields<const N: usize>(self, names: [&str; N]) -> Result<[&'a str; N], FormatError> {
         let fields: Vec<&str> = self.text.split(',').map(str::trim).collect();
         let count = fields.len();
-        fields.try_into().map_err(|_| {
-            self.fault(format!("{N} fields are expected ({}), but there are {count}", names.join(", ")))
-        })
+        fields
+            .try_into()
+            .map_err(|_| self.fault(format!("{N} fields are expected ({}), but there are {count}", names.join(", "))))
     }
 
     fn number(self, text: &str, name: &str, max: usize) -> Result<usize, FormatError> {

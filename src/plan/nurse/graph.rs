@@ -216,13 +216,8 @@ fn pruned(terms: &Terms, layers: &[Vec<(State, u32)>]) -> Graph {
             group.iter().for_each(|(_, from)| before[day - 1][*from as usize] = true);
         }
     }
-    let mut graph = Graph {
-        first: vec![0],
-        class: Vec::new(),
-        edges_at: vec![0],
-        from: Vec::new(),
-        classes: terms.classes.len(),
-    };
+    let mut graph =
+        Graph { first: vec![0], class: Vec::new(), edges_at: vec![0], from: Vec::new(), classes: terms.classes.len() };
     let mut numbers_before: Vec<u32> = Vec::new();
     for (day, (groups, alive)) in groups.iter().zip(&alive).enumerate() {
         let mut numbers = vec![u32::MAX; groups.len()];

@@ -52,7 +52,7 @@ pub(super) struct Master {
     inverse: Vec<f64>,
     values: Vec<f64>,
     prices: Vec<f64>,
-    pub(super) pivots: usize,
+    pivots: usize,
     entering: Vec<f64>,
     /// What each variable outside the basis would cost more than it is worth.
     reduced: Vec<f64>,
@@ -69,7 +69,8 @@ impl Master {
     pub(super) fn new(wanted: Vec<Wanted>, first: Vec<Column>) -> Master {
         let (covers, staff) = (wanted.len(), first.len());
         let rows = covers + staff;
-        // A shift that differs from row to row and repeats itself in no pattern: the golden ratio's multiples.
+        // A shift that differs from row to row and repeats itself in no pattern: the golden ratio's multiples. Less is wished
+        // for, not more: with more, crumbs of lines would be chosen to fill the shift.
         let shift = |row: usize| -1e-4 * ((row as f64 + 1.0) * 0.618_033_988_749_895).fract() - 1e-5;
         let mut right: Vec<f64> = wanted.iter().enumerate().map(|(row, w)| w.need + shift(row)).collect();
         right.extend(std::iter::repeat_n(1.0, staff));
@@ -406,8 +407,7 @@ fn inverted(mut matrix: Vec<f64>, rows: usize) -> Option<Vec<f64>> {
         let pivot = matrix[place * rows + place];
         matrix[place * rows..][..rows].iter_mut().for_each(|part| *part /= pivot);
         inverse[place * rows..][..rows].iter_mut().for_each(|part| *part /= pivot);
-        let (own, own_inverse) =
-            (matrix[place * rows..][..rows].to_vec(), inverse[place * rows..][..rows].to_vec());
+        let (own, own_inverse) = (matrix[place * rows..][..rows].to_vec(), inverse[place * rows..][..rows].to_vec());
         for other in (0..rows).filter(|&other| other != place) {
             let factor = matrix[other * rows + place];
             if factor != 0.0 {

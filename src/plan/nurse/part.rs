@@ -5,15 +5,19 @@
 //! there is none better. What the choice then costs bounds from below what any roster can cost. It may still be made of
 //! parts of lines; to come to whole ones, the surest line is fixed, again and again, each time after new lines were made.
 
+use super::chance::Chance;
 use super::lines::{Line, People, Room};
 use super::master::{Column, Master, Wanted};
 use super::roster::Roster;
-use super::search::Chance;
+
 use std::collections::BTreeSet;
 
 /// How much of the worth that gave the best bound is kept in the worth that lines are made for: it keeps the worth from
 /// jumping about.
 const CALM: f64 = 0.6;
+
+/// Steps of the programme between two looks for better lines: not so many that a stop is heard late.
+const PIVOTS: usize = 1_500;
 
 /// The lines of some people, as far as they are known.
 pub(super) struct Part<'a> {
@@ -52,8 +56,7 @@ impl<'a> Part<'a> {
         for (open, there) in open.iter_mut().zip(roster.there(instance)) {
             *open -= i64::from(there);
         }
-        let own: Vec<Line> =
-            staff.iter().map(|&who| Line::new(instance, who, roster.line(who).to_vec())).collect();
+        let own: Vec<Line> = staff.iter().map(|&who| Line::new(instance, who, roster.line(who).to_vec())).collect();
         own.iter().for_each(|line| line.covers(instance).for_each(|cell| open[cell] += 1));
         let (mut row_of, mut wanted) = (Vec::with_capacity(open.len()), Vec::new());
         for (cover, &open) in instance.cover.iter().zip(&open) {
@@ -102,7 +105,9 @@ impl<'a> Part<'a> {
         let prices = self.master.prices();
         let covers = self.people.instance.cover.iter().zip(&self.row_of);
         covers
-            .map(|(cover, row)| row.map_or(0.0, |r| prices[usize::from(r)]).clamp(-cover.over as f64, cover.under as f64))
+            .map(|(cover, row)| {
+                row.map_or(0.0, |r| prices[usize::from(r)]).clamp(-cover.over as f64, cover.under as f64)
+            })
             .collect()
     }
 
@@ -114,7 +119,13 @@ impl<'a> Part<'a> {
     /// Looks for the worth with the best bound by steps along the difference between what is wished for and what the best
     /// lines give (the subgradient method), before any programme: `steps` of them. The lines on the way are kept from the
     /// last `kept` steps.
-    pub(super) fn warm(&mut self, steps: usize, kept: usize, cost: i64, room: &mut Room, stop: &mut dyn FnMut() -> bool) {
+    pub(super) fn warm(
+        &mut self,
+        (steps, kept): (usize, usize),
+        cost: i64,
+        room: &mut Room,
+        stop: &mut dyn FnMut() -> bool,
+    ) {
         let instance = self.people.instance;
         let mut worth = self.best_worth.clone();
         let mut direction = vec![0.0; worth.len()];
@@ -159,13 +170,12 @@ impl<'a> Part<'a> {
             for ((worth, direction), cover) in worth.iter_mut().zip(&direction).zip(&instance.cover) {
                 *worth = (*worth + length * direction).clamp(-cover.over as f64, cover.under as f64);
             }
-            if std::env::var("WL").is_ok() && step % 20 == 0 { eprintln!("  warm {step} {bound:.1} best {:.2} reach {reach:.3}", self.bound); }
         }
     }
 
     /// Chooses among the lines that are known, then looks for better ones.
     pub(super) fn round(&mut self, room: &mut Room) -> Round {
-        self.master.solve(4000);
+        self.master.solve(PIVOTS);
         let now = self.worth_now();
         let calm = self.calm;
         let mixed: Vec<f64> =
@@ -201,8 +211,6 @@ impl<'a> Part<'a> {
         Round::Done
     }
 
-    /// Debug.
-    pub(super) fn info(&self) -> (f64,f64,usize,usize,usize) { (self.master.value(), self.bound, self.lines.len(), self.master.pivots, self.fixed.iter().flatten().count()) }
     /// Whether no roster of whole lines can cost less than what the programme says now, up to `slack`.
     pub(super) fn closed(&self, slack: f64) -> bool {
         self.bound + slack >= self.master.value()

@@ -84,6 +84,25 @@ impl Roster {
     }
 }
 
+/// How good a roster is: the fewer rules it breaks the better, and then the less it costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Score {
+    /// How much it breaks: days, shifts and weekends too many or too few, and hours begun of minutes. Nothing where all
+    /// rules are kept.
+    pub broken: u32,
+    /// What it costs.
+    pub cost: i64,
+}
+
+impl Score {
+    /// How good a roster is.
+    #[must_use]
+    pub fn of(instance: &Instance, roster: &Roster) -> Score {
+        let broken = (0..instance.staff.len()).map(|who| super::loose::broken(instance, who, roster.line(who))).sum();
+        Score { broken, cost: roster.cost(instance) }
+    }
+}
+
 /// What the wishes of one person cost.
 pub(super) fn wishes_of(instance: &Instance, who: usize, line: &[u16]) -> i64 {
     let cost = |(day, &cell): (usize, &u16)| instance.wish(who, day, (cell != OFF).then_some(usize::from(cell)));

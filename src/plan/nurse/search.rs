@@ -1,53 +1,94 @@
 //! The search for a good roster, in steps.
+//!
+//! One search looks for what any roster costs at least, over all people at once, and for whole lines from there. After
+//! that, as all others do from the beginning, it plans some people anew while the others keep their lines: few at first,
+//! more as less is found.
 
+use super::chance::Chance;
 use super::instance::Instance;
 use super::lines::{Line, People, Room};
+use super::loose::Loose;
 use super::part::{Part, Round};
-use super::roster::Roster;
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{RngCore, SeedableRng};
-
-/// Chance that repeats.
-#[derive(Clone, Debug)]
-pub(super) struct Chance(ChaCha8Rng);
-
-impl Chance {
-    pub(super) fn new(seed: u64) -> Chance {
-        Chance(ChaCha8Rng::seed_from_u64(seed))
-    }
-
-    /// From 0 up to but not 1.
-    pub(super) fn unit(&mut self) -> f64 {
-        f64::from(self.0.next_u32()) / (f64::from(u32::MAX) + 1.0)
-    }
-
-    /// A whole number below `n`; 0 when `n` is 0.
-    pub(super) fn below(&mut self, n: usize) -> usize {
-        ((u64::from(self.0.next_u32()) * n as u64) >> 32) as usize
-    }
-}
+use super::roster::{Roster, Score, wishes_of};
 
 /// Lines of one person that are remembered.
 const REMEMBERED: usize = 400;
+/// Known lines of one person that a part begins with.
+const OFFERED: usize = 30;
+/// Steps along the difference between wish and cover before the first programme, and of how many the lines are kept.
+const WARM_STEPS: usize = 200;
+/// See [`WARM_STEPS`].
+const WARM_KEPT: usize = 30;
+/// Times that whole lines are sought from the bound of the whole.
+const DIVES: usize = 2;
+/// Pieces of work on people whose lawful lines are not known before all others are planned around them.
+const LOOSE_FIRST: usize = 1_200;
+/// People who are planned anew at once: at first, and at most.
+const NEAR: (f64, f64) = (4.0, 14.0);
 
 /// What a search does next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
+    /// Days for people whose lawful lines are not known; so many pieces of work are left.
+    Loose(usize),
     /// The bound of the whole.
     Root,
-    /// Whole lines from it.
+    /// Whole lines from it, so many times.
     Dive(usize),
     /// Some people at a time.
     Near,
 }
 
+/// What one search can tell another of the same instance.
+#[derive(Clone, Debug)]
+pub struct News {
+    /// Its best roster.
+    pub best: Roster,
+    /// How good that is.
+    pub score: Score,
+    /// What any roster costs at least; below everything where that is not known.
+    pub bound: f64,
+    /// What one person more is worth on each day and shift, as far as the bound says.
+    worth: Vec<f64>,
+}
+
+impl News {
+    /// What any lawful roster costs at least, as a whole number, where that is known.
+    #[must_use]
+    pub fn lowest(&self) -> Option<i64> {
+        // Costs are whole numbers, and the bound is right to far more digits than these.
+        self.bound.is_finite().then(|| (self.bound - 1e-4).ceil() as i64)
+    }
+}
+
 /// A search with one seed. Each step is short; between two steps its best roster can be taken, and a better one given.
+///
+/// The same instance, seed and steps give the same roster.
+///
+/// ```
+/// use watchfloor::plan::nurse::{People, Search, read};
+///
+/// let text = "SECTION_HORIZON\n7\nSECTION_SHIFTS\nD,480,\nSECTION_STAFF\n\
+///     Ada,D=5,2400,1440,5,2,2,1\nBea,D=5,2400,1440,5,2,2,1\n\
+///     SECTION_SHIFT_ON_REQUESTS\nAda,0,D,3\nSECTION_COVER\n0,D,1,100,1\n5,D,1,100,1\n";
+/// let instance = read(text).unwrap();
+/// let people = People::new(&instance);
+/// let mut search = Search::new(&people, 1, true);
+/// for _ in 0..50 {
+///     search.step(&mut || false);
+/// }
+/// assert_eq!((search.score().broken, search.score().cost), (0, 0));
+/// assert!(search.best().violations(&instance).is_empty());
+/// ```
 pub struct Search<'a> {
     people: &'a People<'a>,
     chance: Chance,
+    /// The people whose lawful lines are known, and who have one.
     free: Vec<usize>,
+    loose: Option<Loose>,
+    whole: bool,
     best: Roster,
-    cost: i64,
+    score: Score,
     bound: f64,
     worth: Vec<f64>,
     pool: Vec<Vec<Line>>,
@@ -55,37 +96,37 @@ pub struct Search<'a> {
     root: Option<Part<'a>>,
     size: f64,
     room: Room,
-    /// Verbose.
-    pub log: bool,
 }
 
 impl<'a> Search<'a> {
-    /// A search that begins with lines chosen one after the other. Searches that look for the bound of the whole are
-    /// slower to begin with and better after it.
+    /// A search that begins with lines chosen one after the other. With `whole` it looks for the bound of the whole first.
     #[must_use]
     pub fn new(people: &'a People<'a>, seed: u64, whole: bool) -> Search<'a> {
         let instance = people.instance;
         let mut chance = Chance::new(seed);
         let without = people.without_line();
-        let free: Vec<usize> =
-            (0..instance.staff.len()).filter(|who| people.known(*who) && !without.contains(who)).collect();
+        let (free, loose): (Vec<usize>, Vec<usize>) =
+            (0..instance.staff.len()).partition(|who| people.known(*who) && !without.contains(who));
         let mut room = Room::default();
         let best = one_by_one(people, &free, &mut chance, &mut room);
-        let cost = best.cost(instance);
+        let score = Score::of(instance, &best);
+        let loose = (!loose.is_empty()).then(|| Loose::new(instance, loose, &best));
+        let first = if whole { Stage::Root } else { Stage::Near };
         Search {
             people,
             chance,
             best,
-            cost,
+            score,
             bound: f64::NEG_INFINITY,
             worth: vec![0.0; instance.cover.len()],
             pool: vec![Vec::new(); instance.staff.len()],
-            stage: if whole { Stage::Root } else { Stage::Near },
+            stage: if loose.is_some() { Stage::Loose(LOOSE_FIRST) } else { first },
+            loose,
+            whole,
             root: None,
-            size: 4.0,
+            size: NEAR.0,
             free,
             room,
-            log: false,
         }
     }
 
@@ -95,92 +136,130 @@ impl<'a> Search<'a> {
         &self.best
     }
 
-    /// What it costs.
+    /// How good it is.
     #[must_use]
-    pub fn cost(&self) -> i64 {
-        self.cost
+    pub fn score(&self) -> Score {
+        self.score
     }
 
-    /// What any roster costs at least, where that is known.
+    /// What any lawful roster costs at least, where that is known.
     #[must_use]
     pub fn bound(&self) -> Option<i64> {
-        self.bound.is_finite().then(|| (self.bound - 1e-6).ceil() as i64)
+        self.bound.is_finite().then(|| (self.bound - 1e-4).ceil() as i64)
     }
 
     /// Whether no better roster exists.
     #[must_use]
     pub fn is_proven(&self) -> bool {
-        self.bound().is_some_and(|bound| bound >= self.cost)
+        self.score.broken == 0 && self.bound().is_some_and(|bound| bound >= self.score.cost)
     }
 
-    /// Takes a roster and a bound from another search of the same instance.
-    pub fn hear(&mut self, best: &Roster, cost: i64, bound: Option<(f64, &[f64])>) {
-        if cost < self.cost {
-            self.cost = cost;
-            self.best = best.clone();
-        }
-        if let Some((bound, worth)) = bound.filter(|(bound, _)| *bound > self.bound) {
-            self.bound = bound;
-            self.worth = worth.to_vec();
-        }
-    }
-
-    /// Debug.
-    pub fn stage(&self) -> String { format!("{:?}", self.stage) }
     /// What to tell another search.
     #[must_use]
-    pub fn tell(&self) -> (f64, &[f64]) {
-        (self.bound, &self.worth)
+    pub fn news(&self) -> News {
+        News { best: self.best.clone(), score: self.score, bound: self.bound, worth: self.worth.clone() }
     }
 
-    /// Does the next piece of work, and ends it early when `stop` says so.
+    /// Whether what another search said says something new to this one.
+    #[must_use]
+    pub fn is_behind(&self, news: &News) -> bool {
+        news.score < self.score || news.bound > self.bound
+    }
+
+    /// Whether this search could say something new to whoever said this.
+    #[must_use]
+    pub fn is_ahead_of(&self, news: &News) -> bool {
+        self.score < news.score || self.bound > news.bound
+    }
+
+    /// Takes what is better from another search.
+    pub fn hear(&mut self, news: &News) {
+        if news.score < self.score {
+            self.score = news.score;
+            self.best = news.best.clone();
+        }
+        if news.bound > self.bound {
+            self.bound = news.bound;
+            self.worth.clone_from(&news.worth);
+        }
+    }
+
+    /// Takes a roster if it is better than the best.
+    fn take(&mut self, roster: Roster) -> bool {
+        let score = Score::of(self.people.instance, &roster);
+        let better = score < self.score;
+        if better {
+            (self.best, self.score) = (roster, score);
+        }
+        better
+    }
+
+    /// Does the next piece of work, and ends it early when `stop` says so. There is nothing to do when the best roster
+    /// [is proven](Search::is_proven) to be the best.
     pub fn step(&mut self, stop: &mut dyn FnMut() -> bool) {
-        if self.free.is_empty() || self.is_proven() {
+        if self.is_proven() {
             return;
         }
         match self.stage {
-            Stage::Root => self.root_step(),
+            Stage::Loose(left) => self.loose_step(left),
+            Stage::Root => self.root_step(stop),
             Stage::Dive(left) => self.dive_step(left, stop),
             Stage::Near => self.near_step(stop),
         }
     }
 
-    fn root_step(&mut self) {
+    fn loose_step(&mut self, left: usize) {
+        let Some(loose) = &mut self.loose else { return };
+        if let Some((roster, score)) = loose.go_on(self.people.instance, self.score, &mut self.chance) {
+            (self.best, self.score) = (roster, score);
+        }
+        if self.free.is_empty() {
+            return;
+        }
+        self.stage = match left {
+            0 if self.whole => Stage::Root,
+            0 => Stage::Near,
+            left => Stage::Loose(left - 1),
+        };
+    }
+
+    fn root_step(&mut self, stop: &mut dyn FnMut() -> bool) {
         let root = match &mut self.root {
             Some(root) => root,
             None => {
                 let mut root = Part::new(self.people, &self.best, self.free.clone(), &self.worth);
-                let w: usize = std::env::var("WS").ok().map_or(200, |x| x.parse().unwrap());
-                root.warm(w, 30, self.cost, &mut self.room, &mut || false);
+                root.warm((WARM_STEPS, WARM_KEPT), self.score.cost, &mut self.room, stop);
                 self.root.insert(root)
             }
         };
         let round = root.round(&mut self.room);
-        if std::env::var("PL").is_ok() { eprintln!("   {:?}", root.info()); }
-        self.bound = self.bound.max(root.bound);
+        if self.loose.is_none() {
+            self.bound = self.bound.max(root.bound);
+        }
         if round == Round::Done || root.closed(0.05) {
             self.worth = root.worth().to_vec();
-            let heaviest = root.heaviest();
+            self.stage = Stage::Dive(DIVES);
             let mut roster = self.best.clone();
-            root.put(&heaviest, &mut roster);
-            let before = roster.cost(self.people.instance);
+            root.put(&root.heaviest(), &mut roster);
             mend(self.people, &self.free, &mut roster, &mut self.room);
-            let cost = roster.cost(self.people.instance);
-            if self.log { eprintln!("mended {before} -> {cost}"); }
-            if cost < self.cost {
-                (self.cost, self.best) = (cost, roster);
-            }
-            self.stage = Stage::Dive(2);
+            self.take(roster);
         }
+    }
+
+    /// What the wishes of people outside the root cost.
+    fn wishes_outside(&self) -> i64 {
+        let outside = (0..self.people.instance.staff.len()).filter(|who| self.free.binary_search(who).is_err());
+        outside.map(|who| wishes_of(self.people.instance, who, self.best.line(who))).sum()
     }
 
     fn dive_step(&mut self, left: usize, stop: &mut dyn FnMut() -> bool) {
         let Some(mut root) = self.root.take() else { return };
         root.free();
-        let others: i64 = 0;
-        if let Some(lines) = plunge(&mut root, self.cost - others, 8, &mut self.chance, &mut self.room, stop) {
-            root.put(&lines, &mut self.best);
-            self.cost = self.best.cost(self.people.instance);
+        let cost = self.score.cost - self.wishes_outside();
+        if let Some(lines) = plunge(&mut root, cost, 8, &mut self.chance, &mut self.room, stop) {
+            let mut roster = self.best.clone();
+            root.put(&lines, &mut roster);
+            self.take(roster);
         }
         if left > 1 {
             self.root = Some(root);
@@ -191,6 +270,7 @@ impl<'a> Search<'a> {
         self.stage = Stage::Near;
     }
 
+    /// Keeps the lines of a part for later parts; of too many, those that the bound likes best.
     fn remember(&mut self, part: &Part<'a>) {
         let instance = self.people.instance;
         for (place, line) in part.lines() {
@@ -208,44 +288,31 @@ impl<'a> Search<'a> {
     }
 
     fn near_step(&mut self, stop: &mut dyn FnMut() -> bool) {
-        let size = (self.size as usize).clamp(2, self.free.len());
-        let staff = self.some_people(size);
+        let size = (self.size as usize).clamp(1, self.free.len());
+        let mut staff = self.free.clone();
+        self.chance.draw(&mut staff, size);
+        staff.truncate(size);
         let mut part = Part::new(self.people, &self.best, staff, &self.worth);
-        for place in 0..part.staff.len() {
-            let who = part.staff[place];
+        for place in 0..size {
+            let pool = &self.pool[part.staff[place]];
             let mut known: Vec<(f64, &Line)> =
-                self.pool[who].iter().map(|line| (line.price(self.people.instance, &self.worth), line)).collect();
+                pool.iter().map(|line| (line.price(self.people.instance, &self.worth), line)).collect();
             known.sort_by(|a, b| a.0.total_cmp(&b.0));
-            for (_, line) in known.iter().take(30) {
+            for (_, line) in known.iter().take(OFFERED) {
                 part.offer(place, line);
             }
         }
-        let own: Vec<usize> = (0..part.staff.len()).collect();
+        let own: Vec<usize> = (0..size).collect();
         let cost = part.cost(&own);
-        let found = plunge(&mut part, cost, 4, &mut self.chance, &mut self.room, stop);
-        match found {
+        match plunge(&mut part, cost, 4, &mut self.chance, &mut self.room, stop) {
             Some(lines) => {
-                part.put(&lines, &mut self.best);
-                self.cost = self.best.cost(self.people.instance);
-                if self.log {
-                    eprintln!("near {size}: {} {:?}", self.cost, part.info());
-                }
+                let mut roster = self.best.clone();
+                part.put(&lines, &mut roster);
+                self.take(roster);
             }
-            None => { if self.log {
-                    eprintln!("-- near {size}: {} {:?}", self.cost, part.info());
-                } self.size = (self.size + 0.05).min(14.0)}
+            None => self.size = (self.size + 0.05).min(NEAR.1),
         }
         self.remember(&part);
-    }
-
-    fn some_people(&mut self, size: usize) -> Vec<usize> {
-        let mut staff = self.free.clone();
-        for place in 0..size {
-            let other = place + self.chance.below(staff.len() - place);
-            staff.swap(place, other);
-        }
-        staff.truncate(size);
-        staff
     }
 }
 
@@ -267,7 +334,6 @@ fn plunge(
                 return None;
             }
             let done = part.round(room) == Round::Done;
-            if std::env::var("PL").is_ok() { eprintln!("   {:?}", part.info()); }
             if part.bound > better {
                 return None;
             }
@@ -275,7 +341,7 @@ fn plunge(
                 break;
             }
         }
-        rounds = std::env::var("RD").ok().map_or(12, |x| x.parse().unwrap());
+        rounds = 12;
         if let Some(lines) = part.whole() {
             return (part.cost(&lines) < cost).then_some(lines);
         }
@@ -283,16 +349,11 @@ fn plunge(
     }
 }
 
-/// Everybody's best line, one after the other, given the lines of those before; then again given the lines of all others,
-/// until nobody's gets better.
+/// Everybody's best line, one after the other, given the lines of those before, and then mended.
 fn one_by_one(people: &People<'_>, free: &[usize], chance: &mut Chance, room: &mut Room) -> Roster {
-    let instance = people.instance;
-    let mut roster = Roster::empty(instance);
+    let mut roster = Roster::empty(people.instance);
     let mut order = free.to_vec();
-    for place in 0..order.len() {
-        let other = place + chance.below(order.len() - place);
-        order.swap(place, other);
-    }
+    chance.draw(&mut order, free.len());
     mend(people, &order, &mut roster, room);
     roster
 }
