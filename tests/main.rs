@@ -12,6 +12,7 @@ mod house;
 mod ledger;
 mod measure;
 mod mended;
+mod plan;
 mod pulse;
 mod run;
 mod scenarios;

@@ -1,7 +1,7 @@
 //! Rosters of benchmark instances from the command line.
 
 use super::{Failure, say, say_json, tell};
-use crate::plan::nurse::{Instance, News, People, Roster, Search, read};
+use crate::plan::nurse::{Instance, News, People, Search, read};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};

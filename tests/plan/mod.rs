@@ -1,0 +1,4 @@
+//! The planner.
+
+mod checker;
+mod nurse;
