@@ -100,11 +100,16 @@ impl Loose {
     }
 }
 
-/// How much a line breaks, in steps: days, shifts, weekends, and hours begun of minutes.
+/// How much a line breaks: a day, a shift or a weekend too many or too few counts one, minutes count one each hour begun,
+/// and a day that is promised off counts as all its hours, because a promise is worth more than hours that are missing.
 pub(super) fn broken(instance: &Instance, who: usize, line: &[u16]) -> u32 {
     let mut sum = 0;
     each_breach(instance, who, line, &mut |rule, _, by| {
-        sum += if matches!(rule, Rule::MinutesMax | Rule::MinutesMin) { by.div_ceil(60) } else { by };
+        sum += match rule {
+            Rule::MinutesMax | Rule::MinutesMin => by.div_ceil(60),
+            Rule::DayOff => by * 24,
+            _ => by,
+        };
     });
     sum
 }

@@ -87,8 +87,8 @@ impl Roster {
 /// How good a roster is: the fewer rules it breaks the better, and then the less it costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Score {
-    /// How much it breaks: days, shifts and weekends too many or too few, and hours begun of minutes. Nothing where all
-    /// rules are kept.
+    /// How much it breaks: days, shifts and weekends too many or too few, hours begun of minutes, and 24 for each day off
+    /// that is not kept. Nothing where all rules are kept.
     pub broken: u32,
     /// What it costs.
     pub cost: i64,
