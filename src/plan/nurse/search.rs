@@ -56,9 +56,13 @@ impl News {
     /// What any lawful roster costs at least, as a whole number, where that is known.
     #[must_use]
     pub fn lowest(&self) -> Option<i64> {
-        // Costs are whole numbers, and the bound is right to far more digits than these.
-        self.bound.is_finite().then(|| (self.bound - 1e-4).ceil() as i64)
+        whole(self.bound)
     }
+}
+
+/// A bound as a whole number. Costs are whole numbers, and the bound is right to far more digits than are taken off here.
+fn whole(bound: f64) -> Option<i64> {
+    bound.is_finite().then(|| (bound - 1e-4).ceil() as i64)
 }
 
 /// A search with one seed. Each step is short; between two steps its best roster can be taken, and a better one given.
@@ -145,7 +149,7 @@ impl<'a> Search<'a> {
     /// What any lawful roster costs at least, where that is known.
     #[must_use]
     pub fn bound(&self) -> Option<i64> {
-        self.bound.is_finite().then(|| (self.bound - 1e-4).ceil() as i64)
+        whole(self.bound)
     }
 
     /// Whether no better roster exists.
