@@ -10,6 +10,7 @@ use super::lines::{Line, People, Room};
 use super::loose::Loose;
 use super::part::{Part, Round};
 use super::roster::{Roster, Score, wishes_of};
+use std::sync::Arc;
 
 /// Lines of one person that are remembered.
 const REMEMBERED: usize = 400;
@@ -50,6 +51,8 @@ pub struct News {
     pub bound: f64,
     /// What one person more is worth on each day and shift, as far as the bound says.
     worth: Vec<f64>,
+    /// Lines of each person that the bound is made of; none until it is known.
+    lines: Arc<Vec<Vec<Line>>>,
 }
 
 impl News {
@@ -96,6 +99,7 @@ pub struct Search<'a> {
     bound: f64,
     worth: Vec<f64>,
     pool: Vec<Vec<Line>>,
+    lines: Arc<Vec<Vec<Line>>>,
     stage: Stage,
     root: Option<Part<'a>>,
     size: f64,
@@ -124,6 +128,7 @@ impl<'a> Search<'a> {
             bound: f64::NEG_INFINITY,
             worth: vec![0.0; instance.cover.len()],
             pool: vec![Vec::new(); instance.staff.len()],
+            lines: Arc::default(),
             stage: if loose.is_some() { Stage::Loose(LOOSE_FIRST) } else { first },
             loose,
             whole,
@@ -161,19 +166,20 @@ impl<'a> Search<'a> {
     /// What to tell another search.
     #[must_use]
     pub fn news(&self) -> News {
-        News { best: self.best.clone(), score: self.score, bound: self.bound, worth: self.worth.clone() }
+        let (best, worth, lines) = (self.best.clone(), self.worth.clone(), Arc::clone(&self.lines));
+        News { best, score: self.score, bound: self.bound, worth, lines }
     }
 
     /// Whether what another search said says something new to this one.
     #[must_use]
     pub fn is_behind(&self, news: &News) -> bool {
-        news.score < self.score || news.bound > self.bound
+        news.score < self.score || news.bound > self.bound || self.lines.len() < news.lines.len()
     }
 
     /// Whether this search could say something new to whoever said this.
     #[must_use]
     pub fn is_ahead_of(&self, news: &News) -> bool {
-        self.score < news.score || self.bound > news.bound
+        self.score < news.score || self.bound > news.bound || news.lines.len() < self.lines.len()
     }
 
     /// Takes what is better from another search.
@@ -185,6 +191,10 @@ impl<'a> Search<'a> {
         if news.bound > self.bound {
             self.bound = news.bound;
             self.worth.clone_from(&news.worth);
+        }
+        if self.lines.len() < news.lines.len() {
+            self.lines = Arc::clone(&news.lines);
+            self.pool.iter_mut().zip(self.lines.iter()).for_each(|(pool, lines)| pool.extend_from_slice(lines));
         }
     }
 
@@ -246,6 +256,11 @@ impl<'a> Search<'a> {
             let mut roster = self.best.clone();
             root.put(&root.heaviest(), &mut roster);
             mend(self.people, &self.free, &mut roster, &mut self.room);
+            if let Some(root) = self.root.take() {
+                self.remember(&root);
+                self.root = Some(root);
+            }
+            self.lines = Arc::new(self.pool.clone());
             self.take(roster);
         }
     }
