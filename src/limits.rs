@@ -478,3 +478,15 @@ pub const FAIR_WEEKS_MAX: u16 = 5;
 pub const PLAN_SEARCH_SECS: f64 = 4.0;
 /// Bytes of a forecast or a floor that is read from a file: a year of half hours in many series. More is refused.
 pub const PLAN_FILE_BYTES_MAX: u64 = 64 << 20;
+/// Bytes of a benchmark roster instance: the largest published one has a tenth of it. A larger one is refused.
+pub const NURSE_BYTES_MAX: usize = 8 << 20;
+/// Days of a benchmark roster: a year and a day. More are refused.
+pub const NURSE_DAYS_MAX: usize = 366;
+/// Shifts of a benchmark roster, twice as many as any published one has. More are refused.
+pub const NURSE_SHIFTS_MAX: usize = 64;
+/// People of a benchmark roster, more than any published one has. More are refused.
+pub const NURSE_STAFF_MAX: usize = 500;
+/// The largest weight, count or number of minutes in a benchmark roster: sums of them stay far from what can be counted.
+pub const NURSE_WEIGHT_MAX: usize = 1_000_000;
+/// Edges of the graph of one contract's lines: about 30 MB. A contract with more is planned without it.
+pub const NURSE_GRAPH_EDGES_MAX: usize = 3_000_000;

@@ -14,6 +14,7 @@ mod export;
 mod forecast;
 mod headless;
 mod requirement;
+mod nurse;
 mod roster;
 mod simulate;
 mod spikes;
@@ -32,6 +33,7 @@ pub use cascade::{AlertArgs, CascadeArgs, LearnArgs};
 pub use forecast::ForecastArgs;
 pub use requirement::{ModelArg, RequirementArgs};
 pub use simulate::SimulateArgs;
+pub use nurse::RosterArgs;
 
 /// A supervisor's desk for social customer service.
 #[derive(Debug, Parser)]
@@ -95,6 +97,8 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         ical: Option<PathBuf>,
     },
+    /// Plan the roster of a benchmark instance: who works which shift, within every rule, for the least cost
+    Roster(RosterArgs),
     /// Print the board as it is, or as it was
     Board {
         /// A moment, for example 2026-11-27T14:32:00Z or 2026-11-27T14:32 on the desk's clock
@@ -302,6 +306,8 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::RosterExport { plan, csv, ical } => {
             roster::export(&home, &plan, csv.as_deref(), ical.as_deref(), args.json)
         }
+        Command::RosterImport { file, add } => roster::import(&home, &file, add, args.json),
+        Command::Roster(args) => nurse::roster(&args, as_json),
         Command::Board { at, period } => commands::board(&home, at.as_deref(), period.period(), args.json),
         Command::Rehearse { day, load, compare: true, seeds, agents, .. } => {
             compare::run(&day, &load, seeds, agents, args.json)

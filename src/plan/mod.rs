@@ -10,3 +10,4 @@ pub mod peak;
 pub mod queueing;
 pub mod roster;
 pub mod simulate;
+pub mod nurse;

@@ -10,3 +10,7 @@ mod planned;
 mod queueing;
 mod roster;
 mod simulate;
+//! The planner.
+
+mod checker;
+mod nurse;
