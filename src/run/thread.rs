@@ -14,7 +14,7 @@ use crate::engine::{Engine, Frame, Input, Outcome};
 use crate::floor::{Actor, At, CalendarId, Command, PeopleCommand, PromiseCommand, Role, Seat};
 use crate::ledger::Fault;
 use crate::limits;
-use crate::view::{Asked, DeskWish, FloorKind, MappingAsked, Snapshot, Task};
+use crate::view::{Asked, DeskWish, FloorKind, MappingAsked, PlanWish, Snapshot, Task};
 use arc_swap::ArcSwap;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
@@ -415,6 +415,10 @@ impl Desk {
             DeskWish::Sit(seat) => {
                 self.seat = seat.clone();
                 self.engine().set_seat(seat);
+            }
+            DeskWish::Plan(PlanWish::Export { plan, kind, path }) => {
+                let said = super::plan_files::save(self.engine().floor(), plan, kind, &path);
+                self.say(said.unwrap_or_else(|why| why));
             }
             DeskWish::Plan(_) => self.say("The planner’s search is not in this build".to_owned()),
             DeskWish::Speed(speed) => {

@@ -141,6 +141,7 @@ fn wish(action: &Action) -> Option<DeskWish> {
         Action::ImportRoster(path) => DeskWish::ImportRoster { path },
         Action::ImportHolidays(calendar, path) => DeskWish::ImportHolidays { calendar, path },
         Action::ImportCustomers(path) => DeskWish::ImportCustomers { path },
+        Action::ExportPlan(plan, kind, path) => DeskWish::Plan(PlanWish::Export { plan, kind, path }),
         Action::ImportHistory(path) => DeskWish::Plan(PlanWish::ImportHistory { path }),
         Action::Import(path) => DeskWish::Import { path },
         Action::ImportMapped(path, columns, zone) => DeskWish::ImportMapped { path, columns, zone },

@@ -130,6 +130,17 @@ pub enum DeskWish {
     Plan(PlanWish),
 }
 
+/// What a plan is saved as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlanFile {
+    /// A table with a row a shift, that can be read again as a roster.
+    Csv,
+    /// A calendar for each agent.
+    ICal,
+    /// A week on a page, to print.
+    Pdf,
+}
+
 /// What the planner wants worked out, away from the window.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PlanWish {
@@ -142,6 +153,15 @@ pub enum PlanWish {
     StopSearch,
     /// Put the answer of the search away.
     PutAway,
+    /// Save a plan to a new file; what is there already stays.
+    Export {
+        /// Which.
+        plan: PlanId,
+        /// As what.
+        kind: PlanFile,
+        /// Where to: a file, or for calendars a folder that is made.
+        path: std::path::PathBuf,
+    },
     /// Read counts of mentions of an earlier time.
     ImportHistory {
         /// From which file.

@@ -11,7 +11,7 @@ use watchfloor::floor::schedule::{
 use watchfloor::floor::{AgentId, Command};
 use watchfloor::ui::screen::Screen;
 use watchfloor::ui::screen::planner::PlanTab;
-use watchfloor::view::{Asked, DeskWish, Figures, PlanWish, Planner, TakersOf, WhatIf, Worked};
+use watchfloor::view::{Asked, DeskWish, Figures, PlanFile, PlanWish, Planner, TakersOf, WhatIf, Worked};
 
 fn shown_with(change: impl FnOnce(&mut Planner)) -> Window {
     let mut bench = Bench::new(5, Screen::Planner);
@@ -510,25 +510,36 @@ fn the_pages_turn_and_another_screen_stops_the_figures() {
 
 #[test]
 fn a_plan_is_saved_as_a_table_calendars_and_a_page() {
-    let folder = tempfile::tempdir().expect("a folder");
     let mut window = shown();
-    for (kind, name) in
-        [("Table (CSV)", "w.csv"), ("Page to print (PDF)", "w.pdf"), ("Calendars, one an agent (iCal)", "w")]
-    {
+    let kinds = [
+        ("Table (CSV)", PlanFile::Csv),
+        ("Page to print (PDF)", PlanFile::Pdf),
+        ("Calendars, one an agent (iCal)", PlanFile::ICal),
+    ];
+    for (words, kind) in kinds {
         ask(&mut window, D::Export);
-        click(&mut window, kind);
-        type_into(&mut window, "Where to", &folder.path().join(name).display().to_string());
+        click(&mut window, words);
+        type_into(&mut window, "Where to", "/tmp/week");
         click(&mut window, "Save");
-        window.get_by_label_contains("aved in");
-        click(&mut window, "Close");
+        let wanted = DeskWish::Plan(PlanWish::Export { plan: plan::PLAN, kind, path: "/tmp/week".into() });
+        assert_eq!(window.state().wishes().last(), Some(&wanted));
     }
-    let read = |name: &str| std::fs::read(folder.path().join(name)).expect("it was saved");
-    let table = String::from_utf8(read("w.csv")).expect("text");
-    assert_eq!(table.lines().count(), 1 + plan::sheet().rows.iter().map(|row| row.shifts.len()).sum::<usize>());
-    assert!(table.contains("Contoso x6,2017-11-27T14:00:00+01:00,2017-11-27T22:00:00+01:00,queue"), "{table}");
-    let page = read("w.pdf");
-    assert!(page.starts_with(b"%PDF-1.4") && page.ends_with(b"%%EOF\n"));
-    let calendar = String::from_utf8(read("w/001-Ade-B-.ics")).expect("text");
-    assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 5);
-    assert!(calendar.contains("DTSTART:20171127T") && calendar.lines().all(|line| line.len() <= 75));
+}
+
+#[test]
+fn a_page_to_print_is_a_whole_document_with_every_row_on_it() {
+    let sheet = plan::sheet();
+    let zone = jiff::tz::TimeZone::get("Europe/Paris").expect("a bundled zone");
+    let page = watchfloor::view::made::plan_pdf(&sheet, sheet.first, &zone);
+    let text = String::from_utf8_lossy(&page);
+    assert!(text.starts_with("%PDF-1.4") && text.ends_with("%%EOF\n"));
+    for row in &sheet.rows {
+        assert!(text.contains(&format!("({}) Tj", row.name)), "{}", row.name);
+    }
+    // Every object lies where the table says.
+    let table = text.rfind("xref\n").expect("a table");
+    for (n, line) in text[table..].lines().skip(3).take_while(|line| line.ends_with(" n ")).enumerate() {
+        let at: usize = line[..10].parse().expect("a place");
+        assert!(text[at..].starts_with(&format!("{} 0 obj", n + 1)), "object {}", n + 1);
+    }
 }

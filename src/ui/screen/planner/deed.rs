@@ -438,7 +438,7 @@ pub(in crate::ui) fn perform(deed: PlanDeed, desk: &mut Desk, snapshot: &Snapsho
         },
         D::People => PlanAsk::people(snapshot, None),
         D::CopyPlan | D::DropPlan | D::Compare | D::Log | D::Export => match at_hand {
-            Some(sheet) => PlanAsk::of_plan(deed, sheet, snapshot),
+            Some(sheet) => PlanAsk::of_plan(deed, sheet),
             None => return,
         },
         D::TimeOff

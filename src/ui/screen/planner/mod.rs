@@ -258,7 +258,7 @@ fn title_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, sheet: &PlanSheet
         };
         widget::label_ui(ui, &words);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
+            ui.spacing_mut().item_spacing.x = 6.0;
             for (deed, sign) in [(PlanDeed::ZoomIn, "+"), (PlanDeed::ZoomOut, "−")] {
                 let button = widget::chip_ui(ui, sign, false).on_hover_text(deed_words(deed));
                 button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, deed_words(deed)));

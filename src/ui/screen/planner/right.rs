@@ -256,6 +256,8 @@ fn rules_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
             widget::label_ui(ui, "Nothing is against the rules.");
             return;
         }
+        ui.spacing_mut().interact_size.y = 18.0;
+        ui.spacing_mut().button_padding.y = 1.0;
         for (place, violation) in sheet.violations.iter().enumerate().take(LISTED_MAX) {
             let kind = if violation.hard { "" } else { "Warning: " };
             let ink = if violation.hard { t.text } else { t.dim };
