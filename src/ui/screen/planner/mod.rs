@@ -155,7 +155,7 @@ pub fn planner_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     let first = desk.planner.first_day(snapshot);
     let days = Days { first, count: desk.planner.tab.days(), snapshot };
     if desk.planner.tab != PlanTab::Season {
-        let width = (ui.available_width() * 0.22).clamp(250.0, 380.0);
+        let width = (ui.available_width() * 0.22).clamp(262.0, 380.0);
         Panel::right("what if")
             .exact_size(width)
             .resizable(false)
@@ -171,7 +171,7 @@ pub fn planner_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         }
         let figures = &snapshot.planner.figures;
         let tall = ui.available_height();
-        if volume::volume_ui(ui, days, &figures.volume, (tall * 0.2).clamp(84.0, 196.0)) {
+        if volume::volume_ui(ui, days, &figures.volume, (tall * 0.2 - 20.0).clamp(66.0, 190.0)) {
             desk.queue(Action::Plan(PlanDeed::ImportHistory));
         }
         let clicked = cover::cover_ui(ui, days, &figures.coverage, (tall * 0.05).clamp(26.0, 42.0));

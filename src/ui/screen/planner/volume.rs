@@ -80,7 +80,7 @@ pub(super) fn volume_ui(ui: &mut Ui, days: Days<'_>, volume: &Worked<Volume>, he
         now_line(ui.painter(), t, axis, rect, days.snapshot.at);
         let font = theme::regular_font(ui, theme::SMALLEST);
         let most = format::number(scale.top.round() as u64);
-        let corner = Pos2::new(rect.right(), rect.top());
+        let corner = Pos2::new(rect.right(), rect.top() + DAYS_HEIGHT);
         ui.painter().text(corner, Align2::RIGHT_TOP, format!("{most} at the top"), font, t.quiet);
         let spoken = spoken(volume);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &spoken));
