@@ -282,6 +282,8 @@ fn back(desk: &mut Desk) {
         desk.keys_shown = false;
     } else if desk.palette.is_some() {
         desk.palette = None;
+    } else if desk.screen == Screen::Planner && desk.planner.gantt.dragging() {
+        desk.planner.gantt.let_go();
     } else if desk.screen == Screen::Planner && !desk.planner.gantt.chosen.is_empty() {
         desk.planner.gantt.chosen.clear();
     } else if !desk.selection.is_empty() {

@@ -111,11 +111,12 @@ pub fn sheet() -> PlanSheet {
 }
 
 fn finish(rows: Vec<SheetRow>, next: u32) -> PlanSheet {
-    let violations = vec![
+    let mut violations = vec![
         violation(Rule::Rest, true, Some(2), 1, "Ade B.: 9 h rest before Tue 09:00, needs 11 h"),
         violation(Rule::Cover, true, None, 1, "Tue 20:00–22:00: no Vietnamese speaker, needs 1"),
         violation(Rule::Overtime, false, Some(7), 3, "Amara O.: 42 h in week 48, 40 without overtime"),
     ];
+    violations[1].cover = Some(2);
     let mut marked = vec![(ShiftId(2), 0), (ShiftId(7), 2)];
     marked.sort_unstable();
     let log = vec![

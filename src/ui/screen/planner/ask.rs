@@ -87,6 +87,7 @@ impl PlanAsk {
             PlanDeed::CopyPlan => PlanAsk::Form(Box::new(forms::copy(sheet))),
             PlanDeed::DropPlan => PlanAsk::Drop(sheet.plan, sheet.name.clone()),
             PlanDeed::Compare => PlanAsk::Compare,
+            PlanDeed::Violations => PlanAsk::Violations,
             PlanDeed::Export => PlanAsk::Export(Export::new(sheet)),
             _ => PlanAsk::Log,
         }

@@ -92,6 +92,8 @@ pub enum PlanDeed {
     Compare,
     /// Show who changed what.
     Log,
+    /// Show all that is against the rules, with who could fill a gap.
+    Violations,
     /// Contracts and wishes.
     People,
     /// Requests for time off.
@@ -126,7 +128,7 @@ pub enum PlanDeed {
 
 impl PlanDeed {
     /// What the palette offers.
-    pub const OFFERED: [PlanDeed; 46] = {
+    pub const OFFERED: [PlanDeed; 47] = {
         use PlanDeed as D;
         [
             D::Tab(PlanTab::Day),
@@ -162,6 +164,7 @@ impl PlanDeed {
             D::DropPlan,
             D::Compare,
             D::Log,
+            D::Violations,
             D::People,
             D::TimeOff,
             D::Swaps,
@@ -238,6 +241,7 @@ fn more_words(deed: PlanDeed) -> &'static str {
         D::DropPlan => "Drop the plan…",
         D::Compare => "Compare plans",
         D::Log => "Change log",
+        D::Violations => "All against rules…",
         D::People => "Contracts and wishes…",
         D::TimeOff => "Time off…",
         D::Swaps => "Swaps…",
@@ -437,7 +441,7 @@ pub(in crate::ui) fn perform(deed: PlanDeed, desk: &mut Desk, snapshot: &Snapsho
             None => return,
         },
         D::People => PlanAsk::people(snapshot, None),
-        D::CopyPlan | D::DropPlan | D::Compare | D::Log | D::Export => match at_hand {
+        D::CopyPlan | D::DropPlan | D::Compare | D::Log | D::Violations | D::Export => match at_hand {
             Some(sheet) => PlanAsk::of_plan(deed, sheet),
             None => return,
         },

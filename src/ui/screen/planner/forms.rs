@@ -110,7 +110,7 @@ pub(super) fn wishes(person: &PersonRow) -> Form {
 
 pub(super) fn time_off(snapshot: &Snapshot) -> Form {
     let tomorrow = day_and_clock(midnight(date(snapshot.at, &snapshot.zone), &snapshot.zone).plus(86_400), snapshot);
-    Form::new("Ask for time off", Becomes::TimeOff, "Ask for time off")
+    Form::new("Who asks for time off?", Becomes::TimeOff, "Ask for time off")
         .field("Who", "Ade B.", "")
         .field("From", "2026-11-27 08:00", tomorrow)
         .field("Until", "2026-11-28 00:00", "")

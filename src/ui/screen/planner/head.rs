@@ -11,7 +11,7 @@ use crate::ui::press::menu_line_ui;
 use crate::ui::theme;
 use crate::ui::widget::{self, Tone};
 use crate::view::{PlanRow, Search, Snapshot};
-use egui::{Align, Layout, Ui, Vec2};
+use egui::{Align, Button, Layout, RichText, Ui, Vec2};
 use jiff::civil::Date;
 
 /// The name of a period: `Week 48 · Black Friday`, `Fri 27 Nov`.
@@ -142,7 +142,9 @@ fn import_ui(ui: &mut Ui, desk: &mut Desk, _snapshot: &Snapshot) {
 
 fn export_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     let possible = deed_possible(PlanDeed::Export, desk, snapshot);
-    let button = ui.add_enabled_ui(possible.is_ok(), |ui| widget::button_ui(ui, "Export…")).inner;
+    let t = theme::tokens(ui);
+    let button = Button::new("Export…").fill(t.raised).wrap_mode(egui::TextWrapMode::Extend);
+    let button = ui.add_enabled(possible.is_ok(), button);
     if button.clicked() {
         desk.queue(Action::Plan(PlanDeed::Export));
     }
@@ -152,12 +154,14 @@ fn export_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
 }
 
 fn optimise_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
-    let running = snapshot.planner.figures.search.as_ref().is_some_and(|search| search.running);
-    let deed = if running { PlanDeed::StopSearch } else { PlanDeed::Optimise };
-    let possible = deed_possible(deed, desk, snapshot);
-    let button = ui.add_enabled_ui(possible.is_ok(), |ui| widget::accent_button_ui(ui, super::deed_words(deed))).inner;
+    let t = theme::tokens(ui);
+    let possible = deed_possible(PlanDeed::Optimise, desk, snapshot);
+    let words = RichText::new("Optimise").font(theme::semibold_font(ui, theme::BODY)).color(t.on_accent);
+    // No scope: it would take the room that is left and break the word instead of going on to the next line.
+    let button = Button::new(words).fill(t.accent).wrap_mode(egui::TextWrapMode::Extend);
+    let button = ui.add_enabled(possible.is_ok(), button);
     if button.clicked() {
-        desk.queue(Action::Plan(deed));
+        desk.queue(Action::Plan(PlanDeed::Optimise));
     }
     match possible {
         Err(why) => button.on_disabled_hover_text(sentence(why)),

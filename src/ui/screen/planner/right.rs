@@ -1,11 +1,10 @@
 //! The right of the planner: what if, the plan simulated, what is against the rules, and the cheapest fixes.
 
-use super::ask::PlanAsk;
 use super::cover::money;
 use super::deed::PlanDeed;
 use super::keys::go_to_violation;
 use crate::ui::action::Action;
-use crate::ui::desk::{Desk, Dialog};
+use crate::ui::desk::Desk;
 use crate::ui::format;
 use crate::ui::press::{Weight, press_ui};
 use crate::ui::theme;
@@ -31,12 +30,10 @@ pub(super) fn right_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         fixes_ui(ui, desk, snapshot);
         requests_ui(ui, desk, snapshot);
     });
-    ui.with_layout(Layout::bottom_up(egui::Align::Min), |ui| {
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().button_padding.x = 10.0;
-            press_ui(ui, desk, snapshot, &Action::Plan(PlanDeed::Publish), Weight::Accent);
-            press_ui(ui, desk, snapshot, &Action::Plan(PlanDeed::Compare), Weight::Plain);
-        });
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().button_padding.x = 10.0;
+        press_ui(ui, desk, snapshot, &Action::Plan(PlanDeed::Publish), Weight::Accent);
+        press_ui(ui, desk, snapshot, &Action::Plan(PlanDeed::Compare), Weight::Plain);
     });
 }
 
@@ -278,8 +275,10 @@ fn rules_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
             }
         }
         let more = sheet.violations.len().saturating_sub(LISTED_MAX);
-        if more > 0 && widget::chip_ui(ui, &format!("and {} more", format::count(more)), false).clicked() {
-            desk.dialog = Some(Dialog::Plan(Box::new(PlanAsk::Violations)));
+        let words = if more > 0 { format!("All, {} more…", format::count(more)) } else { "All…".to_owned() };
+        let all = widget::chip_ui(ui, &words, false).on_hover_text("With who could fill a gap");
+        if all.clicked() {
+            desk.queue(Action::Plan(PlanDeed::Violations));
         }
     });
 }
