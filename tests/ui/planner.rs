@@ -294,6 +294,8 @@ fn handles_are_told_to_the_engine_and_their_answer_is_a_difference() {
 #[test]
 fn a_fix_and_the_publication_are_one_press() {
     let mut window = shown();
+    window.get_by_label("Apply: +2 partner seats, Fri 16–21").scroll_to_me();
+    settle(&mut window);
     click(&mut window, "Apply: +2 partner seats, Fri 16–21");
     assert!(matches!(last(&window), Wish::AddShift { shift, .. } if matches!(shift.who, Who::Pool { seats: 2, .. })));
     click(&mut window, "Publish week");
@@ -513,6 +515,21 @@ fn the_peak_shows_what_is_overdue_in_words_and_ticks_it_off() {
     type_into(&mut window, "Shrinkage, %", "31");
     click(&mut window, "Save the target");
     assert!(matches!(last(&window), Wish::SetTarget { target } if target.shrinkage_pct == 31 && target.pct == 80));
+}
+
+#[test]
+fn every_field_and_button_of_every_question_has_a_name() {
+    // The harness itself checks names at the end of every `run`.
+    shown().run();
+    let lists = [D::People, D::TimeOff, D::Swaps, D::OpenShifts, D::Campaigns, D::Lifts, D::Readiness, D::Cover];
+    let forms = [D::Marks, D::Target, D::Headcount, D::MakePlan, D::CopyPlan, D::DropPlan, D::Compare, D::Log];
+    let rest = [D::Violations, D::Export, D::ImportHistory, D::Edit, D::Tab(PlanTab::Season), D::Tab(PlanTab::Day)];
+    for deed in lists.into_iter().chain(forms).chain(rest) {
+        let mut window = shown();
+        at(&mut window, 1);
+        ask(&mut window, deed);
+        window.run();
+    }
 }
 
 #[test]
