@@ -48,7 +48,7 @@ pub struct Looking {
     /// A change of the brand or of the weights that somebody thinks about.
     pub preview: Option<PreviewAsked>,
     /// What of the planner is on the screen, while it is.
-    pub planner: Option<PlannerAsked>,
+    pub planner: Option<Box<PlannerAsked>>,
 }
 
 /// A change that somebody thinks about.

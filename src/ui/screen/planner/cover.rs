@@ -46,7 +46,7 @@ pub(super) fn gap_words(gap: f32) -> String {
     match Cover::of(gap) {
         Cover::Short => format!("{:.1} short", -gap),
         Cover::Met => "covered".to_owned(),
-        Cover::Over => format!("{:.1} over", gap),
+        Cover::Over => format!("{gap:.1} over"),
     }
 }
 

@@ -278,7 +278,7 @@ pub(in crate::ui) fn deed_possible(deed: PlanDeed, desk: &Desk, snapshot: &Snaps
     let search = snapshot.planner.figures.search.as_ref();
     match deed {
         D::StopSearch if !search.is_some_and(|s| s.running) => Err("no search is under way"),
-        D::UseBest if !search.is_some_and(|s| s.command.is_some()) => Err("no better plan was found yet"),
+        D::UseBest if search.is_none_or(|s| s.command.is_none()) => Err("no better plan was found yet"),
         D::PutAway if search.is_none() => Err("there is no answer"),
         D::Optimise if search.is_some_and(|s| s.running) => Err("a search is under way"),
         D::DropPlan if matches!(sheet.standing, Standing::Published { .. }) => Err("it is the roster"),

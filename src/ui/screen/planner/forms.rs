@@ -63,7 +63,11 @@ pub(super) fn shift(sheet: &PlanSheet, id: ShiftId, shift: &PlannedShift, snapsh
 }
 
 fn hours(minutes: u16) -> String {
-    if minutes % 60 == 0 { (minutes / 60).to_string() } else { format!("{}:{:02}", minutes / 60, minutes % 60) }
+    if minutes.is_multiple_of(60) {
+        (minutes / 60).to_string()
+    } else {
+        format!("{}:{:02}", minutes / 60, minutes % 60)
+    }
 }
 
 pub(super) fn contract(agents: Vec<AgentId>, from: &Contract, names: &str) -> Form {

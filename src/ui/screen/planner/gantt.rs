@@ -146,8 +146,8 @@ impl Gantt {
         if self.row >= sheet.rows.len() {
             self.row = sheet.rows.len().saturating_sub(1);
         }
-        let gone = self.cursor.filter(|id| sheet.shift(*id).is_none());
-        if gone.is_some() {
+        // What was just added is under the cursor before it is there.
+        if !waits && self.cursor.is_some_and(|id| sheet.shift(id).is_none()) {
             self.cursor = None;
         }
         if !self.chosen.is_empty() && !waits {

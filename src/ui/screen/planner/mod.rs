@@ -115,7 +115,7 @@ impl PlannerDesk {
 
     /// Turns the page; 0 turns back to now.
     fn turn(&mut self, by: i32, snapshot: &Snapshot) {
-        let days = i32::from(if self.tab == PlanTab::Day { 1 } else { 7 });
+        let days = if self.tab == PlanTab::Day { 1 } else { 7 };
         let first = days_later(self.first_day(snapshot), by * days);
         self.first = (by != 0).then_some(first);
         self.gantt.from = None;
@@ -144,7 +144,7 @@ impl PlannerDesk {
 /// Draws the whole screen.
 pub fn planner_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     let t = theme::tokens(ui);
-    desk.looking.planner = Some(desk.planner.asked(snapshot));
+    desk.looking.planner = Some(Box::new(desk.planner.asked(snapshot)));
     let sheet = snapshot.planner.sheet.as_ref();
     let plan = sheet.map(|sheet| sheet.plan);
     if desk.planner.drawn != plan {

@@ -177,7 +177,7 @@ fn item_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, id: u16, item: &Re
     let t = theme::tokens(ui);
     ui.horizontal(|ui| {
         let mut done = item.done.is_some();
-        if ui.checkbox(&mut done, "").accessible_name(&format!("Ready: {}", item.what)).changed() {
+        if ui.checkbox(&mut done, "").accessible_name(format!("Ready: {}", item.what)).changed() {
             let wish = ScheduleCommand::TickReadiness { item: id, done };
             desk.queue(Action::Do("Tick", Command::Schedule(wish)));
         }
