@@ -557,9 +557,9 @@ fn a_plan_is_saved_as_a_table_calendars_and_a_page() {
     for (words, kind) in kinds {
         ask(&mut window, D::Export);
         click(&mut window, words);
-        type_into(&mut window, "Where to", "/tmp/week");
+        type_into(&mut window, "Where to", "/data/week");
         click(&mut window, "Save");
-        let wanted = DeskWish::Plan(PlanWish::Export { plan: plan::PLAN, kind, path: "/tmp/week".into() });
+        let wanted = DeskWish::Plan(PlanWish::Export { plan: plan::PLAN, kind, path: "/data/week".into() });
         assert_eq!(window.state().wishes().last(), Some(&wanted));
     }
 }
