@@ -337,7 +337,7 @@ pub fn season() -> Season {
         campaigns: 1.0 + f64::from(n % 3) * 0.2,
         mentions: 24_150.0 * (1.0 + f64::from(n % 3) * 0.2),
         fte: (31.0, 24.5, 4.0),
-        gaps: (0..336).map(|p| ((wave(p) / 20.0) * -1.0 + 5.0 + f64::from(n)) as f32).collect(),
+        gaps: (0..336).map(|p| (5.0 + f64::from(n) - wave(p) / 20.0) as f32).collect(),
         start: monday().minus(7 * DAY).plus(n * 7 * DAY),
         worst: "Fri 12:30, 6.1 short".into(),
     };
