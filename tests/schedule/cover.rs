@@ -101,7 +101,7 @@ fn a_language_that_nobody_there_writes_is_a_gap() {
     desk.plan(C::SetCover { rule: None, to: Some(rule) }).unwrap();
     desk.add(plan, shift(ade, "Fri 16:00", "Fri 22:00").pause("Fri 18:00", "Fri 18:30"));
     let all = desk.violations(plan);
-    assert_eq!(all[0].words, "Vietnamese: Fri 20:00 to Fri 22:00, nobody who write vi is there, 1 needed");
+    assert_eq!(all[0].words, "Vietnamese: Fri 20:00 to Fri 22:00, nobody writing vi is there, 1 needed");
     let who: Vec<AgentId> = desk.floor.fillers_of(plan, &all[0]).iter().map(|f| f.agent).collect();
     assert_eq!(who, [AgentId(1)]);
 }

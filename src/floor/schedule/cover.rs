@@ -77,17 +77,17 @@ impl Of {
         *self == Of::default()
     }
 
-    /// For a sentence, after a number: `who write vi`; empty for anybody.
+    /// For a sentence, after a number: `writing vi`; empty for anybody.
     pub fn words(&self) -> String {
         let mut words = Vec::new();
         if !self.group.is_empty() {
             words.push(format!("of {}", self.group));
         }
         if !self.skill.is_empty() {
-            words.push(format!("who know {}", self.skill));
+            words.push(format!("knowing {}", self.skill));
         }
         if !self.language.is_empty() {
-            words.push(format!("who write {}", self.language));
+            words.push(format!("writing {}", self.language));
         }
         if !self.training.is_empty() {
             words.push(format!("with {}", self.training));
