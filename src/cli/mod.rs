@@ -13,8 +13,8 @@ mod evaluate;
 mod export;
 mod forecast;
 mod headless;
-mod requirement;
 mod nurse;
+mod requirement;
 mod roster;
 mod simulate;
 mod spikes;
@@ -31,9 +31,9 @@ pub use audit::AuditArgs;
 pub use board::{BoardJson, board_json, board_text};
 pub use cascade::{AlertArgs, CascadeArgs, LearnArgs};
 pub use forecast::ForecastArgs;
+pub use nurse::RosterArgs;
 pub use requirement::{ModelArg, RequirementArgs};
 pub use simulate::SimulateArgs;
-pub use nurse::RosterArgs;
 
 /// A supervisor's desk for social customer service.
 #[derive(Debug, Parser)]
@@ -306,7 +306,6 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::RosterExport { plan, csv, ical } => {
             roster::export(&home, &plan, csv.as_deref(), ical.as_deref(), args.json)
         }
-        Command::RosterImport { file, add } => roster::import(&home, &file, add, args.json),
         Command::Roster(args) => nurse::roster(&args, as_json),
         Command::Board { at, period } => commands::board(&home, at.as_deref(), period.period(), args.json),
         Command::Rehearse { day, load, compare: true, seeds, agents, .. } => {

@@ -6,8 +6,8 @@
 pub mod fixes;
 pub mod forecast;
 pub mod history;
+pub mod nurse;
 pub mod peak;
 pub mod queueing;
 pub mod roster;
 pub mod simulate;
-pub mod nurse;

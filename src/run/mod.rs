@@ -9,6 +9,7 @@ pub mod import;
 mod jobs;
 pub mod mappings;
 mod own;
+mod plan_files;
 mod rehearsal;
 mod tasks;
 mod thread;

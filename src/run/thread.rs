@@ -439,6 +439,10 @@ impl Desk {
             PlanWish::StopSearch => self.engine().stop_search(),
             PlanWish::PutAway => self.engine().put_search_away(),
             PlanWish::ImportHistory { path } => self.read_history(&path),
+            PlanWish::Export { plan, kind, path } => {
+                let said = super::plan_files::save(self.engine().floor(), plan, kind, &path);
+                self.say(said.unwrap_or_else(|why| why));
+            }
         }
     }
 

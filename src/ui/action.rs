@@ -12,11 +12,12 @@ use super::screen::planner::{self, PlanDeed};
 use super::seat;
 use super::selection::Step;
 use super::settings::ThemeChoice;
+use crate::floor::schedule::PlanId;
 use crate::floor::{
     AgentId, AlertId, At, BeyondCapacity, Brand, CalendarId, ChannelId, Command, ConversationId, HandleId, Kind,
     Overrule, Presence, Seat, Stage, State, Verdict, Weights,
 };
-use crate::view::{Chip, Moment, Sample, Snapshot, Sort};
+use crate::view::{Chip, Moment, PlanFile, Sample, Snapshot, Sort};
 use std::path::PathBuf;
 
 /// What a decision is about.
@@ -321,6 +322,8 @@ pub enum Action {
     Plan(PlanDeed),
     /// Read a file of counts of an earlier time.
     ImportHistory(PathBuf),
+    /// Save a plan as this, there.
+    ExportPlan(PlanId, PlanFile, PathBuf),
     /// Ask something about people.
     AskPeople(PeopleAsk),
     /// Read a file of shifts.
@@ -443,6 +446,7 @@ impl Action {
             Action::Escalation(deed) => return deed_words(*deed, snapshot),
             Action::Plan(deed) => planner::deed_words(*deed),
             Action::ImportHistory(_) => "Import a history",
+            Action::ExportPlan(..) => "Save the plan",
             Action::AskPeople(ask) => return ask.words(snapshot),
             Action::ImportRoster(_) => "Import a roster",
             Action::LookInto(None) => "Close the agent",
@@ -492,7 +496,7 @@ impl Action {
             A::AcknowledgeAlert(_) | A::SnoozeAlert(..) | A::EscalateAlert(_) => Scope::Everywhere,
             A::AskRaise(_) => Scope::Floor,
             A::Escalation(_) => Scope::Escalations,
-            A::Plan(_) | A::ImportHistory(_) => Scope::Planner,
+            A::Plan(_) | A::ImportHistory(_) | A::ExportPlan(..) => Scope::Planner,
             A::Stage(_) | A::Sample(_) | A::OpenSample | A::Judge(_) | A::LetStand(_) => Scope::Funnel,
         }
     }

@@ -141,6 +141,7 @@ fn wish(action: &Action) -> Option<DeskWish> {
         Action::ImportRoster(path) => DeskWish::ImportRoster { path },
         Action::ImportHolidays(calendar, path) => DeskWish::ImportHolidays { calendar, path },
         Action::ImportCustomers(path) => DeskWish::ImportCustomers { path },
+        Action::ExportPlan(plan, kind, path) => DeskWish::Plan(PlanWish::Export { plan, kind, path }),
         Action::ImportHistory(path) => DeskWish::Plan(PlanWish::ImportHistory { path }),
         Action::Import(path) => DeskWish::Import { path },
         Action::ImportMapped(path, columns, zone) => DeskWish::ImportMapped { path, columns, zone },
@@ -281,6 +282,8 @@ fn back(desk: &mut Desk) {
         desk.keys_shown = false;
     } else if desk.palette.is_some() {
         desk.palette = None;
+    } else if desk.screen == Screen::Planner && desk.planner.gantt.dragging() {
+        desk.planner.gantt.let_go();
     } else if desk.screen == Screen::Planner && !desk.planner.gantt.chosen.is_empty() {
         desk.planner.gantt.chosen.clear();
     } else if !desk.selection.is_empty() {

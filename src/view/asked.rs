@@ -48,7 +48,7 @@ pub struct Looking {
     /// A change of the brand or of the weights that somebody thinks about.
     pub preview: Option<PreviewAsked>,
     /// What of the planner is on the screen, while it is.
-    pub planner: Option<PlannerAsked>,
+    pub planner: Option<Box<PlannerAsked>>,
 }
 
 /// A change that somebody thinks about.
@@ -130,6 +130,17 @@ pub enum DeskWish {
     Plan(PlanWish),
 }
 
+/// What a plan is saved as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlanFile {
+    /// A table with a row a shift, that can be read again as a roster.
+    Csv,
+    /// A calendar for each agent.
+    ICal,
+    /// A week on a page, to print.
+    Pdf,
+}
+
 /// What the planner wants worked out, away from the window.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PlanWish {
@@ -142,6 +153,15 @@ pub enum PlanWish {
     StopSearch,
     /// Put the answer of the search away.
     PutAway,
+    /// Save a plan to a new file; what is there already stays.
+    Export {
+        /// Which.
+        plan: PlanId,
+        /// As what.
+        kind: PlanFile,
+        /// Where to: a file, or for calendars a folder that is made.
+        path: std::path::PathBuf,
+    },
     /// Read counts of mentions of an earlier time.
     ImportHistory {
         /// From which file.

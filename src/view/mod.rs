@@ -26,7 +26,7 @@ pub use agents::{
     AbsenceRow, AgentCard, AgentRow, Agents, AnnouncementRow, CapsuleRow, HeldRow, PoolRow, Schedule, SpellRow,
     TrainingRow,
 };
-pub use asked::{Answer, Asked, DeskWish, Looking, Moment, PlanWish, PreviewAsked};
+pub use asked::{Answer, Asked, DeskWish, Looking, Moment, PlanFile, PlanWish, PreviewAsked};
 pub use assignment::Assignment;
 pub use audit::{Audit, AuditAsked, AuditRow, SealCheck};
 pub use conversation::{Bubble, Candidate, Clock, ClockKind, ClockWords, Happened, Thread};

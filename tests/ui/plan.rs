@@ -111,11 +111,12 @@ pub fn sheet() -> PlanSheet {
 }
 
 fn finish(rows: Vec<SheetRow>, next: u32) -> PlanSheet {
-    let violations = vec![
+    let mut violations = vec![
         violation(Rule::Rest, true, Some(2), 1, "Ade B.: 9 h rest before Tue 09:00, needs 11 h"),
         violation(Rule::Cover, true, None, 1, "Tue 20:00–22:00: no Vietnamese speaker, needs 1"),
         violation(Rule::Overtime, false, Some(7), 3, "Amara O.: 42 h in week 48, 40 without overtime"),
     ];
+    violations[1].cover = Some(2);
     let mut marked = vec![(ShiftId(2), 0), (ShiftId(7), 2)];
     marked.sort_unstable();
     let log = vec![
@@ -336,7 +337,7 @@ pub fn season() -> Season {
         campaigns: 1.0 + f64::from(n % 3) * 0.2,
         mentions: 24_150.0 * (1.0 + f64::from(n % 3) * 0.2),
         fte: (31.0, 24.5, 4.0),
-        gaps: (0..336).map(|p| ((wave(p) / 20.0) * -1.0 + 5.0 + f64::from(n)) as f32).collect(),
+        gaps: (0..336).map(|p| (5.0 + f64::from(n) - wave(p) / 20.0) as f32).collect(),
         start: monday().minus(7 * DAY).plus(n * 7 * DAY),
         worst: "Fri 12:30, 6.1 short".into(),
     };

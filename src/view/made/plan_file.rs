@@ -1,92 +1,10 @@
-//! A plan as a file: a table, a calendar of one agent, a page to print.
+//! A plan as pages to print.
 
 use crate::floor::At;
-use crate::floor::schedule::{Activity, Lane, PlannedShift, Who};
+use crate::floor::schedule::{Activity, Lane, PlannedShift};
 use crate::view::{PlanSheet, SheetRow};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-
-/// A table with one row a shift: `agent,from,until,activity,breaks,pinned`. Times are those of the wall with their
-/// offset, so that the file says the same everywhere.
-pub fn plan_csv(sheet: &PlanSheet, zone: &TimeZone) -> String {
-    let mut out = String::from("agent,from,until,activity,breaks,pinned\n");
-    let wall = |at: At| at.timestamp().to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
-    for row in &sheet.rows {
-        for shift in row.shifts.iter().map(|row| &row.shift) {
-            let pause = |b: &crate::floor::schedule::Break| {
-                format!("{}/{}{}", wall(b.from), wall(b.until), if b.paid { " paid" } else { "" })
-            };
-            let breaks: Vec<String> = shift.breaks.iter().map(pause).collect();
-            let who = match &shift.who {
-                Who::Pool { name, seats } => format!("{name} x{seats}"),
-                Who::Open => "open".to_owned(),
-                Who::Agent(_) => row.name.clone(),
-            };
-            let cells = [quoted(&who), wall(shift.from), wall(shift.until), quoted(shift.activity.words())];
-            let pinned = if shift.pinned { "yes" } else { "no" };
-            out.push_str(&format!("{},{},{pinned}\n", cells.join(","), quoted(&breaks.join("; "))));
-        }
-    }
-    out
-}
-
-/// As RFC 4180 has it. A cell that a table program would take for a formula begins with an apostrophe.
-fn quoted(cell: &str) -> String {
-    let guarded = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() };
-    if guarded.contains([',', '"', '\n', '\r']) { format!("\"{}\"", guarded.replace('"', "\"\"")) } else { guarded }
-}
-
-/// The calendar of one row (RFC 5545): one event a shift, whose number stays the same however it is moved.
-pub fn plan_ical(sheet: &PlanSheet, row: &SheetRow, now: At) -> String {
-    let stamp = |at: At| at.timestamp().strftime("%Y%m%dT%H%M%SZ").to_string();
-    let mut out = String::from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Watchfloor//Planner//EN\r\n");
-    for shift in row.shifts.iter() {
-        let of = &shift.shift;
-        let title = match &of.activity {
-            Activity::Queue => "Shift".to_owned(),
-            other => format!("Shift: {}", other.words()),
-        };
-        let zone = TimeZone::UTC;
-        let pause = |b: &crate::floor::schedule::Break| {
-            let clock = |at: At| at.timestamp().to_zoned(zone.clone()).strftime("%H:%M").to_string();
-            format!("break {}–{} UTC{}", clock(b.from), clock(b.until), if b.paid { ", paid" } else { "" })
-        };
-        let breaks: Vec<String> = of.breaks.iter().map(pause).collect();
-        let lines = [
-            "BEGIN:VEVENT".to_owned(),
-            format!("UID:plan-{}-shift-{}@watchfloor", sheet.plan.0, shift.id.0),
-            format!("DTSTAMP:{}", stamp(now)),
-            format!("DTSTART:{}", stamp(of.from)),
-            format!("DTEND:{}", stamp(of.until)),
-            format!("SUMMARY:{}", escaped(&title)),
-            format!("DESCRIPTION:{}", escaped(&breaks.join("; "))),
-            "END:VEVENT".to_owned(),
-        ];
-        for line in lines {
-            fold(&mut out, &line);
-        }
-    }
-    out.push_str("END:VCALENDAR\r\n");
-    out
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace('\n', "\\n")
-}
-
-/// Lines of at most 75 bytes; what follows begins with a space.
-fn fold(out: &mut String, line: &str) {
-    let mut width = 0;
-    for c in line.chars() {
-        if width + c.len_utf8() > 73 {
-            out.push_str("\r\n ");
-            width = 1;
-        }
-        out.push(c);
-        width += c.len_utf8();
-    }
-    out.push_str("\r\n");
-}
 
 /// Rows on one printed page.
 const PAGE_ROWS: usize = 34;

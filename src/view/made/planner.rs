@@ -16,21 +16,6 @@ const FAIR_WEEKS: u16 = 4;
 /// Intervals in which a gap is told.
 const GAP_STEP_SECS: u32 = 1_800;
 
-/// Employees from which on the size of teams is known, and what they have on average, in full-time equivalents: row A50.
-const BENCHMARK: (u32, u32) = (100_000, 50);
-
-/// How many full-time equivalents companies of this size have on average for customers on social networks. The figure is
-/// known for one size alone, 100 000 employees and more; below it nothing is known, and nothing is scaled.
-///
-/// ```
-/// use watchfloor::view::made::benchmark_fte;
-/// assert_eq!(benchmark_fte(120_000), Some(50));
-/// assert_eq!(benchmark_fte(99_999), None);
-/// ```
-pub fn benchmark_fte(employees: u32) -> Option<u32> {
-    (employees >= BENCHMARK.0).then_some(BENCHMARK.1)
-}
-
 /// Plans, people and requests, as far as the planner looks at them. Nothing is worked out here: [`Planner::figures`] is
 /// left to who can.
 pub fn planner(floor: &Floor, asked: &PlannerAsked, now: At) -> Planner {
@@ -50,7 +35,7 @@ pub fn planner(floor: &Floor, asked: &PlannerAsked, now: At) -> Planner {
     readiness.sort_by_key(|(_, row)| (row.done.is_some(), row.due));
     Planner {
         plans,
-        sheet: chosen.map(|(id, plan)| sheet(floor, id, plan)),
+        sheet: chosen.map(|(id, plan)| plan_sheet(floor, id, plan)),
         people: people(floor, chosen.map(|(id, _)| id)),
         time_off: time_off(floor),
         swaps: swaps(floor),
@@ -60,7 +45,7 @@ pub fn planner(floor: &Floor, asked: &PlannerAsked, now: At) -> Planner {
         marks: schedule.marks().map(|(id, mark)| (id, *mark)).collect(),
         readiness,
         employees: schedule.employees(),
-        benchmark_fte: schedule.employees().and_then(benchmark_fte),
+        benchmark_fte: schedule.employees().and_then(crate::measure::social_team_fte),
         target: *schedule.target(),
         compared,
         takers: chosen.zip(asked.takers).map(|((id, plan), of)| (of, takers(floor, id, plan, of))),
@@ -96,7 +81,8 @@ fn chosen<'a>(floor: &'a Floor, asked: &PlannerAsked, now: At) -> Option<(PlanId
     schedule.plans().filter(|(_, plan)| holds(plan)).max_by_key(|(id, plan)| (rank(plan), *id))
 }
 
-fn sheet(floor: &Floor, id: PlanId, plan: &Plan) -> PlanSheet {
+/// A plan, whole: its rows, what it breaks and what it costs.
+pub fn plan_sheet(floor: &Floor, id: PlanId, plan: &Plan) -> PlanSheet {
     let violations = floor.schedule().violations(floor, id);
     let mut marked: Vec<(ShiftId, u32)> = violations
         .iter()

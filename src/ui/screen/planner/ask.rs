@@ -82,12 +82,13 @@ impl PlanAsk {
     }
 
     /// What is asked about the plan itself.
-    pub(super) fn of_plan(deed: PlanDeed, sheet: &PlanSheet, snapshot: &Snapshot) -> PlanAsk {
+    pub(super) fn of_plan(deed: PlanDeed, sheet: &PlanSheet) -> PlanAsk {
         match deed {
             PlanDeed::CopyPlan => PlanAsk::Form(Box::new(forms::copy(sheet))),
             PlanDeed::DropPlan => PlanAsk::Drop(sheet.plan, sheet.name.clone()),
             PlanDeed::Compare => PlanAsk::Compare,
-            PlanDeed::Export => PlanAsk::Export(Export::new(sheet, snapshot)),
+            PlanDeed::Violations => PlanAsk::Violations,
+            PlanDeed::Export => PlanAsk::Export(Export::new(sheet)),
             _ => PlanAsk::Log,
         }
     }

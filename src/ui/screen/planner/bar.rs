@@ -38,7 +38,7 @@ impl Look {
     /// Ground, edge and words.
     fn colors(self, t: &Tokens) -> (Color32, Color32, Color32) {
         match self {
-            Look::Own => (t.accent_tint, t.selection_line, t.text),
+            Look::Own => (t.selection_line.gamma_multiply(0.5), t.selection_line, t.text),
             Look::Pool => (t.watch_tint, t.watch.gamma_multiply(0.6), t.watch),
             Look::Open => (t.card, t.quiet, t.dim),
             Look::Ghost => (t.card, t.line, t.quiet),

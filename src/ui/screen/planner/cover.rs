@@ -46,7 +46,7 @@ pub(super) fn gap_words(gap: f32) -> String {
     match Cover::of(gap) {
         Cover::Short => format!("{:.1} short", -gap),
         Cover::Met => "covered".to_owned(),
-        Cover::Over => format!("{:.1} over", gap),
+        Cover::Over => format!("{gap:.1} over"),
     }
 }
 
@@ -55,7 +55,8 @@ pub(super) fn money(cents: i64) -> String {
     let sign = if cents < 0 { "−" } else { "" };
     let euros = (cents.unsigned_abs() + 50) / 100;
     let figure = if euros < 10_000 { format::number(euros) } else { format::compact(euros) };
-    format!("{sign}€ {figure}")
+    // The sign never stands alone at the end of a line.
+    format!("{sign}€\u{a0}{figure}")
 }
 
 /// Draws the card. Gives back the moment that was clicked.
@@ -184,7 +185,7 @@ mod tests {
     #[test]
     fn a_gap_has_a_word_beside_its_colour() {
         assert_eq!([-2.54, 0.3, -0.5, 1.02].map(gap_words), ["2.5 short", "covered", "covered", "1.0 over"]);
-        assert_eq!(money(3_100_000), "€ 31 k");
-        assert_eq!(money(-9_650), "−€ 97");
+        assert_eq!(money(3_100_000), "€\u{a0}31 k");
+        assert_eq!(money(-9_650), "−€\u{a0}97");
     }
 }

@@ -92,6 +92,8 @@ pub enum PlanDeed {
     Compare,
     /// Show who changed what.
     Log,
+    /// Show all that is against the rules, with who could fill a gap.
+    Violations,
     /// Contracts and wishes.
     People,
     /// Requests for time off.
@@ -126,7 +128,7 @@ pub enum PlanDeed {
 
 impl PlanDeed {
     /// What the palette offers.
-    pub const OFFERED: [PlanDeed; 46] = {
+    pub const OFFERED: [PlanDeed; 47] = {
         use PlanDeed as D;
         [
             D::Tab(PlanTab::Day),
@@ -162,6 +164,7 @@ impl PlanDeed {
             D::DropPlan,
             D::Compare,
             D::Log,
+            D::Violations,
             D::People,
             D::TimeOff,
             D::Swaps,
@@ -238,6 +241,7 @@ fn more_words(deed: PlanDeed) -> &'static str {
         D::DropPlan => "Drop the plan…",
         D::Compare => "Compare plans",
         D::Log => "Change log",
+        D::Violations => "All against rules…",
         D::People => "Contracts and wishes…",
         D::TimeOff => "Time off…",
         D::Swaps => "Swaps…",
@@ -274,7 +278,7 @@ pub(in crate::ui) fn deed_possible(deed: PlanDeed, desk: &Desk, snapshot: &Snaps
     let search = snapshot.planner.figures.search.as_ref();
     match deed {
         D::StopSearch if !search.is_some_and(|s| s.running) => Err("no search is under way"),
-        D::UseBest if !search.is_some_and(|s| s.command.is_some()) => Err("no better plan was found yet"),
+        D::UseBest if search.is_none_or(|s| s.command.is_none()) => Err("no better plan was found yet"),
         D::PutAway if search.is_none() => Err("there is no answer"),
         D::Optimise if search.is_some_and(|s| s.running) => Err("a search is under way"),
         D::DropPlan if matches!(sheet.standing, Standing::Published { .. }) => Err("it is the roster"),
@@ -437,8 +441,8 @@ pub(in crate::ui) fn perform(deed: PlanDeed, desk: &mut Desk, snapshot: &Snapsho
             None => return,
         },
         D::People => PlanAsk::people(snapshot, None),
-        D::CopyPlan | D::DropPlan | D::Compare | D::Log | D::Export => match at_hand {
-            Some(sheet) => PlanAsk::of_plan(deed, sheet, snapshot),
+        D::CopyPlan | D::DropPlan | D::Compare | D::Log | D::Violations | D::Export => match at_hand {
+            Some(sheet) => PlanAsk::of_plan(deed, sheet),
             None => return,
         },
         D::TimeOff

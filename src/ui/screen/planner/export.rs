@@ -1,75 +1,46 @@
 //! The plan as a file: a table, a calendar for each agent, or a page to print.
 
 use super::ask::Said;
-use super::axis::monday;
-use crate::floor::schedule::Lane;
+use crate::ui::action::Action;
+use crate::ui::dialog::{buttons_ui, field_ui, focus_first};
 use crate::ui::widget;
-use crate::view::made::{plan_csv, plan_ical, plan_pdf};
-use crate::view::{PlanSheet, Snapshot};
-use egui::{TextEdit, Ui, Vec2};
+use crate::view::{PlanFile, PlanSheet, Snapshot};
+use egui::Ui;
 
-/// What the file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Csv,
-    ICal,
-    Pdf,
-}
+const KINDS: [PlanFile; 3] = [PlanFile::Csv, PlanFile::ICal, PlanFile::Pdf];
 
-impl Kind {
-    const ALL: [Kind; 3] = [Kind::Csv, Kind::ICal, Kind::Pdf];
-
-    fn words(self) -> &'static str {
-        match self {
-            Kind::Csv => "Table (CSV)",
-            Kind::ICal => "Calendars, one an agent (iCal)",
-            Kind::Pdf => "Page to print (PDF)",
-        }
-    }
-
-    fn ending(self) -> &'static str {
-        match self {
-            Kind::Csv => "csv",
-            Kind::ICal => "ics",
-            Kind::Pdf => "pdf",
-        }
-    }
-
-    fn about(self) -> &'static str {
-        match self {
-            Kind::Csv => "One row a shift. It can be imported again as a roster.",
-            Kind::ICal => "One file an agent in a folder of this name; calendar programs read it.",
-            Kind::Pdf => "One week on a page, A4 across; weeks follow each other.",
-        }
+fn words(kind: PlanFile) -> (&'static str, &'static str) {
+    match kind {
+        PlanFile::Csv => ("Table (CSV)", "One row a shift. It can be imported again as a roster."),
+        PlanFile::ICal => ("Calendars, one an agent (iCal)", "A folder of this name, with a file an agent in it."),
+        PlanFile::Pdf => ("Page to print (PDF)", "One week on a page, A4 across; weeks follow each other."),
     }
 }
 
 /// What is exported where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Export {
-    kind: Kind,
+    kind: PlanFile,
     path: String,
-    note: String,
 }
 
 impl Export {
-    pub(super) fn new(sheet: &PlanSheet, _snapshot: &Snapshot) -> Export {
-        let mut export = Export { kind: Kind::Csv, path: String::new(), note: String::new() };
-        export.path = name(sheet, export.kind);
-        export
+    pub(super) fn new(sheet: &PlanSheet) -> Export {
+        Export { kind: PlanFile::Csv, path: name(sheet, PlanFile::Csv) }
     }
 }
 
 /// A file name out of the plan's name: `week-48.csv`.
-fn name(sheet: &PlanSheet, kind: Kind) -> String {
+fn name(sheet: &PlanSheet, kind: PlanFile) -> String {
     let letter = |c: char| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
     let base: String = sheet.name.chars().map(letter).collect();
-    let base = base.trim_matches('-').to_owned();
-    let base = if base.is_empty() { "plan".to_owned() } else { base };
+    let base = base.trim_matches('-');
+    let base = if base.is_empty() { "plan" } else { base };
     let folder = std::env::var("HOME").unwrap_or_else(|_| ".".to_owned());
     match kind {
-        Kind::ICal => format!("{folder}/{base}-calendars"),
-        _ => format!("{folder}/{base}.{}", kind.ending()),
+        PlanFile::Csv => format!("{folder}/{base}.csv"),
+        PlanFile::ICal => format!("{folder}/{base}-calendars"),
+        PlanFile::Pdf => format!("{folder}/{base}.pdf"),
     }
 }
 
@@ -79,60 +50,18 @@ pub(super) fn export_ui(ui: &mut Ui, snapshot: &Snapshot, export: &mut Export) -
     let Some(sheet) = &snapshot.planner.sheet else { return Said::Close };
     widget::title_ui(ui, &format!("Export {}", sheet.name));
     ui.horizontal_wrapped(|ui| {
-        for kind in Kind::ALL {
-            if widget::chip_ui(ui, kind.words(), export.kind == kind).clicked() {
-                (export.kind, export.path, export.note) = (kind, name(sheet, kind), String::new());
+        for kind in KINDS {
+            if widget::chip_ui(ui, words(kind).0, export.kind == kind).clicked() {
+                (export.kind, export.path) = (kind, name(sheet, kind));
             }
         }
     });
-    widget::dim_ui(ui, export.kind.about());
-    let label = widget::label_ui(ui, "Where to");
-    let field = TextEdit::singleline(&mut export.path).desired_width(f32::INFINITY).margin(Vec2::new(12.0, 8.0));
-    ui.add(field).labelled_by(label.id);
-    if !export.note.is_empty() {
-        widget::label_ui(ui, &export.note);
+    widget::dim_ui(ui, words(export.kind).1);
+    let field = field_ui(ui, "Where to", "", &mut export.path);
+    focus_first(ui, &field);
+    match buttons_ui(ui, "Save", !export.path.trim().is_empty()) {
+        Some(true) => Said::Done(Action::ExportPlan(sheet.plan, export.kind, export.path.trim().into())),
+        Some(false) => Said::Close,
+        None => Said::Stay,
     }
-    let mut said = Said::Stay;
-    ui.horizontal(|ui| {
-        let possible = !export.path.trim().is_empty();
-        if ui.add_enabled_ui(possible, |ui| widget::accent_button_ui(ui, "Save")).inner.clicked() {
-            export.note = match save(sheet, snapshot, export) {
-                Ok(words) => words,
-                Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => {
-                    "There is such a file already; choose another name.".to_owned()
-                }
-                Err(why) => format!("It could not be saved: {why}"),
-            };
-        }
-        if widget::button_ui(ui, "Close").clicked() {
-            said = Said::Close;
-        }
-    });
-    said
-}
-
-/// Writes new files; what is there already is somebody's, and stays.
-fn save(sheet: &PlanSheet, snapshot: &Snapshot, export: &Export) -> std::io::Result<String> {
-    let (path, zone) = (export.path.trim(), &snapshot.zone);
-    let write = |path: &std::path::Path, bytes: &[u8]| {
-        use std::io::Write;
-        std::fs::OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)
-    };
-    match export.kind {
-        Kind::Csv => write(path.as_ref(), plan_csv(sheet, zone).as_bytes())?,
-        Kind::Pdf => write(path.as_ref(), &plan_pdf(sheet, monday(sheet.first), zone))?,
-        Kind::ICal => {
-            std::fs::create_dir(path)?;
-            let own = sheet.rows.iter().filter(|row| matches!(row.lane, Lane::Agent(_)) && !row.shifts.is_empty());
-            let mut count = 0;
-            for (place, row) in own.enumerate() {
-                let letter = |c: char| if c.is_alphanumeric() { c } else { '-' };
-                let file = format!("{:03}-{}.ics", place + 1, row.name.chars().map(letter).collect::<String>());
-                write(&std::path::Path::new(path).join(file), plan_ical(sheet, row, snapshot.at).as_bytes())?;
-                count += 1;
-            }
-            return Ok(format!("{count} calendars saved in {path}."));
-        }
-    }
-    Ok(format!("Saved in {path}. It holds names; keep it as you keep rosters."))
 }

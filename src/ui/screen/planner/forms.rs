@@ -63,7 +63,11 @@ pub(super) fn shift(sheet: &PlanSheet, id: ShiftId, shift: &PlannedShift, snapsh
 }
 
 fn hours(minutes: u16) -> String {
-    if minutes % 60 == 0 { (minutes / 60).to_string() } else { format!("{}:{:02}", minutes / 60, minutes % 60) }
+    if minutes.is_multiple_of(60) {
+        (minutes / 60).to_string()
+    } else {
+        format!("{}:{:02}", minutes / 60, minutes % 60)
+    }
 }
 
 pub(super) fn contract(agents: Vec<AgentId>, from: &Contract, names: &str) -> Form {
@@ -110,7 +114,7 @@ pub(super) fn wishes(person: &PersonRow) -> Form {
 
 pub(super) fn time_off(snapshot: &Snapshot) -> Form {
     let tomorrow = day_and_clock(midnight(date(snapshot.at, &snapshot.zone), &snapshot.zone).plus(86_400), snapshot);
-    Form::new("Ask for time off", Becomes::TimeOff, "Ask for time off")
+    Form::new("Who asks for time off?", Becomes::TimeOff, "Ask for time off")
         .field("Who", "Ade B.", "")
         .field("From", "2026-11-27 08:00", tomorrow)
         .field("Until", "2026-11-28 00:00", "")

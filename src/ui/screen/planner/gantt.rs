@@ -123,6 +123,11 @@ impl Gantt {
         self.drag.is_some()
     }
 
+    /// Lets go of what is held, as if nobody had taken hold of it.
+    pub fn let_go(&mut self) {
+        self.drag = None;
+    }
+
     /// Forgets what belonged to another plan.
     pub fn leave(&mut self) {
         *self = Gantt {
@@ -141,8 +146,8 @@ impl Gantt {
         if self.row >= sheet.rows.len() {
             self.row = sheet.rows.len().saturating_sub(1);
         }
-        let gone = self.cursor.filter(|id| sheet.shift(*id).is_none());
-        if gone.is_some() {
+        // What was just added is under the cursor before it is there.
+        if !waits && self.cursor.is_some_and(|id| sheet.shift(id).is_none()) {
             self.cursor = None;
         }
         if !self.chosen.is_empty() && !waits {
@@ -478,13 +483,7 @@ impl Chart<'_> {
     /// Follows the pointer while something is held, and decides when it is let go.
     fn drag_on(&self, ui: &Ui, gantt: &mut Gantt, wishes: &mut Vec<Wish>) {
         let Some(mut drag) = gantt.drag else { return };
-        let (pos, down, escaped) = ui.input(|input| {
-            (input.pointer.latest_pos(), input.pointer.primary_down(), input.key_pressed(egui::Key::Escape))
-        });
-        if escaped {
-            gantt.drag = None;
-            return;
-        }
+        let (pos, down) = ui.input(|input| (input.pointer.latest_pos(), input.pointer.primary_down()));
         if let Some(pos) = pos {
             let way = pos - drag.from;
             drag.secs = edit::snap(self.axis.secs(way.x), gantt.step_minutes);

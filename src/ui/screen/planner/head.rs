@@ -11,7 +11,7 @@ use crate::ui::press::menu_line_ui;
 use crate::ui::theme;
 use crate::ui::widget::{self, Tone};
 use crate::view::{PlanRow, Search, Snapshot};
-use egui::{Align, Layout, Ui, Vec2};
+use egui::{Align, Button, Layout, RichText, Ui, Vec2};
 use jiff::civil::Date;
 
 /// The name of a period: `Week 48 · Black Friday`, `Fri 27 Nov`.
@@ -48,10 +48,12 @@ pub(super) fn head_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, first: 
         }
         plan_ui(ui, desk, snapshot);
         let space = ui.available_size_before_wrap().x;
-        if space > 420.0 {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| buttons_ui(ui, desk, snapshot, true));
+        let unit = theme::regular_font(ui, theme::BODY).size / theme::BODY;
+        let narrow = space < 440.0 * unit;
+        if space > 230.0 * unit {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| buttons_ui(ui, desk, snapshot, narrow, true));
         } else {
-            buttons_ui(ui, desk, snapshot, false);
+            buttons_ui(ui, desk, snapshot, narrow, false);
         }
     });
     if let Some(search) = &snapshot.planner.figures.search {
@@ -94,9 +96,12 @@ fn row_words(row: &PlanRow) -> String {
     format!("{} · {} d from {} · {} shifts · {standing}", row.name, row.days, day(row.first), row.shifts)
 }
 
-/// Import, export, optimise and what belongs to the plan.
-fn buttons_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, from_the_right: bool) {
-    let mut draw: Vec<fn(&mut Ui, &mut Desk, &Snapshot)> = vec![more_ui, import_ui, export_ui, optimise_ui];
+/// Import, export, optimise and what belongs to the plan. Where room is scarce, files are in the menu.
+fn buttons_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, narrow: bool, from_the_right: bool) {
+    let mut draw: Vec<fn(&mut Ui, &mut Desk, &Snapshot)> = match narrow {
+        true => vec![all_ui, optimise_ui],
+        false => vec![more_ui, import_ui, export_ui, optimise_ui],
+    };
     if from_the_right {
         draw.reverse();
     }
@@ -106,12 +111,23 @@ fn buttons_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, from_the_right:
 }
 
 fn more_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
+    manage_ui(ui, desk, snapshot, &[]);
+}
+
+fn all_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
+    manage_ui(ui, desk, snapshot, &[PlanDeed::ImportRoster, PlanDeed::Export]);
+}
+
+fn manage_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, files: &[PlanDeed]) {
     use PlanDeed as D;
     let menu = ui.menu_button("Manage ▾", |ui| {
+        for deed in files {
+            menu_line_ui(ui, desk, snapshot, &Action::Plan(*deed));
+        }
         for deed in [D::People, D::TimeOff, D::Swaps, D::OpenShifts, D::Cover, D::Campaigns, D::Lifts, D::Marks] {
             menu_line_ui(ui, desk, snapshot, &Action::Plan(deed));
         }
-        for deed in [D::Readiness, D::Target, D::Headcount] {
+        for deed in [D::Readiness, D::Target, D::Headcount, D::ImportHistory] {
             menu_line_ui(ui, desk, snapshot, &Action::Plan(deed));
         }
     });
@@ -126,7 +142,9 @@ fn import_ui(ui: &mut Ui, desk: &mut Desk, _snapshot: &Snapshot) {
 
 fn export_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     let possible = deed_possible(PlanDeed::Export, desk, snapshot);
-    let button = ui.add_enabled_ui(possible.is_ok(), |ui| widget::button_ui(ui, "Export…")).inner;
+    let t = theme::tokens(ui);
+    let button = Button::new("Export…").fill(t.raised).wrap_mode(egui::TextWrapMode::Extend);
+    let button = ui.add_enabled(possible.is_ok(), button);
     if button.clicked() {
         desk.queue(Action::Plan(PlanDeed::Export));
     }
@@ -136,12 +154,14 @@ fn export_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
 }
 
 fn optimise_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
-    let running = snapshot.planner.figures.search.as_ref().is_some_and(|search| search.running);
-    let deed = if running { PlanDeed::StopSearch } else { PlanDeed::Optimise };
-    let possible = deed_possible(deed, desk, snapshot);
-    let button = ui.add_enabled_ui(possible.is_ok(), |ui| widget::accent_button_ui(ui, super::deed_words(deed))).inner;
+    let t = theme::tokens(ui);
+    let possible = deed_possible(PlanDeed::Optimise, desk, snapshot);
+    let words = RichText::new("Optimise").font(theme::semibold_font(ui, theme::BODY)).color(t.on_accent);
+    // No scope: it would take the room that is left and break the word instead of going on to the next line.
+    let button = Button::new(words).fill(t.accent).wrap_mode(egui::TextWrapMode::Extend);
+    let button = ui.add_enabled(possible.is_ok(), button);
     if button.clicked() {
-        desk.queue(Action::Plan(deed));
+        desk.queue(Action::Plan(PlanDeed::Optimise));
     }
     match possible {
         Err(why) => button.on_disabled_hover_text(sentence(why)),

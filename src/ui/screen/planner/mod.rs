@@ -115,7 +115,7 @@ impl PlannerDesk {
 
     /// Turns the page; 0 turns back to now.
     fn turn(&mut self, by: i32, snapshot: &Snapshot) {
-        let days = i32::from(if self.tab == PlanTab::Day { 1 } else { 7 });
+        let days = if self.tab == PlanTab::Day { 1 } else { 7 };
         let first = days_later(self.first_day(snapshot), by * days);
         self.first = (by != 0).then_some(first);
         self.gantt.from = None;
@@ -144,7 +144,7 @@ impl PlannerDesk {
 /// Draws the whole screen.
 pub fn planner_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     let t = theme::tokens(ui);
-    desk.looking.planner = Some(desk.planner.asked(snapshot));
+    desk.looking.planner = Some(Box::new(desk.planner.asked(snapshot)));
     let sheet = snapshot.planner.sheet.as_ref();
     let plan = sheet.map(|sheet| sheet.plan);
     if desk.planner.drawn != plan {
@@ -155,7 +155,7 @@ pub fn planner_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     let first = desk.planner.first_day(snapshot);
     let days = Days { first, count: desk.planner.tab.days(), snapshot };
     if desk.planner.tab != PlanTab::Season {
-        let width = (ui.available_width() * 0.22).clamp(250.0, 380.0);
+        let width = (ui.available_width() * 0.22).clamp(262.0, 380.0);
         Panel::right("what if")
             .exact_size(width)
             .resizable(false)
@@ -171,7 +171,7 @@ pub fn planner_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         }
         let figures = &snapshot.planner.figures;
         let tall = ui.available_height();
-        if volume::volume_ui(ui, days, &figures.volume, (tall * 0.2).clamp(84.0, 196.0)) {
+        if volume::volume_ui(ui, days, &figures.volume, (tall * 0.2 - 20.0).clamp(66.0, 190.0)) {
             desk.queue(Action::Plan(PlanDeed::ImportHistory));
         }
         let clicked = cover::cover_ui(ui, days, &figures.coverage, (tall * 0.05).clamp(26.0, 42.0));
@@ -258,7 +258,7 @@ fn title_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, sheet: &PlanSheet
         };
         widget::label_ui(ui, &words);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
+            ui.spacing_mut().item_spacing.x = 6.0;
             for (deed, sign) in [(PlanDeed::ZoomIn, "+"), (PlanDeed::ZoomOut, "−")] {
                 let button = widget::chip_ui(ui, sign, false).on_hover_text(deed_words(deed));
                 button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, deed_words(deed)));

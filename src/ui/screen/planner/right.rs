@@ -1,11 +1,10 @@
 //! The right of the planner: what if, the plan simulated, what is against the rules, and the cheapest fixes.
 
-use super::ask::PlanAsk;
 use super::cover::money;
 use super::deed::PlanDeed;
 use super::keys::go_to_violation;
 use crate::ui::action::Action;
-use crate::ui::desk::{Desk, Dialog};
+use crate::ui::desk::Desk;
 use crate::ui::format;
 use crate::ui::press::{Weight, press_ui};
 use crate::ui::theme;
@@ -18,7 +17,9 @@ const LISTED_MAX: usize = 7;
 
 /// Draws the panel.
 pub(super) fn right_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
-    let buttons = 44.0;
+    // In a narrow panel the two buttons stand over each other.
+    let unit = theme::regular_font(ui, theme::BODY).size / theme::BODY;
+    let buttons = if ui.available_width() < 270.0 * unit { 84.0 } else { 44.0 };
     let height = (ui.available_height() - buttons).max(80.0);
     ScrollArea::vertical().id_salt("what if").max_height(height).auto_shrink([false, false]).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 6.0;
@@ -29,11 +30,10 @@ pub(super) fn right_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         fixes_ui(ui, desk, snapshot);
         requests_ui(ui, desk, snapshot);
     });
-    ui.with_layout(Layout::bottom_up(egui::Align::Min), |ui| {
-        ui.horizontal(|ui| {
-            press_ui(ui, desk, snapshot, &Action::Plan(PlanDeed::Publish), Weight::Accent);
-            press_ui(ui, desk, snapshot, &Action::Plan(PlanDeed::Compare), Weight::Plain);
-        });
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().button_padding.x = 10.0;
+        press_ui(ui, desk, snapshot, &Action::Plan(PlanDeed::Publish), Weight::Accent);
+        press_ui(ui, desk, snapshot, &Action::Plan(PlanDeed::Compare), Weight::Plain);
     });
 }
 
@@ -202,16 +202,21 @@ fn simulated_ui(ui: &mut Ui, simulated: &Worked<Simulated>, sheet: Option<&PlanS
         widget::label_ui(ui, &format!("This plan, simulated {} times{working}", format::number(u64::from(shown.runs))));
         let within = shown.within_ratio;
         let percent = |ratio: f64| format!("{:.0} %", ratio * 100.0);
-        ui.columns_const(|[left, right]| {
-            left.spacing_mut().item_spacing.y = 2.0;
-            right.spacing_mut().item_spacing.y = 2.0;
-            let big = |ui: &Ui, words: String| RichText::new(words).font(theme::semibold_font(ui, 27.0)).color(t.text);
-            let hover = format!("Median of all runs; the target is {}", shown.target);
-            left.label(big(left, percent(within.p50))).on_hover_text(hover);
-            widget::label_ui(left, &format!("within target (P10 {})", percent(within.p10)));
-            right.label(big(right, money(shown.cost_cents)));
-            let hours = format::number(shown.paid_minutes / 60);
-            widget::label_ui(right, &format!("cost, {hours} paid h"));
+        let half = (ui.available_width() - 12.0) / 2.0;
+        let figure = |ui: &mut Ui, big: String, small: String, about: &str| {
+            ui.vertical(|ui| {
+                ui.set_width(half);
+                ui.spacing_mut().item_spacing.y = 2.0;
+                let words = RichText::new(big).font(theme::semibold_font(ui, 27.0)).color(t.text);
+                ui.label(words).on_hover_text(about);
+                widget::label_ui(ui, &small);
+            });
+        };
+        let hours = format::number(shown.paid_minutes / 60);
+        let about = format!("Median of all runs; the target is {}", shown.target);
+        ui.horizontal_top(|ui| {
+            figure(ui, percent(within.p50), format!("within target (P10 {})", percent(within.p10)), &about);
+            figure(ui, money(shown.cost_cents), format!("cost, {hours} paid h"), "By the contracts of now");
         });
         let waits = shown.backlog;
         let words = format!(
@@ -256,6 +261,8 @@ fn rules_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
             widget::label_ui(ui, "Nothing is against the rules.");
             return;
         }
+        ui.spacing_mut().interact_size.y = 18.0;
+        ui.spacing_mut().button_padding.y = 1.0;
         for (place, violation) in sheet.violations.iter().enumerate().take(LISTED_MAX) {
             let kind = if violation.hard { "" } else { "Warning: " };
             let ink = if violation.hard { t.text } else { t.dim };
@@ -268,8 +275,10 @@ fn rules_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
             }
         }
         let more = sheet.violations.len().saturating_sub(LISTED_MAX);
-        if more > 0 && widget::chip_ui(ui, &format!("and {} more", format::count(more)), false).clicked() {
-            desk.dialog = Some(Dialog::Plan(Box::new(PlanAsk::Violations)));
+        let words = if more > 0 { format!("All, {} more…", format::count(more)) } else { "All…".to_owned() };
+        let all = widget::chip_ui(ui, &words, false).on_hover_text("With who could fill a gap");
+        if all.clicked() {
+            desk.queue(Action::Plan(PlanDeed::Violations));
         }
     });
 }

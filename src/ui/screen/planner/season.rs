@@ -15,7 +15,9 @@ use crate::view::{CurvePoint, Season, Snapshot, WeekRow};
 use egui::{Align, Align2, CornerRadius, Layout, Pos2, Rect, RichText, ScrollArea, Sense, Shape, Stroke, Ui, Vec2};
 
 /// Height of one week of the heat map, in points.
-const WEEK_HEIGHT: f32 = 62.0;
+const WEEK_HEIGHT: f32 = 70.0;
+/// Room over the bars for the names of the days.
+const DAYS_HEIGHT: f32 = 15.0;
 
 /// Draws the page.
 pub(super) fn season_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
@@ -36,10 +38,17 @@ pub(super) fn season_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
             }
         });
         if width > 1100.0 {
-            ui.columns_const(|[left, middle, right]| {
-                readiness_ui(left, desk, snapshot);
-                ways_ui(middle, desk, snapshot, shown);
-                curve_card_ui(right, snapshot, shown);
+            let third = (ui.available_width() - 16.0) / 3.0;
+            let part = |ui: &mut Ui, add: &mut dyn FnMut(&mut Ui)| {
+                ui.vertical(|ui| {
+                    ui.set_width(third);
+                    add(ui);
+                });
+            };
+            ui.horizontal_top(|ui| {
+                part(ui, &mut |ui| readiness_ui(ui, desk, snapshot));
+                part(ui, &mut |ui| ways_ui(ui, desk, snapshot, shown));
+                part(ui, &mut |ui| curve_card_ui(ui, snapshot, shown));
             });
         } else {
             readiness_ui(ui, desk, snapshot);
@@ -100,13 +109,15 @@ fn slot_rect(week: &WeekRow, rect: Rect, place: usize) -> Rect {
 fn heat(ui: &Ui, t: &Tokens, week: &WeekRow, rect: Rect, snapshot: &Snapshot) {
     let painter = ui.painter().with_clip_rect(rect);
     painter.rect_filled(rect, CornerRadius::same(4), t.card);
+    // The names of the days stand over the bars, never under them.
+    let bars = Rect::from_min_max(rect.min + Vec2::new(0.0, DAYS_HEIGHT), rect.max);
     let most = week.gaps.iter().fold(4.0_f32, |most, gap| most.max(gap.abs()));
     let mut shapes = Vec::with_capacity(week.gaps.len());
     for (place, gap) in week.gaps.iter().enumerate() {
-        let slot = slot_rect(week, rect, place);
+        let slot = slot_rect(week, bars, place);
         let cover = Cover::of(*gap);
-        let half = (gap.abs() / most).clamp(0.1, 1.0) * rect.height() * 0.5;
-        let mid = rect.center().y;
+        let half = (gap.abs() / most).clamp(0.1, 1.0) * bars.height() * 0.5;
+        let mid = bars.center().y;
         let (top, bottom) = match cover {
             Cover::Short => (mid, mid + half),
             Cover::Over => (mid - half, mid),
@@ -166,7 +177,7 @@ fn item_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, id: u16, item: &Re
     let t = theme::tokens(ui);
     ui.horizontal(|ui| {
         let mut done = item.done.is_some();
-        if ui.checkbox(&mut done, "").accessible_name(&format!("Ready: {}", item.what)).changed() {
+        if ui.checkbox(&mut done, "").accessible_name(format!("Ready: {}", item.what)).changed() {
             let wish = ScheduleCommand::TickReadiness { item: id, done };
             desk.queue(Action::Do("Tick", Command::Schedule(wish)));
         }

@@ -55,9 +55,14 @@ pub(super) fn now_line(painter: &Painter, t: &Tokens, axis: Axis, rect: Rect, no
 pub(super) fn volume_ui(ui: &mut Ui, days: Days<'_>, volume: &Worked<Volume>, height: f32) -> bool {
     let shown = volume.shown();
     let minutes = shown.map_or(30, |v| v.step_secs / 60);
+    // In a narrow window the words about the curves stand in the hover alone.
+    let unit = theme::regular_font(ui, theme::BODY).size / theme::BODY;
+    let wide = ui.available_width() > 860.0 * unit;
+    let curves = "actual · forecast with 80 % interval · last year";
     let right = match (volume, shown.and_then(|v| v.back_test.as_ref())) {
-        (Worked::Ready(_), Some(test)) => format!("{} · actual · forecast with 80 % interval · last year", short(test)),
-        (Worked::Ready(_), None) => "actual · forecast with 80 % interval · last year".to_owned(),
+        (Worked::Ready(_), Some(test)) if wide => format!("{} · {curves}", short(test)),
+        (Worked::Ready(_), Some(test)) => short(test),
+        (Worked::Ready(_), None) => curves.to_owned(),
         (other, _) => other.words(),
     };
     widget::card_ui(ui, &format!("Mentions per {minutes} min"), &right, |ui| {
@@ -80,7 +85,7 @@ pub(super) fn volume_ui(ui: &mut Ui, days: Days<'_>, volume: &Worked<Volume>, he
         now_line(ui.painter(), t, axis, rect, days.snapshot.at);
         let font = theme::regular_font(ui, theme::SMALLEST);
         let most = format::number(scale.top.round() as u64);
-        let corner = Pos2::new(rect.right(), rect.top());
+        let corner = Pos2::new(rect.right(), rect.top() + DAYS_HEIGHT);
         ui.painter().text(corner, Align2::RIGHT_TOP, format!("{most} at the top"), font, t.quiet);
         let spoken = spoken(volume);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &spoken));
