@@ -45,6 +45,7 @@ fn day() -> (Hours, Vec<Job>) {
             target_secs: [1_800, 3_600, 7_200][chance.below(3) as usize],
             tier: Tier::ALL[chance.below(4) as usize],
             people_per_minute: if chance.percent(3) { chance.below(5_000) } else { chance.below(5) },
+            seen_by: u64::from(chance.below(10_000)),
             growth_centi: 0,
             cues: if chance.percent(4) { Cues::ALL[chance.below(8) as usize] } else { Cues::default() },
             kind: Kind::Complaint,
@@ -54,7 +55,7 @@ fn day() -> (Hours, Vec<Job>) {
             earlier_failed: chance.below(20).saturating_sub(17) as u8,
         };
         let handle_secs = 120 + chance.below(361);
-        Job { arrived: at(now_millis / 1_000), handle_secs, of, audience: u64::from(chance.below(10_000)) }
+        Job { arrived: at(now_millis / 1_000), handle_secs, of }
     });
     let jobs = jobs.collect();
     (Hours { from: at(0), until: at(36_000), servers: vec![Servers { from: at(0), count: AGENTS }] }, jobs)

@@ -359,3 +359,134 @@ pub const MISSENT_MENTIONS_MAX: usize = 10_000;
 pub const HOLIDAY_BYTES_MAX: usize = 4 << 20;
 /// Skills of one agent that are set for today. More are refused.
 pub const AGENT_SKILLS_MAX: usize = 40;
+/// Days of one roster: six weeks of a peak and one before. More are planned as two.
+pub const ROSTER_DAYS_MAX: usize = 63;
+/// People and seats of one roster. A larger floor is planned team by team.
+pub const ROSTER_PEOPLE_MAX: usize = 2_000;
+/// Skills, with languages, of one roster. More are refused: nobody would see why somebody was planned.
+pub const ROSTER_SKILLS_MAX: usize = 24;
+/// Breaks of one shift: two short ones and a meal.
+pub const ROSTER_BREAKS_MAX: usize = 3;
+/// Groups of skills that are compared with those who have them in one interval while searching; what is shown is exact.
+pub const ROSTER_CUTS_MAX: usize = 64;
+/// Plans of a floor: drafts, the published ones of a year and those that were replaced. More are refused.
+pub const PLANS_MAX: usize = 80;
+/// Days of one plan: a quarter of a year. More is refused.
+pub const PLAN_DAYS_MAX: u16 = 92;
+/// Shifts of one plan: a thousand people, four weeks, each day. More are refused.
+pub const PLAN_SHIFTS_MAX: usize = 30_000;
+/// Shifts of one person in one plan: a quarter of a year of three a day. More are refused.
+pub const LANE_SHIFTS_MAX: usize = 300;
+/// Breaks of one shift. More are refused.
+pub const SHIFT_BREAKS_MAX: usize = 8;
+/// Seconds of one planned shift: the day on which the clocks go back. A longer one is refused.
+pub const SHIFT_SECS_MAX: u32 = 25 * 3600;
+/// Changes that the log of one plan holds; older ones lie in the log of the floor.
+pub const PLAN_CHANGES_KEPT_MAX: usize = 400;
+/// Shifts that one change lists one by one; of more it says how many.
+pub const PLAN_CHANGES_LISTED_MAX: usize = 20;
+/// Decisions about drafts that can be taken back: as many as about conversations.
+pub const PLAN_UNDO_MAX: usize = 100;
+/// Shifts that those decisions hold together; beyond, the oldest cannot be taken back any more. The newest always can.
+pub const PLAN_UNDO_SHIFTS_MAX: usize = 60_000;
+/// Seconds for which published shifts are remembered with breaks and activity: the weeks that fairness looks at, and
+/// some more. The roster of an agent and the plans keep them longer.
+pub const PUBLISHED_KEPT_SECS: u32 = 100 * 24 * 3600;
+/// Windows in which one agent can work.
+pub const WISH_WINDOWS_MAX: usize = 42;
+/// Days off that one agent wishes.
+pub const WISH_DAYS_MAX: usize = 100;
+/// Rules about how many must be there.
+pub const COVER_RULES_MAX: usize = 32;
+/// Violations that a refusal to publish names; the rest are counted.
+pub const VIOLATIONS_NAMED_MAX: usize = 5;
+/// Requests for time off, and offers to swap, that are remembered of each kind, open ones always.
+pub const REQUESTS_KEPT_MAX: usize = 2_000;
+/// Requests of each kind that nobody has answered. More are refused: somebody has to answer first.
+pub const REQUESTS_OPEN_MAX: usize = 1_000;
+/// Campaigns of a floor.
+pub const CAMPAIGNS_MAX: usize = 200;
+/// Lifts that people have set.
+pub const LIFTS_MAX: usize = 2_000;
+/// Marks on history.
+pub const MARKS_MAX: usize = 5_000;
+/// Things that must be ready before a peak: more nobody walks through.
+pub const READINESS_MAX: usize = 100;
+/// Lines of the comparison of two plans that are shown; the rest is counted.
+pub const PLAN_DIFFERENCES_MAX: usize = 400;
+/// Changes of a plan that its log shows at once.
+pub const PLAN_LOG_SHOWN_MAX: usize = 120;
+/// Requests for time off and offers to swap that are shown, those that wait first.
+pub const REQUESTS_SHOWN_MAX: usize = 100;
+
+/// Intervals of one history that is kept: three years of half hours. A longer file is refused with its length.
+pub const KEPT_INTERVALS_MAX: usize = 3 * 366 * 48;
+/// Histories that are kept; the next one is refused until one is dropped.
+pub const HISTORIES_MAX: usize = 16;
+/// Changes of one fix: more is a new plan.
+pub const FIX_CHANGES_MAX: usize = 40;
+/// Intervals of one history: eleven years of quarter hours. Older ones are left out.
+pub const HISTORY_INTERVALS_MAX: usize = 400_000;
+/// Marks on one history: more than anybody sets by hand in ten years. The oldest are left out.
+pub const HISTORY_MARKS_MAX: usize = 10_000;
+/// Keys of one file of counts: channels by languages by intents of a large desk. More are refused.
+pub const HISTORY_KEYS_MAX: usize = 2_000;
+/// Days that are forecast at once: two years, so that the peak after the next one can be seen.
+pub const FORECAST_DAYS_MAX: u32 = 732;
+/// Events of one calendar: decades of public holidays and campaigns. More are refused.
+pub const FORECAST_EVENTS_MAX: usize = 5_000;
+/// Origins of one back-test: a year of days.
+pub const BACKTEST_ORIGINS_MAX: usize = 366;
+/// People at work all the time (erlangs) that one requirement is computed for: more than any floor has. More is refused.
+pub const LOAD_MAX: f64 = 100_000.0;
+/// Intervals of one plan: a year of half hours. More are refused.
+pub const PLAN_INTERVALS_MAX: usize = 17_568;
+/// Intervals for which deferred work may lie: four weeks of quarters of an hour. More is refused.
+pub const DEFERRED_INTERVALS_MAX: usize = 2_688;
+/// People whom the carry-over from interval to interval follows. Of a queue that is longer, the rest is not carried.
+pub const CARRY_STATES_MAX: usize = 20_000;
+/// Classes of conversations of one simulated floor: one bit each. More are refused.
+pub const SIM_CLASSES_MAX: usize = 32;
+/// Conversations that a simulated agent has at once at most. More is refused.
+pub const SIM_CONCURRENCY_MAX: u8 = 8;
+/// Shifts of one simulated floor: a week of a thousand people and more. More are refused.
+pub const SIM_PEOPLE_MAX: usize = 20_000;
+/// Intervals of one simulated time: a quarter of a year of quarters of an hour. More are refused.
+pub const SIM_INTERVALS_MAX: usize = 10_000;
+/// Conversations of one simulated time, so that it ends within seconds. More are refused.
+pub const SIM_CONVERSATIONS_MAX: usize = 20_000_000;
+/// Runs of one simulation: more than the tails of a day need.
+pub const SIM_RUNS_MAX: u32 = 10_000;
+/// Conversations that wait or are being handled when a live what-if begins. More are refused.
+pub const WHAT_IF_OPEN_MAX: usize = 200_000;
+/// Seconds after the beginning of a shift when somebody who is not there is late.
+pub const LATE_SECS: u32 = 300;
+/// Seconds after it when they are absent: nobody is half an hour late without a word.
+pub const MISSING_SECS: u32 = 1_800;
+/// Seconds that somebody has to be back before an alert about it ends.
+pub const BACK_SECS: u32 = 60;
+/// Seconds after which a break is over that nobody has planned.
+pub const BREAK_SECS_MIN: u32 = 900;
+/// Seconds that a break may be longer before anybody is told.
+pub const BREAK_GRACE_SECS: u32 = 300;
+/// People who are named as those who could fill a gap; of more, the best.
+pub const FILLERS_MAX: usize = 60;
+/// Weeks that fairness looks back at most: what the days around a plan reach.
+pub const FAIR_WEEKS_MAX: u16 = 5;
+
+/// Seconds for which a better plan is looked for; whoever cannot wait stops it and keeps the best so far.
+pub const PLAN_SEARCH_SECS: f64 = 4.0;
+/// Bytes of a forecast or a floor that is read from a file: a year of half hours in many series. More is refused.
+pub const PLAN_FILE_BYTES_MAX: u64 = 64 << 20;
+/// Bytes of a benchmark roster instance: the largest published one has a tenth of it. A larger one is refused.
+pub const NURSE_BYTES_MAX: usize = 8 << 20;
+/// Days of a benchmark roster: a year and a day. More are refused.
+pub const NURSE_DAYS_MAX: usize = 366;
+/// Shifts of a benchmark roster, twice as many as any published one has. More are refused.
+pub const NURSE_SHIFTS_MAX: usize = 64;
+/// People of a benchmark roster, more than any published one has. More are refused.
+pub const NURSE_STAFF_MAX: usize = 500;
+/// The largest weight, count or number of minutes in a benchmark roster: sums of them stay far from what can be counted.
+pub const NURSE_WEIGHT_MAX: usize = 1_000_000;
+/// Edges of the graph of one contract's lines: about 30 MB. A contract with more is planned without it.
+pub const NURSE_GRAPH_EDGES_MAX: usize = 3_000_000;

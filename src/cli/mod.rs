@@ -1,6 +1,6 @@
 //! The command line: for scripts, for servers, and for starting the window.
 //!
-//! With `--json` every command prints one JSON object, whose names are a promise. Errors go to the standard error as a
+//! With `--json` every command prints one JSON object, whose names are a promise; `forecast` prints one a line. Errors go to the standard error as a
 //! sentence, and the exit status is then 1.
 
 mod audit;
@@ -11,8 +11,12 @@ mod compare;
 mod escalations;
 mod evaluate;
 mod export;
+mod forecast;
 mod headless;
+mod nurse;
+mod requirement;
 mod roster;
+mod simulate;
 mod spikes;
 mod train;
 mod triage;
@@ -26,6 +30,10 @@ use std::path::PathBuf;
 pub use audit::AuditArgs;
 pub use board::{BoardJson, board_json, board_text};
 pub use cascade::{AlertArgs, CascadeArgs, LearnArgs};
+pub use forecast::ForecastArgs;
+pub use nurse::RosterArgs;
+pub use requirement::{ModelArg, RequirementArgs};
+pub use simulate::SimulateArgs;
 
 /// A supervisor's desk for social customer service.
 #[derive(Debug, Parser)]
@@ -72,7 +80,25 @@ pub enum Command {
         /// Put people on the team whose names nobody has there
         #[arg(long)]
         add: bool,
+        /// Make a draft plan of this name from it, with breaks and activities, instead of changing the roster
+        #[arg(long, value_name = "NAME")]
+        plan: Option<String>,
     },
+    /// Write a plan to files: a table that roster-import reads again, or a calendar for each agent
+    #[command(group(clap::ArgGroup::new("as").required(true).args(["csv", "ical"]).multiple(true)))]
+    RosterExport {
+        /// The name of the plan
+        #[arg(long, value_name = "NAME")]
+        plan: String,
+        /// The table
+        #[arg(long, value_name = "FILE")]
+        csv: Option<PathBuf>,
+        /// The folder of the calendars; it is made when it is not there
+        #[arg(long, value_name = "DIR")]
+        ical: Option<PathBuf>,
+    },
+    /// Plan the roster of a benchmark instance: who works which shift, within every rule, for the least cost
+    Roster(RosterArgs),
     /// Print the board as it is, or as it was
     Board {
         /// A moment, for example 2026-11-27T14:32:00Z or 2026-11-27T14:32 on the desk's clock
@@ -153,6 +179,12 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         export: Option<PathBuf>,
     },
+    /// Forecast what will be written, interval by interval, from a file of counts; with --json one object a line
+    Forecast(ForecastArgs),
+    /// Say how many people a forecast requires, so that a promise on waiting is kept
+    Requirement(RequirementArgs),
+    /// Play a day with the people that are planned, and say how it goes
+    Simulate(SimulateArgs),
     /// Print all keys
     Keys,
     /// Learn to tell texts apart from a table of texts and labels
@@ -270,7 +302,11 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::Window => window::open(&home, args.json),
         Command::Headless { once, every } => headless::run(&home, once, every, args.json),
         Command::Import { file, map } => commands::import(&home, &file, &map, args.json),
-        Command::RosterImport { file, add } => roster::import(&home, &file, add, args.json),
+        Command::RosterImport { file, add, plan } => roster::import(&home, &file, add, plan.as_deref(), args.json),
+        Command::RosterExport { plan, csv, ical } => {
+            roster::export(&home, &plan, csv.as_deref(), ical.as_deref(), args.json)
+        }
+        Command::Roster(args) => nurse::roster(&args, as_json),
         Command::Board { at, period } => commands::board(&home, at.as_deref(), period.period(), args.json),
         Command::Rehearse { day, load, compare: true, seeds, agents, .. } => {
             compare::run(&day, &load, seeds, agents, args.json)
@@ -291,6 +327,9 @@ pub fn run(args: Args) -> Result<(), Failure> {
             spikes::spikes(&files, windows.as_deref(), false_alarms, args.json)
         }
         Command::Escalations { of, export } => escalations::escalations(&home, of, export.as_deref(), as_json),
+        Command::Forecast(wanted) => forecast::run(&wanted, as_json),
+        Command::Requirement(wanted) => requirement::run(&wanted, as_json),
+        Command::Simulate(wanted) => simulate::run(&wanted, as_json),
         Command::Keys => commands::keys(args.json),
         Command::Train(wanted) => train::run(&wanted, args.json),
         Command::Evaluate { file, text, label, model } => {

@@ -3,6 +3,7 @@
 pub mod customers;
 pub mod file;
 pub mod ical;
+pub mod ics;
 pub mod roster;
 
 use crate::floor::Incoming;

@@ -5,7 +5,9 @@ use crate::view::made::Names;
 use crate::view::{AuditAsked, Looking, SealCheck};
 
 use super::auditing::Audited;
+use super::planning::{PlanWork, Planned};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// Everything that can ever wake the engine.
 #[derive(Debug)]
@@ -42,6 +44,13 @@ pub enum Input {
     Audited(Audited),
     /// All seals were checked.
     SealsChecked(SealCheck),
+    /// Something was worked out for the planner, or is on its way.
+    Planned {
+        /// Which work.
+        id: u64,
+        /// What came of it so far.
+        what: Planned,
+    },
     /// A floor of the past is ready.
     Folded {
         /// As it was then.
@@ -146,6 +155,15 @@ pub enum Job {
     },
     /// Make the chain of seals anew and compare; answered by [`Input::SealsChecked`].
     CheckSeals,
+    /// Work something out for the planner; answered by [`Input::Planned`], as often as there is something new.
+    Plan {
+        /// Names the work.
+        id: u64,
+        /// Set when nobody waits for it any more: a search ends with the best it has, all else with nothing.
+        stop: Arc<AtomicBool>,
+        /// What.
+        work: PlanWork,
+    },
     /// Fold the facts up to a moment; answered by [`Input::Folded`].
     Fold {
         /// A floor to go on from, if one serves.

@@ -9,9 +9,13 @@
 mod assign;
 pub mod audit;
 mod auditing;
+mod commands;
 mod customers;
 mod input;
+mod keep;
 mod outgoing;
+mod pages;
+mod planning;
 mod publish;
 mod pulses;
 pub mod replay;
@@ -24,5 +28,6 @@ mod words;
 
 pub use auditing::Audited;
 pub use input::{Failed, Fetched, Input, Job, Outcome, SourceRef};
+pub use planning::{PlanWork, Planned};
 pub use publish::Frame;
 pub use turn::Engine;

@@ -8,8 +8,8 @@ use crate::ledger::wire;
 use crate::measure;
 use crate::view::made::{self, Look};
 use crate::view::{
-    Because, FloorKind, FunnelScreen, Happened, House, Listing, Moment, PreviewAsked, Promise, Query, Snapshot,
-    Sources, Task, TriageSettings,
+    Because, FloorKind, FunnelScreen, Happened, House, Listing, Moment, Planner, PreviewAsked, Promise, Query,
+    Snapshot, Sources, Task, TriageSettings,
 };
 use jiff::tz::TimeZone;
 use std::sync::Arc;
@@ -122,6 +122,7 @@ impl Engine {
             alerts: made::alerts(floor, at).into(),
             handoffs: Arc::new(handoffs),
             assignment: Arc::new(made::assignment(floor)),
+            planner: self.planner(floor, at, now, frame),
             promises: promises(floor),
             seat: self.seat.clone(),
             audit: Arc::default(),
@@ -132,6 +133,38 @@ impl Engine {
             answers: self.answers.iter().cloned().collect(),
             mapping_asked: None,
         }
+    }
+
+    /// The planner, while somebody looks at it. Its figures are of now: a past minute shows its plans alone.
+    fn planner(&mut self, floor: &Floor, at: At, now: At, frame: &Frame) -> Arc<Planner> {
+        let Some(asked) = self.looking.planner.clone() else { return Arc::default() };
+        let mut planner = made::planner(floor, &asked, at);
+        if at == now {
+            let jobs = self.planning.fill(&mut planner, &asked, floor, &frame.zone, now);
+            self.jobs.extend(jobs);
+        }
+        Arc::new(planner)
+    }
+
+    /// Looks for a better plan than a draft.
+    ///
+    /// # Errors
+    ///
+    /// What is missing for that, in a sentence for the planner.
+    pub fn optimise(&mut self, plan: crate::floor::schedule::PlanId, zone: &TimeZone) -> Result<(), String> {
+        let job = self.planning.hunt(plan, &self.floor, zone)?;
+        self.jobs.push(job);
+        Ok(())
+    }
+
+    /// Ends the search for a better plan with the best it has.
+    pub fn stop_search(&self) {
+        self.planning.stop();
+    }
+
+    /// Puts the answer of the search away.
+    pub fn put_search_away(&mut self) {
+        self.planning.put_away();
     }
 
     fn listing(
@@ -257,7 +290,9 @@ fn only_own(snapshot: &mut Snapshot, floor: &Floor, group: &str, at: At, frame: 
     });
     Arc::make_mut(&mut snapshot.agents).rows.retain(|row| floor.belongs(row.agent, group));
     (snapshot.funnel, snapshot.triage) = (Arc::new(FunnelScreen::default()), Arc::new(TriageSettings::default()));
+    snapshot.planner = Arc::default();
     (snapshot.sources, snapshot.house) = (Arc::new(Sources::default()), Arc::default());
+    snapshot.planner = Arc::default();
     snapshot.tide = Arc::from([0_u32; 2]);
     let theirs = |cause| matches!(cause, Cause::Viral(id) | Cause::Stuck(id) | Cause::HandoffBack(id) if own(id));
     snapshot.alerts = snapshot.alerts.iter().filter(|row| theirs(row.cause)).cloned().collect();

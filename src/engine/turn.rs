@@ -1,27 +1,23 @@
-//! One turn: decide, append, fold in, make durable.
+//! One turn: time passes, inputs are taken, what was seen is told, and all of it is durable before anybody is answered.
 
 use super::assign::Assigner;
 use super::auditing::Auditing;
-use super::input::{Failed, Fetched, Input, Job, Outcome, SourceRef};
+use super::input::{Input, Job, Outcome};
+use super::keep::Draft;
 use super::outgoing::OwnVoice;
+use super::planning::Planning;
 use super::publish::Told;
 use super::replay;
 use super::sealing::Sealing;
 use super::table::Table;
 use super::watch::Watch;
 use super::words::WordsMemory;
-use crate::floor::{
-    self, Actor, Arrived, At, Command, Decision, Event, Floor, HandleId, Refusal, Seat, SourceId, Words, channel_added,
-};
-use crate::ledger::seal::{self, SEAL_KEY};
-use crate::ledger::{AppendError, Commit, Fault, Ledger, wire};
+use crate::floor::{self, Actor, At, Decision, Event, Floor, Refusal, Seat};
+use crate::ledger::{Fault, Ledger, wire};
 use crate::limits;
 use crate::view::{Answer, Looking, Moment};
 use std::collections::VecDeque;
 use std::sync::Arc;
-
-/// The key under which every decision that assigns something stands on the one before it.
-const ASSIGNING: &str = "assigning";
 
 /// The engine: a ledger, the floor that is folded from it, and what the window looks at.
 pub struct Engine {
@@ -35,7 +31,7 @@ pub struct Engine {
     pub(super) trouble: Option<String>,
     pub(super) jobs: Vec<Job>,
     pub(super) folding: bool,
-    unsynced: bool,
+    pub(super) unsynced: bool,
     /// When time last passed under this engine's eyes.
     last_turn: Option<At>,
     /// The latest moment at which a turn was ever made.
@@ -44,7 +40,7 @@ pub struct Engine {
     /// When time may pass again after a disk that took nothing.
     not_before: Option<At>,
     /// Why something of this turn could not be made durable.
-    failed: Option<String>,
+    pub(super) failed: Option<String>,
     refusals: std::collections::BTreeMap<&'static str, u64>,
     /// What mentions say and what strangers carry on; `None` when nobody reads.
     pub(super) watch: Option<Watch>,
@@ -55,18 +51,11 @@ pub struct Engine {
     /// What giving work out by itself remembers.
     pub(super) assigner: Assigner,
     /// The key on which another desk was quicker, in the newest attempt to keep something.
-    conflict: Option<String>,
+    pub(super) conflict: Option<String>,
     /// The chain of fingerprints over the log; `None` when it is not sealed.
-    sealing: Option<Sealing>,
+    pub(super) sealing: Option<Sealing>,
     pub(super) auditing: Auditing,
-}
-
-/// One commit on its way.
-struct Draft {
-    key: String,
-    prev: u64,
-    decision: Decision,
-    words: Vec<Words>,
+    pub(super) planning: Planning,
 }
 
 impl Engine {
@@ -105,6 +94,7 @@ impl Engine {
             conflict: None,
             sealing: None,
             auditing: Auditing::default(),
+            planning: Planning::default(),
         })
     }
 
@@ -123,24 +113,6 @@ impl Engine {
     pub fn sealing(mut self) -> Result<Engine, Fault> {
         self.sealing = Some(Sealing::open(&self.floor, self.ledger.as_ref())?);
         Ok(self)
-    }
-
-    /// Seals what is not sealed yet, because the program ends.
-    pub fn seal(&mut self, now: At) {
-        self.keep_seal(now, true);
-        if let Err(why) = self.sync() {
-            tracing::warn!("the log could not be sealed: {why}");
-        }
-    }
-
-    fn keep_seal(&mut self, now: At, closing: bool) {
-        if let Some(sealed) = self.sealing.as_mut().and_then(|s| s.due(now, closing)) {
-            let decision =
-                Decision { at: now, by: Actor::Floor, role: None, group: 0, afterwards: false, events: vec![sealed] };
-            let prev = self.floor.head(SEAL_KEY);
-            // What could not be sealed now is sealed with what comes next.
-            let _ = self.keep(&[Draft { key: SEAL_KEY.into(), prev, decision, words: Vec::new() }]);
-        }
     }
 
     /// From now on the person at this desk decides in another role.
@@ -320,6 +292,10 @@ impl Engine {
                 self.auditing.take(found);
                 Outcome::Noted
             }
+            Input::Planned { id, what } => {
+                self.planning.take(id, what, &self.floor);
+                Outcome::Noted
+            }
             Input::SealsChecked(checked) => {
                 self.auditing.take_check(checked);
                 Outcome::Noted
@@ -367,336 +343,4 @@ impl Engine {
         let base = self.past.as_ref().filter(|(f, at)| *at <= until && f.can_go_on()).map(|(f, _)| f.clone());
         self.jobs.push(Job::Fold { base, until });
     }
-
-    pub(super) fn take_command(&mut self, by: Actor, command: &Command, now: At) -> Outcome {
-        if by == Actor::Desk && matches!(self.looking.moment, Moment::Past(_)) {
-            return Outcome::Refused(Refusal::InThePast);
-        }
-        // What invented people say teaches nothing: the model is the desk's own.
-        let taught = if by == Actor::Desk { self.with_lessons(command) } else { None };
-        let command = taught.as_ref().unwrap_or(command);
-        // What was lost to another desk before is not this command's affair.
-        self.conflict = None;
-        let mut outcome = self.decide_and_keep(by, command, now);
-        for _ in 0..limits::DECIDED_ANEW_MAX {
-            // Another desk assigned something else meanwhile: limits are asked again, with what it gave.
-            if self.conflict.take().is_none_or(|key| key != ASSIGNING) {
-                break;
-            }
-            self.trouble = None;
-            outcome = self.decide_and_keep(by, command, now);
-        }
-        outcome
-    }
-
-    fn decide_and_keep(&mut self, by: Actor, command: &Command, now: At) -> Outcome {
-        let asker = self.seat.asker(by);
-        let role = asker.kept();
-        let decided = match floor::decide(&self.floor, &asker, command, now) {
-            Ok(decided) => decided,
-            Err(refusal) => return Outcome::Refused(refusal),
-        };
-        let group = self.floor.next_group();
-        let mut drafts: Vec<Draft> = decided
-            .drafts
-            .into_iter()
-            .map(|draft| {
-                let decision = Decision { at: now, by, role, group, afterwards: false, events: draft.events };
-                Draft { key: draft.key, prev: draft.prev, decision, words: Vec::new() }
-            })
-            .collect();
-        drafts.extend(self.guard(&drafts));
-        match self.keep(&drafts) {
-            Ok(()) => Outcome::Done { words: decided.words, undoable: decided.undoable },
-            Err(why) => Outcome::Refused(Refusal::NotKept(why)),
-        }
-    }
-
-    /// What is assigned is decided with all that was assigned before it in mind, on whatever desk: every such decision
-    /// stands on the one before. A limit cannot be passed by two desks that each have room for one more.
-    fn guard(&self, drafts: &[Draft]) -> Option<Draft> {
-        let gives = |e: &Event| matches!(e, Event::Assigned { to: Some(_), .. });
-        let first = drafts.iter().find(|d| d.decision.events.iter().any(gives))?;
-        let decision = Decision { events: Vec::new(), ..first.decision.clone() };
-        Some(Draft { key: ASSIGNING.into(), prev: self.floor.head(ASSIGNING), decision, words: Vec::new() })
-    }
-
-    /// An overrule with what the model learns from it: the words lie in the ledger, and only here are they at hand.
-    fn with_lessons(&mut self, command: &Command) -> Option<Command> {
-        let Command::Overrule { conversations, to, .. } = command else { return None };
-        self.watch.as_ref()?;
-        let mut lessons = Vec::new();
-        for id in conversations.iter().take(limits::COMMAND_LESSONS_MAX) {
-            let said = self.floor.said_lately(*id);
-            let newest = said.first().and_then(|m| self.floor.mentions().get(*m));
-            let Some((page, slot)) = newest.map(|m| (m.page, m.slot)) else { continue };
-            let text = self.words.get(self.ledger.as_ref(), page, slot);
-            if !text.is_empty() {
-                lessons.push((*id, Watch::lessons(&text, *to)));
-            }
-        }
-        Some(Command::Overrule { conversations: conversations.clone(), to: *to, lessons })
-    }
-
-    fn take_failure(&mut self, failed: Failed, now: At) -> Outcome {
-        let (source, _) = match self.source(&failed.source, now, false) {
-            Ok(ids) => ids,
-            Err(why) => return Outcome::NotKept(why),
-        };
-        let known = self.floor.sources().get(source.index()).and_then(|s| s.failing.as_ref());
-        if known == Some(&failed.reason) {
-            return Outcome::Noted; // the same failure again is no news
-        }
-        let events = vec![Event::SourceFailed { source, reason: failed.reason }];
-        self.keep_of_source(source, now, false, events, Vec::new()).map_or_else(Outcome::NotKept, |()| Outcome::Noted)
-    }
-
-    fn take_page(&mut self, page: &Fetched, now: At) -> Outcome {
-        let length = page.mentions.len() + page.unreadable.len();
-        if length > limits::PAGE_MENTIONS_MAX {
-            let most = limits::PAGE_MENTIONS_MAX;
-            return Outcome::NotKept(format!("a page of {length} is more than the {most} that a page may hold"));
-        }
-        let newest = page.mentions.iter().map(|m| m.at).max();
-        let oldest = page.mentions.iter().map(|m| m.at).min();
-        let at = if page.afterwards { newest.unwrap_or(now) } else { now };
-        let house_at = if page.afterwards { oldest.unwrap_or(now) } else { now };
-        let (source, handle) = match self.source(&page.source, house_at, page.afterwards) {
-            Ok(ids) => ids,
-            Err(why) => return Outcome::NotKept(why),
-        };
-        let channel = self.floor.handle(handle).map_or(floor::ChannelId(0), |h| h.channel);
-        let arrived = Arrived {
-            source,
-            channel,
-            handle,
-            mentions: &page.mentions,
-            unreadable: &page.unreadable,
-            cursor: &page.cursor,
-            done: page.done,
-            afterwards: page.afterwards,
-        };
-        let mut watch = self.watch.take();
-        watch.iter_mut().for_each(|w| w.prepare(&self.floor));
-        let intake = floor::intake(&self.floor, &arrived, now, &mut |said| watch.as_mut().map(|w| w.read(said)));
-        self.watch = watch;
-        let (new, known, quarantined) = (intake.new, intake.known, intake.quarantined);
-        if let Some(watch) = self.watch.as_mut().filter(|_| !page.afterwards) {
-            watch.heard(&intake.events, channel);
-        }
-        // A source that is polled and has nothing to say makes a fact once a minute, not at every poll.
-        if new == 0 && quarantined == 0 && self.is_no_news(source, page, now) {
-            return Outcome::Taken { new, known, quarantined };
-        }
-        let asked = self.watch.is_some() && !self.floor.customers().is_empty();
-        let told = if asked { intake.events.clone() } else { Vec::new() };
-        match self.keep_of_source(source, at, page.afterwards, intake.events, intake.words) {
-            Ok(()) => {
-                self.recognise(&told, page, at);
-                Outcome::Taken { new, known, quarantined }
-            }
-            Err(why) => {
-                self.watch.iter_mut().for_each(Watch::forget);
-                Outcome::NotKept(why)
-            }
-        }
-    }
-
-    /// Who wrote on a page that was just kept, and which cases their conversations are part of.
-    fn recognise(&mut self, events: &[Event], page: &Fetched, at: At) {
-        let Some(mut watch) = self.watch.take() else { return };
-        let found = watch.recognise(&self.floor, events, &page.mentions);
-        let kept = self.keep_by_floor(found, at, page.afterwards);
-        let joined = if kept { watch.join_cases(&self.floor, events) } else { Vec::new() };
-        self.keep_by_floor(joined, at, page.afterwards);
-        self.watch = Some(watch);
-    }
-
-    /// Tells what can be seen by now of all that is carried on.
-    fn look_around(&mut self, now: At) {
-        let Some(mut watch) = self.watch.take() else { return };
-        watch.prepare(&self.floor);
-        let events = watch.look(&self.floor, now);
-        self.watch = Some(watch);
-        self.keep_by_floor(events, now, false);
-        let events = self.hear_ourselves(now);
-        self.keep_by_floor(events, now, false);
-    }
-
-    /// What there is to tell of what we ourselves say.
-    fn hear_ourselves(&mut self, now: At) -> Vec<Event> {
-        let (mut voice, mut memory) = (std::mem::take(&mut self.voice), std::mem::take(&mut self.words));
-        let (floor, ledger) = (&self.floor, self.ledger.as_ref());
-        let mut words = |id: floor::MentionId| {
-            floor.mentions().get(id).map(|m| memory.get(ledger, m.page, m.slot)).unwrap_or_default()
-        };
-        let events = voice.look(floor, now, &mut words);
-        (self.voice, self.words) = (voice, memory);
-        events
-    }
-
-    /// Keeps facts that the floor itself found. What could not be kept is found again.
-    pub(super) fn keep_by_floor(&mut self, events: Vec<Event>, at: At, afterwards: bool) -> bool {
-        if events.is_empty() {
-            return true;
-        }
-        let decision = Decision { at, by: Actor::Floor, role: None, group: 0, afterwards, events };
-        let prev = self.floor.head("watch");
-        self.keep(&[Draft { key: "watch".into(), prev, decision, words: Vec::new() }]).is_ok()
-    }
-
-    fn is_no_news(&self, source: SourceId, page: &Fetched, now: At) -> bool {
-        self.floor.sources().get(source.index()).is_some_and(|s| match s.kind {
-            // The same file again adds nothing, not even that it was read again.
-            floor::SourceKind::File => s.done || !page.done,
-            floor::SourceKind::Rehearsal => {
-                s.cursor == page.cursor && s.failing.is_none() && s.last_read.is_some_and(|at| now.secs_since(at) < 60)
-            }
-        })
-    }
-
-    fn keep_of_source(
-        &mut self,
-        source: SourceId,
-        at: At,
-        afterwards: bool,
-        events: Vec<Event>,
-        words: Vec<Words>,
-    ) -> Result<(), String> {
-        let key = format!("source/{}", source.0);
-        let prev = self.floor.head(&key);
-        let decision = Decision { at, by: Actor::Source(source), role: None, group: 0, afterwards, events };
-        self.keep(&[Draft { key, prev, decision, words }])
-    }
-
-    /// The source and its account of ours, added to the floor's tables when they are new.
-    fn source(&mut self, source: &SourceRef, at: At, afterwards: bool) -> Result<(SourceId, HandleId), String> {
-        let mut events = Vec::new();
-        let known_channel = self.floor.channel_named(&source.channel);
-        let channel = known_channel.unwrap_or(floor::ChannelId(self.floor.channels().len() as u16));
-        if known_channel.is_none() {
-            events.push(channel_added(&self.floor, &source.channel));
-        }
-        let known_handle = self.floor.handle_named(channel, &source.handle);
-        let handle = known_handle.unwrap_or(HandleId(self.floor.handles().len() as u16));
-        if known_handle.is_none() {
-            events.push(Event::HandleAdded { handle, channel, name: source.handle.clone() });
-        }
-        let known_source = self.floor.source_named(&source.name);
-        let id = known_source.unwrap_or(SourceId(self.floor.sources().len() as u16));
-        if known_source.is_none() {
-            events.push(Event::SourceAdded { source: id, name: source.name.clone(), kind: source.kind });
-        }
-        if !events.is_empty() {
-            let decision = Decision { at, by: Actor::Floor, role: None, group: 0, afterwards, events };
-            let prev = self.floor.head("desk");
-            self.keep(&[Draft { key: "desk".into(), prev, decision, words: Vec::new() }])?;
-        }
-        Ok((id, handle))
-    }
-
-    /// Appends commits and folds them in. They are durable after [`Engine::sync`].
-    fn keep(&mut self, drafts: &[Draft]) -> Result<(), String> {
-        let mut digests = Vec::new();
-        let commits = drafts
-            .iter()
-            .map(|draft| {
-                let body = wire::decision_bytes(&draft.decision);
-                let texts = wire::words_bytes(&draft.words);
-                let said = seal::digest(&draft.key, draft.prev, &body);
-                let event_id = attempt(&said);
-                if self.sealing.is_some() {
-                    digests.push((event_id, said, seal::digest_of_texts(&texts)));
-                }
-                Commit { key: draft.key.clone(), prev: draft.prev, event_id, body, texts }
-            })
-            .collect();
-        let why = match self.ledger.append_lazily(commits) {
-            Ok(seqs) => {
-                self.unsynced = true;
-                // Where somebody else wrote in between, theirs is folded in before ours.
-                let next = self.floor.revision() + 1;
-                if !(next..).zip(&seqs).all(|(next, seq)| next == *seq) {
-                    self.failed = self.failed.take().or(self.sync().err());
-                    self.catch_up();
-                    return Ok(());
-                }
-                if let Some(sealing) = &mut self.sealing {
-                    for (seq, (event_id, said, texts)) in seqs.iter().zip(&digests) {
-                        sealing.chain().add(*seq, event_id, said, texts);
-                    }
-                }
-                for (draft, seq) in drafts.iter().zip(seqs) {
-                    self.floor.apply(seq, &draft.key, &draft.decision);
-                }
-                return Ok(());
-            }
-            Err(error @ (AppendError::Conflict { .. } | AppendError::Duplicate(_))) => {
-                // The same decision on the same ground, on another desk: deciding anew says that it is so already.
-                self.conflict = Some(match error {
-                    AppendError::Conflict { key, .. } => key,
-                    _ => ASSIGNING.to_owned(),
-                });
-                // What this turn has kept so far is shown by the ledger only when it is durable.
-                self.failed = self.failed.take().or(self.sync().err());
-                self.catch_up();
-                "the floor changed at the same moment; look again and decide anew".to_owned()
-            }
-            Err(AppendError::Unavailable(why) | AppendError::Unknown(why)) => why,
-        };
-        self.trouble = Some(why.clone());
-        Err(why)
-    }
-
-    /// Makes everything durable that was appended.
-    fn sync(&mut self) -> Result<(), String> {
-        if !std::mem::take(&mut self.unsynced) {
-            return Ok(());
-        }
-        self.ledger.sync().map_err(|e| {
-            self.trouble = Some(e.to_string());
-            e.to_string()
-        })
-    }
-
-    /// Folds in what others kept since. What this engine kept is folded in already, in the order of the log.
-    fn catch_up(&mut self) {
-        if self.ledger.last_seq() <= self.floor.revision() {
-            return;
-        }
-        // The reader's memory of copies and customers knows nothing of what others took in.
-        self.watch.iter_mut().for_each(Watch::forget);
-        let sealed = self.sealing.as_mut().map_or(Ok(()), |s| s.chain().catch_up(self.ledger.as_ref()));
-        if let Err(fault) = replay::catch_up(&mut self.floor, self.ledger.as_ref()).and(sealed) {
-            self.trouble = Some(fault.to_string());
-        }
-    }
-
-    /// Folds the floor anew from what the ledger holds.
-    fn reload(&mut self) {
-        let mut floor = Floor::default();
-        match replay::catch_up(&mut floor, self.ledger.as_ref()) {
-            Ok(()) => {
-                self.watch.iter_mut().for_each(Watch::forget);
-                self.floor = floor;
-                self.voice = OwnVoice::default();
-                self.table.forget_marks();
-                self.assigner.forget();
-                if self.sealing.is_some() {
-                    match Sealing::open(&self.floor, self.ledger.as_ref()) {
-                        Ok(sealing) => self.sealing = Some(sealing),
-                        Err(fault) => self.trouble = Some(fault.to_string()),
-                    }
-                }
-            }
-            Err(fault) => self.trouble = Some(fault.to_string()),
-        }
-    }
-}
-
-/// Names an attempt by what is attempted: the same decision on the same ground is the same attempt.
-fn attempt(said: &seal::Sha) -> [u8; 16] {
-    let mut id = [0; 16];
-    id.copy_from_slice(&said[..16]);
-    id
 }

@@ -309,10 +309,7 @@ fn saved(floor: &Floor, now: At) -> String {
         .filter(|(_, c)| c.counts())
         .map(|(id, c)| {
             let asked = Conversation { waiting_since: Some(c.opened_at), ..*c };
-            let reach = floor.spread_of(id).map_or(0, |s| s.reach);
-            let public = !c.has(crate::floor::conversation::PRIVATE);
-            let audience = if public { u64::from(c.audience) + reach } else { 0 };
-            Job { arrived: c.opened_at, handle_secs, of: made::cost_of(floor, id, &asked, c.opened_at), audience }
+            Job { arrived: c.opened_at, handle_secs, of: made::cost_of(floor, id, &asked, c.opened_at) }
         })
         .collect();
     jobs.reverse();

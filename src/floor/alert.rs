@@ -1,6 +1,6 @@
 //! Alerts: one a cause, with a level, how grave it is, how long it lasts, and what people did about it.
 
-use super::{At, ChannelId, ConversationId, EscalationId, HandleId};
+use super::{AgentId, At, ChannelId, ConversationId, EscalationId, HandleId};
 use crate::limits;
 use std::collections::BTreeMap;
 
@@ -31,6 +31,14 @@ pub enum Cause {
     Switching,
     /// A figure of the board passed the threshold that somebody set for it: the place of the rule.
     Threshold(u16),
+    /// Something that should be ready by now is not: the place of the item.
+    Overdue(u16),
+    /// A shift has begun and somebody of it is not there.
+    Late(AgentId),
+    /// Somebody is not there, long after a shift of theirs began.
+    Missing(AgentId),
+    /// A break is over and somebody is not back.
+    BreakOver(AgentId),
 }
 
 /// How sure an alert is.

@@ -161,9 +161,13 @@ impl Floor {
         self.undo.front()
     }
 
-    /// The group that the next command's commits get.
-    pub fn next_group(&self) -> u64 {
-        self.groups + 1
+    /// The group that the commits of the next command get, whose first one has this key and stands on this place. It
+    /// is larger than all before. Two desks that decide at the same moment number alike; their first keys differ, or
+    /// the ledger takes only one of them, so the key and the place are in the number too.
+    pub fn next_group(&self, key: &str, prev: u64) -> u64 {
+        const OF_KEY: u32 = 24;
+        let own = super::key_of(key, &prev.to_string()) & ((1 << OF_KEY) - 1);
+        ((self.groups >> OF_KEY) + 1) << OF_KEY | own
     }
 
     /// The mentions of a conversation in the order in which they were written.
@@ -233,6 +237,7 @@ impl Floor {
             super::handoff::next_deadline(self),
             super::desk::next_deadline(self),
             super::assignment::next_deadline(self),
+            super::schedule::next_deadline(self),
         ];
         rooms.into_iter().chain([self.index.next_deadline()]).flatten().min()
     }

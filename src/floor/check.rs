@@ -44,6 +44,7 @@ pub fn broken_rules(floor: &Floor) -> Vec<String> {
     }
     broken.extend(broken_orders(floor));
     broken.extend(floor.broken_assignments());
+    broken.extend(floor.broken_plans());
     broken
 }
 

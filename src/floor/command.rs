@@ -2,7 +2,7 @@
 
 use super::{
     AgentId, AlertId, AssignmentCommand, At, Brand, ChannelId, ConversationId, DeskCommand, EscalationCommand,
-    HandoffCommand, Lesson, Overrule, PeopleCommand, Presence, PromiseCommand, Role, Weights,
+    HandoffCommand, Lesson, Overrule, PeopleCommand, Presence, PromiseCommand, Role, ScheduleCommand, Weights,
 };
 
 /// A wish of the person at the desk. It becomes facts, or a [`Refusal`].
@@ -138,6 +138,8 @@ pub enum Command {
     Desk(DeskCommand),
     /// How work is given out.
     Assignment(AssignmentCommand),
+    /// Something about plans.
+    Schedule(ScheduleCommand),
 }
 
 /// What to do when an assignment goes over an agent's capacity.

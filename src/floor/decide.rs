@@ -6,7 +6,7 @@ use super::{
     AgentId, Asker, At, Changed, ChannelId, Command, Conversation, ConversationId, Event, Floor, Presence,
     RESOLUTION_PRESET_SECS, Refusal, State, first_response_preset_secs,
 };
-use super::{assignment, desk, escalation, handoff, people, promise};
+use super::{assignment, desk, escalation, handoff, people, promise, schedule};
 use crate::limits;
 
 /// The facts about one thing, and what they were decided on.
@@ -74,6 +74,7 @@ pub fn decide(floor: &Floor, asker: &Asker<'_>, command: &Command, now: At) -> R
         Command::Handoff(command) => handoff::decide(floor, command, now),
         Command::Desk(command) => desk::decide(floor, command, now),
         Command::Assignment(command) => assignment::decide(floor, command, now),
+        Command::Schedule(command) => schedule::decide(floor, command, now),
     }
 }
 
@@ -158,7 +159,8 @@ fn undo(floor: &Floor) -> Result<Decided, Refusal> {
     }
     let left = undoable.changed.len() - drafts.len();
     let raised = escalation::undone_words(floor, undoable.group)?;
-    let mut words = match raised {
+    let planned = schedule::undone_words(floor, undoable.group)?;
+    let mut words = match raised.or(planned) {
         Some(words) if drafts.is_empty() => words,
         _ => format!("{} as before", count(drafts.len())),
     };

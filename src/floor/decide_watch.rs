@@ -85,8 +85,9 @@ pub(super) fn set_weights(floor: &Floor, weights: &Weights) -> Result<Decided, R
     }
     let bad = |words: &str| Err(Refusal::BadValue(words.into()));
     let heaviest = 100_000;
-    let all = [weights.promise, weights.viral, weights.anger].into_iter().chain(weights.tier).chain(weights.cues);
-    if all.into_iter().any(|w| w > heaviest) {
+    let single = [weights.promise, weights.viral, weights.seen, weights.anger];
+    let mut all = single.into_iter().chain(weights.tier).chain(weights.cues);
+    if all.any(|w| w > heaviest) {
         return bad("a weight is at most 1 000 points");
     }
     if weights.handle_secs == 0 || weights.handle_secs > 24 * 3600 {

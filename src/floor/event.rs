@@ -3,7 +3,7 @@
 use super::{
     AgentId, AlertId, Amplification, AssignmentEvent, At, AuthorId, Brand, Cause, ChannelId, ConversationId, Customer,
     DeskEvent, EscalationEvent, HandleId, HandoffEvent, How, Lesson, Level, Match, MentionId, MentionKind, Overrule,
-    PeopleEvent, Presence, PromiseEvent, Reading, Role, SourceId, SourceKind, State, Weights,
+    PeopleEvent, Presence, PromiseEvent, Reading, Role, ScheduleEvent, SourceId, SourceKind, State, Weights,
 };
 
 /// Who or what made a decision.
@@ -154,6 +154,8 @@ pub enum Event {
     Desk(DeskEvent),
     /// How work is given out.
     Assignment(AssignmentEvent),
+    /// Plans, and what people ask of them.
+    Schedule(ScheduleEvent),
 }
 
 /// The part of a conversation that decisions change.

@@ -39,6 +39,7 @@ mod parts;
 pub mod people;
 pub mod promise;
 mod reading;
+pub mod schedule;
 mod spread;
 mod state;
 mod tables;
@@ -84,6 +85,7 @@ pub use promise::{
     parse_periods, period_words, preset_policies, span_words, unwise, working,
 };
 pub use reading::{Cues, Intent, Kind, Lane, Overrule, Personal, Reading, Reason, Stage, Verdict};
+pub use schedule::{Schedule, ScheduleCommand, ScheduleEvent};
 pub use spread::{SPREAD_MINUTES, Spread};
 pub use state::{Changed, Floor, Quarantined, Undoable};
 pub use tables::{Author, Authors, Mention, Mentions, key_of};

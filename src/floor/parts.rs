@@ -59,6 +59,7 @@ pub struct Parts {
     pub handoffs: super::Handoffs,
     pub desks: super::Desks,
     pub assignments: super::Assignments,
+    pub schedule: super::schedule::ScheduleParts,
 }
 
 impl Floor {
@@ -88,6 +89,7 @@ impl Floor {
             handoffs: parts.handoffs,
             desks: parts.desks,
             assignments: parts.assignments,
+            schedule: super::Schedule::from_parts(parts.schedule),
             signals: parts.signals.into_iter().collect(),
             orphans: parts.orphans,
             heads: parts.heads,
@@ -112,6 +114,7 @@ impl Floor {
         floor.order_by_author();
         floor.count_certified();
         floor.reschedule_all();
+        floor.plan_anew();
         for of in floor.mentions.readings().iter().flatten().filter_map(|r| r.copy_of) {
             *floor.copies.entry(of).or_default() += 1;
         }

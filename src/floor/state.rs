@@ -93,6 +93,7 @@ pub struct Floor {
     pub(crate) handoffs: super::Handoffs,
     pub(crate) desks: super::Desks,
     pub(crate) assignments: super::Assignments,
+    pub(crate) schedule: super::Schedule,
     /// Since when order matters, and the load that it began with.
     pub(crate) priority_since: Option<(At, u32)>,
     /// The conversation that leads the case of each part.
@@ -210,9 +211,11 @@ impl Floor {
             Event::Escalation(event) => self.apply_escalation(seq, at, decision, event),
             Event::Handoff(event) => self.apply_handoff(seq, at, decision, event),
             Event::Desk(event) => self.apply_desk(seq, at, decision, event),
+            Event::Schedule(event) => self.apply_schedule(at, decision, event),
             _ => self.apply_house(seq, at, event),
         }
         self.escalation_hears(at, decision, event);
+        self.schedule_hears(at, event);
         let waiting = self.index.waiting.len();
         if let Some(now) = self.at.filter(|_| waiting != waited || self.tally.waiting_by_minute.is_empty()) {
             // Facts come in the order of the log; the newest moment only grows.
@@ -399,7 +402,10 @@ impl Floor {
             Event::Undone { group } => {
                 self.undo.retain(|u| u.group != *group);
                 self.take_back_overrules(*group, None);
-                self.take_back_removal(*group);
+                if self.take_back_removal(*group) {
+                    self.plan_anew();
+                }
+                self.take_back_shifts(at, decision, *group);
                 return;
             }
             _ => return,
@@ -414,6 +420,9 @@ impl Floor {
                 }
                 self.change(id, |c| c.assign(*to));
                 self.given_back(id, before.owner, *how);
+                if decision.by == Actor::Clock {
+                    self.given_by_clock(id, at, *to, *how);
+                }
                 if let Some(agent) = to.and_then(|a| self.agents.get_mut(a.index())) {
                     agent.last_assigned = Some(at);
                 }

@@ -27,22 +27,20 @@ pub const RESPONSE_RATE: Benchmark =
 pub const FIRST_RESPONSE_SECS: Benchmark =
     Benchmark { figure: 14_400.0, words: "average first response", source: "S0, 2016" };
 
-/// Employees of a company of which [`SOCIAL_TEAM`] is told.
-const COMPANY: u64 = 100_000;
-/// People in full-time equivalents who look after social channels there.
-const SOCIAL_TEAM: u64 = 50;
+/// Employees from which on the size of a team is told.
+pub const SOCIAL_TEAM_EMPLOYEES: u32 = 100_000;
+/// Full-time equivalents who look after social channels there, on average.
+pub const SOCIAL_TEAM_FTE: u32 = 50;
 
-/// Tenths of full-time equivalents that a company of so many employees has on social channels, on average, rounded
-/// half up: 50 of 100 000 (article S0, row A50), taken to grow with the company. The article speaks of companies of
-/// 100 000 and more alone; for a small one it says next to nothing.
+/// Full-time equivalents that a company of so many employees has on social channels, on average: 50 (article S0, row
+/// A50). The article speaks of companies of 100 000 employees and more alone. Below that nothing is known, and nothing is
+/// scaled down.
 ///
 /// ```
-/// use watchfloor::measure::social_team_tenths;
-/// assert_eq!(social_team_tenths(100_000), 500, "50.0");
-/// assert_eq!(social_team_tenths(240_000), 1_200, "120.0");
-/// assert_eq!(social_team_tenths(900), 5, "0.5: do not build on it");
+/// use watchfloor::measure::social_team_fte;
+/// assert_eq!(social_team_fte(120_000), Some(50));
+/// assert_eq!(social_team_fte(99_999), None, "no figure is known");
 /// ```
-pub fn social_team_tenths(employees: u32) -> u32 {
-    let tenths = (u64::from(employees) * SOCIAL_TEAM * 10 * 2 + COMPANY) / (COMPANY * 2);
-    u32::try_from(tenths).unwrap_or(u32::MAX)
+pub fn social_team_fte(employees: u32) -> Option<u32> {
+    (employees >= SOCIAL_TEAM_EMPLOYEES).then_some(SOCIAL_TEAM_FTE)
 }

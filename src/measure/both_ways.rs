@@ -6,12 +6,12 @@
 //! use watchfloor::measure::{CostOf, Hours, Job, Servers, both_ways};
 //! let noon = At::from_unix(1_700_000_000).unwrap();
 //! let quiet = CostOf {
-//!     age_secs: 0, target_secs: 1_800, tier: Tier::None, people_per_minute: 0, growth_centi: 0, cues: Cues::default(),
-//!     kind: Kind::Question, negative_pct: 0, influence: 0, followers: None, earlier_failed: 0,
+//!     age_secs: 0, target_secs: 1_800, tier: Tier::None, people_per_minute: 0, seen_by: 100, growth_centi: 0,
+//!     cues: Cues::default(), kind: Kind::Question, negative_pct: 0, influence: 0, followers: None, earlier_failed: 0,
 //! };
-//! let viral = CostOf { people_per_minute: 2_000, ..quiet };
-//! let job = |of, audience| Job { arrived: noon, handle_secs: 600, of, audience };
-//! let jobs = [job(quiet, 100), job(quiet, 100), job(viral, 48_000)];
+//! let viral = CostOf { people_per_minute: 2_000, seen_by: 48_000, ..quiet };
+//! let job = |of| Job { arrived: noon, handle_secs: 600, of };
+//! let jobs = [job(quiet), job(quiet), job(viral)];
 //! let hours = Hours { from: noon, until: noon.plus(7_200), servers: vec![Servers { from: noon, count: 1 }] };
 //! let both = both_ways(&hours, &jobs, &Weights::default());
 //! assert_eq!(both.saved_exposure_secs(), 48_000 * 1_200 - 2 * 100 * 600);
@@ -37,10 +37,8 @@ pub struct Job {
     pub arrived: At,
     /// Seconds of work.
     pub handle_secs: u32,
-    /// What waiting costs; its age is set by the play.
+    /// What waiting costs; its age is set by the play. Those who see it unanswered are its audience.
     pub of: CostOf,
-    /// People who see it unanswered; 0 when it is private.
-    pub audience: u64,
 }
 
 /// So many who answer, from a moment on.
@@ -117,7 +115,7 @@ pub struct BothWays {
 /// use watchfloor::floor::{Cues, Kind, Tier, Weights};
 /// use watchfloor::measure::{CostOf, waiting_cost_milli};
 /// let of = CostOf {
-///     age_secs: 0, target_secs: 1_800, tier: Tier::None, people_per_minute: 500, growth_centi: 0,
+///     age_secs: 0, target_secs: 1_800, tier: Tier::None, people_per_minute: 500, seen_by: 0, growth_centi: 0,
 ///     cues: Cues::default(), kind: Kind::Question, negative_pct: 0, influence: 0, followers: None, earlier_failed: 0,
 /// };
 /// // 3.6 * (1 + 2) for the promise and 1 point a minute for half an hour.
@@ -202,7 +200,7 @@ fn tell(hours: &Hours, jobs: &[Job], done: &[Option<At>], weights: &Weights) -> 
         let waited = answered.unwrap_or(hours.until).secs_since(job.arrived).max(0);
         let waited = u32::try_from(waited).unwrap_or(u32::MAX);
         played.answered += usize::from(answered.is_some());
-        played.exposure_secs += u128::from(job.audience) * u128::from(waited);
+        played.exposure_secs += u128::from(job.of.seen_by) * u128::from(waited);
         played.cost_milli += waiting_cost_milli(&job.of, waited, weights);
         played.breaches += usize::from(waited > job.of.target_secs);
         played.waited_secs.push(waited);
@@ -217,7 +215,7 @@ struct Queue<'a> {
     order: Order,
     weights: &'a Weights,
     jobs: &'a [Job],
-    rates: Vec<[u64; 5]>,
+    rates: Vec<[u64; 6]>,
     heap: BinaryHeap<Entry>,
     horizon: At,
     /// For how long the next bounds are to be good.

@@ -6,8 +6,9 @@
 //! What theory covers: Van Mieghem ("Dynamic scheduling with convex delay costs", The Annals of Applied Probability 5,
 //! 1995, pp. 809-833) shows that the rule is as good as any can be under heavy load when each cost is a convex function
 //! of the age alone. Of the parts here only the promise (with its tier) is such a function, and only as long as it grows
-//! smoothly: not at its floor. Reach that dies down, cues, anger and influence are rates from outside: for them the rule
-//! is plain good sense, which [`both_ways`](super::play) compares with other orders by playing them.
+//! smoothly: not at its floor. Those who see it already are a linear cost, for which the rule is the plain c-mu rule.
+//! Reach that dies down, cues, anger and influence are rates from outside: for them it is plain good sense, which
+//! [`both_ways`](super::play) compares with other orders by playing them.
 //!
 //! All of it is whole numbers, so that two desks agree to the last digit, and a bar made of the parts is as long as
 //! the number says.
@@ -50,6 +51,8 @@ pub struct CostOf {
     pub tier: Tier,
     /// New people a minute who would see it unanswered; 0 when it is private.
     pub people_per_minute: u32,
+    /// People who see it unanswered already, as [`Exposure`](crate::floor::Exposure) counts them; 0 when it is private.
+    pub seen_by: u64,
     /// Hundredths by which reach multiplies from one generation of reshares to the next; 0 when it is not known. Only
     /// said, not counted: the people are.
     pub growth_centi: u32,
@@ -72,6 +75,8 @@ pub struct CostOf {
 pub enum PartKind {
     /// New people who see it unanswered.
     Viral,
+    /// Those who see it unanswered already.
+    Seen,
     /// The promise, as it was given to everybody.
     Promise,
     /// Cues of urgency and risk.
@@ -86,8 +91,15 @@ pub enum PartKind {
 
 impl PartKind {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [PartKind; 6] =
-        [PartKind::Viral, PartKind::Promise, PartKind::Cues, PartKind::Anger, PartKind::Customer, PartKind::Influence];
+    pub const ALL: [PartKind; 7] = [
+        PartKind::Viral,
+        PartKind::Seen,
+        PartKind::Promise,
+        PartKind::Cues,
+        PartKind::Anger,
+        PartKind::Customer,
+        PartKind::Influence,
+    ];
 }
 
 /// One part of the cost.
@@ -103,7 +115,7 @@ pub struct Part {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cost {
     /// The parts, in the order of [`PartKind::ALL`]; those that are 0 too.
-    pub parts: [Part; 6],
+    pub parts: [Part; 7],
 }
 
 impl Cost {
@@ -124,12 +136,12 @@ impl Cost {
     /// use watchfloor::measure::{Cost, Part, PartKind};
     /// let parts = PartKind::ALL.map(|what| Part { what, milli: 150 });
     /// let (total, shown) = Cost { parts }.tenths();
-    /// assert_eq!((total, shown), (9, [2, 2, 2, 1, 1, 1]));
+    /// assert_eq!((total, shown), (11, [2, 2, 2, 2, 1, 1, 1]));
     /// ```
-    pub fn tenths(&self) -> (u64, [u64; 6]) {
+    pub fn tenths(&self) -> (u64, [u64; 7]) {
         let total = (self.total_milli() + 50) / 100;
         let mut shown = self.parts.map(|part| part.milli / 100);
-        let mut by_loss: [usize; 6] = [0, 1, 2, 3, 4, 5];
+        let mut by_loss: [usize; 7] = [0, 1, 2, 3, 4, 5, 6];
         by_loss.sort_by_key(|i| std::cmp::Reverse(self.parts.get(*i).map_or(0, |part| part.milli % 100)));
         let missing = total.saturating_sub(shown.iter().sum::<u64>()) as usize;
         for i in by_loss.into_iter().take(missing) {
@@ -219,9 +231,10 @@ fn promise_and_tier(of: &CostOf, weights: &Weights) -> (u64, u64) {
     (promise, with_tier.saturating_sub(promise))
 }
 
-/// The parts that do not change with the age: viral, cues, anger, failed contacts, influence.
-pub(super) fn rates(of: &CostOf, weights: &Weights) -> [u64; 5] {
+/// The parts that do not change with the age: viral, seen, cues, anger, failed contacts, influence.
+pub(super) fn rates(of: &CostOf, weights: &Weights) -> [u64; 6] {
     let viral = bounded(u128::from(weights.viral) * u128::from(of.people_per_minute) / 100);
+    let seen = bounded(u128::from(weights.seen) * u128::from(of.seen_by) / 100);
     let weight = |cue: usize| weights.cues.get(cue).map_or(0, |w| u64::from(*w) * 10);
     let cues = Cues::ALL.iter().enumerate().filter(|(_, c)| of.cues.has(**c)).map(|(i, _)| weight(i)).sum();
     let negative = u64::from(of.negative_pct.min(100));
@@ -236,12 +249,15 @@ pub(super) fn rates(of: &CostOf, weights: &Weights) -> [u64; 5] {
         (n, 0) => weight(place) * (n + 3) / 4,
         (n, _) => weight(place) * (n - 1) / 4,
     };
-    [viral, cues, anger, failed, influence]
+    [viral, seen, cues, anger, failed, influence]
 }
 
 /// What one more minute of waiting costs, in parts.
 ///
 /// - Viral: `c_v * people / 1000`, people being new ones a minute who see it unanswered.
+/// - Seen: `c_s * people / 1000`, people being those who see it unanswered already: what one more minute adds to the
+///   exposure ([`Exposure`](crate::floor::Exposure)), which is people times minutes. For this part alone, with work of
+///   equal length, the order by cost is the order that adds least exposure (the c-mu rule of linear costs).
 /// - Promise: [`promise_milli`], and past the target at least [`guard_milli`].
 /// - Cues: the sum of the weights of those that are there.
 /// - Anger: `c_n * P`, `P` the chance that the writer is angry; influence: `c_n * P * I / 50`, so that 100 points of
@@ -256,19 +272,21 @@ pub(super) fn rates(of: &CostOf, weights: &Weights) -> [u64; 5] {
 /// use watchfloor::floor::{Cues, Kind, Tier, Weights};
 /// use watchfloor::measure::{CostOf, PartKind, cost};
 /// let dan = CostOf {
-///     age_secs: 39 * 60, target_secs: 30 * 60, tier: Tier::Silver, people_per_minute: 2_050, growth_centi: 170,
-///     cues: Cues::default(), kind: Kind::Complaint, negative_pct: 90, influence: 54, followers: Some(48_200),
-///     earlier_failed: 0,
+///     age_secs: 39 * 60, target_secs: 30 * 60, tier: Tier::Silver, people_per_minute: 2_050, seen_by: 51_300,
+///     growth_centi: 170, cues: Cues::default(), kind: Kind::Complaint, negative_pct: 90, influence: 54,
+///     followers: Some(48_200), earlier_failed: 0,
 /// };
 /// let cost = cost(&dan, &Weights::default());
 /// assert_eq!(cost.milli(PartKind::Viral), 4_100, "2.05 thousand people, 2 points each thousand");
+/// assert_eq!(cost.milli(PartKind::Seen), 102_600, "51.3 thousand see it already, 2 points a minute each thousand");
 /// assert_eq!(cost.milli(PartKind::Promise), 2_229);
 /// assert_eq!(cost.milli(PartKind::Anger), 900);
 /// assert_eq!(cost.milli(PartKind::Customer), 1_114, "silver is half as much again");
 /// assert_eq!(cost.milli(PartKind::Influence), 972);
-/// assert_eq!(cost.total_milli(), 4_100 + 2_229 + 900 + 1_114 + 972);
+/// assert_eq!(cost.total_milli(), 4_100 + 102_600 + 2_229 + 900 + 1_114 + 972);
 /// assert_eq!(cost.parts[0].words(&dan), "Viral risk: reach growing 1.7× per generation");
-/// assert_eq!(cost.parts[1].words(&dan), "Past target by 9 min");
+/// assert_eq!(cost.parts[1].words(&dan), "51\u{2009}300 people see it unanswered");
+/// assert_eq!(cost.parts[2].words(&dan), "Past target by 9 min");
 /// ```
 pub fn cost(of: &CostOf, weights: &Weights) -> Cost {
     let milli = milli_of(of, weights, rates(of, weights));
@@ -280,10 +298,10 @@ pub fn cost(of: &CostOf, weights: &Weights) -> Cost {
 }
 
 /// The parts, in the order of [`PartKind::ALL`], when the rates are known already: they are the same at every age.
-pub(super) fn milli_of(of: &CostOf, weights: &Weights, rates: [u64; 5]) -> [u64; 6] {
+pub(super) fn milli_of(of: &CostOf, weights: &Weights, rates: [u64; 6]) -> [u64; 7] {
     let (promise, tier) = promise_and_tier(of, weights);
-    let [viral, cues, anger, failed, influence] = rates;
-    [viral, promise, cues, anger, (tier + failed).min(PART_MILLI_MAX), influence]
+    let [viral, seen, cues, anger, failed, influence] = rates;
+    [viral, seen, promise, cues, anger, (tier + failed).min(PART_MILLI_MAX), influence]
 }
 
 /// The cost of delay per minute of work, by which the queue is ordered: `C' / s`, in thousandths of a point a minute
@@ -312,6 +330,7 @@ impl Part {
     pub fn words(&self, of: &CostOf) -> String {
         match self.what {
             PartKind::Viral => viral_words(of),
+            PartKind::Seen => seen_words(of.seen_by),
             PartKind::Promise => promise_words(of),
             PartKind::Cues => cue_words(of.cues),
             PartKind::Anger => anger_words(of),
@@ -333,6 +352,14 @@ fn viral_words(of: &CostOf) -> String {
         0 => "Nobody new sees it".to_owned(),
         1 => "Public: 1 new person a minute".to_owned(),
         n => format!("Public: {} new people a minute", say::compact(u128::from(n))),
+    }
+}
+
+fn seen_words(people: u64) -> String {
+    match people {
+        0 => "Nobody sees it unanswered".to_owned(),
+        1 => "1 person sees it unanswered".to_owned(),
+        n => format!("{} people see it unanswered", say::number(u128::from(n))),
     }
 }
 

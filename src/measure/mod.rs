@@ -1,5 +1,6 @@
 //! How it goes: the figures, each one function of the facts. Live tile, report, export and replay call the same one.
 
+mod adherence;
 mod assignment;
 mod benchmark;
 mod both_ways;
@@ -22,9 +23,10 @@ mod switching;
 mod trend;
 mod turned;
 
+pub use adherence::{Adherence, There, Was, adherence, adherence_of, adherence_of_all, there};
 pub use assignment::{Candidate, Ranked, UNFAMILIAR_CENTI, most_urgent, of_age_milli, rank, rest_milli};
 pub use benchmark::{
-    Benchmark, FIRST_RESPONSE_SECS, RESPONSE_RATE, WITHIN_HOUR, WITHIN_HOUR_COMPLAINT, social_team_tenths,
+    Benchmark, FIRST_RESPONSE_SECS, RESPONSE_RATE, WITHIN_HOUR, WITHIN_HOUR_COMPLAINT, social_team_fte,
 };
 pub use both_ways::{BothWays, Hours, Job, Order, Played, Servers, both_ways, play, waiting_cost_milli};
 pub use cost::{

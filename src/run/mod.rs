@@ -4,10 +4,12 @@
 //! The thread alone owns the engine. Everybody else sends: the window what a person asks for, an import its pages, a job
 //! its answer. The window reads the newest [`crate::view::Snapshot`] and is woken when there is one.
 
+pub mod counts;
 pub mod import;
 mod jobs;
 pub mod mappings;
 mod own;
+mod plan_files;
 mod rehearsal;
 mod tasks;
 mod thread;

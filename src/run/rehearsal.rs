@@ -29,7 +29,8 @@ pub struct Rehearsal {
 }
 
 impl Rehearsal {
-    /// A day of this name, played in an instant up to the moment when the person comes in.
+    /// A day of this name, with everything set up that a newcomer should see, played in an instant up to the moment when
+    /// the person comes in.
     ///
     /// # Errors
     ///
@@ -40,7 +41,9 @@ impl Rehearsal {
             return Err(Fault::Damaged(format!("there is no day called {name}; there are {days}")));
         };
         let come_in = day.from.plus(COME_IN_SECS);
-        Rehearsal::begin_at(&day.with_load(REHEARSAL_LOAD), seed, speed, come_in, zone)
+        let day = day.with_load(REHEARSAL_LOAD);
+        let world = World::new(day.clone(), seed).furnished();
+        Rehearsal::begin_with(&day, world, (seed, speed), come_in, zone)
     }
 
     /// The day, played in an instant up to a moment.
@@ -49,8 +52,17 @@ impl Rehearsal {
     ///
     /// A [`Fault`] when the ledger in memory cannot be read, which is a bug.
     pub fn begin_at(day: &Day, seed: u64, speed: u32, at: At, zone: &TimeZone) -> Result<Rehearsal, Fault> {
+        Rehearsal::begin_with(day, World::new(day.clone(), seed), (seed, speed), at, zone)
+    }
+
+    fn begin_with(
+        day: &Day,
+        world: World,
+        (seed, speed): (u64, u32),
+        at: At,
+        zone: &TimeZone,
+    ) -> Result<Rehearsal, Fault> {
         let engine = Engine::open(Arc::new(MemoryLedger::new()), None)?.watching(zone).sealing()?;
-        let world = World::new(day.clone(), seed);
         let clock = ScaledClock::starting(at, speed);
         let mut rehearsal = Rehearsal { engine, world, clock, day: day.clone(), seed };
         rehearsal.advance(at);

@@ -11,10 +11,13 @@ use crate::connect::customers::CustomersFile;
 use crate::connect::file::Mapping;
 use crate::connect::roster::RosterFile;
 use crate::engine::{Engine, Frame, Input, Outcome};
+use crate::floor::promise::WallClock;
+use crate::floor::schedule::{KeptHistory, ScheduleCommand};
 use crate::floor::{Actor, At, CalendarId, Command, PeopleCommand, PromiseCommand, Role, Seat};
 use crate::ledger::Fault;
 use crate::limits;
-use crate::view::{Asked, DeskWish, FloorKind, MappingAsked, Snapshot, Task};
+use crate::plan::history::Grain;
+use crate::view::{Asked, DeskWish, FloorKind, MappingAsked, PlanWish, Snapshot, Task};
 use arc_swap::ArcSwap;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
@@ -416,10 +419,29 @@ impl Desk {
                 self.seat = seat.clone();
                 self.engine().set_seat(seat);
             }
+            DeskWish::Plan(wish) => self.take_plan_wish(wish),
             DeskWish::Speed(speed) => {
                 if let Some(rehearsal) = &mut self.rehearsal {
                     rehearsal.set_speed(speed);
                 }
+            }
+        }
+    }
+
+    fn take_plan_wish(&mut self, wish: PlanWish) {
+        match wish {
+            PlanWish::Optimise { plan } => {
+                let zone = self.zone.clone();
+                if let Err(why) = self.engine().optimise(plan, &zone) {
+                    self.say(why);
+                }
+            }
+            PlanWish::StopSearch => self.engine().stop_search(),
+            PlanWish::PutAway => self.engine().put_search_away(),
+            PlanWish::ImportHistory { path } => self.read_history(&path),
+            PlanWish::Export { plan, kind, path } => {
+                let said = super::plan_files::save(self.engine().floor(), plan, kind, &path);
+                self.say(said.unwrap_or_else(|why| why));
             }
         }
     }
@@ -470,6 +492,46 @@ impl Desk {
     }
 
     /// Puts the days of a file of holidays into opening hours. A file that cannot be read changes nothing.
+    /// Reads counts of an earlier time, and keeps each history of the file under its name.
+    fn read_history(&mut self, path: &std::path::Path) {
+        let now = self.now();
+        let file = path.file_name().map_or_else(|| "the file".into(), |name| name.to_string_lossy().into_owned());
+        let zone = self.zone.iana_name().unwrap_or("UTC");
+        let clock = WallClock::of(zone).or_else(|_| WallClock::of("UTC"));
+        let read = clock.and_then(|clock| super::counts::counts(path, &[], Grain::Half, clock));
+        let outcome = read.and_then(|counts| {
+            let mut kept = Vec::new();
+            for (key, history) in &counts.told.histories {
+                let of = key.to_string();
+                let name = if counts.told.histories.len() > 1 { format!("{file}, {of}") } else { file.clone() };
+                let count = |i: i64| history.value(i).map(|n| n.round() as u32);
+                // The newest, where a file holds more than is kept.
+                let first = history.len().saturating_sub(limits::KEPT_INTERVALS_MAX) as i64;
+                let to = KeptHistory {
+                    name,
+                    channel: None,
+                    first: history.begins(first),
+                    step_secs: history.grain().secs(),
+                    counts: (first..history.len() as i64).map(count).collect::<Vec<_>>().into(),
+                };
+                let command = ScheduleCommand::KeepHistory { history: None, to: Some(to) };
+                let asked = Input::Asked { by: Actor::Desk, id: 0, command: Command::Schedule(command) };
+                match self.engine().turn(vec![asked], now).pop() {
+                    Some(Outcome::Done { words, .. }) => kept.push(words),
+                    Some(Outcome::Refused(refusal)) => return Err(refusal.to_string()),
+                    _ => return Err("the history could not be kept".to_owned()),
+                }
+            }
+            kept.extend(counts.notes);
+            Ok(kept.join(". "))
+        });
+        let id = self.next_task;
+        self.next_task += 1;
+        let title = format!("History from {file}");
+        let task = Task { id, title, done: 1, all: Some(1), detail: String::new(), outcome: Some(outcome) };
+        self.tasks.insert(id, (task, Arc::default()));
+    }
+
     fn read_holidays(&mut self, calendar: CalendarId, path: &std::path::Path) {
         let now = self.now();
         let feed = path.file_name().map_or_else(|| "the file".into(), |name| name.to_string_lossy().into_owned());

@@ -13,6 +13,7 @@ mod day;
 mod disk;
 mod network;
 mod people;
+mod plan;
 mod play;
 mod stock;
 mod story;

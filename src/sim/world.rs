@@ -24,6 +24,7 @@ mod hits;
 mod house;
 mod lead;
 mod mischief;
+mod scenery;
 
 pub use lead::Policy;
 
@@ -57,6 +58,7 @@ enum Happening {
     Mischief,
     DiskFull(bool),
     Kill,
+    Scene(usize),
 }
 
 /// What the world remembers of something that was written.
@@ -99,6 +101,8 @@ pub struct World {
     alone: bool,
     gone: BTreeSet<AgentId>,
     left: BTreeSet<AgentId>,
+    /// What is left to the person at the desk.
+    kept: BTreeSet<ConversationId>,
     confirmed: BTreeSet<(AgentId, ConversationId)>,
     answers: BTreeMap<u64, u64>,
     prices: BTreeMap<ConversationId, (At, u64)>,
@@ -142,6 +146,7 @@ impl World {
             alone: false,
             gone: BTreeSet::new(),
             left: BTreeSet::new(),
+            kept: BTreeSet::new(),
             confirmed: BTreeSet::new(),
             answers: BTreeMap::new(),
             prices: BTreeMap::new(),
@@ -324,6 +329,9 @@ impl World {
                     self.look_after(floor, at, inputs);
                 }
             }
+            Happening::Scene(place) => self.scene(place, floor, at, inputs),
+            // What is left to the person at the desk is neither answered nor closed by anybody else.
+            Happening::Answer(_, id) | Happening::Close(_, id) if self.kept.contains(&id) => {}
             Happening::Answer(agent, id) => self.answer(agent, id, at, floor, inputs),
             Happening::Close(agent, id) => {
                 let mine = floor.conversation(id).is_some_and(|c| c.owner == Some(Owner::of(agent)));

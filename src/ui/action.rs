@@ -8,14 +8,16 @@ use super::keys;
 use super::people::PeopleAsk;
 use super::screen::Screen;
 use super::screen::escalations::{Deed, deed_possible, deed_words};
+use super::screen::planner::{self, PlanDeed};
 use super::seat;
 use super::selection::Step;
 use super::settings::ThemeChoice;
+use crate::floor::schedule::PlanId;
 use crate::floor::{
     AgentId, AlertId, At, BeyondCapacity, Brand, CalendarId, ChannelId, Command, ConversationId, HandleId, Kind,
     Overrule, Presence, Seat, Stage, State, Verdict, Weights,
 };
-use crate::view::{Chip, Moment, Sample, Snapshot, Sort};
+use crate::view::{Chip, Moment, PlanFile, Sample, Snapshot, Sort};
 use std::path::PathBuf;
 
 /// What a decision is about.
@@ -106,6 +108,8 @@ pub enum Scope {
     Funnel,
     /// On the escalations.
     Escalations,
+    /// On the planner.
+    Planner,
 }
 
 /// What a person says of a sample of the funnel, with one key.
@@ -162,6 +166,7 @@ impl Scope {
             Scope::Settings => "In the settings",
             Scope::Funnel => "In the funnel",
             Scope::Escalations => "On the escalations",
+            Scope::Planner => "On the planner",
         }
     }
 }
@@ -313,6 +318,12 @@ pub enum Action {
     AskRaise(Of),
     /// Do something about the escalation that is looked at.
     Escalation(Deed),
+    /// Do something on the planner.
+    Plan(PlanDeed),
+    /// Read a file of counts of an earlier time.
+    ImportHistory(PathBuf),
+    /// Save a plan as this, there.
+    ExportPlan(PlanId, PlanFile, PathBuf),
     /// Ask something about people.
     AskPeople(PeopleAsk),
     /// Read a file of shifts.
@@ -433,6 +444,9 @@ impl Action {
             Action::Reports => "How we answer: reports",
             Action::AskRaise(_) => "Escalate…",
             Action::Escalation(deed) => return deed_words(*deed, snapshot),
+            Action::Plan(deed) => planner::deed_words(*deed),
+            Action::ImportHistory(_) => "Import a history",
+            Action::ExportPlan(..) => "Save the plan",
             Action::AskPeople(ask) => return ask.words(snapshot),
             Action::ImportRoster(_) => "Import a roster",
             Action::LookInto(None) => "Close the agent",
@@ -482,6 +496,7 @@ impl Action {
             A::AcknowledgeAlert(_) | A::SnoozeAlert(..) | A::EscalateAlert(_) => Scope::Everywhere,
             A::AskRaise(_) => Scope::Floor,
             A::Escalation(_) => Scope::Escalations,
+            A::Plan(_) | A::ImportHistory(_) | A::ExportPlan(..) => Scope::Planner,
             A::Stage(_) | A::Sample(_) | A::OpenSample | A::Judge(_) | A::LetStand(_) => Scope::Funnel,
         }
     }
@@ -532,6 +547,7 @@ impl Action {
                 deed_possible(*deed, desk, snapshot)
             }
             Action::Escalation(deed) => decides(snapshot).and(deed_possible(*deed, desk, snapshot)),
+            Action::Plan(deed) => planner::deed_possible(*deed, desk, snapshot),
             Action::LetStand(_) | Action::Do(..) | Action::AskPeople(_) => decides(snapshot),
             Action::AskHandoff(of) => decides(snapshot).and(some(desk, of)).and(match single(desk, of) {
                 None => Err("choose one conversation; each is handed off on its own"),

@@ -23,9 +23,10 @@ pub fn figure(tenths: u64) -> String {
 
 /// The colour of a part.
 pub fn color(t: &Tokens, part: &CostPart) -> Color32 {
-    let [_, influence, _, promise] = t.series;
+    let [_, influence, seen, promise] = t.series;
     match part.what {
         PartKind::Viral => t.viral,
+        PartKind::Seen => seen,
         // The words say whether the promise is past; while it is not, it is no alarm.
         PartKind::Promise if part.words.starts_with("Past") => t.breach,
         PartKind::Promise => promise,

@@ -12,12 +12,13 @@ use super::palette::Palette;
 use super::picker::{Native, Picked, Picker};
 use super::screen::Screen;
 use super::screen::escalations::{EscalationAsk, EscalationSet};
+use super::screen::planner::{PlanAsk, PlannerDesk};
 use super::selection::{Selection, Step};
 use super::settings::ThemeChoice;
 use super::toasts::Toasts;
 use crate::floor::{
-    Account, AgentId, AssignmentCommand, BeyondCapacity, CalendarId, Command, ConversationId, EscalationId,
-    HandoffCommand, MentionId, Refusal, Rule, Rules, Seat, Stage, Weights,
+    Account, AgentId, AssignmentCommand, BeyondCapacity, CalendarId, Command, ConversationId, DeskCommand,
+    EscalationId, HandoffCommand, MentionId, PromiseCommand, Refusal, Rule, Rules, Seat, Stage, Weights,
 };
 use crate::view::{Answer, AuditAsked, FloorKind, Looking, Query, Sample, Snapshot};
 use std::collections::BTreeMap;
@@ -112,6 +113,8 @@ pub enum Dialog {
     Reports,
     /// A question about an escalation.
     Escalation(Box<EscalationAsk>),
+    /// A question of the planner.
+    Plan(Box<PlanAsk>),
     /// Something about people?
     People(super::people::PeopleAsk),
     /// Which file of holidays?
@@ -223,6 +226,8 @@ pub struct Desk {
     pub hours: HoursDraft,
     /// How work is given out as it is being written in the settings; `None` while nothing was changed.
     pub giving: Option<Rules>,
+    /// What the planner remembers.
+    pub planner: PlannerDesk,
     picked: Option<(Picked, Wanted)>,
     queue: Vec<Action>,
     sent: BTreeMap<u64, Command>,
@@ -260,6 +265,7 @@ impl Default for Desk {
             voice: super::voice::Voice::default(),
             hours: HoursDraft::default(),
             giving: None,
+            planner: PlannerDesk::default(),
             stage: Stage::Actionable,
             sample_at: None,
             sample_moved: false,
@@ -422,6 +428,7 @@ impl Desk {
         self.sample_at = None;
         self.escalation_at = None;
         self.me = None;
+        self.planner = PlannerDesk::default();
         self.ask(|query| {
             query.channel = None;
             query.owner = None;
@@ -440,6 +447,12 @@ impl Desk {
                         self.voice.done(self.floor.as_deref().unwrap_or_default(), command);
                     }
                     Command::Assignment(AssignmentCommand::SetRules { .. }) => self.giving = None,
+                    // What is refused stays open with the floor's words beside it.
+                    Command::Promise(PromiseCommand::SetCalendar { .. } | PromiseCommand::RemoveCalendar { .. }) => {
+                        self.hours.calendar = None;
+                    }
+                    Command::Promise(PromiseCommand::SetBots { .. }) => self.hours.bots = None,
+                    Command::Desk(DeskCommand::SetAccount { handle, .. }) => drop(self.accounts.remove(&handle.0)),
                     _ => {}
                 }
                 if !conversations(command).is_empty() {
@@ -519,6 +532,9 @@ impl Desk {
         self.looking.escalation = self.escalation_at.filter(|_| self.screen == Screen::Escalations);
         self.looking.audit = (self.screen == Screen::Audit).then(|| self.audit.clone());
         self.looking.house = self.screen == Screen::Settings;
+        if self.screen != Screen::Planner {
+            self.looking.planner = None;
+        }
         self.looking.stage = (self.screen == Screen::Funnel).then_some(self.stage);
         self.looking.hold = at_table || !self.selection.is_empty() || self.dialog.is_some();
         if self.told.as_ref() == Some(&self.looking) {

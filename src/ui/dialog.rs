@@ -5,6 +5,7 @@ use super::desk::{Desk, Dialog};
 use super::offer;
 use super::palette::fits;
 use super::screen::escalations::ask_ui;
+use super::screen::planner::{self, PlanAsk, Said};
 use super::voice::Voice;
 use super::{format, theme, widget};
 use crate::floor::{At, BeyondCapacity, Command, ConversationId, HandoffCommand, Kind, Overrule, Presence};
@@ -29,7 +30,7 @@ pub fn dialog_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
     // A warning lies over the question and takes the keys.
     let Some(mut dialog) = desk.dialog.take() else { return };
     let mut browse = false;
-    let mut me = desk.me;
+    let (mut me, mut goes_on) = (desk.me, None);
     let modal =
         Modal::new(Id::unique("dialog")).frame(egui::Frame::window(ui.style())).show(
             ui.ctx(),
@@ -74,11 +75,13 @@ pub fn dialog_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
                     Some(None) => Turn::Cancel,
                     None => Turn::Stay,
                 }),
+                Dialog::Plan(ask) => plan_ui(planner::ask_ui(ui, snapshot, ask, &mut desk.planner), &mut goes_on),
                 Dialog::People(ask) => super::people::ask_ui(ui, snapshot, ask, &mut browse),
                 other => voice_ui(ui, &mut desk.voice, snapshot, other),
             },
         );
     desk.me = me;
+    go_on(desk, &mut dialog, goes_on);
     let turn = modal.inner.as_ref().map_or(&Turn::Stay, |turn| turn);
     match turn {
         Turn::Done(action) => desk.queue(action.clone()),
@@ -88,6 +91,35 @@ pub fn dialog_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
     }
     if browse {
         desk.pick();
+    }
+}
+
+/// A question of the planner that stays open.
+enum GoesOn {
+    /// As another one.
+    With(PlanAsk),
+    /// After this was done.
+    After(Action),
+}
+
+/// What became of a question of the planner.
+fn plan_ui(said: Said, goes_on: &mut Option<GoesOn>) -> Drawn {
+    *goes_on = match said {
+        Said::Done(action) => return Some(Turn::Done(action)),
+        Said::Close => return Some(Turn::Cancel),
+        Said::Stay => None,
+        Said::Keep(action) => Some(GoesOn::After(action)),
+        Said::Next(ask) => Some(GoesOn::With(ask)),
+    };
+    Some(Turn::Stay)
+}
+
+/// Takes up how a question of the planner goes on.
+fn go_on(desk: &mut Desk, dialog: &mut Dialog, goes_on: Option<GoesOn>) {
+    match goes_on {
+        Some(GoesOn::With(ask)) => *dialog = Dialog::Plan(Box::new(ask)),
+        Some(GoesOn::After(action)) => desk.queue(action),
+        None => {}
     }
 }
 
@@ -244,7 +276,7 @@ fn agents_found(snapshot: &Snapshot, ids: &[ConversationId], typed: &str) -> Vec
         place.unwrap_or(usize::MAX)
     };
     let mut lines: Vec<((i32, usize, i64), AgentLine)> = Vec::new();
-    for row in &snapshot.agents.rows {
+    for row in snapshot.agents.rows.iter().filter(|row| !row.left) {
         let skills = row.skills.iter().chain(&row.languages).cloned().collect::<Vec<_>>().join(" ");
         let by_name = fits(&row.name, typed).map(|score| score + 10);
         let Some(score) = by_name.or_else(|| fits(&skills, typed)) else { continue };

@@ -4,6 +4,8 @@ use super::action::{Action, Judged, Of, Scope};
 use super::desk::Desk;
 use super::screen::Screen;
 use super::screen::escalations::Deed;
+use super::screen::planner::edit::Edge;
+use super::screen::planner::{PlanDeed, PlanTab};
 use super::selection::Step;
 use egui::{Key, Modifiers};
 
@@ -33,6 +35,10 @@ const fn shift(key: Key, shown: &'static str, action: Action) -> Binding {
     Binding { key, ctrl: false, shift: Some(true), shown, action }
 }
 
+const fn ctrl_shift(key: Key, shown: &'static str, action: Action) -> Binding {
+    Binding { key, ctrl: true, shift: Some(true), shown, action }
+}
+
 /// For a character that needs Shift on one keyboard and not on the other.
 const fn sign(key: Key, shown: &'static str, action: Action) -> Binding {
     Binding { key, ctrl: false, shift: None, shown, action }
@@ -44,6 +50,7 @@ pub static BINDINGS: &[Binding] = &[
     bare(Key::Num2, "2", Action::Show(Screen::Floor)),
     bare(Key::Num3, "3", Action::Show(Screen::Agents)),
     bare(Key::Num4, "4", Action::Show(Screen::Escalations)),
+    bare(Key::Num5, "5", Action::Show(Screen::Planner)),
     bare(Key::Num7, "7", Action::Show(Screen::Sources)),
     sign(Key::Comma, ",", Action::Show(Screen::Settings)),
     ctrl(Key::K, "Ctrl K", Action::Palette),
@@ -120,6 +127,46 @@ pub static BINDINGS: &[Binding] = &[
     bare(Key::Enter, "Enter", Action::Escalation(Deed::OpenConversation)),
     bare(Key::C, "C", Action::Escalation(Deed::CopyTimeline)),
     bare(Key::L, "L", Action::Escalation(Deed::Edit)),
+    bare(Key::ArrowDown, "↓", Action::Plan(PlanDeed::Row(1))),
+    bare(Key::J, "j", Action::Plan(PlanDeed::Row(1))),
+    bare(Key::ArrowUp, "↑", Action::Plan(PlanDeed::Row(-1))),
+    bare(Key::K, "k", Action::Plan(PlanDeed::Row(-1))),
+    bare(Key::ArrowRight, "→", Action::Plan(PlanDeed::Shift(1))),
+    bare(Key::ArrowLeft, "←", Action::Plan(PlanDeed::Shift(-1))),
+    shift(Key::ArrowRight, "Shift →", Action::Plan(PlanDeed::Nudge(1))),
+    shift(Key::ArrowLeft, "Shift ←", Action::Plan(PlanDeed::Nudge(-1))),
+    shift(Key::ArrowDown, "Shift ↓", Action::Plan(PlanDeed::Give(1))),
+    shift(Key::ArrowUp, "Shift ↑", Action::Plan(PlanDeed::Give(-1))),
+    ctrl(Key::ArrowRight, "Ctrl →", Action::Plan(PlanDeed::Reach(Edge::End, 1))),
+    ctrl(Key::ArrowLeft, "Ctrl ←", Action::Plan(PlanDeed::Reach(Edge::End, -1))),
+    ctrl_shift(Key::ArrowRight, "Ctrl Shift →", Action::Plan(PlanDeed::Reach(Edge::Begin, 1))),
+    ctrl_shift(Key::ArrowLeft, "Ctrl Shift ←", Action::Plan(PlanDeed::Reach(Edge::Begin, -1))),
+    bare(Key::N, "N", Action::Plan(PlanDeed::Add)),
+    bare(Key::Enter, "Enter", Action::Plan(PlanDeed::Edit)),
+    bare(Key::S, "S", Action::Plan(PlanDeed::Split)),
+    bare(Key::B, "B", Action::Plan(PlanDeed::AddBreak)),
+    shift(Key::B, "Shift B", Action::Plan(PlanDeed::DropBreak)),
+    bare(Key::P, "P", Action::Plan(PlanDeed::Pin)),
+    bare(Key::Delete, "Delete", Action::Plan(PlanDeed::Remove)),
+    bare(Key::Backspace, "Backspace", Action::Plan(PlanDeed::Remove)),
+    bare(Key::X, "x", Action::Plan(PlanDeed::Mark)),
+    shift(Key::X, "Shift X", Action::Plan(PlanDeed::MarkRow)),
+    ctrl(Key::A, "Ctrl A", Action::Plan(PlanDeed::MarkAll)),
+    ctrl(Key::D, "Ctrl D", Action::Plan(PlanDeed::NextDay)),
+    bare(Key::V, "V", Action::Plan(PlanDeed::NextViolation)),
+    bare(Key::O, "O", Action::Plan(PlanDeed::Optimise)),
+    bare(Key::PageDown, "Page Down", Action::Plan(PlanDeed::Later)),
+    bare(Key::PageUp, "Page Up", Action::Plan(PlanDeed::Earlier)),
+    bare(Key::Home, "Home", Action::Plan(PlanDeed::Today)),
+    bare(Key::D, "D", Action::Plan(PlanDeed::Tab(PlanTab::Day))),
+    bare(Key::W, "W", Action::Plan(PlanDeed::Tab(PlanTab::Week))),
+    bare(Key::E, "E", Action::Plan(PlanDeed::Tab(PlanTab::Season))),
+    bare(Key::Minus, "-", Action::Plan(PlanDeed::ZoomOut)),
+    sign(Key::Equals, "=", Action::Plan(PlanDeed::ZoomIn)),
+    bare(Key::Q, "Q", Action::Plan(PlanDeed::Grid)),
+    bare(Key::C, "C", Action::Plan(PlanDeed::Compare)),
+    bare(Key::L, "L", Action::Plan(PlanDeed::Log)),
+    bare(Key::T, "T", Action::Plan(PlanDeed::TimeOff)),
 ];
 
 impl Binding {
@@ -131,7 +178,17 @@ impl Binding {
     fn repeats(&self) -> bool {
         matches!(
             self.action,
-            Action::Step(_) | Action::Extend(_) | Action::Sample(_) | Action::Escalation(Deed::Step(_))
+            Action::Step(_)
+                | Action::Extend(_)
+                | Action::Sample(_)
+                | Action::Escalation(Deed::Step(_))
+                | Action::Plan(
+                    PlanDeed::Row(_)
+                        | PlanDeed::Shift(_)
+                        | PlanDeed::Nudge(_)
+                        | PlanDeed::Reach(..)
+                        | PlanDeed::Give(_)
+                )
         )
     }
 
@@ -145,6 +202,7 @@ impl Binding {
             Scope::Settings => true,
             Scope::Funnel => screen == Screen::Funnel,
             Scope::Escalations => screen == Screen::Escalations,
+            Scope::Planner => screen == Screen::Planner,
         }
     }
 }

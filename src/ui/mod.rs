@@ -19,6 +19,7 @@ pub mod keys;
 pub mod mapping;
 pub mod offer;
 pub mod palette;
+mod partners;
 pub mod people;
 pub mod perform;
 pub mod picker;

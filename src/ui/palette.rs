@@ -5,6 +5,7 @@ use super::desk::Desk;
 use super::people::PeopleAsk;
 use super::screen::Screen;
 use super::screen::escalations::Deed;
+use super::screen::planner::PlanDeed;
 use super::settings::ThemeChoice;
 use super::{theme, widget};
 use crate::floor::{AssignmentCommand, BeyondCapacity, Command, Presence};
@@ -12,7 +13,7 @@ use crate::view::{AlertRow, Chip, Moment, Snapshot, Sort};
 use egui::{Align2, Area, Id, Key, Modal, Modifiers, RichText, Sense, TextEdit, Vec2};
 
 /// What the palette offers of the escalation that is looked at.
-const ESCALATION_DEEDS: [Deed; 10] = [
+const ESCALATION_DEEDS: [Deed; 11] = [
     Deed::Take,
     Deed::AskGive,
     Deed::Up,
@@ -21,6 +22,7 @@ const ESCALATION_DEEDS: [Deed; 10] = [
     Deed::AskHandOff,
     Deed::AskResolve,
     Deed::AskNote,
+    Deed::AskLink,
     Deed::Incident,
     Deed::Edit,
 ];
@@ -58,6 +60,9 @@ pub fn all(desk: &Desk, snapshot: &Snapshot) -> Vec<Line> {
     if desk.screen == Screen::Escalations {
         actions.extend(ESCALATION_DEEDS.map(Action::Escalation));
     }
+    if desk.screen == Screen::Planner {
+        actions.extend(PlanDeed::OFFERED.map(Action::Plan));
+    }
     actions.extend(Chip::ALL.map(Action::Set));
     actions.extend([Action::Search, Action::Newer, Action::MarkAll, Action::Unmark, Action::TurnRound]);
     actions.extend(Sort::ALL.map(Action::SortBy));
@@ -66,17 +71,17 @@ pub fn all(desk: &Desk, snapshot: &Snapshot) -> Vec<Line> {
     actions.push(Action::OfOwner(None));
     actions.extend([Action::AskImport, Action::AskAgent, Action::AskChannel, Action::Board, Action::Keys]);
     actions.extend(Until::OFFERED.map(|until| Action::Snooze(Of::Chosen, until)));
-    for row in &snapshot.agents.rows {
+    for row in snapshot.agents.rows.iter().filter(|row| !row.left) {
         actions.push(Action::Assign(Of::Chosen, row.agent, BeyondCapacity::Refuse));
     }
-    for row in &snapshot.agents.rows {
+    for row in snapshot.agents.rows.iter().filter(|row| !row.left) {
         actions.push(Action::OfOwner(Some(row.agent)));
         actions.push(match row.presence {
             Presence::Available => Action::AskAway(row.agent),
             Presence::Away | Presence::Off => Action::Presence(row.agent, Presence::Available, String::new()),
         });
     }
-    actions.extend([Action::AskPeople(PeopleAsk::ANNOUNCE), Action::AskPeople(PeopleAsk::ROSTER)]);
+    actions.extend([PeopleAsk::ANNOUNCE, PeopleAsk::ROSTER, PeopleAsk::PARTNERS].map(Action::AskPeople));
     actions.extend(snapshot.agents.rows.iter().map(|row| Action::LookInto(Some(row.agent))));
     if snapshot.moment != Moment::Now {
         actions.push(Action::Look(Moment::Now));

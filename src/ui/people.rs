@@ -3,8 +3,8 @@
 use super::action::{Action, agent_name};
 use super::dialog::{Drawn, Turn, answer, buttons_ui, field_ui, file_ui, focus_first, moment_of};
 use super::{format, theme, widget};
-use crate::floor::people::{About, Absence, Counting, Experience, Training, announced_length, length_limit};
-use crate::floor::{AgentId, At, Command, PeopleCommand, Presence, Profile};
+use crate::floor::people::{About, Absence, Counting, Experience, Pool, Training, announced_length, length_limit};
+use crate::floor::{AgentId, AssignmentCommand, At, Command, PeopleCommand, Presence, Profile};
 use crate::view::{AgentRow, AnnouncementRow, Snapshot};
 use egui::{Label, RichText, TextEdit, Ui, Vec2};
 use std::path::PathBuf;
@@ -64,6 +64,15 @@ pub enum PeopleAsk {
     },
     /// What is left for those who come next?
     Note(AgentId, String),
+    /// Do they leave the team?
+    Leaves(AgentId),
+    /// Who are the partners, and what is agreed with them?
+    Partners {
+        /// The partner that is written; none while the list is shown.
+        pool: Option<Pool>,
+        /// Whether it is a new one, whose name is written too.
+        new: bool,
+    },
     /// Which file holds the roster?
     Roster {
         /// As typed.
@@ -85,6 +94,8 @@ pub enum PeopleAsk {
 impl PeopleAsk {
     /// The composer with nothing changed.
     pub const ANNOUNCE: PeopleAsk = PeopleAsk::Announce { place: 0, text: None, template: None };
+    /// The list of partners.
+    pub const PARTNERS: PeopleAsk = PeopleAsk::Partners { pool: None, new: false };
     /// The question for a file with nothing typed.
     pub const ROSTER: PeopleAsk = PeopleAsk::Roster { path: String::new(), note: None };
 
@@ -101,6 +112,8 @@ impl PeopleAsk {
             PeopleAsk::Groups { agent, .. } => of("Groups of", agent),
             PeopleAsk::About { agent, .. } => of("Networks and certificates of", agent),
             PeopleAsk::Note(agent, _) => of("Note for whoever comes after", agent),
+            PeopleAsk::Leaves(agent) => format!("{} leaves the team…", agent_name(snapshot, *agent)),
+            PeopleAsk::Partners { .. } => "Partners…".to_owned(),
             PeopleAsk::Roster { .. } => "Import a roster…".to_owned(),
             PeopleAsk::Announce { .. } => "Announce the shift change…".to_owned(),
         }
@@ -157,6 +170,15 @@ pub(super) fn ask_ui(ui: &mut Ui, snapshot: &Snapshot, ask: &mut PeopleAsk, brow
         }
         PeopleAsk::Groups { agent, groups, takes_queue } => groups_ui(ui, snapshot, *agent, groups, takes_queue),
         PeopleAsk::About { agent, typed, experience } => about_ui(ui, snapshot, *agent, typed, experience),
+        PeopleAsk::Leaves(agent) => {
+            title_ui(ui, snapshot, "{} leaves the team?", *agent);
+            widget::dim_ui(ui, "All they own goes back into the queue, and nobody can be given to them.");
+            widget::dim_ui(ui, "Their name stays in what happened. They can come back, and Undo takes it back.");
+            let go = buttons_ui(ui, "They leave the team", true);
+            let command = AssignmentCommand::RemoveAgent { agent: *agent };
+            answer(go, || Action::Do("They leave the team", Command::Assignment(command)))
+        }
+        PeopleAsk::Partners { pool, new } => super::partners::partners_ui(ui, snapshot, pool, new),
         PeopleAsk::Note(agent, note) => {
             title_ui(ui, snapshot, "Note for whoever comes after {}", *agent);
             widget::dim_ui(ui, "It lies in the hand-over when the shift ends.");
@@ -349,7 +371,7 @@ fn absence_ui(
     let wanted = substitute.trim().to_lowercase();
     let found = snapshot.agents.rows.iter().find(|row| row.agent != agent && row.name.to_lowercase() == wanted);
     if !wanted.is_empty() && found.is_none() {
-        let near = snapshot.agents.rows.iter().filter(|row| row.name.to_lowercase().contains(&wanted));
+        let near = snapshot.agents.rows.iter().filter(|row| !row.left && row.name.to_lowercase().contains(&wanted));
         let names: Vec<&str> = near.take(4).map(|row| row.name.as_str()).collect();
         widget::label_ui(
             ui,

@@ -8,9 +8,10 @@ use super::palette::Palette;
 use super::people::PeopleAsk;
 use super::screen::Screen;
 use super::screen::escalations::{self, EscalationAsk};
+use super::screen::planner;
 use super::voice::OfferDraft;
 use crate::floor::{AssignmentCommand, Command, ConversationId, DeskCommand, How, PromiseCommand};
-use crate::view::{Asked, DeskWish, Moment, Snapshot};
+use crate::view::{Asked, DeskWish, Moment, PlanWish, Snapshot};
 
 /// Where things are sent to.
 pub type Send<'a> = &'a dyn Fn(Asked);
@@ -87,6 +88,7 @@ pub fn perform(desk: &mut Desk, snapshot: &Snapshot, action: Action, send: Send<
         Action::Escalation(deed) if escalations::command(deed, desk, snapshot).is_none() => {
             escalations::perform(deed, desk, snapshot);
         }
+        Action::Plan(deed) => plan(desk, snapshot, deed, send),
         Action::AskPeople(asked) => {
             let picks = matches!(asked, PeopleAsk::Roster { .. });
             desk.dialog = Some(Dialog::People(asked));
@@ -118,12 +120,29 @@ pub fn perform(desk: &mut Desk, snapshot: &Snapshot, action: Action, send: Send<
     }
 }
 
+/// A deed of the planner: a wish, a decision, or a change of the window.
+fn plan(desk: &mut Desk, snapshot: &Snapshot, deed: planner::PlanDeed, send: Send<'_>) {
+    if let Some(wish) = planner::wish(deed, snapshot) {
+        return send(Asked::Desk(wish));
+    }
+    match planner::command(deed, desk, snapshot) {
+        Some(command) => {
+            let id = desk.sends(command.clone());
+            send(Asked::Command { id, command });
+            planner::after(deed, &mut desk.planner, snapshot);
+        }
+        None => planner::perform(deed, desk, snapshot),
+    }
+}
+
 /// The wish to the desk itself that an action is, when it is one.
 fn wish(action: &Action) -> Option<DeskWish> {
     Some(match action.clone() {
         Action::ImportRoster(path) => DeskWish::ImportRoster { path },
         Action::ImportHolidays(calendar, path) => DeskWish::ImportHolidays { calendar, path },
         Action::ImportCustomers(path) => DeskWish::ImportCustomers { path },
+        Action::ExportPlan(plan, kind, path) => DeskWish::Plan(PlanWish::Export { plan, kind, path }),
+        Action::ImportHistory(path) => DeskWish::Plan(PlanWish::ImportHistory { path }),
         Action::Import(path) => DeskWish::Import { path },
         Action::ImportMapped(path, columns, zone) => DeskWish::ImportMapped { path, columns, zone },
         Action::DropMapping => DeskWish::DropMapping,
@@ -198,6 +217,7 @@ fn triage_command(desk: &Desk, snapshot: &Snapshot, action: &Action) -> Option<C
         }
         Action::LetStand(id) => Command::TakeBackOverrule { conversations: vec![*id] },
         Action::Escalation(deed) => return escalations::command(*deed, desk, snapshot),
+        Action::Plan(deed) => return planner::command(*deed, desk, snapshot),
         Action::Do(_, command) => command.clone(),
         _ => return None,
     })
@@ -262,6 +282,10 @@ fn back(desk: &mut Desk) {
         desk.keys_shown = false;
     } else if desk.palette.is_some() {
         desk.palette = None;
+    } else if desk.screen == Screen::Planner && desk.planner.gantt.dragging() {
+        desk.planner.gantt.let_go();
+    } else if desk.screen == Screen::Planner && !desk.planner.gantt.chosen.is_empty() {
+        desk.planner.gantt.chosen.clear();
     } else if !desk.selection.is_empty() {
         desk.selection.clear();
     } else if desk.screen == Screen::Floor && desk.looking.conversation.is_some() {
@@ -328,7 +352,11 @@ fn hand_off(desk: &mut Desk, snapshot: &Snapshot, of: &Of) {
     let Some(id) = of.targets(desk).first().copied() else { return };
     let thread = snapshot.thread.as_ref().filter(|thread| thread.conversation == id).map(|t| t.author.clone());
     let row = || snapshot.listing.rows.iter().find(|row| row.conversation == id).map(|row| row.author.clone());
-    let who = thread.or_else(row).unwrap_or_default();
+    let linked = || {
+        let chosen = snapshot.escalations.chosen.as_ref()?;
+        chosen.linked.iter().find(|line| line.conversation == id).map(|line| line.author.clone())
+    };
+    let who = thread.or_else(row).or_else(linked).unwrap_or_default();
     desk.dialog = Some(Dialog::Handoff(Box::new(OfferDraft::new(id, who))));
 }
 

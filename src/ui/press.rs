@@ -35,6 +35,8 @@ pub fn press_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, action: &Acti
         None => Button::new(label),
     };
     let possible = action.possible(desk, snapshot);
+    // Where there is no room it goes to the next line, whole: words on a button never break.
+    let button = button.wrap_mode(egui::TextWrapMode::Extend);
     let response = ui.add_enabled(possible.is_ok(), button.fill(ground).stroke(Stroke::new(1.0, edge)));
     let response = response.accessible_name(words.as_str());
     if response.clicked() {

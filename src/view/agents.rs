@@ -1,6 +1,6 @@
 //! The agents in lines, the one that is looked into, and what shifts left to each other.
 
-use crate::floor::people::{By, CapsuleId, Experience, Spent, Why};
+use crate::floor::people::{By, CapsuleId, Experience, Pool, Spent, Why};
 use crate::floor::{AgentId, At, ConversationId, HandleId, Presence};
 
 /// All of them.
@@ -20,6 +20,8 @@ pub struct Agents {
     pub announcements: Vec<AnnouncementRow>,
     /// The words that announcements are made of.
     pub announcement_words: String,
+    /// The partners who supplement the team.
+    pub pools: Vec<PoolRow>,
 }
 
 /// How somebody keeps to their roster.
@@ -62,6 +64,8 @@ pub struct AgentRow {
     pub agent: AgentId,
     /// Their name.
     pub name: String,
+    /// Whether they have left the team. Their name stays in what happened.
+    pub left: bool,
     /// What they can do.
     pub skills: Vec<String>,
     /// In which languages.
@@ -252,4 +256,21 @@ impl AnnouncementRow {
     pub fn fits(&self) -> bool {
         self.most.is_none_or(|(most, _)| self.length <= most)
     }
+}
+
+/// A partner who supplements the team, and what it holds now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PoolRow {
+    /// What was agreed.
+    pub pool: Pool,
+    /// Its people who are on duty.
+    pub on_duty: usize,
+    /// Its people.
+    pub people: Vec<String>,
+    /// Conversations that they hold together.
+    pub holds: usize,
+    /// Those, of all that is held, in percent.
+    pub share_pct: u32,
+    /// Whether it works at this hour.
+    pub works: bool,
 }

@@ -1,6 +1,7 @@
 //! What a screen may send up: a command, a look, or a wish to the desk itself. Nothing else.
 
-use super::{AuditAsked, Query};
+use super::{AuditAsked, PlannerAsked, Query};
+use crate::floor::schedule::PlanId;
 use crate::floor::{AgentId, At, Brand, CalendarId, Command, ConversationId, EscalationId, Policy, Stage, Weights};
 
 /// Everything that a screen may send.
@@ -46,6 +47,8 @@ pub struct Looking {
     pub audit: Option<AuditAsked>,
     /// A change of the brand or of the weights that somebody thinks about.
     pub preview: Option<PreviewAsked>,
+    /// What of the planner is on the screen, while it is.
+    pub planner: Option<Box<PlannerAsked>>,
 }
 
 /// A change that somebody thinks about.
@@ -123,6 +126,47 @@ pub enum DeskWish {
     Sit(crate::floor::Seat),
     /// Play faster, slower or not at all; only in a rehearsal.
     Speed(u32),
+    /// Work something out for the planner.
+    Plan(PlanWish),
+}
+
+/// What a plan is saved as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlanFile {
+    /// A table with a row a shift, that can be read again as a roster.
+    Csv,
+    /// A calendar for each agent.
+    ICal,
+    /// A week on a page, to print.
+    Pdf,
+}
+
+/// What the planner wants worked out, away from the window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PlanWish {
+    /// Look for a better plan; [`crate::view::Figures::search`] says how far it is.
+    Optimise {
+        /// Than which.
+        plan: PlanId,
+    },
+    /// End the search; its best is kept.
+    StopSearch,
+    /// Put the answer of the search away.
+    PutAway,
+    /// Save a plan to a new file; what is there already stays.
+    Export {
+        /// Which.
+        plan: PlanId,
+        /// As what.
+        kind: PlanFile,
+        /// Where to: a file, or for calendars a folder that is made.
+        path: std::path::PathBuf,
+    },
+    /// Read counts of mentions of an earlier time.
+    ImportHistory {
+        /// From which file.
+        path: std::path::PathBuf,
+    },
 }
 
 /// What became of a command.

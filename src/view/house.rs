@@ -39,6 +39,8 @@ pub struct AccountRow {
     pub waiting: usize,
     /// How many first responses in a hundred were in time, of those that were owed lately; `None` when none was.
     pub in_time_pct: Option<u8>,
+    /// Who suits it best of the team: the name, and why. Suggestions; nobody is given anything by them.
+    pub suited: Vec<(String, String)>,
 }
 
 /// All of it.

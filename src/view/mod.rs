@@ -16,15 +16,17 @@ mod house;
 mod listing;
 pub mod made;
 mod mapping;
+pub mod planner;
 mod promise;
 mod sources;
 mod triage;
 mod wallboard;
 
 pub use agents::{
-    AbsenceRow, AgentCard, AgentRow, Agents, AnnouncementRow, CapsuleRow, HeldRow, Schedule, SpellRow, TrainingRow,
+    AbsenceRow, AgentCard, AgentRow, Agents, AnnouncementRow, CapsuleRow, HeldRow, PoolRow, Schedule, SpellRow,
+    TrainingRow,
 };
-pub use asked::{Answer, Asked, DeskWish, Looking, Moment, PreviewAsked};
+pub use asked::{Answer, Asked, DeskWish, Looking, Moment, PlanFile, PlanWish, PreviewAsked};
 pub use assignment::Assignment;
 pub use audit::{Audit, AuditAsked, AuditRow, SealCheck};
 pub use conversation::{Bubble, Candidate, Clock, ClockKind, ClockWords, Happened, Thread};
@@ -40,6 +42,11 @@ pub use hours::{CalendarRow, HandleHours, HoursScreen};
 pub use house::{AccountRow, House, RuleRow};
 pub use listing::{Chip, ChipCounts, Listing, Query, Row, Sort};
 pub use mapping::{MappingAsked, MappingNeed, MappingRole};
+pub use planner::{
+    BackTest, Comparison, CoverSlot, Coverage, CurvePoint, DifferenceRow, EventRow, Figures, Fix, HireRow, Interval,
+    MarkRow, PersonRow, PlanLogRow, PlanRow, PlanSheet, Planner, PlannerAsked, Search, Season, SheetRow, Simulated,
+    SwapRow, TakerRow, TakersOf, TimeOffRow, Volume, WeekRow, WhatIf, WhatIfAnswer, WhatIfStart, Worked,
+};
 pub use promise::Promise;
 pub use sources::{QuarantineRow, SourceRow, SourceState, Sources};
 pub use triage::{
@@ -96,6 +103,8 @@ pub struct Snapshot {
     pub handoffs: Arc<Handoffs>,
     /// How work is given out.
     pub assignment: Arc<Assignment>,
+    /// Plans and what was worked out about them; only while the planner is looked at.
+    pub planner: Arc<Planner>,
     /// What is promised, in the order of the channels.
     pub promises: Arc<[Promise]>,
     /// In which role this desk decides, and for a partner whose queue it sees.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use watchfloor::engine::Engine;
 use watchfloor::floor::{
     Actor, AgentId, AssignmentCommand, BeyondCapacity, Cause, Command, ConversationId, Decision, Event, Floor, How,
-    Intent, PeopleCommand, Presence, Profile, Rules, Weights,
+    Intent, MentionKind, PeopleCommand, Presence, Profile, Rules,
 };
 use watchfloor::ledger::{Commit, Ledger, MemoryLedger, wire};
 use watchfloor::limits;
@@ -21,6 +21,21 @@ fn automatic(day: &mut Day, change: impl FnOnce(&mut Rules)) {
 
 fn presence(day: &mut Day, agent: AgentId, presence: Presence) {
     day.ask(Command::SetPresence { agent, presence, reason: String::new() }).unwrap();
+}
+
+/// Priority mode begins, and more happens with it, at another desk.
+fn begin_priority(day: &Day, ledger: &dyn Ledger, more: Vec<Event>) {
+    let mut events = vec![Event::ModeChanged { priority: true, load_centi: 130 }];
+    events.extend(more);
+    let decision = Decision { at: day.now, by: Actor::Floor, role: None, group: 0, afterwards: false, events };
+    let commit = Commit {
+        key: "elsewhere".into(),
+        prev: 0,
+        event_id: [7; 16],
+        body: wire::decision_bytes(&decision),
+        texts: Vec::new(),
+    };
+    ledger.append(vec![commit]).unwrap();
 }
 
 /// Who is given what, in order.
@@ -75,24 +90,41 @@ fn the_most_urgent_comes_first_when_order_matters() {
         followers: Some(40_000),
         by: None,
     };
-    let mut events = vec![Event::ModeChanged { priority: true, load_centi: 130 }];
-    events.extend((0..300).map(carried));
-    let decision = Decision { at: day.now, by: Actor::Floor, role: None, group: 0, afterwards: false, events };
-    let commit = Commit {
-        key: "elsewhere".into(),
-        prev: 0,
-        event_id: [7; 16],
-        body: wire::decision_bytes(&decision),
-        texts: Vec::new(),
-    };
-    ledger.append(vec![commit]).unwrap();
-    // Much is made of those who see it, as it would be of far more of them.
-    let weights = Weights { viral: 20_000, ..Weights::default() };
-    day.ask(Command::SetWeights { weights }).unwrap();
+    begin_priority(&day, ledger.as_ref(), (0..300).map(carried).collect());
     automatic(&mut day, |_| {});
     assert_eq!(given(&day), [(1, ade.0)], "what many see, not what is oldest");
     day.resolve(&[1]).unwrap();
     assert_eq!(given(&day)[1..], [(0, ade.0)], "then who waits longest");
+}
+
+/// Nobody carries anything on: the people who follow its writer are those who see it unanswered.
+#[test]
+fn a_freed_slot_pulls_what_most_people_see_unanswered() {
+    let ledger: Arc<dyn Ledger> = Arc::new(MemoryLedger::new());
+    let mut day = Day::on(ledger.clone());
+    let ade = day.agent("Ade B.", 1);
+    let followed = |id: &str, who: &str, when: &str, followers: u32| {
+        let mut post = post(id, who, when);
+        post.author.followers = Some(followers);
+        post
+    };
+    day.read(vec![
+        followed("q0", "mira", "08:30", 200),
+        followed("q1", "jon", "08:58", 12_400),
+        followed("q2", "ana", "08:50", 3_000),
+        followed("q3", "tim", "08:59", 90_000).of_kind(MentionKind::Direct),
+    ]);
+    begin_priority(&day, ledger.as_ref(), Vec::new());
+    let looking = watchfloor::view::Looking { conversation: Some(ConversationId(1)), ..Default::default() };
+    day.turn(vec![watchfloor::engine::Input::Looking(looking)]);
+    let cost = day.snapshot().thread.unwrap().cost.clone();
+    assert!(cost.parts.iter().any(|part| part.words == "12\u{2009}400 people see it unanswered"), "{cost:?}");
+    automatic(&mut day, |_| {});
+    for id in [1, 2, 0] {
+        day.resolve(&[id]).unwrap();
+    }
+    let order = [1, 2, 0, 3].map(|id| (id, ade.0));
+    assert_eq!(given(&day), order, "a message that nobody else sees is no more urgent for its writer's followers");
 }
 
 #[test]

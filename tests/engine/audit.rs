@@ -82,7 +82,7 @@ fn do_jobs(day: &mut Day) {
                 let c = seal::check(day.ledger.as_ref()).unwrap();
                 Input::SealsChecked(SealCheck { at: day.now, commits: c.commits, seals: c.seals, broken: c.broken })
             }
-            Job::Search { .. } | Job::Fold { .. } => continue,
+            Job::Search { .. } | Job::Fold { .. } | Job::Plan { .. } => continue,
         };
         day.turn(vec![done]);
     }

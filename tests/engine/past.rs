@@ -15,6 +15,22 @@ fn config() -> ProptestConfig {
     ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
 }
 
+/// Row A77: any past day is replayed as it was, also one that lies a year back.
+#[test]
+fn a77_a_day_a_year_back_opens_as_it_was() {
+    let mut day = Day::new();
+    day.read(vec![post("a", "Ann", "09:00"), reply("b", "Ann", "09:05", "a")]);
+    day.until("12:00");
+    let (noon, then) = (day.now, board_of(day.engine.floor(), day.now));
+    day.pass_to(noon.plus(365 * 86_400));
+    day.read(vec![watchfloor::floor::Incoming { at: day.now, ..post("c", "Ben", "09:00") }]);
+    assert_eq!(day.count(), 2);
+    let past = replay::floor_at(day.ledger.as_ref(), noon).unwrap();
+    assert_eq!(board_of(&past, noon), then);
+    assert_eq!(past.conversations().count(), 1);
+    assert_eq!(past.thread(watchfloor::floor::ConversationId(0)).len(), 2, "with its words in order");
+}
+
 proptest! {
     #![proptest_config(config())]
 

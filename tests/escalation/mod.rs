@@ -1,5 +1,6 @@
 //! What is raised to those above: ladders, timers, owners, rules, incidents.
 
+mod handed;
 mod incident;
 mod ladder;
 mod laws;

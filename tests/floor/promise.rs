@@ -532,3 +532,22 @@ proptest! {
         explained_as_shown(day.engine.floor())?;
     }
 }
+
+#[test]
+fn hours_are_deleted_when_nobody_has_them_and_their_number_is_given_again() {
+    let mut day = Day::new();
+    day.read(vec![post("q", "mira", "09:00")]);
+    open_from(&mut day, "8-12");
+    let calendar = CalendarId(0);
+    let refused = ask(&mut day, PromiseCommand::RemoveCalendar { calendar }).unwrap_err();
+    assert!(refused.contains("give them other hours first"), "{refused}");
+    ask(&mut day, PromiseCommand::SetHandleHours { handle: HandleId(0), calendar: None }).unwrap();
+    ask(&mut day, PromiseCommand::RemoveCalendar { calendar }).unwrap();
+    assert!(day.engine.floor().promises().calendar(calendar).is_none());
+    let again = wire::floor(&wire::floor_bytes(day.engine.floor())).unwrap();
+    assert_eq!(again.promises(), day.engine.floor().promises());
+    assert!(ask(&mut day, PromiseCommand::SetHandleHours { handle: HandleId(0), calendar: Some(calendar) }).is_err());
+    let hours = Box::new(hours("hours 0", "9-17"));
+    ask(&mut day, PromiseCommand::SetCalendar { calendar: None, hours }).unwrap();
+    assert_eq!(day.engine.floor().promises().calendar(calendar).map(|c| c.hours().name.as_str()), Some("hours 0"));
+}

@@ -3,6 +3,9 @@
 use crate::day::{Day, at, page, post, some};
 use watchfloor::engine::{Input, Outcome};
 use watchfloor::floor::desk::{May, row};
+use watchfloor::floor::schedule::{
+    Answerer, LiftKey, PlanId, PlanTarget, PlannedShift, ScheduleCommand, ShiftId, Who, Wishes,
+};
 use watchfloor::floor::{
     Actor, AgentId, AlertId, Asker, BeyondCapacity, Brand, ChannelId, Command, ConversationId, Kind, Overrule,
     PeopleCommand, Presence, Profile, Refusal, Role, Seat, Weights, decide,
@@ -47,6 +50,45 @@ fn table() -> Vec<(Command, &'static str)> {
     ]
 }
 
+/// One of each command of plans, and what each role may.
+fn planning() -> Vec<(Command, &'static str)> {
+    use ScheduleCommand as C;
+    let (plan, shift, agent) = (PlanId(0), ShiftId(0), AgentId(0));
+    let one = PlannedShift::new(Who::Open, at("09:00"), at("12:00"));
+    let (from, until) = (at("09:00"), at("12:00"));
+    let (first, name) = (jiff::civil::date(2017, 11, 20), "Week 47".to_owned());
+    let lift = LiftKey { event: "black friday".into(), channel: None, offset: 0 };
+    let (planner, part, comes) = ("Y-Y---", "YYY---", "Y-YY--");
+    let all = vec![
+        (C::MakePlan { name: name.clone(), first, days: 7, zone: "UTC".into() }, planner),
+        (C::CopyPlan { plan, name }, planner),
+        (C::DropPlan { plan }, planner),
+        (C::AddShift { plan, shift: one.clone() }, planner),
+        (C::ChangeShift { plan, shift, to: one }, planner),
+        (C::RemoveShift { plan, shift }, planner),
+        (C::SplitShift { plan, shift, at: at("10:00") }, planner),
+        (C::ReplaceShifts { plan, remove: vec![shift], put: vec![], words: String::new() }, planner),
+        (C::Publish { plan }, planner),
+        (C::SetContract { agents: vec![agent], contract: None }, planner),
+        (C::SetWishes { agent, wishes: Wishes::default() }, planner),
+        (C::SetCover { rule: Some(0), to: None }, planner),
+        (C::AskTimeOff { agent, from, until, reason: String::new() }, part),
+        (C::AnswerTimeOff { request: 0, granted: true, words: String::new() }, part),
+        (C::OfferSwap { plan, gives: shift, to: agent, takes: None }, part),
+        (C::AnswerSwap { swap: 0, who: Answerer::Lead, yes: true }, part),
+        (C::TakeOpenShift { plan, shift, agent }, part),
+        (C::SetCampaign { campaign: Some(0), to: None }, comes),
+        (C::SetLift { lift, volume_pct: None }, planner),
+        (C::MarkHistory { mark: Some(0), to: None }, planner),
+        (C::KeepHistory { history: Some(0), to: None }, planner),
+        (C::SetReadiness { item: Some(0), to: None }, part),
+        (C::TickReadiness { item: 0, done: true }, part),
+        (C::SetHeadcount { employees: 9 }, planner),
+        (C::SetTarget { target: PlanTarget::default() }, planner),
+    ];
+    all.into_iter().map(|(command, letters)| (Command::Schedule(command), letters)).collect()
+}
+
 /// Ade is of the partner's people and has the first conversation; Bea is ours and has the second.
 fn floor() -> Day {
     let mut day = Day::new();
@@ -66,7 +108,7 @@ fn is_shut_out(refusal: &Refusal) -> bool {
 #[test]
 fn a41_every_command_has_its_row_and_decide_obeys_it() {
     let day = floor();
-    for (command, letters) in table() {
+    for (command, letters) in table().into_iter().chain(planning()) {
         for (role, letter) in Role::ALL.into_iter().zip(letters.chars()) {
             let may = match letter {
                 'Y' => May::Yes,

@@ -117,7 +117,7 @@ fn an_alert_ends_with_its_rule_and_the_words_say_what_it_was() {
     let mut day = watched(rule(Figure::Waiting, 2, 1, 0));
     day.until("10:00").read(posts(2, "10:00"));
     let words = &day.snapshot().alerts[0].words;
-    assert_eq!(words, "Waiting: 2 conversations, and 2 or more is too much");
+    assert_eq!(words, "Waiting: 2 conversations when it was raised, and 2 or more is too much");
     day.ask(Command::Desk(DeskCommand::DropRule { rule: 3 })).unwrap();
     day.until("10:01");
     assert_eq!(burning(&day), []);

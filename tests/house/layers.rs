@@ -21,7 +21,7 @@ const ROWS: [(&str, &str, &str); 17] = [
     (
         "run",
         "clock config connect engine floor ledger measure plan sim triage view",
-        "arc_swap jiff serde serde_json thiserror tokio tracing sha2",
+        "arc_swap csv jiff serde serde_json thiserror tokio tracing sha2",
     ),
     (
         "sim",

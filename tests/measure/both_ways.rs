@@ -40,11 +40,10 @@ fn slips(hours: &Hours, jobs: &[Job], order: Order, weights: &Weights) -> Vec<u3
 }
 
 fn any_job() -> impl Strategy<Value = Job> {
-    (any_cost_of(), 0_u32..1_500, 0_u32..120, 0_u64..100_000).prop_map(|(of, arrived, handle_secs, audience)| Job {
+    (any_cost_of(), 0_u32..1_500, 0_u32..120).prop_map(|(of, arrived, handle_secs)| Job {
         arrived: at(arrived),
         handle_secs,
         of,
-        audience,
     })
 }
 
@@ -76,7 +75,7 @@ proptest! {
         let weights = Weights::default();
         let played = play(&hours, &jobs, Order::CostOfDelay, &weights);
         let pairs = || jobs.iter().zip(&played.waited_secs);
-        let exposure: u128 = pairs().map(|(j, w)| u128::from(j.audience) * u128::from(*w)).sum();
+        let exposure: u128 = pairs().map(|(j, w)| u128::from(j.of.seen_by) * u128::from(*w)).sum();
         prop_assert_eq!(played.exposure_secs, exposure);
         prop_assert_eq!(played.breaches, pairs().filter(|(j, w)| **w > j.of.target_secs).count());
         let cost: u128 = pairs().map(|(j, w)| waiting_cost_milli(&j.of, *w, &weights)).sum();
@@ -131,12 +130,13 @@ fn morning(seed: u64) -> (Hours, Vec<Job>) {
             target_secs: [1_800, 3_600, 7_200][chance.below(3) as usize],
             tier: Tier::ALL[[0, 0, 0, 1, 2, 3][chance.below(6) as usize]],
             people_per_minute: if viral { 500 + chance.below(4_000) } else { chance.below(5) },
+            seen_by: audience.into(),
             cues: if chance.below(50) == 0 { Cues::SAFETY } else { Cues::default() },
             negative_pct: if angry { 60 + chance.below(40) as u8 } else { chance.below(30) as u8 },
             influence: if viral { 50 } else { chance.below(40) as u8 },
             ..QUIET
         };
-        jobs.push(Job { arrived: at(now), handle_secs: 120 + chance.below(360), of, audience: audience.into() });
+        jobs.push(Job { arrived: at(now), handle_secs: 120 + chance.below(360), of });
     }
     let servers = vec![Servers { from: at(0), count: 10 }];
     (Hours { from: at(0), until: at(8 * 3_600), servers }, jobs)
@@ -165,8 +165,8 @@ fn the_order_by_cost_of_delay_costs_least() {
 
 /// One who asks something small before a stream of viral posts that is more than can be done, for as long as it takes.
 fn stream(hours: u32, people_per_minute: u32) -> (Hours, Vec<Job>) {
-    let quiet = Job { arrived: at(0), handle_secs: 300, of: QUIET, audience: 10 };
-    let viral = Job { of: CostOf { people_per_minute, ..QUIET }, audience: 50_000, ..quiet };
+    let quiet = Job { arrived: at(0), handle_secs: 300, of: CostOf { seen_by: 10, ..QUIET } };
+    let viral = Job { of: CostOf { people_per_minute, seen_by: 50_000, ..QUIET }, ..quiet };
     let stream = (0..hours * 15).map(|i| Job { arrived: at(i * 240), ..viral });
     let jobs = std::iter::once(quiet).chain(stream).collect();
     (Hours { from: at(0), until: at(hours * 3_600), servers: vec![Servers { from: at(0), count: 1 }] }, jobs)
@@ -198,9 +198,10 @@ fn the_writer_who_waited_thirteen_hours_waits_for_minutes() {
             people_per_minute: chance.below(5),
             negative_pct: chance.below(60) as u8,
             influence: 10 + chance.below(30) as u8,
+            seen_by: 200,
             ..QUIET
         };
-        jobs.push(Job { arrived: at(now), handle_secs: 200 + chance.below(200), of, audience: 200 });
+        jobs.push(Job { arrived: at(now), handle_secs: 200 + chance.below(200), of });
     }
     let asked = 26 * 3_600;
     let of = CostOf {
@@ -210,9 +211,10 @@ fn the_writer_who_waited_thirteen_hours_waits_for_minutes() {
         influence: 56,
         people_per_minute: 40,
         followers: Some(5_300),
+        seen_by: 5_300,
         ..QUIET
     };
-    jobs.push(Job { arrived: at(asked), handle_secs: 300, of, audience: 5_300 });
+    jobs.push(Job { arrived: at(asked), handle_secs: 300, of });
     let servers = vec![Servers { from: at(0), count: 10 }];
     let hours = Hours { from: at(0), until: at(48 * 3_600), servers };
     let waited = |order| play(&hours, &jobs, order, &Weights::default()).waited_secs[jobs.len() - 1];
@@ -235,7 +237,7 @@ fn what_it_saved_and_what_it_took_are_said() {
 
 #[test]
 fn a_floor_that_copes_saves_nothing_and_says_so() {
-    let job = |i: u32| Job { arrived: at(i * 600), handle_secs: 300, of: QUIET, audience: 10 };
+    let job = |i: u32| Job { arrived: at(i * 600), handle_secs: 300, of: CostOf { seen_by: 10, ..QUIET } };
     let jobs: Vec<Job> = (0..10).map(job).collect();
     let hours = Hours { from: at(0), until: at(9_000), servers: vec![Servers { from: at(0), count: 1 }] };
     let both = both_ways(&hours, &jobs, &Weights::default());
@@ -245,7 +247,7 @@ fn a_floor_that_copes_saves_nothing_and_says_so() {
 
 #[test]
 fn when_nobody_answers_everybody_waits_to_the_end() {
-    let jobs = [Job { arrived: at(60), handle_secs: 300, of: QUIET, audience: 7 }];
+    let jobs = [Job { arrived: at(60), handle_secs: 300, of: CostOf { seen_by: 7, ..QUIET } }];
     let hours = Hours { from: at(0), until: at(3_660), servers: vec![] };
     let played = play(&hours, &jobs, Order::CostOfDelay, &Weights::default());
     assert_eq!((played.answered, played.exposure_secs, played.breaches), (0, 7 * 3_600, 1));
@@ -253,7 +255,7 @@ fn when_nobody_answers_everybody_waits_to_the_end() {
 
 #[test]
 fn beyond_the_limit_the_newest_are_left_out_and_it_is_said() {
-    let job = |i: usize| Job { arrived: at(i as u32), handle_secs: 1, of: QUIET, audience: 0 };
+    let job = |i: usize| Job { arrived: at(i as u32), handle_secs: 1, of: QUIET };
     let jobs: Vec<Job> = (0..PLAYED_JOBS_MAX + 5).rev().map(job).collect();
     let until = at(PLAYED_JOBS_MAX as u32 * 2);
     let hours = Hours { from: at(0), until, servers: vec![Servers { from: at(0), count: 2 }] };

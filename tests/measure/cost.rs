@@ -30,7 +30,7 @@ proptest! {
         let later = CostOf { age_secs: of.age_secs.saturating_add(more), ..of };
         let (now, then) = (cost(&of, &weights), cost(&later, &weights));
         prop_assert!(now.total_milli() <= then.total_milli());
-        for fixed in [PartKind::Viral, PartKind::Cues, PartKind::Anger, PartKind::Influence] {
+        for fixed in [PartKind::Viral, PartKind::Seen, PartKind::Cues, PartKind::Anger, PartKind::Influence] {
             prop_assert_eq!(now.milli(fixed), then.milli(fixed), "only the promise and the customer's share age");
         }
     }
@@ -56,11 +56,13 @@ proptest! {
     #[test]
     fn more_of_anything_never_costs_less(of in any_cost_of(), weights in any_weights()) {
         let people_per_minute = of.people_per_minute.saturating_add(100);
+        let seen_by = of.seen_by.saturating_add(100);
         let (negative_pct, influence) = (of.negative_pct.saturating_add(10), of.influence.saturating_add(10));
         let (earlier_failed, cues) = (of.earlier_failed.saturating_add(1), of.cues.with(Cues::SAFETY));
         let base = cost(&of, &weights).total_milli();
         for more in [
             CostOf { people_per_minute, ..of },
+            CostOf { seen_by, ..of },
             CostOf { negative_pct, ..of },
             CostOf { influence, ..of },
             CostOf { earlier_failed, ..of },
@@ -90,11 +92,11 @@ fn the_customer_who_is_known_comes_first_and_the_words_say_why() {
     // Gold doubles the promise of 2.229, and a contact that failed is 2 points.
     assert_eq!(us.milli(PartKind::Customer), 2_229 + 2_000);
     assert_eq!(us.total_milli() - them.total_milli(), 4_229, "nothing else differs");
-    assert_eq!(us.parts[4].words(&known), "Gold customer, 1 unresolved before");
-    assert_eq!(us.parts[1].words(&known), "Past target by 9 min");
-    assert_eq!(us.parts[3].words(&known), "Complaint, strong anger");
-    assert_eq!(us.parts[5].words(&CostOf { followers: Some(48_200), ..known }), "Author reach 48 k");
-    assert_eq!(points(them.tenths().1[1]), "+2.2");
+    assert_eq!(us.parts[5].words(&known), "Gold customer, 1 unresolved before");
+    assert_eq!(us.parts[2].words(&known), "Past target by 9 min");
+    assert_eq!(us.parts[4].words(&known), "Complaint, strong anger");
+    assert_eq!(us.parts[6].words(&CostOf { followers: Some(48_200), ..known }), "Author reach 48 k");
+    assert_eq!(points(them.tenths().1[2]), "+2.2");
 }
 
 #[test]
@@ -116,7 +118,7 @@ fn each_cue_weighs_what_its_weight_says() {
     for (place, cue) in Cues::ALL.into_iter().enumerate() {
         let of = CostOf { cues: cue, ..QUIET };
         assert_eq!(cost(&of, &weights).milli(PartKind::Cues), u64::from(weights.cues[place]) * 10, "{}", cue.word());
-        assert_eq!(cost(&of, &weights).parts[2].words(&of), format!("Risk: {}", cue.word()));
+        assert_eq!(cost(&of, &weights).parts[3].words(&of), format!("Risk: {}", cue.word()));
     }
     assert_eq!(cost(&CostOf { cues: Cues(u16::MAX), ..QUIET }, &weights).milli(PartKind::Cues), 25_500);
 }
@@ -130,7 +132,7 @@ fn a_tier_that_weighs_less_than_none_makes_the_promise_smaller() {
 
 #[test]
 fn the_guard_takes_over_whatever_the_weights_say() {
-    let nothing = Weights { promise: 0, tier: [0; 4], viral: 0, cues: [0; 8], anger: 0, ..Weights::default() };
+    let nothing = Weights { promise: 0, tier: [0; 4], viral: 0, seen: 0, cues: [0; 8], anger: 0, ..Weights::default() };
     let of = |age_secs| cost(&CostOf { age_secs, ..QUIET }, &nothing).total_milli();
     assert_eq!(of(1_800), 0);
     assert_eq!(of(1_801), BREACH_FLOOR_MILLI);
@@ -143,6 +145,23 @@ fn the_guard_takes_over_whatever_the_weights_say() {
 }
 
 #[test]
+fn who_sees_it_unanswered_counts_from_the_first_minute_and_can_be_weighed() {
+    let of = |seen_by| CostOf { seen_by, ..QUIET };
+    let seen = |of: &CostOf, weights: &Weights| cost(of, weights).milli(PartKind::Seen);
+    let weights = Weights::default();
+    assert_eq!([0, 1, 220, 12_400].map(|n| seen(&of(n), &weights)), [0, 2, 440, 24_800]);
+    assert_eq!(seen(&of(12_400), &Weights { seen: 0, ..weights }), 0);
+    let words = |n| cost(&of(n), &weights).parts[1].words(&of(n));
+    assert_eq!(words(12_400), "12\u{2009}400 people see it unanswered");
+    assert_eq!(words(1), "1 person sees it unanswered");
+    assert_eq!(words(0), "Nobody sees it unanswered");
+    // A promise is heard too: nobody with few followers waits for ever behind those with some.
+    let late = CostOf { age_secs: 2_700, ..of(200) };
+    assert!(cost(&late, &weights).total_milli() > cost(&of(1_500), &weights).total_milli());
+    assert!(cost(&late, &weights).total_milli() < cost(&of(5_000), &weights).total_milli());
+}
+
+#[test]
 fn short_work_first_when_the_cost_is_the_same() {
     assert!(priority(5_000, 60) > priority(5_000, 600));
     assert_eq!(priority(u64::MAX, 0), u64::MAX);
@@ -151,7 +170,7 @@ fn short_work_first_when_the_cost_is_the_same() {
 #[test]
 fn a_promise_that_is_not_due_says_how_long_it_has() {
     let of = CostOf { age_secs: 1_560, ..QUIET };
-    assert_eq!(cost(&of, &Weights::default()).parts[1].words(&of), "Due in 4 min");
+    assert_eq!(cost(&of, &Weights::default()).parts[2].words(&of), "Due in 4 min");
     let viral = CostOf { people_per_minute: 45, ..QUIET };
     assert_eq!(cost(&viral, &Weights::default()).parts[0].words(&viral), "Public: 45 new people a minute");
 }

@@ -26,6 +26,7 @@ pub const QUIET: CostOf = CostOf {
     target_secs: 1_800,
     tier: Tier::None,
     people_per_minute: 0,
+    seen_by: 0,
     growth_centi: 0,
     cues: Cues(0),
     kind: Kind::Question,
@@ -41,12 +42,24 @@ pub fn any_cost_of() -> impl Strategy<Value = CostOf> {
     let target = prop_oneof![60_u32..90_000, any::<u32>()];
     let people = prop_oneof![Just(0), 0_u32..10_000, any::<u32>()];
     let tier = (0_usize..4).prop_map(|i| Tier::ALL[i]);
-    (age, target, people, tier, any::<u16>(), any::<u8>(), any::<u8>(), any::<u8>(), any::<u32>()).prop_map(
-        |(age_secs, target_secs, people_per_minute, tier, cues, negative_pct, influence, earlier_failed, growth)| {
+    let seen = prop_oneof![Just(0), 0_u64..100_000, any::<u64>()];
+    (age, target, (people, seen), tier, any::<u16>(), any::<u8>(), any::<u8>(), any::<u8>(), any::<u32>()).prop_map(
+        |(
+            age_secs,
+            target_secs,
+            (people_per_minute, seen_by),
+            tier,
+            cues,
+            negative_pct,
+            influence,
+            earlier_failed,
+            growth,
+        )| {
             CostOf {
                 age_secs,
                 target_secs,
                 people_per_minute,
+                seen_by,
                 tier,
                 cues: Cues(cues),
                 negative_pct,
@@ -64,23 +77,24 @@ pub fn any_cost_of() -> impl Strategy<Value = CostOf> {
 pub fn any_weights() -> impl Strategy<Value = Weights> {
     let one = || prop_oneof![0_u32..1_000, any::<u32>()];
     let tiers = prop::array::uniform4(one());
-    (one(), tiers, one(), prop::array::uniform8(one()), one()).prop_map(|(promise, tier, viral, cues, anger)| Weights {
-        promise,
-        tier,
-        viral,
-        cues,
-        anger,
-        ..Weights::default()
-    })
+    (one(), tiers, (one(), one()), prop::array::uniform8(one()), one()).prop_map(
+        |(promise, tier, (viral, seen), cues, anger)| Weights {
+            promise,
+            tier,
+            viral,
+            seen,
+            cues,
+            anger,
+            ..Weights::default()
+        },
+    )
 }
 
 /// Row A50: a company of 100 000 has 50 people on social channels, on average.
 #[test]
 fn a_company_is_held_against_others_of_its_size() {
-    use watchfloor::measure::social_team_tenths;
-    assert_eq!(social_team_tenths(100_000), 500);
-    assert_eq!(social_team_tenths(u32::MAX), 21_474_836);
-    assert_eq!(social_team_tenths(0), 0);
-    let sizes: Vec<u32> = (0..50_000).step_by(77).map(social_team_tenths).collect();
-    assert!(sizes.is_sorted());
+    use watchfloor::measure::social_team_fte;
+    assert_eq!(social_team_fte(100_000), Some(50));
+    assert_eq!(social_team_fte(u32::MAX), Some(50), "nothing is scaled up");
+    assert_eq!(social_team_fte(99_999), None, "nor down: no figure is known");
 }

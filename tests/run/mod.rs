@@ -1,4 +1,5 @@
 //! The running program without a window: what it publishes, and what becomes of wishes.
 
 mod first;
+mod furnished;
 mod mapping;

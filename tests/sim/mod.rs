@@ -4,6 +4,7 @@
 
 mod compared;
 mod full;
+mod planned;
 mod triaged;
 mod weeks;
 

@@ -6,21 +6,21 @@ mod voice;
 use std::sync::Arc;
 pub use voice::handoffs_view;
 use voice::of_thread;
-use watchfloor::floor::people::{By, CapsuleId, Experience, Spent, Why};
+use watchfloor::floor::people::{By, CapsuleId, Experience, Pool, Spent, Why};
 use watchfloor::floor::{
     AgentId, AlertId, Amplification, At, Brand, CalendarId, Cause, ChannelId, Command, ConversationId, Cues, HandleId,
     Hours, Intent, Kind, Lane, Level, MatchedBy, MentionKind, Policy, PolicyHours, Presence, SourceId, SpecialDay,
     Stage, State, Store, Tier, Verdict, Weights, parse_periods,
 };
 use watchfloor::ui::desk::Desk;
-use watchfloor::ui::screen::{Screen, agents, audit, escalations, floor, funnel, settings, sources};
+use watchfloor::ui::screen::{Screen, agents, audit, escalations, floor, funnel, planner, settings, sources};
 use watchfloor::ui::{palette, perform};
 use watchfloor::view::{
     AbsenceRow, AgentCard, AgentRow, Agents, AlertRow, AnnouncementRow, Answer, Asked, Band, Because, BrandRow, Bubble,
     CalendarRow, Candidate, CapsuleRow, ChipCounts, Clock, ClockKind, ClockWords, CostPart, CostRow, CustomerRow,
     DeskWish, FanPoint, FloorKind, HandleHours, Happened, HeldRow, HoursScreen, InfluenceRow, Listing, Looking, Moment,
-    OrderRow, PartKind, Preview, PreviewAsked, Promise, QuarantineRow, ReadingRow, Row, Schedule, Snapshot, SourceRow,
-    SourceState, Sources, SpellRow, Spread, Thread, TrainingRow, TriageSettings, Wallboard,
+    OrderRow, PartKind, PoolRow, Preview, PreviewAsked, Promise, QuarantineRow, ReadingRow, Row, Schedule, Snapshot,
+    SourceRow, SourceState, Sources, SpellRow, Spread, Thread, TrainingRow, TriageSettings, Wallboard,
 };
 
 /// Monday 27 November 2017, 14:32 in Paris.
@@ -141,6 +141,7 @@ fn agents_view() -> Agents {
     let rows = PEOPLE.iter().enumerate().map(|(place, p)| AgentRow {
         agent: AgentId(place as u16),
         name: p.0.to_owned(),
+        left: false,
         skills: words(p.1),
         languages: words(p.2),
         presence: p.3,
@@ -168,7 +169,14 @@ fn agents_view() -> Agents {
         takers: vec![(AgentId(1), "Amara O.".into()), (AgentId(0), "Ade B.".into())],
         announcements: vec![announcement()],
         announcement_words: "{names} {are} on duty for {handle} until {until}. Write to us!".into(),
+        pools: vec![pool()],
     }
+}
+
+fn pool() -> PoolRow {
+    let pool = Pool { name: "Brightdesk".into(), on: true, capacity: 8, hours: None, cost_cents: 2_650, share_pct: 40 };
+    let people = vec!["Outsource 1".to_owned(), "Outsource 2".to_owned()];
+    PoolRow { pool, on_duty: 2, people, holds: 7, share_pct: 21, works: true }
 }
 
 /// How the people of the picture keep to their roster.
@@ -652,6 +660,7 @@ pub fn snapshot(rows: usize) -> Snapshot {
         funnel: Arc::default(),
         triage: Arc::new(triage_view()),
         assignment: Arc::new(assignment_view()),
+        planner: Arc::default(),
         alerts: Arc::from([]),
         seat: Default::default(),
         audit: Arc::default(),
@@ -698,6 +707,7 @@ impl Bench {
             Screen::Audit => audit::audit_ui(ui, &mut self.desk, &self.snapshot),
             Screen::Funnel => funnel::funnel_ui(ui, &mut self.desk, &self.snapshot),
             Screen::Escalations => escalations::escalations_ui(ui, &mut self.desk, &self.snapshot),
+            Screen::Planner => planner::planner_ui(ui, &mut self.desk, &self.snapshot),
         }
         palette::overlays_ui(ui, &mut self.desk, &self.snapshot);
     }

@@ -29,6 +29,7 @@ fn house(ticks: [(Tick, bool); 4]) -> House {
         missent: 3,
         waiting: 14,
         in_time_pct: Some(83),
+        suited: vec![("Ade B.".into(), "knows X, cares for cooking too".into())],
     };
     let words = "late first responses: 20 conversations or more for 120 s, until 10 or fewer".into();
     House {

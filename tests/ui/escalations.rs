@@ -108,9 +108,9 @@ fn who_has_it_can_say_hand_off_and_give_back() {
     press(&mut window, Key::U);
     assert_eq!(wishes(&window), [Wish::GiveBack { escalation: MISSED }]);
     press(&mut window, Key::H);
-    window.get_by_label("Where does it go on?");
-    press(&mut window, Key::Enter);
-    assert_eq!(wishes(&window)[1], Wish::HandOff { escalation: MISSED, to: "Phone".into() });
+    window.get_by_label("Who should take it");
+    let Some(watchfloor::ui::desk::Dialog::Handoff(draft)) = &window.state().desk.dialog else { panic!("no packet") };
+    assert_eq!(draft.conversation, ConversationId(9), "what it is about goes on with a packet");
 }
 
 #[test]

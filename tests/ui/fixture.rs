@@ -41,6 +41,7 @@ pub fn busy() -> Snapshot {
         funnel: Arc::new(funnel_screen(None)),
         triage: Arc::default(),
         assignment: Arc::default(),
+        planner: Arc::default(),
         alerts: Arc::from([]),
         handoffs: Arc::default(),
         seat: Seat::default(),
@@ -435,6 +436,7 @@ fn agents() -> Agents {
     let row = |i: u16| AgentRow {
         agent: AgentId(i),
         name: ["Ade B.", "Amara O.", "Priya N.", "Tomas V."][usize::from(i)].to_owned(),
+        left: false,
         skills: vec!["billing".to_owned()],
         languages: vec!["en".to_owned()],
         presence: Presence::Available,

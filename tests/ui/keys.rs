@@ -16,6 +16,7 @@ fn figures_change_the_screen() {
     for (key, screen) in [
         (Key::Num3, Screen::Agents),
         (Key::Num4, Screen::Escalations),
+        (Key::Num5, Screen::Planner),
         (Key::Num7, Screen::Sources),
         (Key::Num8, Screen::Funnel),
         (Key::Comma, Screen::Settings),

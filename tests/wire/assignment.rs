@@ -64,6 +64,7 @@ fn a_snapshot_keeps_what_only_facts_say() {
         returned: Default::default(),
         held_since: Default::default(),
         closed: [(IntervalId(4), (9, 3))].into(),
+        by_clock: [(ConversationId(8), (moment(6), Some(AgentId(1)), How::ShiftEnd))].into(),
     };
     let assignments = Assignments::from_kept(rules(), kept.clone());
     let floor = Floor::from_parts(Parts { assignments, ..Parts::default() });

@@ -6,6 +6,7 @@ mod escalation;
 mod handoff;
 mod people;
 mod promise;
+mod schedule;
 
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -256,6 +257,10 @@ fn watched() -> Vec<Event> {
         raised(Cause::Alike(HandleId(1)), Level::Watch),
         raised(Cause::Switching, Level::Watch),
         raised(Cause::Threshold(2), Level::Watch),
+        raised(Cause::Overdue(3), Level::Alarm),
+        raised(Cause::Late(AgentId(3)), Level::Watch),
+        raised(Cause::Missing(AgentId(3)), Level::Alarm),
+        raised(Cause::BreakOver(AgentId(3)), Level::Watch),
         Event::AlertMoved { alert, level: Level::Alarm, severity: 9, figure: 2_000_000 },
         Event::AlertAcknowledged { alert },
         Event::AlertSnoozed { alert, until: moment(3600) },
@@ -291,8 +296,8 @@ fn watched() -> Vec<Event> {
 
 /// One of each fact of the rooms, and nothing else.
 fn rooms() -> Vec<Event> {
-    [people::facts(), assignment::facts(), handoff::facts(), promise::facts(), escalation::facts(), desk::facts()]
-        .concat()
+    let rooms = [people::facts(), assignment::facts(), handoff::facts(), promise::facts(), escalation::facts()];
+    [rooms.concat(), desk::facts(), schedule::facts()].concat()
 }
 
 /// What version 1 must always be able to say, by name.
@@ -424,7 +429,8 @@ fn every_fact_is_among_those_promised() {
         | Event::People(_)
         | Event::Escalation(_)
         | Event::Handoff(_)
-        | Event::Desk(_) => 37,
+        | Event::Desk(_)
+        | Event::Schedule(_) => 37,
     };
     let promised: std::collections::BTreeSet<i32> = said().iter().flat_map(|(_, d)| &d.events).map(number).collect();
     assert_eq!(promised.len(), 38);

@@ -45,6 +45,7 @@ fn policies() -> Vec<Policy> {
 pub fn facts() -> Vec<Event> {
     let facts = vec![
         PromiseEvent::CalendarSet { calendar: CalendarId(0), hours: Box::new(hours()) },
+        PromiseEvent::CalendarRemoved { calendar: CalendarId(3) },
         PromiseEvent::PoliciesSet { policies: policies() },
         PromiseEvent::HandleHoursSet { handle: HandleId(2), calendar: Some(CalendarId(0)) },
         PromiseEvent::HandleHoursSet { handle: HandleId(2), calendar: None },
@@ -65,8 +66,9 @@ fn every_fact_of_promises_is_promised() {
         Event::Promise(PromiseEvent::GroupHoursSet { .. }) => 3,
         Event::Promise(PromiseEvent::BotsSet { .. }) => 4,
         Event::Promise(PromiseEvent::NextResponseBreached { .. }) => 5,
+        Event::Promise(PromiseEvent::CalendarRemoved { .. }) => 6,
         other => panic!("{other:?} belongs elsewhere"),
     };
     let promised: std::collections::BTreeSet<i32> = facts().iter().map(number).collect();
-    assert_eq!(promised.len(), 6);
+    assert_eq!(promised.len(), 7);
 }

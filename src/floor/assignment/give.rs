@@ -119,7 +119,7 @@ pub(super) fn remove(floor: &Floor, agent: AgentId) -> Result<Decided, Refusal> 
     if floor.assignments().left(agent).is_some() {
         return Err(Refusal::AlreadySo(format!("{} has left the team already", who.name)));
     }
-    let owned: Vec<ConversationId> = floor.assignments().owned(agent).collect();
+    let owned = &who.duty.owns;
     let most = crate::limits::COMMAND_CONVERSATIONS_MAX;
     if owned.len() > most {
         return Err(Refusal::TooMany { asked: owned.len(), most });

@@ -1,6 +1,6 @@
 //! Who holds how much, and who waits in the queue: kept per fact, so that no decision counts rows.
 
-use super::{Rules, TimerDoes};
+use super::{How, Rules, TimerDoes};
 use crate::floor::tally::IntervalId;
 use crate::floor::{
     Agent, AgentId, At, ByMoment, ChannelId, Conversation, ConversationId, Floor, HandleId, Intent, Mentions, Owner,
@@ -54,6 +54,9 @@ pub struct Kept {
     pub held_since: BTreeMap<ConversationId, At>,
     /// What was closed in an interval, and how much of it by somebody without the skill that it takes.
     pub closed: BTreeMap<IntervalId, (u32, u32)>,
+    /// What the clock last did with an open conversation: when, to whom it went, and why. The log tells of it under the
+    /// clock's own key, so the trail of the conversation would not have it.
+    pub by_clock: BTreeMap<ConversationId, (At, Option<AgentId>, How)>,
 }
 
 /// How work is given out: the rules, who holds what since when, and the queue.
@@ -63,7 +66,6 @@ pub struct Assignments {
     pub(super) kept: Kept,
     pub(super) loads: Loads,
     pub(super) held: ByMoment,
-    pub(super) owned: BTreeSet<(AgentId, ConversationId)>,
     pub(super) places: Places,
     pub(super) queues: BTreeMap<Need, ByMoment>,
     pub(super) oldest: ByMoment,
@@ -84,10 +86,6 @@ pub(in crate::floor) fn need(mentions: &Mentions, c: &Conversation) -> Need {
     let (intent, language) = reading.map_or((Intent::Other, *b"  "), |r| (r.intent, r.language));
     let private = c.has(crate::floor::conversation::PRIVATE);
     Need { handle: c.handle, channel: c.channel, intent, language, private }
-}
-
-fn owned_by(c: &Conversation) -> Option<AgentId> {
-    c.owner.filter(|_| c.state != State::Resolved).map(Owner::agent)
 }
 
 fn shift(loads: &mut Vec<u32>, at: usize, centi: u32, more: bool) {
@@ -187,16 +185,14 @@ impl Assignments {
         self.kept.returned.get(&id).copied()
     }
 
+    /// What the clock last did with it while it is open: when, to whom it went, and why.
+    pub fn moved_by_clock(&self, id: ConversationId) -> Option<(At, Option<AgentId>, How)> {
+        self.kept.by_clock.get(&id).copied()
+    }
+
     /// Since when who has it has owed an answer.
     pub fn held_since(&self, id: ConversationId) -> Option<At> {
         self.kept.held_since.get(&id).copied()
-    }
-
-    /// What an agent has that is not closed: what they owe an answer to, and what waits for the customer or is put
-    /// aside. In order of id.
-    pub fn owned(&self, agent: AgentId) -> impl Iterator<Item = ConversationId> {
-        let all = (agent, ConversationId(0))..=(agent, ConversationId(u32::MAX));
-        self.owned.range(all).map(|(_, id)| *id)
     }
 
     /// When an agent left the team, if they did.
@@ -255,10 +251,8 @@ impl Assignments {
         at: At,
         agents: &[Agent],
     ) {
-        let (owned, owns) = (owned_by(was), owned_by(is));
-        if owned != owns {
-            owned.map(|a| self.owned.remove(&(a, id)));
-            owns.map(|a| self.owned.insert((a, id)));
+        if is.state == State::Resolved {
+            self.kept.by_clock.remove(&id);
         }
         self.place_at(id, queued_since(is).map(|since| (need, since)));
         if queued_since(is).is_none() {
@@ -342,7 +336,7 @@ impl Floor {
             if let Some(since) = queued_since(c) {
                 queue.entry(self.need_of(c)).or_default().insert((since, id));
             }
-            owned.extend(owned_by(c).map(|agent| (agent, id)));
+            owned.extend(c.owner.map(|owner| (owner.agent(), id)));
             held.extend(held_by(c).map(|_| id));
         }
         rule(queue == a.queues, "the queues differ from the rows");
@@ -352,7 +346,9 @@ impl Floor {
             "the order of the queue is not the rows'",
         );
         rule(a.places.len() == a.oldest.len(), "a conversation stands in the queue twice");
-        rule(owned == a.owned, "what agents own differs from the rows");
+        let owns = self.agents.iter().enumerate();
+        let owns = owns.flat_map(|(i, a)| a.duty.owns.iter().map(move |id| (AgentId(i as u16), *id)));
+        rule(owns.eq(owned), "what agents own differs from the rows");
         rule(a.kept.held_since.keys().eq(held.iter()), "since when something is held differs from the rows");
         let since: ByMoment = a.kept.held_since.iter().map(|(id, at)| (*at, *id)).collect();
         rule(since == a.held, "the order of what is held differs from its moments");

@@ -199,9 +199,16 @@ impl Floor {
         }
     }
 
-    /// A decision was taken back: who left in it is on the team again.
-    pub(super) fn take_back_removal(&mut self, group: u64) {
+    /// A decision was taken back: who left in it is on the team again. Whether anybody is.
+    pub(super) fn take_back_removal(&mut self, group: u64) -> bool {
+        let left = self.assignments.kept.left.len();
         self.assignments.kept.left.retain(|_, left| left.group != group);
+        self.assignments.kept.left.len() != left
+    }
+
+    /// The clock gave something to somebody, or back into the queue.
+    pub(super) fn given_by_clock(&mut self, id: ConversationId, at: At, to: Option<AgentId>, how: How) {
+        self.assignments.kept.by_clock.insert(id, (at, to, how));
     }
 
     /// Somebody gave something back, or let the time to answer pass.

@@ -5,7 +5,7 @@
 
 use crate::floor::{
     Actor, AgentId, AssignmentCommand, BeyondCapacity, Command, ConversationId, DeskCommand, EscalationCommand, Floor,
-    HandoffCommand, PeopleCommand, PromiseCommand, Refusal, Standing,
+    HandoffCommand, PeopleCommand, PromiseCommand, Refusal, ScheduleCommand, Standing,
 };
 
 /// In which role a desk decides.
@@ -170,6 +170,13 @@ static ANNOUNCE: Row = row_of("announce who is on duty", b"YY-Y--");
 static PROMISES: Row = row_of("change hours and targets", b"Y-Y---");
 static RULES: Row = row_of("change the rules of alerts", b"YY----");
 static MOVE: Row = row_of("move conversations to another account", b"YY-Y--");
+static PLANS: Row = row_of("make plans", b"Y-Y---");
+static AGREED: Row = row_of("change contracts and wishes", b"Y-Y---");
+static TAKE_PART: Row = row_of("ask something of a plan", b"YYY---");
+static ANSWER: Row = row_of("answer requests", b"YYY---");
+static CAMPAIGNS: Row = row_of("change campaigns", b"Y-YY--");
+static COMING: Row = row_of("change what is planned for", b"Y-Y---");
+static READY: Row = row_of("say what must be ready", b"YYY---");
 static WEIGHTS: Row = row_of("change what waiting costs", b"Y-----");
 
 /// What a command is about, for those who may only touch their own.
@@ -221,6 +228,26 @@ pub fn row(command: &Command) -> (&'static Row, About<'_>) {
         Command::Escalation(command) => escalation(command),
         Command::Handoff(command) => handoff(command),
         Command::Desk(command) => desk(command),
+        Command::Schedule(command) => (schedule(command), A::House),
+    }
+}
+
+fn schedule(command: &ScheduleCommand) -> &'static Row {
+    use ScheduleCommand as C;
+    match command {
+        C::MakePlan { .. } | C::CopyPlan { .. } | C::DropPlan { .. } | C::Publish { .. } => &PLANS,
+        C::AddShift { .. } | C::ChangeShift { .. } | C::RemoveShift { .. } => &PLANS,
+        C::SplitShift { .. } | C::ReplaceShifts { .. } | C::SetCover { .. } => &PLANS,
+        C::SetContract { .. } | C::SetWishes { .. } => &AGREED,
+        C::AskTimeOff { .. } | C::OfferSwap { .. } | C::TakeOpenShift { .. } => &TAKE_PART,
+        C::AnswerTimeOff { .. } | C::AnswerSwap { .. } => &ANSWER,
+        C::SetCampaign { .. } => &CAMPAIGNS,
+        C::SetLift { .. }
+        | C::MarkHistory { .. }
+        | C::KeepHistory { .. }
+        | C::SetHeadcount { .. }
+        | C::SetTarget { .. } => &COMING,
+        C::SetReadiness { .. } | C::TickReadiness { .. } => &READY,
     }
 }
 
@@ -241,7 +268,9 @@ fn promise(command: &PromiseCommand) -> (&'static Row, About<'_>) {
         C::SetCalendar { .. } | C::AddSpecialDays { .. } | C::SetPolicies { .. } | C::SetLongTarget { .. } => {
             (&PROMISES, About::House)
         }
-        C::SetHandleHours { .. } | C::SetGroupHours { .. } | C::SetBots { .. } => (&PROMISES, About::House),
+        C::SetHandleHours { .. } | C::SetGroupHours { .. } | C::SetBots { .. } | C::RemoveCalendar { .. } => {
+            (&PROMISES, About::House)
+        }
     }
 }
 
@@ -307,7 +336,11 @@ pub fn allowed(floor: &Floor, asker: &Asker<'_>, command: &Command) -> Result<()
     if asker.by != Actor::Desk {
         return Ok(());
     }
-    let (row, about) = row(command);
+    let (mut row, about) = row(command);
+    if *command == Command::Undo && floor.newest_is_of_a_plan() {
+        // Who makes plans takes back what was done to them, and nobody else does.
+        row = &PLANS;
+    }
     match row.of(asker.role) {
         May::Yes => Ok(()),
         May::No => Err(Refusal::NotAllowed { role: asker.role, what: row.what, ask: row.ask() }),

@@ -3,9 +3,10 @@
 use super::template::is_unfilled;
 use super::{
     Card, Ending, HandoffCommand, HandoffEvent, HandoffId, HandoffStage, Packet, ReplyId, Said, Sending, Template,
-    TemplateId, length_most, length_of, packet,
+    TemplateId, Way, length_most, length_of, packet,
 };
 use crate::floor::decide::{about, house, tidy};
+use crate::floor::escalation::{EscalationEvent, Progress, What};
 use crate::floor::{At, Conversation, ConversationId, Decided, Draft, Event, Floor, Owner, Refusal, SourceKind, State};
 use crate::limits;
 
@@ -53,6 +54,31 @@ fn one(id: ConversationId, c: &Conversation, event: HandoffEvent, words: String)
     Decided { drafts: vec![about(id, c, Event::Handoff(event))], words, undoable: false }
 }
 
+/// The same in the trail of the escalation that the conversation belongs to, while somebody has it: those above see
+/// where it goes on, and when it is theirs again.
+pub(super) fn in_the_trail(floor: &Floor, id: ConversationId, what: What) -> Option<Event> {
+    let escalation = floor.escalations().of(id)?;
+    let row = floor.escalations().get(escalation).filter(|row| row.now.owner.is_some())?;
+    let moves = matches!(what, What::HandedOff { .. }) || row.now.progress == Progress::HandedOff;
+    moves.then_some(Event::Escalation(EscalationEvent::Of { escalation, what }))
+}
+
+fn with_trail(floor: &Floor, mut decided: Decided, id: ConversationId, what: What) -> Decided {
+    if let Some(event) = in_the_trail(floor, id, what) {
+        decided.drafts.extend(house(floor, event, String::new()).drafts);
+    }
+    decided
+}
+
+/// Where it goes on: `Phone · phone team`.
+fn where_to(packet: &Packet, who: &str) -> What {
+    let way = match packet.way {
+        Way::Phone => "Phone",
+        Way::Email => "E-mail",
+    };
+    What::HandedOff { to: format!("{way} · {who}") }
+}
+
 fn offer(floor: &Floor, id: ConversationId, packet: &Packet, now: At) -> Result<Decided, Refusal> {
     let (id, c) = row(floor, floor.leads(id).unwrap_or(id))?;
     if c.state == State::Resolved {
@@ -81,6 +107,7 @@ fn offer(floor: &Floor, id: ConversationId, packet: &Packet, now: At) -> Result<
         }
     }
     let words = format!("{} offered to {}; it stays ours until they accept", author(floor, &c), packet.to);
+    let onwards = where_to(&packet, &packet.to);
     let event = HandoffEvent::Offered {
         handoff: HandoffId(floor.handoffs().parts().offered),
         conversation: id,
@@ -90,7 +117,7 @@ fn offer(floor: &Floor, id: ConversationId, packet: &Packet, now: At) -> Result<
     };
     events.push(Event::Handoff(event));
     let draft = Draft { key: format!("c/{}", id.0), prev: c.version, events };
-    Ok(Decided { drafts: vec![draft], words, undoable: false })
+    Ok(with_trail(floor, Decided { drafts: vec![draft], words, undoable: false }, id, onwards))
 }
 
 /// An open hand-off with its conversation.
@@ -111,7 +138,9 @@ fn accept(floor: &Floor, handoff: HandoffId, who: &str) -> Result<Decided, Refus
     }
     let who = tidy("whoever accepts it", who, false)?;
     let words = format!("{who} has taken {} by {}", author(floor, &c), row.packet.way.word());
-    Ok(one(id, &c, HandoffEvent::Accepted { handoff, conversation: id, who }, words))
+    let onwards = where_to(&row.packet, &who);
+    let decided = one(id, &c, HandoffEvent::Accepted { handoff, conversation: id, who }, words);
+    Ok(with_trail(floor, decided, id, onwards))
 }
 
 fn end(floor: &Floor, handoff: HandoffId, how: Ending, note: &str, resolve: bool) -> Result<Decided, Refusal> {
@@ -136,7 +165,12 @@ fn end(floor: &Floor, handoff: HandoffId, how: Ending, note: &str, resolve: bool
     if resolve && how == Ending::Done && c.state != State::Resolved {
         decided.drafts.iter_mut().for_each(|d| d.events.push(Event::Resolved { conversation: id }));
     }
-    Ok(decided)
+    let ours = match how {
+        Ending::Done => format!("{} done", row.packet.way.word()),
+        Ending::Returned => format!("back from {}: they gave it back", row.packet.way.word()),
+        Ending::Withdrawn => format!("back from {}: withdrawn", row.packet.way.word()),
+    };
+    Ok(with_trail(floor, decided, id, What::Status { words: ours }))
 }
 
 fn reply(floor: &Floor, id: ConversationId, said: &Said) -> Result<Decided, Refusal> {

@@ -1,6 +1,8 @@
 //! What time does to hand-offs and claims.
 
+use super::decide::in_the_trail;
 use super::{HandoffEvent, HandoffId, HandoffStage};
+use crate::floor::escalation::What;
 use crate::floor::{AlertId, At, Cause, ConversationId, Event, Floor, Level};
 
 /// How grave an alert about a hand-off is: as a viral one that just reaches its threshold.
@@ -10,8 +12,17 @@ const BACK_SEVERITY: u8 = 5;
 pub(in crate::floor) fn due(floor: &Floor, now: At, count_max: usize) -> Vec<(At, Event)> {
     let handoffs = floor.handoffs();
     let passed = handoffs.deadlines.iter().take_while(|(at, _)| *at <= now).take(count_max);
-    let mut events: Vec<(At, Event)> =
-        passed.filter_map(|(at, id)| Some((*at, Event::Handoff(ran_out(floor, *at, *id)?)))).collect();
+    let mut events: Vec<(At, Event)> = Vec::new();
+    for (at, id) in passed {
+        let Some(event) = ran_out(floor, *at, *id) else { continue };
+        // Said first: while it is not said, the hand-off that came back is told again.
+        if let (HandoffEvent::CameBack { .. }, Some(row)) = (&event, floor.handoffs().get(*id)) {
+            let words = format!("back from {}: nobody accepted it in time", row.packet.way.word());
+            events.extend(in_the_trail(floor, row.conversation, What::Status { words }).map(|line| (*at, line)));
+        }
+        events.push((*at, Event::Handoff(event)));
+    }
+    events.truncate(count_max);
     let claims = handoffs.claims_due.iter().take_while(|(at, _)| *at < now).take(count_max);
     events.extend(claims.map(|(at, conversation)| {
         (*at, Event::Handoff(HandoffEvent::CorrectionBreached { conversation: *conversation, at: *at }))

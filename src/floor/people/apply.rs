@@ -126,7 +126,7 @@ impl Agent {
 
 impl PeopleEvent {
     /// Whose day it is about.
-    fn agent(&self) -> Option<AgentId> {
+    pub(in crate::floor) fn agent(&self) -> Option<AgentId> {
         match self {
             PeopleEvent::ProfileSet { agent, .. }
             | PeopleEvent::ShiftsSet { agent, .. }

@@ -1,6 +1,6 @@
 //! The clocks of conversations by their promises: when they begin, stand still, go on, and are set anew.
 
-use super::policy::{Asker, Terms};
+use super::policy::{PolicyOf, Terms};
 use super::working::{Due, Pause, Working};
 use super::{Edition, Promises};
 use crate::floor::conversation::{FIRST_RESPONSE_BREACHED, NEXT_RESPONSE_BREACHED, RESOLUTION_BREACHED, WAS_RESOLVED};
@@ -95,10 +95,10 @@ impl Floor {
     }
 
     /// What the policy of a conversation is chosen by.
-    pub fn asker(&self, c: &Conversation) -> Asker {
+    pub fn asker(&self, c: &Conversation) -> PolicyOf {
         let tier = self.customer_of(c.author).and_then(|m| self.customers().get(m.customer)).map(|k| k.tier);
         let began = self.mentions().reading(c.first_mention);
-        Asker {
+        PolicyOf {
             channel: c.channel,
             handle: c.handle,
             tier: tier.unwrap_or(Tier::None),

@@ -18,6 +18,7 @@ const RESOLUTION_DAYS_MAX: u32 = 90;
 pub(crate) fn decide(floor: &Floor, command: &PromiseCommand, now: At) -> Result<Decided, Refusal> {
     match command {
         PromiseCommand::SetCalendar { calendar, hours } => set_calendar(floor, *calendar, hours, now),
+        PromiseCommand::RemoveCalendar { calendar } => remove_calendar(floor, *calendar),
         PromiseCommand::AddSpecialDays { calendar, feed, days } => add_days(floor, *calendar, feed, days, now),
         PromiseCommand::SetPolicies { policies, confirmed } => set_policies(floor, policies, *confirmed),
         PromiseCommand::SetLongTarget { channel, first_response_secs, resolution_secs } => {
@@ -33,6 +34,9 @@ pub(crate) fn decide(floor: &Floor, command: &PromiseCommand, now: At) -> Result
 pub(super) fn words_of(floor: &Floor, event: &PromiseEvent) -> String {
     match event {
         PromiseEvent::CalendarSet { hours, .. } => format!("hours {} set", hours.name),
+        PromiseEvent::CalendarRemoved { calendar } => {
+            format!("hours {} deleted", calendar_words(floor, Some(*calendar)))
+        }
         PromiseEvent::PoliciesSet { .. } => "policies set".into(),
         PromiseEvent::HandleHoursSet { handle, calendar } => {
             let handle = floor.handle(*handle).map_or("an account", |h| h.name.as_str());
@@ -72,20 +76,22 @@ fn fact(floor: &Floor, event: PromiseEvent) -> Decided {
 }
 
 fn set_calendar(floor: &Floor, id: Option<CalendarId>, hours: &Hours, now: At) -> Result<Decided, Refusal> {
-    let all = &floor.promises().book().calendars;
-    if id.is_some_and(|id| id.index() >= all.len()) {
+    let (all, gone) = (&floor.promises().book().calendars, &floor.promises().book().gone);
+    if id.is_some_and(|id| floor.promises().calendar(id).is_none()) {
         return Err(Refusal::BadValue("those hours are not on this floor".into()));
     }
-    if id.is_none() && all.len() >= limits::CALENDARS_MAX {
+    if id.is_none() && gone.is_empty() && all.len() >= limits::CALENDARS_MAX {
         return Err(Refusal::BadValue(format!("a floor holds at most {} calendars", limits::CALENDARS_MAX)));
     }
     let calendar = Calendar::new(hours.clone()).map_err(Refusal::BadValue)?;
-    let id = id.unwrap_or(CalendarId(all.len() as u16));
+    let free = gone.first().copied().unwrap_or(CalendarId(all.len() as u16));
+    let id = id.unwrap_or(free);
     let name = &calendar.hours().name;
-    if all.iter().enumerate().any(|(i, c)| i != id.index() && c.hours().name == *name) {
+    let others = (0..).map(CalendarId).zip(all).filter(|(other, _)| *other != id && !gone.contains(other));
+    if others.into_iter().any(|(_, c)| c.hours().name == *name) {
         return Err(Refusal::AlreadySo(format!("there are hours called {name} already")));
     }
-    if all.get(id.index()).is_some_and(|c| **c == calendar) {
+    if floor.promises().calendar(id) == Some(&calendar) {
         return Err(Refusal::AlreadySo(format!("{name} is so already")));
     }
     let never = calendar.next_open(now).is_none();
@@ -95,6 +101,19 @@ fn set_calendar(floor: &Floor, id: Option<CalendarId>, hours: &Hours, now: At) -
         decided.words.push_str("; they never come, so promises by them run by the clock on the wall");
     }
     Ok(decided)
+}
+
+fn remove_calendar(floor: &Floor, id: CalendarId) -> Result<Decided, Refusal> {
+    let Some(calendar) = floor.promises().calendar(id) else {
+        return Err(Refusal::AlreadySo("those hours are deleted already".into()));
+    };
+    let used = floor.hours_used_by(id);
+    if !used.is_empty() {
+        let name = &calendar.hours().name;
+        let words = format!("{name} are the hours of {}; give them other hours first", used.join(", "));
+        return Err(Refusal::BadValue(words));
+    }
+    Ok(fact(floor, PromiseEvent::CalendarRemoved { calendar: id }))
 }
 
 /// The special days of a calendar with those of a file. Days that a person wrote stay; those that the same file brought

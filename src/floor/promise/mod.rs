@@ -16,7 +16,7 @@ mod zone;
 pub use calendar::{Calendar, Hours, Period, SpecialDay, WEEKDAYS, parse_periods, period_words};
 pub use clocks::{Clock, Explained, Moved};
 pub use decide::{merged, preset_policies, unwise};
-pub use policy::{Asker, Book, Policy, PolicyHours, Terms};
+pub use policy::{Book, Policy, PolicyHours, PolicyOf, Terms};
 pub use working::{Due, Line, Pause, Working, due as due_of, span_words, working};
 pub use zone::WallClock;
 
@@ -35,6 +35,11 @@ pub enum PromiseEvent {
         calendar: CalendarId,
         /// From now on.
         hours: Box<Hours>,
+    },
+    /// Opening hours that nobody has were deleted. Their number may be given again.
+    CalendarRemoved {
+        /// Which.
+        calendar: CalendarId,
     },
     /// The list of policies was set, whole.
     PoliciesSet {
@@ -78,6 +83,11 @@ pub enum PromiseCommand {
         calendar: Option<CalendarId>,
         /// From now on.
         hours: Box<Hours>,
+    },
+    /// Delete opening hours that nobody has.
+    RemoveCalendar {
+        /// Which.
+        calendar: CalendarId,
     },
     /// Put the days of a file of holidays into opening hours. What the same file brought before is replaced; what a
     /// person wrote stays.
@@ -158,7 +168,7 @@ pub struct Promises {
 impl Promises {
     /// The hours with this number.
     pub fn calendar(&self, id: CalendarId) -> Option<&Calendar> {
-        self.book.calendars.get(id.index()).map(Arc::as_ref)
+        self.book.calendars.get(id.index()).filter(|_| !self.book.gone.contains(&id)).map(Arc::as_ref)
     }
 
     /// The hours of a group of people; `None` for day and night.
@@ -210,6 +220,24 @@ pub(super) fn next_deadline(_floor: &Floor) -> Option<At> {
 }
 
 impl Floor {
+    /// Who has these hours: accounts, groups, policies, rungs of ladders, and partners, by their names.
+    pub fn hours_used_by(&self, id: CalendarId) -> Vec<String> {
+        let book = self.promises.book();
+        let handles = book.handle_hours.iter().filter(|(_, of)| **of == id).filter_map(|(h, _)| self.handle(*h));
+        let named = |h: &super::Handle| {
+            let channel = self.channel(h.channel).map_or("", |c| c.name.as_str());
+            format!("{} on {channel}", h.name)
+        };
+        let groups = book.group_hours.iter().filter(|(_, of)| **of == id).map(|(group, _)| group.clone());
+        let policies = book.policies.iter().filter(|p| p.hours == PolicyHours::Calendar(id)).map(|p| p.name.clone());
+        let ladders = self.escalations().ladders().into_iter().map(|(_, ladder)| ladder);
+        let running = self.escalations().open().map(|(_, row)| (*row.ladder).clone());
+        let rungs = ladders.chain(running).flat_map(|ladder| ladder.rungs).filter(|rung| rung.hours == Some(id));
+        let rungs: BTreeSet<String> = rungs.map(|rung| format!("rung {}", rung.name)).collect();
+        let pools = self.pools().filter(|pool| pool.hours == Some(id)).map(|pool| pool.name.clone());
+        handles.map(named).chain(groups).chain(policies).chain(rungs).chain(pools).collect()
+    }
+
     /// Hours and promises.
     pub fn promises(&self) -> &Promises {
         &self.promises
@@ -225,11 +253,13 @@ impl Floor {
         match event {
             PromiseEvent::CalendarSet { calendar, hours } => {
                 let Ok(checked) = Calendar::new(Hours::clone(hours)).map(Arc::new) else { return };
+                book.gone.remove(calendar);
                 match book.calendars.get_mut(calendar.index()) {
                     Some(row) => *row = checked,
                     None => book.calendars.push(checked),
                 }
             }
+            PromiseEvent::CalendarRemoved { calendar } => drop(book.gone.insert(*calendar)),
             PromiseEvent::PoliciesSet { policies } => {
                 book.policies.clone_from(policies);
                 self.order_by_author();

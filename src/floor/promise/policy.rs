@@ -3,7 +3,7 @@
 use super::calendar::Calendar;
 use super::working::{self, Due, Pause, Working};
 use crate::floor::{At, CalendarId, ChannelId, HandleId, Intent, Kind, State, Tier};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Which hours a policy counts in.
@@ -49,7 +49,7 @@ pub struct Policy {
 
 /// What a policy is chosen by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Asker {
+pub struct PolicyOf {
     /// Where it arrived.
     pub channel: ChannelId,
     /// At which account of ours.
@@ -64,7 +64,7 @@ pub struct Asker {
 
 impl Policy {
     /// Whether somebody gets this promise, if no policy before it fits them.
-    pub fn fits(&self, asker: &Asker) -> bool {
+    pub fn fits(&self, asker: &PolicyOf) -> bool {
         self.channel.is_none_or(|c| c == asker.channel)
             && self.handle.is_none_or(|h| h == asker.handle)
             && self.tier.is_none_or(|t| asker.tier >= t)
@@ -83,6 +83,8 @@ impl Policy {
 pub struct Book {
     /// Opening hours, by number.
     pub calendars: Vec<Arc<Calendar>>,
+    /// Hours that were deleted: their places are free.
+    pub gone: BTreeSet<CalendarId>,
     /// The first that fits counts; the channel's own target when none does.
     pub policies: Vec<Policy>,
     /// The hours of an account of ours; day and night where none are said.
@@ -95,12 +97,12 @@ pub struct Book {
 
 impl Book {
     /// The promise that somebody gets: its place in the list, or `None` for the channel's own target.
-    pub fn policy_for(&self, asker: &Asker) -> Option<usize> {
+    pub fn policy_for(&self, asker: &PolicyOf) -> Option<usize> {
         self.policies.iter().position(|p| p.fits(asker))
     }
 
     /// The terms that somebody gets. `target` is what the channel promises by itself, first response and resolution.
-    pub fn terms(&self, asker: &Asker, target: (u32, u32)) -> Terms {
+    pub fn terms(&self, asker: &PolicyOf, target: (u32, u32)) -> Terms {
         let place = self.policy_for(asker);
         let policy = place.map(|at| &self.policies[at]);
         let calendar = match policy.map_or(PolicyHours::OfHandle, |p| p.hours) {

@@ -37,9 +37,16 @@ pub(super) enum AssignmentV1 {
 }
 
 /// The rules; who left, when, and in which decision; what came back from whom; since when something is held; what was
-/// closed in an interval.
+/// closed in an interval; what the clock last did with which conversation: when, to whom, how.
 #[derive(Serialize, Deserialize)]
-pub(super) struct AssignmentsV1(RulesV1, Vec<(u16, u32, u64)>, Vec<(u32, u16)>, Vec<(u32, u32)>, Vec<(u32, u32, u32)>);
+pub(super) struct AssignmentsV1(
+    RulesV1,
+    Vec<(u16, u32, u64)>,
+    Vec<(u32, u16)>,
+    Vec<(u32, u32)>,
+    Vec<(u32, u32, u32)>,
+    Vec<(u32, u32, Option<u16>, u8)>,
+);
 
 impl From<&Rules> for RulesV1 {
     fn from(r: &Rules) -> RulesV1 {
@@ -106,15 +113,21 @@ impl From<&Assignments> for AssignmentsV1 {
             kept.returned.iter().map(|(id, agent)| (id.0, agent.0)).collect(),
             kept.held_since.iter().map(|(id, at)| (id.0, secs(*at))).collect(),
             kept.closed.iter().map(|(i, (all, without))| (i.0, *all, *without)).collect(),
+            kept.by_clock
+                .iter()
+                .map(|(id, (t, to, how))| (id.0, secs(*t), to.map(|a| a.0), how_number(*how)))
+                .collect(),
         )
     }
 }
 
 impl AssignmentsV1 {
     pub(super) fn into_floor(self) -> Result<Assignments, Fault> {
-        let AssignmentsV1(rules, left, returned, held, closed) = self;
+        let AssignmentsV1(rules, left, returned, held, closed, by_clock) = self;
         let left = left.into_iter().map(|(agent, t, group)| Ok((AgentId(agent), Left { at: at(t)?, group })));
         let held = held.into_iter().map(|(id, t)| Ok((ConversationId(id), at(t)?)));
+        let by_clock =
+            by_clock.into_iter().map(|(id, t, to, n)| Ok((ConversationId(id), (at(t)?, to.map(AgentId), how(n)?))));
         Ok(Assignments::from_kept(
             rules.into_floor()?,
             Kept {
@@ -122,6 +135,7 @@ impl AssignmentsV1 {
                 returned: returned.into_iter().map(|(id, agent)| (ConversationId(id), AgentId(agent))).collect(),
                 held_since: held.collect::<Result<_, Fault>>()?,
                 closed: closed.into_iter().map(|(i, all, without)| (IntervalId(i), (all, without))).collect(),
+                by_clock: by_clock.collect::<Result<_, Fault>>()?,
             },
         ))
     }

@@ -8,6 +8,7 @@ use super::handoff_v1::HandoffV1;
 use super::people_v1::PeopleV1;
 use super::promise_v1::PromiseV1;
 use super::reading_v1::ReadingV1;
+use super::schedule_v1::ScheduleV1;
 use super::watch_v1::WatchV1;
 use crate::floor::{
     Actor, AgentId, Amplification, At, AuthorId, ChannelId, ConversationId, Decision, Event, HandleId, MentionId,
@@ -83,6 +84,7 @@ enum EventV1 {
     Handoff(HandoffV1),
     Desk(DeskV1),
     Assignment(AssignmentV1),
+    Schedule(ScheduleV1),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -289,6 +291,7 @@ impl From<&Event> for EventV1 {
             Event::Handoff(event) => EventV1::Handoff(event.into()),
             Event::Desk(event) => EventV1::Desk(event.into()),
             Event::Assignment(event) => EventV1::Assignment(event.into()),
+            Event::Schedule(event) => EventV1::Schedule(event.into()),
         }
     }
 }
@@ -403,6 +406,7 @@ impl EventV1 {
             EventV1::Handoff(event) => Event::Handoff(event.into_floor()?),
             EventV1::Desk(event) => Event::Desk(event.into_floor()?),
             EventV1::Assignment(event) => Event::Assignment(event.into_floor()?),
+            EventV1::Schedule(event) => Event::Schedule(event.into_floor()?),
             standing => standing.into_standing()?,
         })
     }

@@ -13,6 +13,7 @@ mod handoff_v1;
 mod people_v1;
 mod promise_v1;
 mod reading_v1;
+mod schedule_v1;
 mod watch_v1;
 
 use super::Fault;

@@ -44,6 +44,7 @@ pub(super) enum PromiseV1 {
     GroupHoursSet(String, Option<u16>),
     BotsSet(Vec<String>),
     NextResponseBreached(u32, u32),
+    CalendarRemoved(u16),
 }
 
 fn periods_v1(periods: &[Period]) -> PeriodsV1 {
@@ -136,6 +137,7 @@ impl From<&PromiseEvent> for PromiseV1 {
     fn from(event: &PromiseEvent) -> PromiseV1 {
         match event {
             PromiseEvent::CalendarSet { calendar, hours } => PromiseV1::CalendarSet(calendar.0, (&**hours).into()),
+            PromiseEvent::CalendarRemoved { calendar } => PromiseV1::CalendarRemoved(calendar.0),
             PromiseEvent::PoliciesSet { policies } => {
                 PromiseV1::PoliciesSet(policies.iter().map(PolicyV1::from).collect())
             }
@@ -159,6 +161,7 @@ impl PromiseV1 {
             PromiseV1::CalendarSet(calendar, hours) => {
                 PromiseEvent::CalendarSet { calendar: CalendarId(calendar), hours: Box::new(hours.into_floor()?) }
             }
+            PromiseV1::CalendarRemoved(calendar) => PromiseEvent::CalendarRemoved { calendar: CalendarId(calendar) },
             PromiseV1::PoliciesSet(kept) => PromiseEvent::PoliciesSet { policies: policies(kept)? },
             PromiseV1::HandleHoursSet(handle, calendar) => {
                 PromiseEvent::HandleHoursSet { handle: HandleId(handle), calendar: calendar.map(CalendarId) }
@@ -174,9 +177,9 @@ impl PromiseV1 {
     }
 }
 
-/// Calendars, policies, hours of accounts, hours of groups, programs.
+/// Calendars, policies, hours of accounts, hours of groups, programs, deleted calendars.
 #[derive(Serialize, Deserialize)]
-struct BookV1(Vec<HoursV1>, Vec<PolicyV1>, Vec<(u16, u16)>, Vec<(String, u16)>, Vec<String>);
+struct BookV1(Vec<HoursV1>, Vec<PolicyV1>, Vec<(u16, u16)>, Vec<(String, u16)>, Vec<String>, Vec<u16>);
 
 impl From<&Book> for BookV1 {
     fn from(b: &Book) -> BookV1 {
@@ -186,16 +189,18 @@ impl From<&Book> for BookV1 {
             b.handle_hours.iter().map(|(h, c)| (h.0, c.0)).collect(),
             b.group_hours.iter().map(|(g, c)| (g.clone(), c.0)).collect(),
             b.bots.clone(),
+            b.gone.iter().map(|id| id.0).collect(),
         )
     }
 }
 
 impl BookV1 {
     fn into_floor(self) -> Result<Arc<Book>, Fault> {
-        let BookV1(calendars, kept, handle_hours, group_hours, bots) = self;
+        let BookV1(calendars, kept, handle_hours, group_hours, bots, gone) = self;
         let calendar = |kept: HoursV1| Calendar::new(kept.into_floor()?).map(Arc::new).map_err(Fault::Damaged);
         Ok(Arc::new(Book {
             calendars: calendars.into_iter().map(calendar).collect::<Result<_, Fault>>()?,
+            gone: gone.into_iter().map(CalendarId).collect(),
             policies: policies(kept)?,
             handle_hours: handle_hours.into_iter().map(|(h, c)| (HandleId(h), CalendarId(c))).collect(),
             group_hours: group_hours.into_iter().map(|(g, c)| (g, CalendarId(c))).collect(),

@@ -4,7 +4,7 @@ use super::Fault;
 use super::event_v1::{KeyV1, at, secs};
 use super::reading_v1::{head, head_number, kind, kind_number, matched, matched_number, tier, tier_number};
 use crate::floor::{
-    Alert, AlertId, AuthorId, Brand, Cause, ChannelId, ConversationId, Customer, CustomerHandle, CustomerId,
+    AgentId, Alert, AlertId, AuthorId, Brand, Cause, ChannelId, ConversationId, Customer, CustomerHandle, CustomerId,
     EscalationId, Event, HandleId, Lesson, Level, Match, MentionId, Overrule, Store, Weights,
 };
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub(super) struct BrandV1(Vec<String>, Vec<String>, Vec<String>, Vec<String>, Vec<(String, Vec<String>, String)>);
 
 #[derive(Serialize, Deserialize)]
-pub(super) struct WeightsV1([u32; 2], [u32; 4], [u32; 8], [u32; 7]);
+pub(super) struct WeightsV1([u32; 3], [u32; 4], [u32; 8], [u32; 7]);
 
 #[derive(Serialize, Deserialize)]
 pub(super) enum OverruleV1 {
@@ -38,6 +38,10 @@ pub(super) enum CauseV1 {
     Alike(u16),
     Switching,
     Threshold(u16),
+    Overdue(u16),
+    Late(u16),
+    Missing(u16),
+    BreakOver(u16),
 }
 
 type Secs = Option<u32>;
@@ -91,18 +95,19 @@ impl From<&Weights> for WeightsV1 {
     fn from(w: &Weights) -> WeightsV1 {
         let more =
             [w.anger, w.alert_reach, w.handle_secs, w.priority_on, w.priority_off, w.wage_cents, w.tell_others_pct];
-        WeightsV1([w.promise, w.viral], w.tier, w.cues, more)
+        WeightsV1([w.promise, w.viral, w.seen], w.tier, w.cues, more)
     }
 }
 
 impl WeightsV1 {
     pub(super) fn into_floor(self) -> Weights {
-        let WeightsV1([promise, viral], tier, cues, more) = self;
+        let WeightsV1([promise, viral, seen], tier, cues, more) = self;
         let [anger, alert_reach, handle_secs, priority_on, priority_off, wage_cents, tell_others_pct] = more;
         Weights {
             promise,
             tier,
             viral,
+            seen,
             cues,
             anger,
             alert_reach,
@@ -164,6 +169,10 @@ impl From<Cause> for CauseV1 {
             Cause::Alike(h) => CauseV1::Alike(h.0),
             Cause::Switching => CauseV1::Switching,
             Cause::Threshold(rule) => CauseV1::Threshold(rule),
+            Cause::Overdue(item) => CauseV1::Overdue(item),
+            Cause::Late(a) => CauseV1::Late(a.0),
+            Cause::Missing(a) => CauseV1::Missing(a.0),
+            Cause::BreakOver(a) => CauseV1::BreakOver(a.0),
         }
     }
 }
@@ -181,6 +190,10 @@ impl CauseV1 {
             CauseV1::Alike(h) => Cause::Alike(HandleId(h)),
             CauseV1::Switching => Cause::Switching,
             CauseV1::Threshold(rule) => Cause::Threshold(rule),
+            CauseV1::Overdue(item) => Cause::Overdue(item),
+            CauseV1::Late(a) => Cause::Late(AgentId(a)),
+            CauseV1::Missing(a) => Cause::Missing(AgentId(a)),
+            CauseV1::BreakOver(a) => Cause::BreakOver(AgentId(a)),
         }
     }
 }

@@ -50,7 +50,8 @@ impl World {
         self.raise_hand(floor, at, inputs);
         let open: Vec<(EscalationId, &Escalation)> = floor.escalations().open().take(LOOKED_AFTER_MAX).collect();
         for (id, row) in open {
-            let story = row.now.linked.iter().any(|of| self.is_story(floor, *of));
+            let left = |of: &ConversationId| self.is_story(floor, *of) || self.kept.contains(of);
+            let story = row.now.linked.iter().any(left);
             let command = match row.now.progress {
                 _ if story => None,
                 Progress::Raised => taken(floor, id, row, at),

@@ -29,6 +29,7 @@ impl World {
             }
             inputs.push(said(Command::People(PeopleCommand::SetShifts { agent, shifts: worker.roster() })));
         }
+        inputs.extend(crate::sim::plan::commands(&self.day, &self.team).into_iter().map(said));
         inputs
     }
 }

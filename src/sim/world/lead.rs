@@ -5,12 +5,11 @@
 
 use super::{Expect, World, asked, conversation_of};
 use crate::engine::Input;
-use crate::floor::{
-    AgentId, At, BeyondCapacity, Cause, Command, Conversation, ConversationId, Floor, Intent, Level, State,
-};
+use crate::floor::{AgentId, At, BeyondCapacity, Command, Conversation, ConversationId, Floor, State};
+use crate::measure::{self, Candidate};
 use crate::sim::day::Load;
 use crate::sim::truth::Tale;
-use crate::view::made::cost_milli;
+use crate::view::made::{candidate, cost_milli};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
@@ -35,9 +34,9 @@ pub enum Policy {
     /// Who waits longest goes first, to whoever of those with room has the fewest conversations; of equals, to who was
     /// given one longest ago. This is what is usual elsewhere.
     LeastBusy,
-    /// A conversation with a viral alarm goes first, then whose waiting costs most, by the same price that orders the
-    /// queue; to whoever of those with room has the skill, then the smallest share of their capacity in use, then was
-    /// given one longest ago.
+    /// What the product does: whose waiting costs most goes first, by the same price that orders the queue and that a freed
+    /// slot pulls by; to whoever stands first among those with room in the same ranking that suggests an agent and gives
+    /// work out by itself ([`crate::measure::rank`]).
     CostOfDelay,
     /// Who is seen by most people goes first, whatever was promised to whom, to the same agents as with
     /// [`Policy::CostOfDelay`]. With answers that take equally long on average nothing saves more exposure, as far as the
@@ -46,14 +45,13 @@ pub enum Policy {
 }
 
 /// What waits, in its turn: what is most pressing, then what waits longest, then what is oldest.
-type Turn = (Reverse<(bool, u64)>, Option<At>, ConversationId);
+type Turn = (Reverse<u64>, Option<At>, ConversationId);
 
 /// Somebody with room, as the lead counts while giving out.
 struct Free {
     agent: AgentId,
     slots: usize,
     holds: usize,
-    capacity: usize,
     last: Option<At>,
 }
 
@@ -122,18 +120,21 @@ impl World {
     /// The place among the free of who is given this.
     fn who(&self, free: &[Free], floor: &Floor, id: ConversationId) -> Option<usize> {
         let lang = self.lang_of(floor, id);
-        let skill = skill_for(floor, id);
         let speaks = |f: &Free| floor.agent(f.agent).is_some_and(|a| a.languages.iter().any(|l| l == lang));
-        let can =
-            |f: &Free| skill.is_none_or(|s| floor.agent(f.agent).is_some_and(|a| a.skills.iter().any(|k| k == s)));
         let anybody = !free.iter().any(|f| f.slots > 0 && speaks(f));
         let eligible = free.iter().enumerate().filter(|(_, f)| f.slots > 0 && (anybody || speaks(f)));
         match self.policy {
             Policy::Promised | Policy::FirstCome => eligible.map(|(place, _)| place).next(),
             Policy::LeastBusy => eligible.min_by_key(|(_, f)| (f.holds, f.last, f.agent)).map(|(place, _)| place),
             Policy::CostOfDelay | Policy::MostSeen => {
-                let share = |f: &Free| f.holds * 1000 / f.capacity.max(1);
-                eligible.min_by_key(|(_, f)| (!can(f), share(f), f.last, f.agent)).map(|(place, _)| place)
+                // What was given in this look is not on the floor yet.
+                let as_given = |f: &Free| {
+                    let load_centi = (f.holds * 100) as u32;
+                    candidate(floor, id, f.agent).map(|c| Candidate { load_centi, last_assigned: f.last, ..c })
+                };
+                let may: Vec<Candidate> = eligible.filter_map(|(_, f)| as_given(f)).collect();
+                let first = measure::rank(0, floor.weights().handle_secs, &may).first().map(|r| r.agent)?;
+                free.iter().position(|f| f.agent == first)
             }
         }
     }
@@ -154,12 +155,13 @@ impl World {
         let rows = waiting.into_iter().filter_map(|id| Some((id, floor.conversation(id).filter(|c| wants(c))?)));
         let mut keyed: Vec<Turn> = match self.policy {
             Policy::CostOfDelay => rows
-                .map(|(id, c)| (Reverse((is_alarmed(floor, id), self.price(floor, id, c, at))), c.waiting_since, id))
+                // Of equal prices the smaller number, as the engine does.
+                .map(|(id, c)| (Reverse(self.price(floor, id, c, at)), None, id))
                 .collect(),
             Policy::MostSeen => {
-                rows.map(|(id, c)| (Reverse((false, floor.exposure_of(id).people())), c.waiting_since, id)).collect()
+                rows.map(|(id, c)| (Reverse(floor.exposure_of(id).people()), c.waiting_since, id)).collect()
             }
-            _ => rows.map(|(id, c)| (Reverse((false, 0)), c.waiting_since, id)).collect(),
+            _ => rows.map(|(id, c)| (Reverse(0), c.waiting_since, id)).collect(),
         };
         keyed.sort_unstable();
         keyed.into_iter().map(|(_, _, id)| id).collect()
@@ -211,7 +213,6 @@ fn free(floor: &Floor, at: At) -> Vec<Free> {
             agent: AgentId(i as u16),
             slots: a.free_slots(),
             holds: a.holds.len(),
-            capacity: usize::from(a.capacity),
             last: a.last_assigned,
         })
         .collect()
@@ -220,22 +221,4 @@ fn free(floor: &Floor, at: At) -> Vec<Free> {
 /// Whether a conversation waits for somebody to be given to.
 fn wants(c: &Conversation) -> bool {
     c.owner.is_none() && c.waiting_since.is_some() && c.is_open() && c.state != State::Snoozed
-}
-
-fn is_alarmed(floor: &Floor, id: ConversationId) -> bool {
-    floor.alerts().about(Cause::Viral(id)).is_some_and(|(_, a)| a.level == Level::Alarm)
-}
-
-/// The skill of the invented team that fits what was read of a conversation, where one does.
-fn skill_for(floor: &Floor, id: ConversationId) -> Option<&'static str> {
-    let reading = floor.mentions().reading(floor.conversation(id)?.first_mention)?;
-    Some(match reading.intent {
-        Intent::Delivery => "delivery",
-        Intent::Payment => "billing",
-        Intent::Order | Intent::Stock | Intent::Offer => "orders",
-        Intent::Bug | Intent::Account | Intent::Product => "tech",
-        Intent::Store => "stores",
-        Intent::Press => "press",
-        _ => return None,
-    })
 }

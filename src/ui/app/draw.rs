@@ -5,7 +5,7 @@ use super::logic::action;
 use crate::ui::action::Action;
 use crate::ui::palette::overlays_ui;
 use crate::ui::screen::wallboard::wallboard_ui;
-use crate::ui::screen::{Screen, agents, audit, escalations, floor, funnel, settings, sources};
+use crate::ui::screen::{Screen, agents, audit, escalations, floor, funnel, planner, settings, sources};
 use crate::ui::shell;
 use crate::ui::timebar::timebar_ui;
 use egui::{CentralPanel, Frame};
@@ -40,6 +40,7 @@ impl App {
             Screen::Sources => sources::sources_ui(ui, &mut self.desk, &snapshot),
             Screen::Settings => settings::settings_ui(ui, &mut self.desk, &snapshot),
             Screen::Escalations => escalations::escalations_ui(ui, &mut self.desk, &snapshot),
+            Screen::Planner => planner::planner_ui(ui, &mut self.desk, &snapshot),
             Screen::Audit => audit::audit_ui(ui, &mut self.desk, &snapshot),
             Screen::Funnel => funnel::funnel_ui(ui, &mut self.desk, &snapshot),
         });

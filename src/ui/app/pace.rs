@@ -146,6 +146,7 @@ pub fn same_figures(old: &Snapshot, new: &Snapshot, shows: Shows) -> bool {
             Shows::Screen(Screen::Settings) => {
                 same_bar(old, new) && old.promises == new.promises && old.triage == new.triage && old.house == new.house
             }
+            Shows::Screen(Screen::Planner) => same_bar(old, new) && old.planner == new.planner,
             Shows::Screen(Screen::Audit) => same_bar(old, new) && old.audit == new.audit,
             Shows::Screen(Screen::Funnel) => same_bar(old, new) && old.funnel == new.funnel,
             // A countdown is another figure in each second, and only while something counts down.

@@ -72,6 +72,7 @@ impl Kind {
             Cause::Unstaffed | Cause::Stuck(_) | Cause::Alike(_) | Cause::Switching | Cause::Threshold(_) => {
                 Kind::Floor
             }
+            Cause::Overdue(_) | Cause::Late(_) | Cause::Missing(_) | Cause::BreakOver(_) => Kind::Floor,
         }
     }
 }

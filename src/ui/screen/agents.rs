@@ -45,6 +45,9 @@ impl AgentsSet {
     }
 
     fn has(self, row: &AgentRow) -> bool {
+        if row.left {
+            return self == AgentsSet::All;
+        }
         match self {
             // Who should be there and is not belongs to the shift, too.
             AgentsSet::OnShift => row.presence != Presence::Off || row.schedule.is_trouble(),
@@ -112,6 +115,7 @@ fn head_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         ui.horizontal_wrapped(|ui| {
             sets_ui(ui, desk, snapshot);
             press_ui(ui, desk, snapshot, &Action::AskAgent, Weight::Plain);
+            press_ui(ui, desk, snapshot, &Action::AskPeople(PeopleAsk::PARTNERS), Weight::Plain);
         });
         return;
     }
@@ -120,6 +124,7 @@ fn head_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             press_ui(ui, desk, snapshot, &Action::AskAgent, Weight::Plain);
             press_ui(ui, desk, snapshot, &Action::AskPeople(PeopleAsk::ROSTER), Weight::Plain);
+            press_ui(ui, desk, snapshot, &Action::AskPeople(PeopleAsk::PARTNERS), Weight::Plain);
         });
     });
 }
@@ -267,6 +272,9 @@ fn state_ui(ui: &mut Ui, snapshot: &Snapshot, row: &AgentRow) {
 /// The state in words, and the colour of its dot.
 pub(super) fn state_words(row: &AgentRow, t: &theme::Tokens) -> (String, Color32) {
     let over = row.holds > usize::from(row.capacity);
+    if row.left {
+        return ("Left the team".to_owned(), t.faint);
+    }
     let forced = if row.forced { " · forced" } else { "" };
     match row.presence {
         Presence::Available if !row.on_duty => ("Out of shift".to_owned(), t.watch),

@@ -1,10 +1,11 @@
 //! One agent: what they hold, how their day went, when they go, what they may do, and what a lead can do about it.
 
 use super::agents::{schedule_words, share_of, state_words};
-use crate::floor::{AgentId, Command, PeopleCommand, Presence};
+use crate::floor::{AgentId, AssignmentCommand, Command, PeopleCommand, Presence};
 use crate::ui::action::Action;
 use crate::ui::desk::Desk;
 use crate::ui::people::PeopleAsk;
+use crate::ui::press::{Weight, press_ui};
 use crate::ui::widget::{self, Tone};
 use crate::ui::{format, theme};
 use crate::view::{AgentCard, AgentRow, HeldRow, Snapshot};
@@ -99,6 +100,12 @@ fn buttons_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, row: &AgentRow)
     let agent = row.agent;
     let empty = String::new;
     let mut all = Vec::new();
+    if row.left {
+        let rejoin = Command::Assignment(AssignmentCommand::RejoinAgent { agent });
+        widget::pill_ui(ui, "left the team", Tone::Plain);
+        press_ui(ui, desk, snapshot, &Action::Do("Back on the team", rejoin), Weight::Plain);
+        return;
+    }
     if row.presence != Presence::Available {
         all.push(("Set available", Action::Presence(agent, Presence::Available, empty())));
     }
@@ -116,6 +123,7 @@ fn buttons_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, row: &AgentRow)
         ("Plan an absence…", Action::AskPeople(absence_ask(agent))),
         ("Note for the next shift…", Action::AskPeople(PeopleAsk::Note(agent, empty()))),
         ("Show what they have", Action::OfOwner(Some(agent))),
+        ("Leaves the team…", Action::AskPeople(PeopleAsk::Leaves(agent))),
     ]);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = Vec2::splat(6.0);

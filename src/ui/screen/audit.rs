@@ -31,11 +31,22 @@ pub fn audit_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         question_ui(ui, desk);
         broken_ui(ui, snapshot);
         if snapshot.audit.rows.is_empty() {
-            let (title, next) = match snapshot.audit.searching {
-                true => ("The log is being read", "Newest first; a rare word may lie far back"),
-                false => ("Nothing was decided", "Every decision of a desk stands here, with the role and the reason"),
+            let all = desk.audit.all || !desk.audit.search.is_empty();
+            let (title, next) = match (snapshot.audit.searching, all) {
+                (true, _) => ("The log is being read", "Newest first; a rare word may lie far back"),
+                (false, true) => {
+                    ("Nothing was decided", "Every decision of a desk stands here, with the role and the reason")
+                }
+                (false, false) => (
+                    "No desk has decided anything yet",
+                    "What the clock, the rules and the people of a rehearsal did stands under “Everything”",
+                ),
             };
-            widget::empty_ui(ui, title, next, |_| ());
+            widget::empty_ui(ui, title, next, |ui| {
+                if !snapshot.audit.searching && !all && widget::button_ui(ui, "Show everything").clicked() {
+                    desk.audit.all = true;
+                }
+            });
             return;
         }
         table_ui(ui, desk, snapshot);

@@ -8,6 +8,7 @@ pub mod distance;
 pub mod escalations;
 pub mod floor;
 pub mod funnel;
+pub mod planner;
 pub mod settings;
 pub mod sources;
 pub mod wallboard;
@@ -32,15 +33,18 @@ pub enum Screen {
     Escalations,
     /// Who did what, when and why.
     Audit,
+    /// Where we are short, and what closes the gap.
+    Planner,
 }
 
 impl Screen {
     /// In the order of the navigation.
-    pub const ALL: [Screen; 8] = [
+    pub const ALL: [Screen; 9] = [
         Screen::Wallboard,
         Screen::Floor,
         Screen::Agents,
         Screen::Escalations,
+        Screen::Planner,
         Screen::Funnel,
         Screen::Sources,
         Screen::Audit,
@@ -58,6 +62,7 @@ impl Screen {
             Screen::Funnel => "Funnel",
             Screen::Escalations => "Escalations",
             Screen::Audit => "Audit",
+            Screen::Planner => "Planner",
         }
     }
 
@@ -72,6 +77,7 @@ impl Screen {
             Screen::Funnel => (egui::Key::Num8, "8"),
             Screen::Escalations => (egui::Key::Num4, "4"),
             Screen::Audit => (egui::Key::Num9, "9"),
+            Screen::Planner => (egui::Key::Num5, "5"),
         }
     }
 }

@@ -7,7 +7,8 @@ use crate::floor::{Agent, AgentId, At, Owner, Presence};
 use crate::limits;
 use crate::measure::Period;
 use crate::view::{
-    AbsenceRow, AgentCard, AgentRow, Agents, AnnouncementRow, CapsuleRow, HeldRow, Schedule, SpellRow, TrainingRow,
+    AbsenceRow, AgentCard, AgentRow, Agents, AnnouncementRow, CapsuleRow, HeldRow, PoolRow, Schedule, SpellRow,
+    TrainingRow,
 };
 
 /// Seconds before and after a shift change in which its announcement is offered: later it would be no news.
@@ -46,7 +47,36 @@ pub fn agents(look: &Look<'_>, looked_into: Option<AgentId>) -> Agents {
         words => words.to_owned(),
     };
     let announcements = announcements(look);
-    Agents { rows, day: Some(day), card, capsules, takers: takers(look), announcements, announcement_words: words }
+    Agents {
+        rows,
+        day: Some(day),
+        card,
+        capsules,
+        takers: takers(look),
+        announcements,
+        announcement_words: words,
+        pools: pools(look),
+    }
+}
+
+/// The partners with what they hold now.
+fn pools(look: &Look<'_>) -> Vec<PoolRow> {
+    let all: usize = look.floor.agents().iter().map(|a| a.holds.len()).sum();
+    let rows = look.floor.pools().map(|pool| {
+        let of = |a: &&Agent| a.about.pool.as_ref() == Some(&pool.name);
+        let theirs: Vec<&Agent> = look.floor.agents().iter().filter(of).collect();
+        let holds: usize = theirs.iter().map(|a| a.holds.len()).sum();
+        let hours = pool.hours.and_then(|id| look.floor.promises().calendar(id));
+        PoolRow {
+            pool: pool.clone(),
+            on_duty: theirs.iter().filter(|a| a.is_on_duty(look.now)).count(),
+            people: theirs.iter().map(|a| a.name.clone()).collect(),
+            holds,
+            share_pct: (holds * 100).checked_div(all).unwrap_or(0) as u32,
+            works: pool.on && (pool.hours.is_none() || hours.is_some_and(|c| c.is_open(look.now))),
+        }
+    });
+    rows.collect()
 }
 
 /// The first moments of today and of tomorrow on the desk's clock.
@@ -65,6 +95,7 @@ fn row(look: &Look<'_>, agent: AgentId, a: &Agent, counts: (usize, usize, usize)
     AgentRow {
         agent,
         name: a.name.clone(),
+        left: look.floor.assignments().left(agent).is_some(),
         skills: a.skills.clone(),
         languages: a.languages.clone(),
         presence: a.presence,

@@ -103,7 +103,8 @@ pub fn assignment(floor: &Floor) -> view::Assignment {
     });
     let handles = floor.handles().iter().enumerate().map(|(i, h)| {
         let id = HandleId(i as u16);
-        (id, h.name.clone(), a.handle_load_centi(id))
+        let channel = floor.channel(h.channel).map_or("", |c| c.name.as_str());
+        (id, format!("{} on {channel}", h.name), a.handle_load_centi(id))
     });
     let groups = floor.agents().iter().flat_map(|agent| &agent.profile.groups);
     let teams: BTreeSet<&String> = groups.chain(a.rules().teams.keys()).collect();

@@ -1,8 +1,16 @@
 //! The audit from the log: what each decision was, in words.
 
-use crate::floor::{Actor, AgentId, ConversationId, Decision, DeskEvent, Event, Floor, HandleId, PeopleEvent};
+use super::{escalations::title_of, told as rooms};
+use crate::floor::handoff::HandoffId;
+use crate::floor::schedule::{PlanId, PlannedShift, Who};
+use crate::floor::{
+    Actor, AgentId, CalendarId, ChannelId, ConversationId, Decision, DeskEvent, EscalationId, Event, Floor, HandleId,
+    ScheduleEvent,
+};
+use crate::triage::personal;
 use crate::view::{AuditAsked, AuditRow};
 use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
 
 /// Names of what facts point at, copied once, so that the log can be read on another thread than the floor's.
 #[derive(Clone, Debug, Default)]
@@ -10,6 +18,11 @@ pub struct Names {
     agents: Vec<String>,
     channels: Vec<String>,
     handles: Vec<String>,
+    plans: BTreeMap<PlanId, String>,
+    calendars: Vec<String>,
+    rules: BTreeMap<u16, String>,
+    escalations: BTreeMap<EscalationId, (String, Option<ConversationId>)>,
+    handed: BTreeMap<HandoffId, ConversationId>,
     zone: Option<TimeZone>,
 }
 
@@ -20,33 +33,75 @@ impl Names {
             agents: floor.agents().iter().map(|a| a.name.clone()).collect(),
             channels: floor.channels().iter().map(|c| c.name.clone()).collect(),
             handles: floor.handles().iter().map(|h| h.name.clone()).collect(),
+            plans: floor.schedule().plans().map(|(id, plan)| (id, plan.name.clone())).collect(),
+            calendars: floor.promises().book().calendars.iter().map(|c| c.hours().name.clone()).collect(),
+            rules: floor.escalations().rules().iter().map(|(n, rule)| (*n, rule.name.clone())).collect(),
+            escalations: floor
+                .escalations()
+                .parts()
+                .rows
+                .iter()
+                .map(|(id, row)| (*id, (personal::mask(&title_of(floor, row)), row.now.linked.first().copied())))
+                .collect(),
+            handed: floor.handoffs().newest().map(|(id, row)| (id, row.conversation)).collect(),
             zone: Some(zone.clone()),
         }
     }
 
-    fn agent(&self, id: AgentId) -> &str {
+    pub(super) fn channel(&self, id: ChannelId) -> &str {
+        self.channels.get(id.index()).map_or("a channel", String::as_str)
+    }
+
+    pub(super) fn calendar(&self, id: CalendarId) -> Option<&str> {
+        self.calendars.get(id.index()).map(String::as_str)
+    }
+
+    /// A rule of escalations by its name; one that was dropped by its number.
+    pub(super) fn rule(&self, number: u16) -> String {
+        self.rules.get(&number).map_or_else(|| number.to_string(), |name| format!("“{name}”"))
+    }
+
+    pub(super) fn escalation(&self, id: EscalationId) -> String {
+        self.escalations.get(&id).map_or_else(|| format!("escalation {}", id.0), |(title, _)| title.clone())
+    }
+
+    /// The conversation that an escalation is about first.
+    pub(super) fn about(&self, id: EscalationId) -> Option<ConversationId> {
+        self.escalations.get(&id).and_then(|(_, of)| *of)
+    }
+
+    /// The conversation of a hand-off.
+    pub(super) fn handed(&self, id: HandoffId) -> Option<ConversationId> {
+        self.handed.get(&id).copied()
+    }
+
+    pub(super) fn agent(&self, id: AgentId) -> &str {
         self.agents.get(id.index()).map_or("an agent", String::as_str)
     }
 
-    fn handle(&self, id: HandleId) -> &str {
+    pub(super) fn handle(&self, id: HandleId) -> &str {
         self.handles.get(id.index()).map_or("an account", String::as_str)
     }
 
-    fn clock(&self, at: crate::floor::At) -> String {
+    fn plan(&self, id: PlanId) -> &str {
+        self.plans.get(&id).map_or("a plan", String::as_str)
+    }
+
+    pub(super) fn clock(&self, at: crate::floor::At) -> String {
         let zone = self.zone.clone().unwrap_or(TimeZone::UTC);
         at.timestamp().to_zoned(zone).strftime("%Y-%m-%d %H:%M:%S").to_string()
     }
 }
 
 /// What an event says: its kind, what, why, and about which conversation.
-struct Told {
-    kind: String,
-    what: String,
-    why: String,
-    of: Option<ConversationId>,
+pub(super) struct Told {
+    pub(super) kind: String,
+    pub(super) what: String,
+    pub(super) why: String,
+    pub(super) of: Option<ConversationId>,
 }
 
-fn told(kind: &str, what: impl Into<String>, of: Option<ConversationId>) -> Told {
+pub(super) fn told(kind: &str, what: impl Into<String>, of: Option<ConversationId>) -> Told {
     Told { kind: kind.to_owned(), what: what.into(), why: String::new(), of }
 }
 
@@ -141,12 +196,11 @@ fn words(names: &Names, event: &Event) -> Option<Told> {
 
 /// [`words`] of the house, its people and its alerts.
 fn of_house(names: &Names, event: &Event) -> Option<Told> {
-    let channel = |id: &crate::floor::ChannelId| names.channels.get(id.index()).map_or("a channel", String::as_str);
     Some(match event {
         Event::ChannelAdded { name, .. } => told("channel", format!("{name} added"), None),
         Event::TargetSet { channel: of, first_response_secs, resolution_secs } => {
             let (first, all) = (first_response_secs / 60, resolution_secs / 60);
-            told("target", format!("{}: first response {first} min, resolution {all} min", channel(of)), None)
+            told("target", format!("{}: first response {first} min, resolution {all} min", names.channel(*of)), None)
         }
         Event::HandleAdded { name, .. } => told("account", format!("{name} added"), None),
         Event::SourceAdded { name, .. } => told("source", format!("{name} added"), None),
@@ -161,11 +215,14 @@ fn of_house(names: &Names, event: &Event) -> Option<Told> {
         Event::BrandSet { brand } => told("brand", format!("set: {}", brand.names.join(", ")), None),
         Event::WeightsSet { .. } => told("weights", "what waiting costs was set", None),
         Event::CustomerKnown { .. } | Event::AuthorMatched { .. } => return None,
-        Event::AlertRaised { cause, level, severity, .. } => {
-            told("alert raised", format!("{level:?}, severity {severity}: {cause:?}"), about(*cause))
+        Event::AlertRaised { alert, cause, level, severity, .. } => {
+            let (about, of) = rooms::cause(names, *cause);
+            let what = format!("alert {}, {}, severity {severity}: {about}", alert.0, rooms::level_word(*level));
+            told("alert raised", what, of)
         }
         Event::AlertMoved { alert, level, severity, .. } => {
-            told("alert moved", format!("alert {}: {level:?}, severity {severity}", alert.0), None)
+            let level = rooms::level_word(*level);
+            told("alert moved", format!("alert {}: {level}, severity {severity}", alert.0), None)
         }
         Event::AlertAcknowledged { alert } => told("alert seen", format!("alert {}", alert.0), None),
         Event::AlertSnoozed { alert, until } => {
@@ -177,36 +234,15 @@ fn of_house(names: &Names, event: &Event) -> Option<Told> {
             let what = if *priority { "order by cost of delay began" } else { "first come is first served again" };
             told("mode", what, None)
         }
-        Event::People(event) => people(names, event),
+        Event::People(event) => rooms::people(names, event),
         Event::Desk(event) => desk(names, event),
-        Event::Promise(event) => plain("promise", event),
-        Event::Escalation(event) => plain("escalation", event),
-        Event::Handoff(event) => plain("hand-off", event),
+        Event::Schedule(event) => schedule(names, event),
+        Event::Promise(event) => rooms::promise(names, event),
+        Event::Escalation(event) => rooms::escalation(names, event),
+        Event::Handoff(event) => rooms::handoff(names, event),
+        Event::Assignment(event) => rooms::assignment(names, event),
         _ => return None,
     })
-}
-
-fn about(cause: crate::floor::Cause) -> Option<ConversationId> {
-    use crate::floor::Cause;
-    match cause {
-        Cause::Viral(id) | Cause::Stuck(id) | Cause::HandoffBack(id) => Some(id),
-        _ => None,
-    }
-}
-
-fn people(names: &Names, event: &PeopleEvent) -> Told {
-    match event {
-        PeopleEvent::ProfileSet { agent, profile } => {
-            let queue = if profile.takes_queue { "takes the queue" } else { "by name only" };
-            let groups = if profile.groups.is_empty() { "no group".to_owned() } else { profile.groups.join(", ") };
-            told("profile", format!("{}: {groups}; {queue}", names.agent(*agent)), None)
-        }
-        PeopleEvent::ShiftsSet { agent, shifts } => {
-            told("roster", format!("{}: {} shifts", names.agent(*agent), shifts.len()), None)
-        }
-        #[allow(unreachable_patterns, reason = "rooms grow; what has no words of its own is told plainly")]
-        other => plain("people", other),
-    }
 }
 
 fn desk(names: &Names, event: &DeskEvent) -> Told {
@@ -237,6 +273,98 @@ fn desk(names: &Names, event: &DeskEvent) -> Told {
         DeskEvent::Moved { conversation, to } => {
             told("moved", format!("to {}", names.handle(*to)), Some(*conversation))
         }
+    }
+}
+
+/// [`words`] of plans and what people ask of them.
+fn schedule(names: &Names, event: &ScheduleEvent) -> Told {
+    use ScheduleEvent as E;
+    let yes = |yes: &bool| if *yes { "granted" } else { "declined" };
+    match event {
+        E::PlanMade { name, first, days, .. } => told("plan", format!("{name} made: {days} days from {first}"), None),
+        E::PlanDropped { plan } => told("plan", format!("{} dropped", names.plan(*plan)), None),
+        E::ShiftSet { plan, to, .. } => told("plan", format!("{}: {}", names.plan(*plan), shift(names, to)), None),
+        E::ShiftRemoved { plan, shift } => {
+            told("plan", format!("{}: shift {} removed", names.plan(*plan), shift.0), None)
+        }
+        E::ShiftsReplaced { plan, removed, set, words } => Told {
+            why: words.clone(),
+            ..told("plan", format!("{}: {} set, {} removed", names.plan(*plan), set.len(), removed.len()), None)
+        },
+        E::Published { plan } => told("published", names.plan(*plan), None),
+        E::ContractSet { agents, to } => {
+            let who: Vec<&str> = agents.iter().take(3).map(|a| names.agent(*a)).collect();
+            let more = if agents.len() > 3 { format!(" and {} more", agents.len() - 3) } else { String::new() };
+            let to = to.as_ref().map_or("none", |c| c.name.as_str());
+            told("contract", format!("{}{more}: {to}", who.join(", ")), None)
+        }
+        E::WishesSet { agent, .. } => told("wishes", format!("of {} set", names.agent(*agent)), None),
+        E::CoverSet { rule, to: Some(to) } => told("rule of cover", format!("rule {rule} set: {}", to.name), None),
+        E::CoverSet { rule, to: None } => told("rule of cover", format!("rule {rule} dropped"), None),
+        E::TimeOffAsked { request, agent, from, until, reason } => {
+            let (from, until) = (names.clock(*from), names.clock(*until));
+            let what = format!("request {request}: {} from {from} to {until}", names.agent(*agent));
+            Told { why: reason.clone(), ..told("time off", what, None) }
+        }
+        E::TimeOffAnswered { request, granted, words } => {
+            Told { why: words.clone(), ..told("time off", format!("request {request} {}", yes(granted)), None) }
+        }
+        E::SwapOffered { swap, plan, by, to, .. } => {
+            let who = format!("offer {swap} in {}: {} to", names.plan(*plan), names.agent(*by));
+            told("swap", format!("{who} {}", names.agent(*to)), None)
+        }
+        E::SwapAgreed { swap, agreed } => {
+            told("swap", format!("offer {swap} {}", if *agreed { "agreed to" } else { "not agreed to" }), None)
+        }
+        E::SwapAnswered { swap, granted } => told("swap", format!("offer {swap} {}", yes(granted)), None),
+        E::OpenShiftTaken { plan, shift, agent } => {
+            let plan = names.plan(*plan);
+            told("open shift", format!("{plan}: shift {} taken by {}", shift.0, names.agent(*agent)), None)
+        }
+        other => coming(names, other),
+    }
+}
+
+fn shift(names: &Names, to: &PlannedShift) -> String {
+    let who = match &to.who {
+        Who::Agent(agent) => names.agent(*agent).to_owned(),
+        Who::Pool { name, seats } => format!("{seats} of {name}"),
+        Who::Open => "open".to_owned(),
+    };
+    format!("{who} from {} to {}", names.clock(to.from), names.clock(to.until))
+}
+
+/// [`schedule`] of what is planned for.
+fn coming(names: &Names, event: &ScheduleEvent) -> Told {
+    use ScheduleEvent as E;
+    match event {
+        E::CampaignSet { to: Some(to), .. } => {
+            told("campaign", format!("{}: {} % for {} days from {}", to.name, to.volume_pct, to.days, to.first), None)
+        }
+        E::CampaignSet { campaign, to: None } => told("campaign", format!("campaign {campaign} dropped"), None),
+        E::LiftSet { lift, volume_pct: Some(pct) } => told("lift", format!("{}: {pct} %", lift.event), None),
+        E::LiftSet { lift, volume_pct: None } => told("lift", format!("{}: as learnt", lift.event), None),
+        E::HistoryMarked { to: Some(to), .. } => {
+            let (from, until) = (names.clock(to.from), names.clock(to.until));
+            told("history", format!("{:?} from {from} to {until}", to.mark), None)
+        }
+        E::HistoryKept { to: Some(to), .. } => {
+            told("history", format!("{}: {} intervals kept", to.name, to.counts.len()), None)
+        }
+        E::HistoryKept { history, to: None } => told("history", format!("history {history} dropped"), None),
+        E::HistoryMarked { mark, to: None } => told("history", format!("mark {mark} taken away"), None),
+        E::ReadinessSet { to: Some(to), .. } => {
+            told("readiness", format!("{}: {}, by {}", to.what, to.owner, names.clock(to.due)), None)
+        }
+        E::ReadinessSet { item, to: None } => told("readiness", format!("item {item} dropped"), None),
+        E::ReadinessTicked { item, done } => {
+            told("readiness", format!("item {item} {}", if *done { "is ready" } else { "is not ready" }), None)
+        }
+        E::HeadcountSet { employees } => told("headcount", format!("{employees} employees"), None),
+        E::TargetSet { target } => {
+            told("target of plans", format!("{} % in {} s", target.pct, target.within_secs), None)
+        }
+        other => plain("plan", other),
     }
 }
 

@@ -109,7 +109,7 @@ fn lead<'a>(floor: &'a Floor, row: &Escalation) -> Option<&'a Conversation> {
 /// Its own title, or what its customer wrote.
 fn title(look: &mut Look<'_>, row: &Escalation) -> String {
     if !row.title.is_empty() {
-        return row.title.clone();
+        return personal::mask(&row.title);
     }
     let Some(c) = lead(look.floor, row) else { return row.trouble.word().to_owned() };
     let words = personal::mask(&(look.words)(c.first_mention));
@@ -120,7 +120,7 @@ fn title(look: &mut Look<'_>, row: &Escalation) -> String {
 /// Its own title, or whom it is about, where no words are at hand.
 pub(super) fn title_of(floor: &Floor, row: &Escalation) -> String {
     if !row.title.is_empty() {
-        return row.title.clone();
+        return personal::mask(&row.title);
     }
     let author = lead(floor, row).and_then(|c| floor.authors().get(c.author)).map(|a| a.name.to_string());
     author.map_or_else(|| row.trouble.word().to_owned(), |author| format!("{author}, {}", row.trouble.word()))
@@ -141,7 +141,7 @@ pub(super) fn card_of(floor: &Floor, id: EscalationId, row: &Escalation, title: 
         reach: author.and_then(|a| a.followers()).map(|n| u64::from(n) + carried).or((carried > 0).then_some(carried)),
         progress: row.now.progress,
         owner: row.now.owner.map(|a| (a, name(floor, a))),
-        status: row.now.status.clone(),
+        status: personal::mask(&row.now.status),
         due: row.now.due,
         alarm: row.is_alarm(),
         target: owed,

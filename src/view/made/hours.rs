@@ -1,6 +1,6 @@
 //! Hours and targets from the floor.
 
-use crate::floor::{At, Book, Calendar, CalendarId, Floor, HandleId, Policy, PolicyHours, preset_policies};
+use crate::floor::{At, Book, Calendar, CalendarId, Floor, HandleId, Policy, preset_policies};
 use crate::view::{CalendarRow, HandleHours, HoursScreen};
 
 /// Open conversations that are counted for who gets a policy: the newest, which is enough to see whether one is ever
@@ -12,7 +12,10 @@ pub fn hours(floor: &Floor, now: At, preview: Option<&[Policy]>) -> HoursScreen 
     let book = floor.promises().book();
     let counts = counts(floor, &book.policies);
     HoursScreen {
-        calendars: (0..).zip(&book.calendars).map(|(i, c)| calendar_row(floor, CalendarId(i), c, now)).collect(),
+        calendars: (0..book.calendars.len())
+            .map(|i| CalendarId(i as u16))
+            .filter_map(|id| Some(calendar_row(floor, id, floor.promises().calendar(id)?, now)))
+            .collect(),
         counted: counts.iter().sum(),
         counts,
         preview: preview.map(|policies| self::counts(floor, policies)),
@@ -57,16 +60,11 @@ fn calendar_row(floor: &Floor, id: CalendarId, calendar: &Calendar, now: At) -> 
             None => format!("closed, opens {}", calendar.words(at)),
         },
     };
-    let book = floor.promises().book();
-    let handles = book.handle_hours.iter().filter(|(_, c)| **c == id);
-    let handles = handles.filter_map(|(h, _)| floor.handle(*h).map(|h| h.name.clone()));
-    let groups = book.group_hours.iter().filter(|(_, c)| **c == id).map(|(g, _)| g.clone());
-    let policies = book.policies.iter().filter(|p| p.hours == PolicyHours::Calendar(id)).map(|p| p.name.clone());
     CalendarRow {
         calendar: id,
         hours: calendar.hours().clone(),
         now: words,
         never: opens.is_none(),
-        used_by: handles.chain(groups).chain(policies).collect(),
+        used_by: floor.hours_used_by(id),
     }
 }

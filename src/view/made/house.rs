@@ -6,6 +6,9 @@ use crate::limits;
 use crate::view::{AccountRow, House, RuleRow};
 use std::collections::BTreeSet;
 
+/// People who are suggested for an account.
+const SUITED_SHOWN_MAX: usize = 3;
+
 /// What is counted of one account.
 #[derive(Clone, Copy, Default)]
 struct Counted {
@@ -44,6 +47,7 @@ pub fn house(floor: &Floor, now: At) -> House {
             missent: of.missent,
             waiting: waiting[i],
             in_time_pct: pct,
+            suited: suited(floor, h),
         }
     });
     House {
@@ -53,6 +57,15 @@ pub fn house(floor: &Floor, now: At) -> House {
         groups: groups(floor),
         ..House::of(floor)
     }
+}
+
+/// Who suits an account: those who know its network, care for what the brand is about, and have been there.
+fn suited(floor: &Floor, handle: &crate::floor::Handle) -> Vec<(String, String)> {
+    let channel = floor.channel(handle.channel).map_or("", |c| c.name.as_str());
+    let here = |agent: &crate::floor::AgentId| floor.assignments().left(*agent).is_none();
+    let all = floor.suited(channel, &floor.brand().context).into_iter().filter(|s| here(&s.agent));
+    let named = all.filter_map(|s| Some((floor.agent(s.agent)?.name.clone(), s.reasons.join(", "))));
+    named.take(SUITED_SHOWN_MAX).collect()
 }
 
 fn rule_row(floor: &Floor, rule: u16, says: &crate::floor::Rule) -> RuleRow {

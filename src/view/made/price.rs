@@ -77,11 +77,13 @@ pub fn cost_of(floor: &Floor, id: ConversationId, c: &Conversation, now: At) -> 
     let spread = floor.spread_of(id).filter(|s| !c.has(PRIVATE) && s.cascade.carried() > 0);
     let forecast = spread.map(|s| viral::forecast(&s.cascade, now, u64::from(floor.weights().alert_reach)));
     let since = c.waiting_since.unwrap_or(now);
+    let carried = floor.spread_of(id).filter(|_| c.amplified > 0).map_or(0, |s| s.reach);
     CostOf {
         age_secs: u32::try_from(now.secs_since(since)).unwrap_or(0),
         target_secs,
         tier: known.map_or(Tier::None, |k| k.tier),
         people_per_minute: forecast.map_or(0, |f| f.people_per_minute.round() as u32),
+        seen_by: if c.has(PRIVATE) { 0 } else { u64::from(c.audience).saturating_add(carried) },
         growth_centi: forecast.map_or(0, |f| (f.r.mid * 100.0).round() as u32),
         cues,
         kind,

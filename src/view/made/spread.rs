@@ -182,8 +182,16 @@ pub(super) fn alert_row(floor: &Floor, id: AlertId, alert: &Alert, now: At) -> A
 /// What is wrong with the floor itself, in words.
 fn floor_words(floor: &Floor, cause: Cause, alert: &Alert) -> String {
     let author = |id| floor.conversation(id).and_then(|c| floor.authors().get(c.author)).map_or("", |a| &*a.name);
+    let agent = |id| floor.agent(id).map_or("somebody", |a| a.name.as_str());
     match cause {
         Cause::Unstaffed => format!("Nobody is on duty, and {} wait", alert.figure),
+        Cause::Overdue(item) => match floor.schedule().readiness().find(|(id, _)| *id == item) {
+            Some((_, row)) => format!("Overdue: {} ({})", row.what, row.owner),
+            None => "Overdue, and taken off the list since".to_owned(),
+        },
+        Cause::Late(id) => format!("{} has not begun their shift", agent(id)),
+        Cause::Missing(id) => format!("{} is absent from their shift", agent(id)),
+        Cause::BreakOver(id) => format!("The break of {} is over", agent(id)),
         Cause::Stuck(id) => format!("{}: nothing has moved for {} min", author(id), alert.figure / 60),
         Cause::Ladder(id) => {
             let title = floor.escalations().get(id).map(|row| super::escalations::title_of(floor, row));
@@ -207,7 +215,7 @@ fn floor_words(floor: &Floor, cause: Cause, alert: &Alert) -> String {
     }
 }
 
-/// `late first responses on X: 24 conversations, 20 or more is too much`.
+/// `late first responses on X: 24 conversations when it was raised, and 20 or more is too much`.
 fn threshold_words(floor: &Floor, id: u16, alert: &Alert) -> String {
     let Some(rule) = floor.desks().rule(id) else {
         return format!("{} is past the threshold of {}; its rule is dropped", alert.figure, alert.expected);
@@ -218,7 +226,7 @@ fn threshold_words(floor: &Floor, id: u16, alert: &Alert) -> String {
     if alert.figure == u64::MAX {
         return format!("{}{on}: nobody is there, and somebody waits", sentence(rule.figure.word()));
     }
-    format!("{}{on}: {is} {unit}, and {from} or more is too much", sentence(rule.figure.word()))
+    format!("{}{on}: {is} {unit} when it was raised, and {from} or more is too much", sentence(rule.figure.word()))
 }
 
 fn sentence(words: &str) -> String {

@@ -90,16 +90,22 @@ fn same_matter(look: &Look<'_>, id: ConversationId, c: &Conversation) -> Vec<(Co
 /// What people did, and how changes of promises have moved the due times, newest first.
 fn with_moves(look: &Look<'_>, id: ConversationId, happened: Vec<Happened>) -> Vec<Happened> {
     let moved = look.floor.moved_by_promises(id);
-    if moved.is_empty() {
+    let by_clock = look.floor.assignments().moved_by_clock(id).filter(|(at, ..)| *at <= look.now);
+    if moved.is_empty() && by_clock.is_none() {
         return happened;
     }
+    let given = by_clock.map(|(at, to, how)| {
+        let to = to.and_then(|agent| look.floor.agent(agent)).map(|a| format!("assigned to {}", a.name));
+        let what = format!("{}, {}", to.unwrap_or_else(|| "back in the queue".to_owned()), how.words());
+        Happened { at, by: "the clock".to_owned(), what }
+    });
     let words = |at: Option<At>| at.map_or_else(|| "not promised".to_owned(), |at| moment_words(at, look.zone));
     let of_promises = moved.into_iter().filter(|m| m.at <= look.now).map(|m| Happened {
         at: m.at,
         by: m.words,
         what: format!("{} due {}, before {}; by {}", m.clock.word(), words(m.to), words(m.from), m.policy),
     });
-    let mut all: Vec<Happened> = happened.into_iter().chain(of_promises).collect();
+    let mut all: Vec<Happened> = happened.into_iter().chain(of_promises).chain(given).collect();
     all.sort_by_key(|h| std::cmp::Reverse(h.at));
     all
 }

@@ -4,6 +4,7 @@ use super::escalations::{card_of, title_of};
 use crate::floor::escalation::{Escalation, Line, Raiser, Stretch, What, Why};
 use crate::floor::{Actor, AgentId, At, ConversationId, EscalationId, Floor, Level};
 use crate::limits;
+use crate::triage::personal;
 use crate::view::{Timeline, TimelineLine};
 use jiff::tz::TimeZone;
 
@@ -22,7 +23,8 @@ pub fn of(floor: &Floor, id: EscalationId, now: At) -> Option<Timeline> {
         conversation_lines(floor, *conversation, until, &mut told);
     }
     for line in &row.trail {
-        told.push((line.at, words(floor, row, line)));
+        // What people type may hold a number that is nobody's business.
+        told.push((line.at, personal::mask(&words(floor, row, line))));
     }
     told.sort_by_key(|(at, _)| *at);
     let over = told.len().saturating_sub(limits::TIMELINE_LINES_MAX);

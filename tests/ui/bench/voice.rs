@@ -2,11 +2,11 @@
 
 use super::{at, row};
 use watchfloor::floor::handoff::{
-    Card, Claim, Consent, Contact, HandoffId, Packet, SwitchReason, Template, TemplateId, TemplateKind, Way,
+    Card, Claim, Consent, Contact, HandoffId, Packet, ReplyId, SwitchReason, Template, TemplateId, TemplateKind, Way,
     Window as Times,
 };
 use watchfloor::floor::{ConversationId, Intent};
-use watchfloor::view::{AlikeRow, AmplifyRow, HandleTimeRow, HandoffRow, Handoffs, OfThread, Reports};
+use watchfloor::view::{AlikeRow, AmplifyRow, HandleTimeRow, HandoffRow, Handoffs, OfThread, ReplyRow, Reports};
 
 fn template(id: u16, kind: TemplateKind, name: &str, text: &str) -> (TemplateId, Template) {
     (TemplateId(id), Template { name: name.into(), kind, language: *b"en", text: text.into() })
@@ -74,6 +74,18 @@ pub fn handoffs_view() -> Handoffs {
     }
 }
 
+/// An answer in the sixth conversation waits for somebody to put it there.
+fn reply(id: ConversationId) -> Option<ReplyRow> {
+    (id.0 == 5).then(|| ReplyRow {
+        reply: ReplyId(4),
+        at: at(-300),
+        agent: Some("Priya N.".into()),
+        text: "We are looking into it now.".into(),
+        state: "approved, not sent".into(),
+        waits: true,
+    })
+}
+
 /// What concerns one conversation: the second and the third are handed off, the fourth rests on a wrong claim.
 pub fn of_thread(id: ConversationId) -> OfThread {
     let row = handoffs_view().open.into_iter().find(|row| row.conversation == id);
@@ -90,7 +102,7 @@ pub fn of_thread(id: ConversationId) -> OfThread {
     OfThread {
         conversation: id,
         handoff: row.map(|row| (row, packet)),
-        replies: Vec::new(),
+        replies: reply(id).into_iter().collect(),
         claim: (id.0 == 3).then(|| Claim {
             claim: "we sell no spare parts".into(),
             tagged_at: at(-600),

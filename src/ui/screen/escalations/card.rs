@@ -10,6 +10,8 @@ use egui::{
     Align, Color32, CornerRadius, Frame, Label, Layout, Margin, Rect, RichText, Sense, Stroke, Ui, UiBuilder, Vec2,
 };
 
+/// A card that is narrower than this, in points, says who and how long in two lines.
+const STACKED: f32 = 230.0;
 /// Seconds before a timer ends from which it is amber.
 const SOON_SECS: i64 = 180;
 
@@ -135,6 +137,14 @@ fn last_ui(ui: &mut Ui, card: &EscalationCard, who: &str, right: Option<&(String
     let t = theme::tokens(ui);
     let ink = if card.progress == Progress::Raised { t.breach_text } else { t.text };
     let font = theme::regular_font(ui, 14.0);
+    // In a narrow column both need a line of their own.
+    if ui.available_width() < STACKED * font.size / 14.0 {
+        ui.add(Label::new(RichText::new(who).font(font.clone()).color(ink)).selectable(false).truncate());
+        if let Some((words, ink)) = right {
+            ui.add(Label::new(RichText::new(words).font(font).color(*ink)).selectable(false).truncate());
+        }
+        return;
+    }
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if let Some((words, ink)) = right {

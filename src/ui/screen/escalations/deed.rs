@@ -3,7 +3,7 @@
 use super::{EscalationAsk, shown};
 use crate::floor::escalation::Progress;
 use crate::floor::{Command, EscalationCommand};
-use crate::ui::action::Action;
+use crate::ui::action::{Action, Of};
 use crate::ui::desk::{Desk, Dialog};
 use crate::ui::screen::Screen;
 use crate::ui::selection::Step;
@@ -34,6 +34,8 @@ pub enum Deed {
     AskNote,
     /// Begin or end incident mode.
     Incident,
+    /// Ask what else belongs to it.
+    AskLink,
     /// Read its conversation on the floor.
     OpenConversation,
     /// Put its timeline on the clipboard.
@@ -67,6 +69,7 @@ pub(in crate::ui) fn deed_words(deed: Deed, snapshot: &Snapshot) -> String {
         Deed::AskNote => "Add a note…",
         Deed::Incident if detail.is_some_and(|d| d.card.incident) => "End incident mode",
         Deed::Incident => "Incident mode",
+        Deed::AskLink => "Link conversations…",
         Deed::OpenConversation => "Read its conversation",
         Deed::CopyTimeline => "Copy timeline",
         Deed::Edit => "Edit ladder…",
@@ -90,7 +93,7 @@ pub(in crate::ui) fn deed_possible(deed: Deed, desk: &Desk, snapshot: &Snapshot)
         Deed::Up if detail.above.is_none() => Err("there is no rung above"),
         Deed::GiveBack | Deed::AskSay | Deed::AskHandOff if !held => Err("somebody has to take it first"),
         Deed::Reopen if open => Err("it is open"),
-        Deed::AskNote if !open => Err("it is over; reopen it first"),
+        Deed::AskNote | Deed::AskLink if !open => Err("it is over; reopen it first"),
         Deed::OpenConversation if detail.linked.is_empty() => Err("it is about no conversation"),
         _ => Ok(()),
     }
@@ -134,7 +137,12 @@ pub(in crate::ui) fn perform(deed: Deed, desk: &mut Desk, snapshot: &Snapshot) {
         Deed::Take => EscalationAsk::Who { escalation, mine: true, typed: String::new() },
         Deed::AskGive => EscalationAsk::Who { escalation, mine: false, typed: String::new() },
         Deed::AskSay => EscalationAsk::say(escalation),
-        Deed::AskHandOff => EscalationAsk::hand_off(escalation),
+        // What goes on by phone has a packet; only what is about no conversation goes on in words alone.
+        Deed::AskHandOff => match detail.linked.first() {
+            Some(line) => return desk.queue(Action::AskHandoff(Of::one(line.conversation))),
+            None => EscalationAsk::hand_off(escalation),
+        },
+        Deed::AskLink => EscalationAsk::Link { escalation, typed: String::new() },
         Deed::AskResolve => EscalationAsk::resolve(escalation),
         Deed::AskNote => EscalationAsk::note(escalation),
         Deed::OpenConversation => {

@@ -1,14 +1,17 @@
-//! The dialog behind “Edit ladder…”: rungs, rules and playbooks. What runs keeps what it was raised with.
+//! The dialog behind “Edit ladder…”: rungs, rules, playbooks, stand-ins and mutes. What runs keeps what it was raised
+//! with.
 
 use super::ask::Answered;
-use crate::floor::escalation::{Ladder, LadderId, Rule, Rung, Trouble};
+use super::edit_quiet::{Quiet, quiet_ui};
+use super::edit_rules::{NewRule, rules_ui};
+use crate::floor::escalation::{Ladder, LadderId, Rung, Trouble};
 use crate::floor::{Command, EscalationCommand};
 use crate::limits;
 use crate::ui::action::Action;
 use crate::ui::dialog::buttons_ui;
-use crate::ui::{format, widget};
+use crate::ui::widget;
 use crate::view::{RuleLine, Snapshot};
-use egui::{DragValue, ScrollArea, TextEdit, Ui};
+use egui::{ComboBox, DragValue, ScrollArea, TextEdit, Ui};
 
 /// Which part is looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,14 +23,19 @@ pub enum Part {
     Rules,
     /// What to do about each kind.
     Playbooks,
+    /// Who stands in for whom, and what is quiet.
+    Quiet,
 }
 
 /// The set-up as it is being written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draft {
     part: Part,
+    at: LadderId,
     ladder: Ladder,
-    rules: Vec<RuleLine>,
+    pub(super) rules: Vec<RuleLine>,
+    pub(super) rule: NewRule,
+    pub(super) quiet: Quiet,
     trouble: Trouble,
     steps: String,
 }
@@ -38,7 +46,16 @@ impl Draft {
         let setup = &snapshot.escalations.setup;
         let ladder = setup.ladders.first().map(|(_, ladder)| ladder.clone()).unwrap_or_default();
         let trouble = Trouble::PublicAnger;
-        Draft { part: Part::Ladder, ladder, rules: setup.rules.clone(), trouble, steps: steps_of(snapshot, trouble) }
+        Draft {
+            part: Part::Ladder,
+            at: LadderId(0),
+            ladder,
+            rules: setup.rules.clone(),
+            rule: NewRule::default(),
+            quiet: Quiet::default(),
+            trouble,
+            steps: steps_of(snapshot, trouble),
+        }
     }
 }
 
@@ -49,13 +66,19 @@ fn steps_of(snapshot: &Snapshot, trouble: Trouble) -> String {
 
 /// Draws it.
 pub(super) fn edit_ui(ui: &mut Ui, snapshot: &Snapshot, draft: &mut Draft) -> Answered {
-    ui.set_width(620.0);
+    ui.set_width(720.0);
     widget::title_ui(ui, "Ladder, rules and playbooks");
     widget::dim_ui(ui, "What is raised already keeps the ladder and the playbook that it was raised with.");
     ui.add_space(4.0);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        for (part, words) in [(Part::Ladder, "Ladder"), (Part::Rules, "Rules"), (Part::Playbooks, "Playbooks")] {
+        let parts = [
+            (Part::Ladder, "Ladder"),
+            (Part::Rules, "Rules"),
+            (Part::Playbooks, "Playbooks"),
+            (Part::Quiet, "Stand-ins and mutes"),
+        ];
+        for (part, words) in parts {
             if widget::chip_ui(ui, words, draft.part == part).clicked() {
                 draft.part = part;
             }
@@ -66,23 +89,64 @@ pub(super) fn edit_ui(ui: &mut Ui, snapshot: &Snapshot, draft: &mut Draft) -> An
         Part::Ladder => ladder_ui(ui, snapshot, draft),
         Part::Rules => rules_ui(ui, snapshot, draft),
         Part::Playbooks => playbook_ui(ui, snapshot, draft),
+        Part::Quiet => quiet_ui(ui, snapshot, &mut draft.quiet),
     }
 }
 
-fn done(words: &'static str, wish: EscalationCommand) -> Answered {
+pub(super) fn done(words: &'static str, wish: EscalationCommand) -> Answered {
     Some(Some(Action::Do(words, Command::Escalation(wish))))
 }
 
+/// Which ladder is written: one that is there, or another.
+fn ladders_ui(ui: &mut Ui, snapshot: &Snapshot, draft: &mut Draft) {
+    let ladders = &snapshot.escalations.setup.ladders;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
+        for (id, ladder) in ladders {
+            let chip = widget::chip_ui(ui, &ladder.name, draft.at == *id);
+            if chip.on_hover_text("Show this ladder").clicked() {
+                (draft.at, draft.ladder) = (*id, ladder.clone());
+            }
+        }
+        let next = LadderId(ladders.len().max(1) as u16);
+        if usize::from(next.0) < limits::LADDERS_MAX
+            && widget::chip_ui(ui, "Another ladder", draft.at == next).clicked()
+        {
+            let rungs = vec![Rung::of("", "", 300)];
+            (draft.at, draft.ladder) = (next, Ladder { name: String::new(), rungs });
+        }
+        let label = widget::label_ui(ui, "Name");
+        let name = TextEdit::singleline(&mut draft.ladder.name).hint_text("Standard").desired_width(160.0);
+        ui.add(name).labelled_by(label.id).on_hover_text("Name of the ladder");
+    });
+}
+
+/// In which hours the time of a rung runs.
+fn hours_ui(ui: &mut Ui, snapshot: &Snapshot, place: usize, rung: &mut Rung) {
+    let all = &snapshot.hours.calendars;
+    let name = rung.hours.and_then(|id| all.iter().find(|row| row.calendar == id)).map(|row| row.hours.name.as_str());
+    let combo = ComboBox::from_id_salt(("rung hours", place)).width(120.0).selected_text(name.unwrap_or("all hours"));
+    let shown = combo.show_ui(ui, |ui| {
+        ui.selectable_value(&mut rung.hours, None, "all hours");
+        for row in all {
+            ui.selectable_value(&mut rung.hours, Some(row.calendar), &row.hours.name);
+        }
+    });
+    let shown = shown.response.on_hover_text("Its time runs only in these hours");
+    shown.accessible_name(format!("Hours of rung {}", place + 1));
+}
+
 fn ladder_ui(ui: &mut Ui, snapshot: &Snapshot, draft: &mut Draft) -> Answered {
+    ladders_ui(ui, snapshot, draft);
     let groups = &snapshot.escalations.setup.groups;
     let mut drop = None;
     let count = draft.ladder.rungs.len();
     for (place, rung) in draft.ladder.rungs.iter_mut().enumerate() {
         ui.horizontal(|ui| {
             let label = widget::strong_ui(ui, &format!("L{}", place + 1));
-            let name = TextEdit::singleline(&mut rung.name).hint_text("Name").desired_width(170.0);
+            let name = TextEdit::singleline(&mut rung.name).hint_text("Name").desired_width(160.0);
             ui.add(name).labelled_by(label.id).on_hover_text("Name of the rung");
-            let group = TextEdit::singleline(&mut rung.group).hint_text("group").desired_width(150.0);
+            let group = TextEdit::singleline(&mut rung.group).hint_text("group").desired_width(140.0);
             let known = if groups.is_empty() { "nobody belongs to any group yet".into() } else { groups.join(", ") };
             ui.add(group).labelled_by(label.id).on_hover_text(format!("Group of the agents who stand on it: {known}"));
             let mut minutes = rung.ack_secs.div_ceil(60);
@@ -90,7 +154,9 @@ fn ladder_ui(ui: &mut Ui, snapshot: &Snapshot, draft: &mut Draft) -> Answered {
             if drag.changed() {
                 rung.ack_secs = minutes * 60;
             }
-            if count > 1 && widget::button_ui(ui, "Remove").clicked() {
+            hours_ui(ui, snapshot, place, rung);
+            let remove = format!("Remove rung {}", place + 1);
+            if count > 1 && widget::button_ui(ui, "Remove").accessible_name(remove).clicked() {
                 drop = Some(place);
             }
         });
@@ -101,64 +167,13 @@ fn ladder_ui(ui: &mut Ui, snapshot: &Snapshot, draft: &mut Draft) -> Answered {
     if count < limits::LADDER_RUNGS_MAX && widget::button_ui(ui, "Add a rung").clicked() {
         draft.ladder.rungs.push(Rung::of("", "", 300));
     }
-    let whole = draft.ladder.rungs.iter().all(|r| !r.name.trim().is_empty() && !r.group.trim().is_empty());
+    let named = |r: &Rung| !r.name.trim().is_empty() && !r.group.trim().is_empty();
+    let whole = !draft.ladder.name.trim().is_empty() && draft.ladder.rungs.iter().all(named);
     match buttons_ui(ui, "Save ladder", whole) {
-        Some(true) => {
-            done("Save ladder", EscalationCommand::SetLadder { ladder: LadderId(0), to: draft.ladder.clone() })
-        }
+        Some(true) => done("Save ladder", EscalationCommand::SetLadder { ladder: draft.at, to: draft.ladder.clone() }),
         Some(false) => Some(None),
         None => None,
     }
-}
-
-fn rules_ui(ui: &mut Ui, snapshot: &Snapshot, draft: &mut Draft) -> Answered {
-    if draft.rules.is_empty() {
-        widget::dim_ui(ui, "No rule raises by itself yet.");
-        if widget::accent_button_ui(ui, "Use the suggested rules").clicked() {
-            return done("Use the suggested rules", EscalationCommand::UseSuggestedRules);
-        }
-    }
-    let mut saved = None;
-    for line in &mut draft.rules {
-        ui.horizontal(|ui| {
-            ui.checkbox(&mut line.rule.on, &line.rule.name);
-            let what = format!("when {} → {}", line.rule.when.words(), line.rule.trouble.word());
-            widget::label_ui(ui, &what).on_hover_text(about(line, snapshot));
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if is_changed(line, snapshot) && widget::button_ui(ui, "Save rule").clicked() {
-                    saved = Some((line.number, line.rule.clone()));
-                }
-                let most = 1..=limits::RULE_PER_MINUTE_MAX;
-                ui.add(DragValue::new(&mut line.rule.per_minute).range(most).suffix(" a minute"))
-                    .on_hover_text("At most so many in a minute; the rest waits and is counted");
-            });
-        });
-    }
-    let close = buttons_ui(ui, "Close", true);
-    match saved {
-        Some((number, rule)) => done("Save rule", EscalationCommand::SetRule { rule: Some(number), to: Some(rule) }),
-        None => close.map(|_| None),
-    }
-}
-
-fn is_changed(line: &RuleLine, snapshot: &Snapshot) -> bool {
-    let is: Option<&Rule> = snapshot.escalations.setup.rules.iter().find(|l| l.number == line.number).map(|l| &l.rule);
-    is.is_some_and(|rule| *rule != line.rule)
-}
-
-/// What a rule did so far.
-fn about(line: &RuleLine, snapshot: &Snapshot) -> String {
-    let mut words = format!("It has raised {}", format::number(line.raised));
-    if line.waiting > 0 {
-        words.push_str(&format!("; {} wait their turn", format::count(line.waiting)));
-    }
-    if let Some((until, reason)) = &line.muted {
-        words.push_str(&format!("; muted until {}: {reason}", format::moment(*until, snapshot.at, &snapshot.zone)));
-    }
-    if line.passed_over > 0 {
-        words.push_str(&format!("; {} were passed over", format::number(line.passed_over)));
-    }
-    words
 }
 
 fn playbook_ui(ui: &mut Ui, snapshot: &Snapshot, draft: &mut Draft) -> Answered {

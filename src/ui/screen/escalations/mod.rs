@@ -4,6 +4,8 @@ mod ask;
 mod card;
 mod deed;
 mod edit;
+mod edit_quiet;
+mod edit_rules;
 mod panel;
 
 pub use ask::{EscalationAsk, ask_ui};
@@ -23,6 +25,9 @@ use egui::{
 
 /// Room for the title, the sets and the button in one line, in points.
 const NARROW: f32 = 860.0;
+
+/// A column that is narrower than this, in points, says its time under its name.
+const NARROW_LANE: f32 = 240.0;
 
 /// Which escalations are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -227,6 +232,28 @@ fn columns_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     });
 }
 
+/// The name of a column and its time, side by side where there is room.
+fn lane_head_ui(ui: &mut Ui, lane: &Lane<'_>) {
+    let t = theme::tokens(ui);
+    let unit = theme::regular_font(ui, theme::BODY).size / theme::BODY;
+    let title = RichText::new(&lane.title).font(theme::semibold_font(ui, theme::BODY)).color(t.text);
+    if ui.available_width() < NARROW_LANE * unit {
+        ui.add(egui::Label::new(title).truncate()).on_hover_text(&lane.title);
+        widget::label_ui(ui, &lane.right).on_hover_text(&lane.about);
+        return;
+    }
+    ui.horizontal(|ui| {
+        ui.add_space(4.0);
+        let right = RichText::new(&lane.right).font(theme::regular_font(ui, theme::LABEL)).color(t.dim);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add(egui::Label::new(right)).on_hover_text(&lane.about);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(egui::Label::new(title).truncate());
+            });
+        });
+    });
+}
+
 fn lane_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, lane: &Lane<'_>, size: Vec2) {
     let t = theme::tokens(ui);
     let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
@@ -242,17 +269,7 @@ fn lane_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, lane: &Lane<'_>, s
     let ui = &mut ui.new_child(egui::UiBuilder::new().max_rect(inner).layout(down).id_salt(&lane.title));
     ui.set_clip_rect(ui.clip_rect().intersect(rect));
     ui.scope(|ui| {
-        ui.horizontal(|ui| {
-            ui.add_space(4.0);
-            let right = RichText::new(&lane.right).font(theme::regular_font(ui, theme::LABEL)).color(t.dim);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.add(egui::Label::new(right)).on_hover_text(&lane.about);
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    let title = RichText::new(&lane.title).font(theme::semibold_font(ui, theme::BODY)).color(t.text);
-                    ui.add(egui::Label::new(title).truncate());
-                });
-            });
-        });
+        lane_head_ui(ui, lane);
         ui.add_space(4.0);
         if lane.cards.is_empty() {
             widget::label_ui(ui, &lane.empty);

@@ -205,6 +205,14 @@ fn war_room_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, detail: &Escal
                     desk.queue(Action::Open(line.conversation));
                 }
                 widget::label_ui(ui, line.state);
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    let unlink = ui.small_button("Unlink").accessible_name(format!("Unlink {}", line.author));
+                    if unlink.on_hover_text("It does not belong to this").clicked() {
+                        let (escalation, conversation) = (one.escalation, line.conversation);
+                        let wish = EscalationCommand::Unlink { escalation, conversation };
+                        desk.queue(Action::Do("Unlink", Command::Escalation(wish)));
+                    }
+                });
             });
         }
         let more = detail.linked.len().saturating_sub(6) + detail.linked_left_out;
@@ -212,6 +220,7 @@ fn war_room_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, detail: &Escal
             widget::label_ui(ui, &format!("and {} more", format::count(more)));
         }
         ui.horizontal_wrapped(|ui| {
+            press_ui(ui, desk, snapshot, &Action::Escalation(Deed::AskLink), Weight::Plain);
             press_ui(ui, desk, snapshot, &Action::Escalation(Deed::Incident), Weight::Plain);
             press_ui(ui, desk, snapshot, &Action::Escalation(Deed::CopyTimeline), Weight::Plain);
         });

@@ -46,6 +46,17 @@ fn account_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, row: &AccountRo
             widget::pill_ui(ui, &format!("{sign} {}", tick.word()), tone);
         }
     });
+    if !row.suited.is_empty() {
+        ui.horizontal_wrapped(|ui| {
+            widget::label_ui(ui, "Suits").on_hover_text(
+                "Who of the team knows the network, cares for what the brand is about, and has been there: a \
+                 suggestion for the team of this account",
+            );
+            for (name, why) in &row.suited {
+                widget::pill_ui(ui, name, Tone::Plain).on_hover_text(why);
+            }
+        });
+    }
     let draft = desk.accounts.get(&row.handle.0).cloned();
     if let Some(draft) = draft {
         draft_ui(ui, desk, snapshot, row, draft);
@@ -104,11 +115,12 @@ fn draft_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, row: &AccountRow,
     ui.horizontal_wrapped(|ui| {
         widget::dim_ui(ui, "For matters of");
         let word = LANES.iter().find(|(lane, _)| *lane == draft.lane).map_or("", |(_, word)| word);
-        ComboBox::from_id_salt(("lane", row.handle.0)).selected_text(word).show_ui(ui, |ui| {
+        let combo = ComboBox::from_id_salt(("lane", row.handle.0)).selected_text(word).show_ui(ui, |ui| {
             for (lane, word) in LANES {
                 ui.selectable_value(&mut draft.lane, lane, word);
             }
         });
+        combo.response.accessible_name(format!("For matters of, {}", row.name));
         let label = widget::dim_ui(ui, "Goal in time");
         ui.add(DragValue::new(&mut draft.goal_pct).range(1..=100).suffix(" %")).labelled_by(label.id);
     });
@@ -118,9 +130,7 @@ fn draft_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, row: &AccountRow,
     ui.horizontal(|ui| {
         if draft != row.account {
             let set = Command::Desk(DeskCommand::SetAccount { handle: row.handle, account: draft });
-            if press_ui(ui, desk, snapshot, &Action::Do("Save the account", set), Weight::Accent).clicked() {
-                desk.accounts.remove(&row.handle.0);
-            }
+            press_ui(ui, desk, snapshot, &Action::Do("Save the account", set), Weight::Accent);
         }
         if widget::button_ui(ui, "Leave it as it was").clicked() {
             desk.accounts.remove(&row.handle.0);

@@ -58,16 +58,28 @@ fn calendar_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, row: &Calendar
         if import.accessible_name(format!("Import holidays into {name}")).clicked() {
             desk.queue(Action::AskHolidays(row.calendar));
         }
+        // What is in use is not taken away under anybody's feet.
+        let delete = ui.add_enabled_ui(row.used_by.is_empty(), |ui| widget::button_ui(ui, "Delete")).inner;
+        let delete = delete.accessible_name(format!("Delete the hours {name}"));
+        if delete.clicked() {
+            let remove = PromiseCommand::RemoveCalendar { calendar: row.calendar };
+            desk.queue(Action::Do("Delete the hours", Command::Promise(remove)));
+        }
+        delete.on_disabled_hover_text(format!("They are those {}; give them other hours first", used_words(row)));
     });
-    let used = match row.used_by.as_slice() {
-        [] => "nobody has these hours yet".to_owned(),
-        all => format!("of {}", all.join(", ")),
-    };
+    let used = used_words(row);
     let fed = row.hours.days.iter().filter(|d| !d.from_feed.is_empty()).count();
     let days = format!("{used} · {} special days, {fed} of them from files", row.hours.days.len());
     widget::label_ui(ui, &days);
     if desk.hours.calendar.as_ref().and_then(|d| d.calendar) == Some(row.calendar) {
         editor_ui(ui, desk, snapshot);
+    }
+}
+
+fn used_words(row: &CalendarRow) -> String {
+    match row.used_by.as_slice() {
+        [] => "nobody has these hours yet".to_owned(),
+        all => format!("of {}", all.join(", ")),
     }
 }
 
@@ -101,14 +113,14 @@ fn editor_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
                     let command =
                         PromiseCommand::SetCalendar { calendar: draft.calendar, hours: Box::new(hours.clone()) };
                     let save = Action::Do("Save the hours", Command::Promise(command));
-                    keep = !press_ui(ui, desk, snapshot, &save, Weight::Accent).clicked();
+                    press_ui(ui, desk, snapshot, &save, Weight::Accent);
                 }
                 Err(why) => {
                     let t = theme::tokens(ui);
                     ui.label(RichText::new(why).color(t.breach_text));
                 }
             }
-            keep &= !widget::button_ui(ui, "Close without saving").clicked();
+            keep = !widget::button_ui(ui, "Close without saving").clicked();
         });
     });
     // What is refused stays open, with the floor's words beside it; what was saved is shown by the row.
@@ -119,7 +131,8 @@ fn days_ui(ui: &mut Ui, days: &mut Vec<DayDraft>) {
     ui.add_space(4.0);
     widget::label_ui(
         ui,
-        "Special days: closed, or other hours. What customers are told is for answers that you write.",
+        "Special days: closed, or other hours. What customers are told is for answers that you write. Holidays of a \
+         country come from a calendar file (.ics) that you import; none are built in.",
     );
     let mut gone = None;
     ScrollArea::both().id_salt("special days").max_height(DAYS_HEIGHT).show(ui, |ui| {
@@ -177,7 +190,9 @@ fn of_whom_ui(ui: &mut Ui, desk: &mut Desk, screen: &HoursScreen) {
 
 /// A choice of hours; gives what was chosen anew.
 fn choose_ui(ui: &mut Ui, of: &str, screen: &HoursScreen, now: Option<CalendarId>) -> Option<Option<CalendarId>> {
-    let name = |id: CalendarId| screen.calendars.get(usize::from(id.0)).map_or("day and night", |c| &c.hours.name);
+    let name = |id: CalendarId| {
+        screen.calendars.iter().find(|row| row.calendar == id).map_or("day and night", |row| row.hours.name.as_str())
+    };
     let mut chosen = now;
     let combo = ComboBox::from_id_salt(("hours of", of)).selected_text(now.map_or("day and night", name));
     let shown = combo.show_ui(ui, |ui| {
@@ -205,7 +220,7 @@ fn bots_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         }
         let names = text.split(',').map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned).collect();
         let save = Action::Do("Save the programs", Command::Promise(PromiseCommand::SetBots { names }));
-        let saved = press_ui(ui, desk, snapshot, &save, Weight::Accent).clicked();
-        desk.hours.bots = (!saved).then_some(text);
+        press_ui(ui, desk, snapshot, &save, Weight::Accent);
+        desk.hours.bots = Some(text);
     });
 }

@@ -192,7 +192,9 @@ fn data_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
 /// Every key, from the one table of them.
 pub fn keys_table_ui(ui: &mut Ui, snapshot: &Snapshot) {
     let t = theme::tokens(ui);
-    for scope in [Scope::Everywhere, Scope::Floor, Scope::Funnel, Scope::Agents, Scope::Sources, Scope::Settings] {
+    let first = [Scope::Everywhere, Scope::Floor, Scope::Escalations, Scope::Planner];
+    let rest = [Scope::Funnel, Scope::Agents, Scope::Sources, Scope::Settings];
+    for scope in first.into_iter().chain(rest) {
         let keys: Vec<_> = BINDINGS.iter().filter(|binding| binding.action.scope() == scope).collect();
         if keys.is_empty() {
             continue;

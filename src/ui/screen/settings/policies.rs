@@ -8,7 +8,7 @@ use crate::ui::hours::new_policy;
 use crate::ui::press::{Weight, press_ui};
 use crate::ui::{format, theme, widget};
 use crate::view::{PreviewAsked, Snapshot};
-use egui::{ComboBox, DragValue, Grid, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Align, ComboBox, DragValue, Grid, Layout, RichText, TextEdit, Ui};
 
 /// Draws the section.
 pub fn policies_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
@@ -94,10 +94,11 @@ fn who_words(snapshot: &Snapshot, p: &Policy) -> String {
 
 fn hours_words(snapshot: &Snapshot, hours: PolicyHours) -> String {
     match hours {
-        PolicyHours::OfHandle => "of the account".into(),
+        PolicyHours::OfHandle => "hours of the account".into(),
         PolicyHours::Always => "day and night".into(),
         PolicyHours::Calendar(id) => {
-            snapshot.hours.calendars.get(usize::from(id.0)).map_or("none".into(), |c| c.hours.name.clone())
+            let row = snapshot.hours.calendars.iter().find(|row| row.calendar == id);
+            row.map_or("none".into(), |row| row.hours.name.clone())
         }
     }
 }
@@ -109,51 +110,38 @@ fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, policies: &mut Ve
     };
     let count = |at: usize| counts.get(at).map_or(String::new(), |n| format!("{n} of {}", snapshot.hours.counted));
     let (mut up, mut gone) = (None, None);
-    // A long name must not push the cards beside it out of the window.
-    let grid = |ui: &mut Ui, add: &mut dyn FnMut(&mut Ui)| {
-        ScrollArea::horizontal().id_salt("policies").show(ui, |ui| {
-            Grid::new("policies").num_columns(8).spacing([10.0, 5.0]).striped(true).show(ui, add);
-        });
-    };
-    grid(ui, &mut |ui| {
-        for title in ["", "Policy", "First", "Next", "Resolved", "Hours", "Who gets it", ""] {
-            widget::label_ui(ui, title);
-        }
-        ui.end_row();
-        for (at, p) in policies.iter().enumerate() {
+    for (at, p) in policies.iter().enumerate() {
+        ui.horizontal(|ui| {
             widget::label_ui(ui, &format!("{}", at + 1));
-            ui.label(&p.name).on_hover_text(who_words(snapshot, p));
-            ui.label(format::age(p.first_secs.into()));
-            ui.label(p.next_secs.map_or("–".to_owned(), |s| format::age(s.into())));
-            let pauses = if p.pauses_pending || p.pauses_snoozed { ", pauses" } else { "" };
-            ui.label(format!("{}{pauses}", format::age(p.resolution_secs.into())));
-            ui.label(hours_words(snapshot, p.hours));
-            widget::label_ui(ui, &count(at)).on_hover_text(format!(
-                "{}: of the newest conversations that are open. Those that an earlier policy fits are not in it",
-                who_words(snapshot, p)
-            ));
-            ui.horizontal(|ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let named = |what: &str| format!("{what} policy {}", p.name);
-                if ui.small_button("Edit").accessible_name(named("Edit")).clicked() {
-                    desk.hours.policy_at = (desk.hours.policy_at != Some(at)).then_some(at);
-                }
-                if at > 0 && ui.small_button("Up").accessible_name(named("Move up")).clicked() {
-                    up = Some(at);
-                }
                 if ui.small_button("Remove").accessible_name(named("Remove")).clicked() {
                     gone = Some(at);
                 }
+                let lift = ui.add_enabled_ui(at > 0, |ui| ui.small_button("Up")).inner;
+                if lift.accessible_name(named("Move up")).clicked() {
+                    up = Some(at);
+                }
+                if ui.small_button("Edit").accessible_name(named("Edit")).clicked() {
+                    desk.hours.policy_at = (desk.hours.policy_at != Some(at)).then_some(at);
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    let name = RichText::new(&p.name).font(theme::semibold_font(ui, theme::BODY));
+                    ui.add(egui::Label::new(name).truncate()).on_hover_text(who_words(snapshot, p));
+                });
             });
-            ui.end_row();
-        }
+        });
+        widget::label_ui(ui, &promise_words(snapshot, p));
+        let of = format!("{} · {}", who_words(snapshot, p), count(at));
+        widget::label_ui(ui, &of).on_hover_text(
+            "Of the newest conversations that are open. Those that an earlier policy fits are not in it",
+        );
+        widget::rule_ui(ui);
+    }
+    ui.horizontal_wrapped(|ui| {
         widget::label_ui(ui, "last");
-        ui.label("Target of the channel");
-        ui.label("");
-        ui.label("–");
-        ui.label("");
-        ui.label("of the account");
+        widget::dim_ui(ui, "Target of the channel, in the hours of the account");
         widget::label_ui(ui, &count(policies.len())).on_hover_text("Everybody else");
-        ui.end_row();
     });
     if let Some(at) = up {
         policies.swap(at, at - 1);
@@ -163,6 +151,14 @@ fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, policies: &mut Ve
         policies.remove(at);
         desk.hours.policy_at = None;
     }
+}
+
+/// `first response 30 min, next 30 min, resolved 24 h, standing still while it is their turn; hours of the account`.
+fn promise_words(snapshot: &Snapshot, p: &Policy) -> String {
+    let next = p.next_secs.map_or_else(String::new, |secs| format!(", next {}", format::age(secs.into())));
+    let pauses = if p.pauses_pending || p.pauses_snoozed { " (pauses)" } else { "" };
+    let (first, whole) = (format::age(p.first_secs.into()), format::age(p.resolution_secs.into()));
+    format!("first response {first}{next}, resolved {whole}{pauses} · {}", hours_words(snapshot, p.hours))
 }
 
 fn minutes_ui(ui: &mut Ui, name: &str, secs: &mut u32) {

@@ -91,7 +91,7 @@ fn draft_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, id: u16, mut rule
 }
 
 fn what_ui(ui: &mut Ui, snapshot: &Snapshot, id: u16, rule: &mut Rule) {
-    ComboBox::from_id_salt(("figure", id)).selected_text(rule.figure.word()).show_ui(ui, |ui| {
+    let combo = ComboBox::from_id_salt(("figure", id)).selected_text(rule.figure.word()).show_ui(ui, |ui| {
         for figure in Figure::ALL {
             if ui.selectable_label(rule.figure == figure, figure.word()).clicked() {
                 let channel = rule.channel.filter(|_| figure.is_by_channel());
@@ -99,16 +99,18 @@ fn what_ui(ui: &mut Ui, snapshot: &Snapshot, id: u16, rule: &mut Rule) {
             }
         }
     });
+    combo.response.accessible_name(format!("Figure of rule {id}"));
     if rule.figure.is_by_channel() {
         let channels = &snapshot.listing.channels;
         let name = |id: ChannelId| channels.iter().find(|(of, _)| *of == id).map_or("a channel", |(_, name)| name);
         let shown = rule.channel.map_or("all channels", name);
-        ComboBox::from_id_salt(("channel", id)).selected_text(shown).show_ui(ui, |ui| {
+        let combo = ComboBox::from_id_salt(("channel", id)).selected_text(shown).show_ui(ui, |ui| {
             ui.selectable_value(&mut rule.channel, None, "all channels");
             for (of, name) in channels {
                 ui.selectable_value(&mut rule.channel, Some(*of), name);
             }
         });
+        combo.response.accessible_name(format!("Channel of rule {id}"));
     }
     for (level, word) in [(Level::Watch, "watch"), (Level::Alarm, "alarm")] {
         if widget::chip_ui(ui, word, rule.level == level).clicked() {

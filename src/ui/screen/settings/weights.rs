@@ -75,6 +75,8 @@ fn points_ui(ui: &mut Ui, weights: &mut Weights) {
         slider_ui(ui, "Promise", about, &mut weights.promise, 20.0);
         let about = "Points a minute for each thousand new people a minute who would see it unanswered";
         slider_ui(ui, "Viral, a thousand people", about, &mut weights.viral, 20.0);
+        let about = "Points a minute for each thousand people who see it unanswered already";
+        slider_ui(ui, "Seen, a thousand people", about, &mut weights.seen, 20.0);
         let about = "Points a minute of anger that is certain, before influence";
         slider_ui(ui, "Anger", about, &mut weights.anger, 10.0);
         for (cue, points) in Cues::ALL.into_iter().zip(weights.cues.iter_mut()) {

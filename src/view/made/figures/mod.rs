@@ -1,0 +1,15 @@
+//! What is worked out for the planner: pure functions of a floor and a moment, and work that takes so long that somebody
+//! else does it. One figure is computed in one place: the strip of the wallboard asks the same [`coverage`].
+
+mod better;
+mod cover;
+mod history;
+mod outlook;
+mod played;
+mod season;
+
+pub use better::{Gap, Hunt};
+pub use cover::{asking, coverage};
+pub use outlook::Outlook;
+pub use played::{Days, Turned, days, start, turned};
+pub use season::Peak;

@@ -1,0 +1,271 @@
+//! A peak of some weeks on one page: last year times growth times campaigns, against who is there.
+
+use super::history::{calendar, history};
+use super::outlook::{STEP_SECS, last_year, needs, work};
+use crate::floor::schedule::{Activity, Who};
+use crate::floor::{At, Floor};
+use crate::plan::forecast::{date_of, day_of};
+use crate::plan::peak::{self, GapTable, Lift, Ramp};
+use crate::plan::queueing::{Demand, Needs, achieved, required};
+use crate::plan::roster::Grid;
+use crate::view::{CurvePoint, HireRow, PlannerAsked, Season, WeekRow};
+use jiff::civil::Date;
+
+/// Hours of a week at full time.
+const FULL_TIME_HOURS: f64 = 38.0;
+/// What an hour of somebody new gives in each week: they learn for one, and know the work in the fourth.
+const RAMP: [f64; 4] = [0.0, 0.5, 0.75, 1.0];
+/// Days over which growth since last year is measured.
+const GROWTH_DAYS: i64 = 56;
+/// Steps of the curve of cost against service level.
+const STEPS: u32 = 8;
+
+/// A peak, ready to be worked out.
+#[derive(Clone, Debug)]
+pub struct Peak {
+    first: Date,
+    from: At,
+    grid: Grid,
+    last_year: Vec<f64>,
+    known_ratio: f64,
+    growth: Option<f64>,
+    lifts: Vec<Lift>,
+    events: Vec<Vec<String>>,
+    campaigns: Vec<String>,
+    ours_milli: Vec<u32>,
+    partner_milli: Vec<u32>,
+    asks_ratio: f64,
+    handling_secs: f64,
+    needs: Needs,
+    hour_cents: u32,
+    weeks_before: u32,
+}
+
+impl Peak {
+    /// Gathers what a peak is made of.
+    ///
+    /// # Errors
+    ///
+    /// What is missing and what to do about it, in a sentence for the planner.
+    pub fn of(floor: &Floor, zone: &str, asked: &PlannerAsked, now: At) -> Result<Peak, String> {
+        let Some(history) = history(floor, zone, now) else {
+            return Err("No history yet: import last year’s mentions.".to_owned());
+        };
+        let Some(handling_secs) = work(floor, now).handling_secs else {
+            return Err("Say how long one conversation takes, in the planning target.".to_owned());
+        };
+        let first_day = day_of(asked.first);
+        let (begin, days) = (history.midnight(first_day), i32::from(asked.days.max(1)));
+        let start = |day: i32| (history.midnight(first_day + day) - begin).max(0) as u32;
+        let day_starts: Vec<u32> = (0..=days).map(start).collect();
+        let slots = *day_starts.last().unwrap_or(&0) as usize;
+        let weekday = |day: i32| (first_day + day + 3).rem_euclid(7);
+        let grid = Grid {
+            step_minutes: (STEP_SECS / 60) as u16,
+            day_starts,
+            weeks: (0..days).map(|d| (d / 7) as u8).collect(),
+            weekends: (0..days).map(|d| (weekday(d) >= 5).then_some((d / 7) as u8)).collect(),
+            tail: 0,
+        };
+        let from = history.begins(begin);
+        let until = from.plus(slots as u32 * STEP_SECS);
+        let calendar = calendar(floor, zone, &history, until);
+        let before: Vec<Option<f64>> =
+            (0..slots).map(|s| last_year(&history, &calendar, from.plus(s as u32 * STEP_SECS))).collect();
+        let known = before.iter().flatten().count();
+        if known == 0 {
+            return Err("The history holds nothing of the same weeks a year ago: import it to plan a peak.".to_owned());
+        }
+        let growth = growth(&history, now);
+        let place = |date: Date| (day_of(date) - first_day).clamp(0, days) as usize;
+        let (mut lifts, mut campaigns) = (Vec::new(), Vec::new());
+        let weeks = (days as usize).div_ceil(7);
+        let mut events: Vec<Vec<String>> = vec![Vec::new(); weeks];
+        for (_, campaign) in floor.schedule().campaigns() {
+            let end = date_of(day_of(campaign.first) + i32::from(campaign.days));
+            let (a, b) = (place(campaign.first), place(end));
+            if a < b {
+                let (from, until) = (grid.day_starts[a], grid.day_starts[b]);
+                lifts.push(Lift { from, until, skill: None, times: f64::from(campaign.volume_pct) / 100.0 });
+                campaigns.push(format!("{} × {:.2}", campaign.name, f64::from(campaign.volume_pct) / 100.0));
+                (a / 7..=(b - 1) / 7).for_each(|week| events[week].push(campaign.name.clone()));
+            }
+        }
+        for event in calendar.events().iter().filter(|e| e.volume.is_none()) {
+            let day = day_of(event.first) - first_day;
+            if (0..days).contains(&day) {
+                events[(day / 7) as usize].push(event.name.clone());
+            }
+        }
+        let (ours_milli, partner_milli) = there(floor, from, slots);
+        let target = floor.schedule().target();
+        let today = history.local(history.interval_of(now)).day;
+        Ok(Peak {
+            first: asked.first,
+            from,
+            grid,
+            last_year: before.iter().map(|n| n.unwrap_or(0.0)).collect(),
+            known_ratio: known as f64 / slots.max(1) as f64,
+            growth,
+            lifts,
+            events,
+            campaigns,
+            ours_milli,
+            partner_milli,
+            asks_ratio: work(floor, now).asks_ratio,
+            handling_secs,
+            needs: needs(target),
+            hour_cents: target.cents_an_hour,
+            weeks_before: u32::try_from((first_day - today) / 7).unwrap_or(0),
+        })
+    }
+
+    /// Works it out.
+    pub fn work(&self) -> Season {
+        let there: Vec<u32> = self
+            .ours_milli
+            .iter()
+            .zip(&self.partner_milli)
+            .map(|(a, b)| (f64::from(a + b) * (1.0 - self.needs.shrinkage_ratio)).round() as u32)
+            .collect();
+        let season = peak::Season {
+            grid: &self.grid,
+            skills: 1,
+            last_year: &self.last_year,
+            growth: self.growth.unwrap_or(1.0),
+            lifts: &self.lifts,
+            there_milli: &there,
+            shrinkage: self.needs.shrinkage_ratio,
+        };
+        let demand = |mentions: f64| Demand {
+            volume: mentions * self.asks_ratio,
+            secs: f64::from(STEP_SECS),
+            aht_secs: self.handling_secs,
+        };
+        let mut require = |mentions: f64, _: usize| required(&demand(mentions), &self.needs).map_or(0.0, |n| n.net);
+        let table = GapTable::of(&season, None, &mut require);
+        let mut level = |mentions: f64, people: f64, _: usize| {
+            achieved(&demand(mentions), &self.needs, people).map_or(0.0, |n| n.waits.service_level)
+        };
+        let ramp = Ramp { weeks: RAMP.to_vec(), hours_a_week: FULL_TIME_HOURS, weeks_before: self.weeks_before };
+        let curve = peak::curve(&table, self.hour_cents, STEPS, &mut level);
+        Season {
+            first: self.first,
+            weeks: (0..self.grid.week_count()).map(|week| self.week(&table, week)).collect(),
+            hires: self.hires(&table, &ramp),
+            curve: curve
+                .iter()
+                .map(|p| CurvePoint {
+                    cost_cents: p.cents as i64,
+                    within_ratio: p.level,
+                    words: format!("{:.0} % of every gap closed", p.closed * 100.0),
+                })
+                .collect(),
+            here: Some(0),
+            about: self.about(),
+            rehearsed: String::new(),
+        }
+    }
+
+    fn about(&self) -> String {
+        let mut about = vec![format!("last year’s volume, {:.0} % of it known", self.known_ratio * 100.0)];
+        about.push(match self.growth {
+            Some(growth) => format!("growth × {growth:.2} (the last eight weeks against the same a year ago)"),
+            None => "growth unknown, taken as × 1.00".to_owned(),
+        });
+        about.extend(self.campaigns.iter().cloned());
+        about.join(" · ")
+    }
+
+    fn week(&self, table: &GapTable, week: usize) -> WeekRow {
+        let days: Vec<usize> = (0..self.grid.days()).filter(|d| usize::from(self.grid.weeks[*d]) == week).collect();
+        let (first, last) = (days.first().copied().unwrap_or(0), days.last().copied().unwrap_or(0));
+        let slots = self.grid.day_starts[first] as usize..self.grid.day_starts[last + 1] as usize;
+        let hours = |n: f64| n / f64::from(self.grid.per_hour()) / FULL_TIME_HOURS;
+        let gross = 1.0 / (1.0 - self.needs.shrinkage_ratio);
+        let milli = |of: &[u32]| of[slots.clone()].iter().map(|n| f64::from(*n) / 1_000.0).sum::<f64>();
+        let before: f64 = self.last_year[slots.clone()].iter().sum();
+        let mentions: f64 = table.volumes[slots.clone()].iter().sum();
+        let growth = self.growth.unwrap_or(1.0);
+        let gap = |t: usize| (table.there[t] - table.required[t]) as f32;
+        let worst = slots.clone().min_by(|a, b| gap(*a).total_cmp(&gap(*b)));
+        let (day, at) = (first, |t: usize| self.from.plus(t as u32 * STEP_SECS));
+        WeekRow {
+            first: date_of(day_of(self.first) + day as i32),
+            events: self.events.get(week).cloned().unwrap_or_default(),
+            last_year: (before > 0.0).then_some(before),
+            growth: self.growth,
+            campaigns: if before > 0.0 { mentions / (before * growth) } else { 1.0 },
+            mentions,
+            fte: (
+                hours(table.required[slots.clone()].iter().sum::<f64>() * gross),
+                hours(milli(&self.ours_milli)),
+                hours(milli(&self.partner_milli)),
+            ),
+            gaps: slots.clone().map(gap).collect(),
+            start: at(slots.start),
+            worst: worst.filter(|t| gap(*t) < 0.0).map_or_else(String::new, |t| {
+                let day = self.grid.day_of(t as u32).unwrap_or(0);
+                let half = t as u32 - self.grid.day_starts[day];
+                let date = date_of(day_of(self.first) + day as i32);
+                format!("{} {:02}:{:02} · {:.1} short", date.strftime("%a %-d"), half / 2, half % 2 * 30, -gap(t))
+            }),
+        }
+    }
+
+    fn hires(&self, table: &GapTable, ramp: &Ramp) -> Vec<HireRow> {
+        let weeks = self.grid.week_count() as i64;
+        let row = |hires: &peak::Hires| {
+            let begin_by = date_of(day_of(self.first) + 7 * hires.week as i32);
+            let paid = (weeks - hires.week).max(0) as f64 * FULL_TIME_HOURS * f64::from(hires.people);
+            HireRow {
+                count: hires.people,
+                begin_by,
+                ramp_weeks: (ramp.weeks.len() - 1) as f32,
+                words: format!("full time, {:.0} % in the second week", RAMP[1] * 100.0),
+                cost_cents: (paid * f64::from(self.hour_cents)).round() as i64,
+            }
+        };
+        table.hiring(ramp).hires.iter().map(row).collect()
+    }
+}
+
+/// By how much more was written in the last eight weeks than in the same eight a year before; `None` where one of both
+/// is not known for at least half of its intervals.
+fn growth(history: &crate::plan::history::History, now: At) -> Option<f64> {
+    let end = history.interval_of(now);
+    let slots = GROWTH_DAYS * 48;
+    let sum = |from: i64| {
+        let counts: Vec<f64> = (from..from + slots).filter_map(|i| history.value(i)).collect();
+        (counts.len() as i64 * 2 >= slots).then(|| counts.iter().sum::<f64>() / counts.len() as f64)
+    };
+    let (now, before) = (sum(end - slots)?, sum(end - slots - 364 * 48)?);
+    (before > 0.0).then(|| now / before)
+}
+
+/// People of ours and of partners in each interval, in thousandths: of published plans, and of drafts where no published
+/// one lies.
+fn there(floor: &Floor, from: At, slots: usize) -> (Vec<u32>, Vec<u32>) {
+    let (mut ours, mut partners) = (vec![0; slots], vec![0; slots]);
+    let schedule = floor.schedule();
+    let published: Vec<(At, At)> =
+        schedule.plans().filter(|(_, p)| p.is_published()).map(|(_, p)| (p.from(), p.until())).collect();
+    for (_, plan) in schedule.plans() {
+        let beside = published.iter().any(|(a, b)| *a < plan.until() && plan.from() < *b);
+        if !plan.is_published() && (beside || !plan.is_draft()) {
+            continue;
+        }
+        for (_, shift) in plan.shifts().filter(|(_, s)| s.activity == Activity::Queue && s.who != Who::Open) {
+            let first = shift.from.secs_since(from).div_euclid(i64::from(STEP_SECS)).max(0) as usize;
+            let last =
+                (shift.until.secs_since(from).div_euclid(i64::from(STEP_SECS)) + 1).clamp(0, slots as i64) as usize;
+            let into = if matches!(shift.who, Who::Pool { .. }) { &mut partners } else { &mut ours };
+            for (t, cell) in into.iter_mut().enumerate().take(last).skip(first) {
+                if shift.covers(from.plus(t as u32 * STEP_SECS + STEP_SECS / 2)) {
+                    *cell += 1_000 * u32::from(shift.who.people());
+                }
+            }
+        }
+    }
+    (ours, partners)
+}
