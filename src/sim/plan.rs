@@ -3,11 +3,12 @@
 //! It is a draft and stays one: people work by the roster that the day itself gives them, and on the day that is played
 //! the draft has the same shifts. All of it goes through the same decisions as a planner's.
 
-use super::Day;
 use super::people::Worker;
+use super::{Chance, Day};
 use crate::floor::people::Pool;
 use crate::floor::schedule::{
-    Break, Campaign, Contract, CoverRule, PlanId, PlannedShift, Readiness, ScheduleCommand, Who,
+    Break, Campaign, Contract, CoverRule, KeptHistory, PlanId, PlanTarget, PlannedShift, Readiness, ScheduleCommand,
+    Who,
 };
 use crate::floor::{AgentId, At, Command, PeopleCommand};
 use jiff::ToSpan;
@@ -20,6 +21,15 @@ const DAYS_OFF: [[i64; 2]; 5] = [[5, 6], [6, 0], [0, 1], [1, 2], [2, 3]];
 /// Hours after its begin at which a shift has its break, and how long that is.
 const BREAK_AFTER: u32 = 4 * 3600;
 const BREAK_SECS: u32 = 1_800;
+/// Weeks of invented history, seconds of its intervals, and its chance.
+const WEEKS: i64 = 62;
+const SLOT_SECS: u32 = 1_800;
+const HISTORY_SEED: u64 = 2_025;
+/// What each weekday brings against the mean, from Monday, and by how much a year grew.
+const WEEKDAYS: [f64; 7] = [1.12, 1.05, 1.0, 1.0, 1.04, 0.92, 0.87];
+const GROWTH: f64 = 0.25;
+/// What each further conversation slows all of an agent's, as the planner counts it.
+const SLOWDOWN: f64 = 0.35;
 
 /// What a planner of this team would have decided before the day.
 pub(super) fn commands(day: &Day, team: &[Worker]) -> Vec<Command> {
@@ -41,6 +51,14 @@ pub(super) fn commands(day: &Day, team: &[Worker]) -> Vec<Command> {
     let words = "first draft of the week".to_owned();
     wishes.push(ScheduleCommand::ReplaceShifts { plan, remove: Vec::new(), put, words });
     wishes.extend(peak(day, monday));
+    // Agents of the rehearsal answer several at once as fast as one: alone one would be so much faster.
+    let each = f64::from(day.capacity.max(1));
+    let target = PlanTarget {
+        concurrency_centi: day.capacity * 100,
+        handling_secs: (day.handle_secs / (1.0 + SLOWDOWN * (each - 1.0))).round() as u32,
+        ..PlanTarget::default()
+    };
+    wishes.push(ScheduleCommand::SetTarget { target });
     let pool = Pool { name: PARTNER.into(), on: true, capacity: 24, hours: None, cost_cents: 1_900, share_pct: 30 };
     let partner = Command::People(PeopleCommand::SetPool { pool });
     std::iter::once(partner).chain(wishes.into_iter().map(Command::Schedule)).collect()
@@ -64,6 +82,43 @@ fn week(day: &Day, monday: Date, n: usize, worker: &Worker) -> Vec<PlannedShift>
         Some(shift)
     };
     (0..7).filter_map(shift).collect()
+}
+
+/// What was written in the weeks before, invented like the day itself: its hours, a weekday's share, a year's growth,
+/// and last year's Black Friday. It ends where the day begins.
+pub(super) fn history(day: &Day) -> Option<KeptHistory> {
+    let first = local(day, day.from).checked_sub(WEEKS.weeks()).ok()?;
+    let first = day.moment(first, 0)?;
+    let ordinary = Day::named("tuesday", &day.zone)?.hits();
+    let peak = local(day, day.from).checked_sub(52.weeks()).ok();
+    let mut chance = Chance::new(HISTORY_SEED, "history");
+    let many = day.from.secs_since(first).max(0) / i64::from(SLOT_SECS);
+    let mut level = 1.0;
+    let counts = (0..many).map(|slot| {
+        let at = first.plus(slot as u32 * SLOT_SECS);
+        let date = local(day, at);
+        let part = day.part_of_hour(at) / 1_000.0 / 2.0;
+        let share = WEEKDAYS[usize::from(date.weekday().to_monday_zero_offset() as u8)];
+        let grown = 1.0 / (1.0 + GROWTH * (day.from.secs_since(at) as f64 / (364.0 * 86_400.0)));
+        let after = peak.map_or(99, |peak| date.since(peak).map_or(99, |span| span.get_days()));
+        let lift = match after {
+            0 => 6.2,
+            1 => 1.9,
+            2 => 1.7,
+            3 => 2.6,
+            _ => 1.0,
+        };
+        if slot % 48 == 0 {
+            level = 0.9 + 0.2 * f64::from(chance.below(1_000) as u32) / 1_000.0;
+        }
+        let mean = ordinary * part * share * grown * lift * level;
+        // As far from the mean as counts are by chance: a sum of twelve even draws has a variance of one.
+        let even: f64 = (0..12).map(|_| f64::from(chance.below(1_000) as u32) / 1_000.0).sum::<f64>() - 6.0;
+        Some((mean + even * mean.sqrt()).round().max(0.0) as u32)
+    });
+    let counts: Vec<Option<u32>> = counts.collect();
+    let name = "a year of mentions".to_owned();
+    Some(KeptHistory { name, channel: None, first, step_secs: SLOT_SECS, counts: counts.into() })
 }
 
 fn local(day: &Day, at: At) -> Date {
@@ -92,8 +147,12 @@ fn peak(day: &Day, monday: Date) -> Vec<ScheduleCommand> {
     let mut wishes = Vec::new();
     let friday = monday.saturating_add(4.days());
     if friday.weekday() == Weekday::Friday && day.name == "black-friday" {
-        let campaign = Campaign { name: "Black Friday".into(), channel: None, first: friday, days: 4, volume_pct: 180 };
-        wishes.push(ScheduleCommand::SetCampaign { campaign: None, to: Some(campaign) });
+        let rows = [("Black Friday", 0, 1, 650), ("Weekend deals", 1, 2, 160)];
+        for (name, after, days, volume_pct) in rows {
+            let first = friday.saturating_add(i64::from(after).days());
+            let campaign = Campaign { name: name.to_owned(), channel: None, first, days, volume_pct };
+            wishes.push(ScheduleCommand::SetCampaign { campaign: None, to: Some(campaign) });
+        }
     }
     let due = |after: i64| day.moment(monday.saturating_add(after.days()), 12);
     let items = [

@@ -3,6 +3,7 @@
 use crate::floor::desk::DeskCommand;
 use crate::floor::escalation::{Ladder, LadderId, Rung};
 use crate::floor::people::{About, Absence, Experience, PUBLIC_REPLIES, Pool, Training, Why};
+use crate::floor::schedule::ScheduleCommand;
 use crate::floor::{
     Account, AgentId, At, CalendarId, Command, EscalationCommand, Floor, Hours, Lane, PeopleCommand, Policy,
     PolicyHours, Presence, Profile, PromiseCommand, Shift, SpecialDay, Tier, parse_periods, preset_policies,
@@ -255,4 +256,11 @@ pub(super) fn capsule(_: &mut World, floor: &Floor, at: At) -> Vec<Command> {
     let by = floor.on_duty(None, at).find(|(_, a)| a.profile.takes_queue).map(|(id, _)| id);
     let (Some((capsule, _)), Some(by)) = (left, by) else { return Vec::new() };
     vec![Command::People(PeopleCommand::AcceptCapsule { capsule, by })]
+}
+
+/// What was written in the year before, so that the planner has a history.
+pub(super) fn past(world: &mut World, _: &Floor, _: At) -> Vec<Command> {
+    let kept = crate::sim::plan::history(&world.day);
+    let keep = |to| Command::Schedule(ScheduleCommand::KeepHistory { history: None, to: Some(to) });
+    kept.into_iter().map(keep).collect()
 }

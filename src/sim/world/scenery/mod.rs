@@ -19,9 +19,10 @@ type Scene = (u32, fn(&mut World, &Floor, At) -> Vec<Command>);
 const KEPT_FROM: usize = 24;
 
 /// Minutes since midnight, and what is done.
-const SCENES: [Scene; 20] = [
+const SCENES: [Scene; 21] = [
     (2, house::hours),
     (3, house::people),
+    (4, house::past),
     (12, house::accounts),
     (13, house::promises),
     (14, house::open),

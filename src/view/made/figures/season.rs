@@ -81,7 +81,11 @@ impl Peak {
         let (mut lifts, mut campaigns) = (Vec::new(), Vec::new());
         let weeks = (days as usize).div_ceil(7);
         let mut events: Vec<Vec<String>> = vec![Vec::new(); weeks];
-        for (_, campaign) in floor.schedule().campaigns() {
+        // A campaign on the day of an event of its name is that event, which last year had too.
+        let is_event = |c: &crate::floor::schedule::Campaign| {
+            calendar.events().iter().any(|e| e.first == c.first && e.name.eq_ignore_ascii_case(&c.name))
+        };
+        for (_, campaign) in floor.schedule().campaigns().filter(|(_, c)| !is_event(c)) {
             let end = date_of(day_of(campaign.first) + i32::from(campaign.days));
             let (a, b) = (place(campaign.first), place(end));
             if a < b {
