@@ -27,8 +27,8 @@ pub struct Figures {
     pub exposure_minutes: f64,
     /// The same without the conversation that cost most of it, the golden case if the day has it.
     pub exposure_minutes_without_the_largest: f64,
-    /// Of the exposure, what came while nobody had the conversation: what an order of work can change, looked at once a
-    /// minute. The rest is the work itself, which takes as long under any order.
+    /// Of the exposure, what came while nobody had the conversation, looked at once a minute: what an order changes first.
+    /// The rest came while somebody had it: the work itself, breaks, and what customers asked again.
     pub exposure_minutes_in_the_queue: f64,
     /// Conversations whose first response came after its promise, or had not come when it ran out.
     pub breaches: f64,

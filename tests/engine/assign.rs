@@ -110,20 +110,20 @@ fn a_freed_slot_pulls_what_most_people_see_unanswered() {
     };
     day.read(vec![
         followed("q0", "mira", "08:30", 200),
-        followed("q1", "jon", "08:58", 12_400),
-        followed("q2", "ana", "08:50", 3_000),
+        followed("q1", "ana", "08:50", 3_000),
+        followed("q2", "jon", "08:58", 12_400),
         followed("q3", "tim", "08:59", 90_000).of_kind(MentionKind::Direct),
     ]);
     begin_priority(&day, ledger.as_ref(), Vec::new());
-    let looking = watchfloor::view::Looking { conversation: Some(ConversationId(1)), ..Default::default() };
+    let looking = watchfloor::view::Looking { conversation: Some(ConversationId(2)), ..Default::default() };
     day.turn(vec![watchfloor::engine::Input::Looking(looking)]);
     let cost = day.snapshot().thread.unwrap().cost.clone();
     assert!(cost.parts.iter().any(|part| part.words == "12\u{2009}400 people see it unanswered"), "{cost:?}");
     automatic(&mut day, |_| {});
-    for id in [1, 2, 0] {
+    for id in [2, 1, 0] {
         day.resolve(&[id]).unwrap();
     }
-    let order = [1, 2, 0, 3].map(|id| (id, ade.0));
+    let order = [2, 1, 0, 3].map(|id| (id, ade.0));
     assert_eq!(given(&day), order, "a message that nobody else sees is no more urgent for its writer's followers");
 }
 

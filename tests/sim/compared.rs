@@ -25,7 +25,7 @@ fn serving_by_cost_of_delay_shows_fewer_people_that_nobody_answers() {
         println!("against {other:?}: {fewer:?}");
         assert!(fewer.mean > 0.3, "{fewer:?}");
         let queued = compared.fewer_ratio(Policy::CostOfDelay, other, "exposure_minutes_in_the_queue");
-        assert!(queued.mean > fewer.mean, "an order saves what waits for somebody, not the work: {queued:?}");
+        assert!(queued.mean > fewer.mean, "an order saves first of what nobody has yet: {queued:?}");
         let breaches = compared.fewer_ratio(Policy::CostOfDelay, other, "breaches");
         assert!(breaches.mean > -0.02, "and promises are not what pays for it: {breaches:?}");
     }
