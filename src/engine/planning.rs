@@ -8,9 +8,7 @@ use crate::floor::schedule::{PlanId, ScheduleCommand};
 use crate::floor::{At, Command, Floor};
 use crate::plan::roster::Asking;
 use crate::view::made::figures::{self, Days, Gap, Hunt, Outlook, Peak, Turned};
-use crate::view::{
-    Coverage, Figures, Fix, Planner, PlannerAsked, Search, Season, Simulated, WhatIf, WhatIfAnswer, Worked,
-};
+use crate::view::{Figures, Fix, Planner, PlannerAsked, Search, Season, Simulated, WhatIf, WhatIfAnswer, Worked};
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -288,12 +286,6 @@ impl Planning {
             }
             _ => {}
         }
-    }
-
-    /// The coverage that was last worked out, for whoever shows it too.
-    #[expect(dead_code, reason = "the wallboard's strip asks for it next")]
-    pub(super) fn coverage(&self) -> Option<&Coverage> {
-        self.figures.coverage.shown()
     }
 }
 

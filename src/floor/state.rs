@@ -387,6 +387,16 @@ impl Floor {
     }
 
     /// Facts about where a conversation stands.
+    /// What undoing a decision takes back besides the standing of conversations, which have facts of their own.
+    fn apply_undone(&mut self, at: At, decision: &Decision, group: u64) {
+        self.undo.retain(|u| u.group != group);
+        self.take_back_overrules(group, None);
+        if self.take_back_removal(group) {
+            self.plan_anew();
+        }
+        self.take_back_shifts(at, decision, group);
+    }
+
     fn apply_standing(&mut self, seq: u64, at: At, decision: &Decision, event: &Event) {
         let id = match event {
             Event::Assigned { conversation, .. }
@@ -399,15 +409,7 @@ impl Floor {
             | Event::OverruleTakenBack { conversation, .. }
             | Event::FirstResponseBreached { conversation, .. }
             | Event::ResolutionBreached { conversation, .. } => *conversation,
-            Event::Undone { group } => {
-                self.undo.retain(|u| u.group != *group);
-                self.take_back_overrules(*group, None);
-                if self.take_back_removal(*group) {
-                    self.plan_anew();
-                }
-                self.take_back_shifts(at, decision, *group);
-                return;
-            }
+            Event::Undone { group } => return self.apply_undone(at, decision, *group),
             _ => return,
         };
         let Some(before) = self.conversation(id).copied() else { return };

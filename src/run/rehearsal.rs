@@ -55,7 +55,12 @@ impl Rehearsal {
         Rehearsal::begin_with(day, World::new(day.clone(), seed), (seed, speed), at, zone)
     }
 
-    fn begin_with(
+    /// A day in a world that was made before, played in an instant up to a moment.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] when the ledger in memory cannot be read, which is a bug.
+    pub fn begin_with(
         day: &Day,
         world: World,
         (seed, speed): (u64, u32),

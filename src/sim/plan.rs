@@ -84,12 +84,24 @@ fn week(day: &Day, monday: Date, n: usize, worker: &Worker) -> Vec<PlannedShift>
     (0..7).filter_map(shift).collect()
 }
 
+/// What last year's Black Friday and the three days after it brought, against an ordinary day.
+fn lifted(peak: Option<Date>, date: Date) -> f64 {
+    match peak.and_then(|peak| date.since(peak).ok()).map_or(99, |span| span.get_days()) {
+        0 => 6.2,
+        1 => 1.9,
+        2 => 1.7,
+        3 => 2.6,
+        _ => 1.0,
+    }
+}
+
 /// What was written in the weeks before, invented like the day itself: its hours, a weekday's share, a year's growth,
 /// and last year's Black Friday. It ends where the day begins.
 pub(super) fn history(day: &Day) -> Option<KeptHistory> {
     let first = local(day, day.from).checked_sub(WEEKS.weeks()).ok()?;
     let first = day.moment(first, 0)?;
-    let ordinary = Day::named("tuesday", &day.zone)?.hits();
+    let tuesday = Day::named("tuesday", &day.zone)?.with_load(day.load);
+    let ordinary = tuesday.hits();
     let peak = local(day, day.from).checked_sub(52.weeks()).ok();
     let mut chance = Chance::new(HISTORY_SEED, "history");
     let many = day.from.secs_since(first).max(0) / i64::from(SLOT_SECS);
@@ -97,21 +109,15 @@ pub(super) fn history(day: &Day) -> Option<KeptHistory> {
     let counts = (0..many).map(|slot| {
         let at = first.plus(slot as u32 * SLOT_SECS);
         let date = local(day, at);
-        let part = day.part_of_hour(at) / 1_000.0 / 2.0;
+        // A day of sales has hours of its own.
+        let of = if lifted(peak, date) > 5.0 { day } else { &tuesday };
+        let part = of.part_of_hour(at) / 1_000.0 / 2.0;
         let share = WEEKDAYS[usize::from(date.weekday().to_monday_zero_offset() as u8)];
         let grown = 1.0 / (1.0 + GROWTH * (day.from.secs_since(at) as f64 / (364.0 * 86_400.0)));
-        let after = peak.map_or(99, |peak| date.since(peak).map_or(99, |span| span.get_days()));
-        let lift = match after {
-            0 => 6.2,
-            1 => 1.9,
-            2 => 1.7,
-            3 => 2.6,
-            _ => 1.0,
-        };
         if slot % 48 == 0 {
             level = 0.9 + 0.2 * f64::from(chance.below(1_000) as u32) / 1_000.0;
         }
-        let mean = ordinary * part * share * grown * lift * level;
+        let mean = ordinary * part * share * grown * lifted(peak, date) * level;
         // As far from the mean as counts are by chance: a sum of twelve even draws has a variance of one.
         let even: f64 = (0..12).map(|_| f64::from(chance.below(1_000) as u32) / 1_000.0).sum::<f64>() - 6.0;
         Some((mean + even * mean.sqrt()).round().max(0.0) as u32)

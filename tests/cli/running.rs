@@ -8,7 +8,7 @@ use watchfloor::config::Home;
 use watchfloor::engine::Frame;
 use watchfloor::floor::{At, Command, Refusal};
 use watchfloor::run::{REHEARSAL_LOAD, Rehearsal, Running, Setup, Start, start};
-use watchfloor::sim::Day;
+use watchfloor::sim::{Day, World};
 use watchfloor::view::{Asked, Chip, DeskWish, FloorKind, Looking, Moment, Snapshot, Task, Wallboard};
 
 /// A window without glass: it is woken when there is a new snapshot.
@@ -82,7 +82,9 @@ fn tuesday_at(clock_secs: u32) -> At {
 /// The wallboard of the same day, played up to a moment and looked at then.
 fn board_then(at: At) -> Wallboard {
     let day = Day::named("tuesday", &TimeZone::UTC).unwrap().with_load(REHEARSAL_LOAD);
-    let mut played = Rehearsal::begin_at(&day, 2, 0, at, &jiff::tz::TimeZone::UTC).unwrap();
+    let mut played =
+        Rehearsal::begin_with(&day, World::new(day.clone(), 2).furnished(), (2, 0), at, &jiff::tz::TimeZone::UTC)
+            .unwrap();
     let frame = Frame { floor: played.kind(), zone: TimeZone::UTC, tasks: Vec::new() };
     Wallboard::clone(&played.engine.snapshot(at, &frame).wallboard)
 }
@@ -211,7 +213,11 @@ fn a_day_can_be_made_faster_and_be_stopped() {
 /// How many commits the day has at a moment.
 fn revision_at(at: At) -> u64 {
     let day = Day::named("tuesday", &TimeZone::UTC).unwrap().with_load(REHEARSAL_LOAD);
-    Rehearsal::begin_at(&day, 2, 0, at, &jiff::tz::TimeZone::UTC).unwrap().engine.floor().revision()
+    Rehearsal::begin_with(&day, World::new(day.clone(), 2).furnished(), (2, 0), at, &jiff::tz::TimeZone::UTC)
+        .unwrap()
+        .engine
+        .floor()
+        .revision()
 }
 
 #[test]

@@ -39,5 +39,5 @@ fn every_screen_of_the_rehearsal_has_something_to_show() {
     assert!(capsules.iter().any(|c| c.why == Why::Absent && c.to.is_some()));
     assert_eq!(floor.agents().iter().filter(|a| a.expired(now).count() > 0).count(), 1);
     let partners = floor.agents().iter().filter(|a| a.about.pool.is_some() && a.is_on_duty(now));
-    assert!(partners.count() > 0 && floor.pools().count() == 1);
+    assert!(partners.count() > 0 && floor.pools().count() == 2);
 }

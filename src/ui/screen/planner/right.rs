@@ -50,9 +50,11 @@ fn handle_ui(ui: &mut Ui, name: &str, value: &mut f64, range: (f64, f64, f64), s
     ui.spacing_mut().slider_width = ui.available_width() - 4.0;
     ui.spacing_mut().interact_size.y = 18.0;
     let (low, high, step) = range;
+    // A handle that nobody touched stands on the next step, which is no wish.
+    let untouched = ((*value / step).round() * step).clamp(low, high);
     let slider = Slider::new(value, low..=high).step_by(step).show_value(false).trailing_fill(true);
     let response = ui.add(slider).accessible_name(name);
-    response.changed()
+    response.changed() && (*value - untouched).abs() > step / 100.0
 }
 
 fn what_if_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {

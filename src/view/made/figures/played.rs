@@ -17,6 +17,8 @@ const LIVE_INTERVALS: usize = 8;
 /// Runs of what-if, and of the days of a plan.
 const LIVE_RUNS: u32 = 200;
 const PLAN_RUNS: u32 = 100;
+/// Seats of a partner that a handle can turn on at most.
+const SEATS_MAX: u32 = 1_000;
 /// The same chances each time, so that two answers differ by what was changed.
 const SEED: u64 = 48;
 /// Conversations that are looked at for the people who see one.
@@ -182,7 +184,32 @@ pub fn turned(floor: &Floor, outlook: &Outlook, asked: &WhatIf, begin: &WhatIfSt
             add(next.from, next.until);
         }
     }
+    let (open, in_hand) = waiting(floor, outlook, &place, now);
+    let partner = partner(floor, many, each, end.secs_since(now) as f64);
+    let queue = LiveQueue {
+        interval_secs: f64::from(STEP_SECS),
+        intervals: LIVE_INTERVALS,
+        classes,
+        groups: groups.all,
+        shifts,
+        open,
+        in_hand,
+        // Who is on duty now is there: nobody is taken off twice.
+        shrinkage_ratio: 0.0,
+        partner,
+    };
+    Some(Turned { sliders: sliders(asked, begin, queue.partner.is_some()), queue, asked: *asked })
+}
+
+/// What waits, and what is being handled by somebody who is there.
+fn waiting(
+    floor: &Floor,
+    outlook: &Outlook,
+    place: &BTreeMap<AgentId, usize>,
+    now: At,
+) -> (Vec<OpenConversation>, Vec<InHand>) {
     let (mut open, mut in_hand) = (Vec::new(), Vec::new());
+    let many = outlook.skills.len();
     let class_of = |id: crate::floor::ConversationId| {
         let first = floor.conversation(id).map(|c| c.first_mention);
         let language = first.and_then(|m| floor.mentions().reading(m)).map(|r| r.language);
@@ -200,42 +227,33 @@ pub fn turned(floor: &Floor, outlook: &Outlook, asked: &WhatIf, begin: &WhatIfSt
             }
         }
     }
-    let pool = floor.people().pools.values().find(|pool| pool.on);
-    let all = (1u32 << many.min(31)) - 1;
-    let partner = pool.map(|pool| Partner {
-        group: Group {
-            name: pool.name.clone(),
-            classes: (0..many).filter(|k| all & (1 << k) != 0).collect(),
-            concurrency: each as u8,
-            slowdown_ratio: slowdown(),
-            cents_an_hour: f64::from(pool.cost_cents),
-        },
-        from: 0.0,
-        until: end.secs_since(now) as f64,
-        seats_max: 1_000,
-    });
-    let more = |asked: Option<u16>| asked.map_or(0, |seats| seats.saturating_sub(begin.partner_seats));
-    let sliders = Sliders {
+    (open, in_hand)
+}
+
+/// The partner that can be turned on.
+fn partner(floor: &Floor, classes: usize, each: u32, until: f64) -> Option<Partner> {
+    let pool = floor.people().pools.values().find(|pool| pool.on)?;
+    let group = Group {
+        name: pool.name.clone(),
+        classes: (0..classes).collect(),
+        concurrency: each as u8,
+        slowdown_ratio: slowdown(),
+        cents_an_hour: f64::from(pool.cost_cents),
+    };
+    Some(Partner { group, from: 0.0, until, seats_max: SEATS_MAX })
+}
+
+/// What somebody turned, against where the handles stand.
+fn sliders(asked: &WhatIf, begin: &WhatIfStart, partner: bool) -> Sliders {
+    let more = asked.partner_seats.map_or(0, |seats| seats.saturating_sub(begin.partner_seats));
+    Sliders {
         volume: asked.volume.map_or(1.0, f64::from),
         handle_time: asked.handling_secs.map_or(1.0, |s| f64::from(s) / f64::from(begin.handling_secs.max(1))),
         concurrency: asked.at_once.map_or(0, |n| (i16::from(n) - i16::from(begin.at_once)) as i8),
         shrinkage_ratio: asked.shrinkage_ratio.map(f64::from),
         within_secs: asked.target_secs.map(f64::from),
-        partner_seats: if partner.is_some() { u32::from(more(asked.partner_seats)) } else { 0 },
-    };
-    let queue = LiveQueue {
-        interval_secs: f64::from(STEP_SECS),
-        intervals: LIVE_INTERVALS,
-        classes,
-        groups: groups.all,
-        shifts,
-        open,
-        in_hand,
-        // Who is on duty now is there: nobody is taken off twice.
-        shrinkage_ratio: 0.0,
-        partner,
-    };
-    Some(Turned { queue, sliders, asked: *asked })
+        partner_seats: if partner { u32::from(more).min(SEATS_MAX) } else { 0 },
+    }
 }
 
 fn told(band: &Band, scale: f64) -> Interval {

@@ -2,9 +2,9 @@
 
 use super::history::{calendar, history};
 use super::outlook::{STEP_SECS, last_year, needs, work};
-use crate::floor::schedule::{Activity, Who};
+use crate::floor::schedule::{Activity, Campaign, Who};
 use crate::floor::{At, Floor};
-use crate::plan::forecast::{date_of, day_of};
+use crate::plan::forecast::{Calendar, Class, date_of, day_of};
 use crate::plan::peak::{self, GapTable, Lift, Ramp};
 use crate::plan::queueing::{Demand, Needs, achieved, required};
 use crate::plan::roster::Grid;
@@ -77,30 +77,7 @@ impl Peak {
             return Err("The history holds nothing of the same weeks a year ago: import it to plan a peak.".to_owned());
         }
         let growth = growth(&history, now);
-        let place = |date: Date| (day_of(date) - first_day).clamp(0, days) as usize;
-        let (mut lifts, mut campaigns) = (Vec::new(), Vec::new());
-        let weeks = (days as usize).div_ceil(7);
-        let mut events: Vec<Vec<String>> = vec![Vec::new(); weeks];
-        // A campaign on the day of an event of its name is that event, which last year had too.
-        let is_event = |c: &crate::floor::schedule::Campaign| {
-            calendar.events().iter().any(|e| e.first == c.first && e.name.eq_ignore_ascii_case(&c.name))
-        };
-        for (_, campaign) in floor.schedule().campaigns().filter(|(_, c)| !is_event(c)) {
-            let end = date_of(day_of(campaign.first) + i32::from(campaign.days));
-            let (a, b) = (place(campaign.first), place(end));
-            if a < b {
-                let (from, until) = (grid.day_starts[a], grid.day_starts[b]);
-                lifts.push(Lift { from, until, skill: None, times: f64::from(campaign.volume_pct) / 100.0 });
-                campaigns.push(format!("{} × {:.2}", campaign.name, f64::from(campaign.volume_pct) / 100.0));
-                (a / 7..=(b - 1) / 7).for_each(|week| events[week].push(campaign.name.clone()));
-            }
-        }
-        for event in calendar.events().iter().filter(|e| e.volume.is_none()) {
-            let day = day_of(event.first) - first_day;
-            if (0..days).contains(&day) {
-                events[(day / 7) as usize].push(event.name.clone());
-            }
-        }
+        let Named { lifts, campaigns, events } = named(floor, &calendar, &grid, first_day);
         let (ours_milli, partner_milli) = there(floor, from, slots);
         let target = floor.schedule().target();
         let today = history.local(history.interval_of(now)).day;
@@ -232,6 +209,40 @@ impl Peak {
         };
         table.hiring(ramp).hires.iter().map(row).collect()
     }
+}
+
+/// Campaigns that come on top, and what stands in each week.
+#[derive(Default)]
+struct Named {
+    lifts: Vec<Lift>,
+    campaigns: Vec<String>,
+    events: Vec<Vec<String>>,
+}
+
+/// A campaign on the day of an event of its name is that event, which last year had too: it is named and lifts nothing.
+fn named(floor: &Floor, calendar: &Calendar, grid: &Grid, first_day: i32) -> Named {
+    let days = grid.days() as i32;
+    let place = |date: Date| (day_of(date) - first_day).clamp(0, days) as usize;
+    let mut named = Named { events: vec![Vec::new(); (days as usize).div_ceil(7)], ..Named::default() };
+    let is_event =
+        |c: &Campaign| calendar.events().iter().any(|e| e.first == c.first && e.name.eq_ignore_ascii_case(&c.name));
+    for (_, campaign) in floor.schedule().campaigns().filter(|(_, c)| !is_event(c)) {
+        let end = date_of(day_of(campaign.first) + i32::from(campaign.days));
+        let (a, b) = (place(campaign.first), place(end));
+        if a < b {
+            let times = f64::from(campaign.volume_pct) / 100.0;
+            named.lifts.push(Lift { from: grid.day_starts[a], until: grid.day_starts[b], skill: None, times });
+            named.campaigns.push(format!("{} × {times:.2}", campaign.name));
+            (a / 7..=(b - 1) / 7).for_each(|week| named.events[week].push(campaign.name.clone()));
+        }
+    }
+    for event in calendar.events().iter().filter(|e| e.class != Class::Campaign) {
+        let day = day_of(event.first) - first_day;
+        if (0..days).contains(&day) {
+            named.events[(day / 7) as usize].push(event.name.clone());
+        }
+    }
+    named
 }
 
 /// By how much more was written in the last eight weeks than in the same eight a year before; `None` where one of both
