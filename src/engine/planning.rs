@@ -4,7 +4,7 @@
 //! longer asked for is told to stop, and what it still sends is dropped by its number.
 
 use super::input::Job;
-use crate::floor::schedule::{PlanId, ScheduleCommand};
+use crate::floor::schedule::{PlanId, PlannedShift, ScheduleCommand, Who};
 use crate::floor::{At, Command, Floor};
 use crate::plan::roster::Asking;
 use crate::view::made::figures::{self, Days, Gap, Hunt, Outlook, Peak, Turned};
@@ -238,7 +238,7 @@ impl Planning {
     }
 
     /// Looks for a better plan. What is missing for that is said.
-    pub(super) fn hunt(&mut self, plan: PlanId, floor: &Floor, zone: &TimeZone) -> Result<Job, String> {
+    pub(super) fn hunt(&mut self, plan: PlanId, floor: &Floor, zone: &TimeZone, now: At) -> Result<Job, String> {
         let row = floor.schedule().plan(plan).filter(|p| p.is_draft());
         row.ok_or("Only a draft can be made better: copy the plan first")?;
         let outlook = match &self.outlook {
@@ -248,7 +248,7 @@ impl Planning {
         };
         let asking = figures::asking(floor, plan, &outlook).ok_or("The plan is not there any more")?;
         self.hunt.end();
-        let hunt = Hunt::new(asking, &outlook, zone);
+        let hunt = Hunt::new(asking, &outlook, zone, now);
         let (way, job) = self.job(PlanWork::Hunt(Box::new(hunt), crate::limits::PLAN_SEARCH_SECS));
         self.hunt = way;
         let begun = Search { secs: (0.0, crate::limits::PLAN_SEARCH_SECS), running: true, ..Search::default() };
@@ -291,8 +291,11 @@ impl Planning {
 
 /// Hard rules that an answer would break: counted by the floor, and not by the search.
 fn broken(floor: &Floor, plan: PlanId, command: &Command) -> usize {
-    let Command::Schedule(ScheduleCommand::ReplaceShifts { put, .. }) = command else { return 0 };
-    let mut next = floor.schedule().plan(plan).map_or(0, |p| p.next_shift().0);
+    let Command::Schedule(ScheduleCommand::ReplaceShifts { put, remove, .. }) = command else { return 0 };
+    let Some(row) = floor.schedule().plan(plan) else { return 0 };
+    let mut next = row.next_shift().0;
+    // What is taken out is nobody's.
+    let gone = remove.iter().filter_map(|id| Some((*id, PlannedShift { who: Who::Open, ..row.shift(*id)?.clone() })));
     let set: Vec<_> = put
         .iter()
         .map(|(id, shift)| {
@@ -302,6 +305,7 @@ fn broken(floor: &Floor, plan: PlanId, command: &Command) -> usize {
             });
             (id, shift.clone())
         })
+        .chain(gone)
         .collect();
     floor.broken_by(plan, &set).len()
 }

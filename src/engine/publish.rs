@@ -151,8 +151,8 @@ impl Engine {
     /// # Errors
     ///
     /// What is missing for that, in a sentence for the planner.
-    pub fn optimise(&mut self, plan: crate::floor::schedule::PlanId, zone: &TimeZone) -> Result<(), String> {
-        let job = self.planning.hunt(plan, &self.floor, zone)?;
+    pub fn optimise(&mut self, plan: crate::floor::schedule::PlanId, zone: &TimeZone, now: At) -> Result<(), String> {
+        let job = self.planning.hunt(plan, &self.floor, zone, now)?;
         self.jobs.push(job);
         Ok(())
     }

@@ -431,8 +431,8 @@ impl Desk {
     fn take_plan_wish(&mut self, wish: PlanWish) {
         match wish {
             PlanWish::Optimise { plan } => {
-                let zone = self.zone.clone();
-                if let Err(why) = self.engine().optimise(plan, &zone) {
+                let (zone, now) = (self.zone.clone(), self.now());
+                if let Err(why) = self.engine().optimise(plan, &zone, now) {
                     self.say(why);
                 }
             }

@@ -218,3 +218,26 @@ fn what_is_no_plan_is_no_instance() {
     assert!(answer.shifts.is_empty() && answer.unmet.is_empty());
     assert_eq!((ZONE, Contract::default().rest), ("Europe/Paris", 660));
 }
+
+#[test]
+fn what_has_begun_stays_as_it_is() {
+    let mut desk = staffed();
+    let plan = desk.week();
+    let mut asking = asked(&desk, plan, &[]);
+    let first = searched(&asking, 20_000);
+    desk.plan(asking.command(&first, "optimised")).unwrap();
+    let before: Vec<_> = desk.floor.schedule().plan(plan).unwrap().shifts().map(|(id, s)| (id, s.clone())).collect();
+    let now = at("Wed 12:00");
+    asking = asked(&desk, plan, &[]);
+    asking.freeze_before(now);
+    let second = searched(&asking, 60_000);
+    assert!(second.shifts.iter().all(|s| asking.at(s.from) >= now), "nobody begins yesterday");
+    desk.plan(asking.command(&second, "optimised")).unwrap();
+    let after = desk.floor.schedule().plan(plan).unwrap();
+    let begun: Vec<_> = before.iter().filter(|(_, s)| s.from < now).collect();
+    assert!(begun.len() > 5, "some have begun");
+    for (id, shift) in begun {
+        assert_eq!(after.shift(*id), Some(shift));
+    }
+    assert_eq!(against(&desk, plan), Vec::<String>::new());
+}

@@ -141,6 +141,10 @@ impl Eye {
             if since.is_none_or(|since| now.secs_since(since) <= HAND_OVER_SECS) {
                 continue;
             }
+            // Nothing at all was kept since it was due: the disk is full, and whoever asks is told so.
+            if floor.at().is_none_or(|kept| since.is_some_and(|since| kept.secs_since(since) <= HAND_OVER_SECS)) {
+                continue;
+            }
             if !agent.holds.is_empty() {
                 self.breaks(Rule::NothingWaitsOffShift, now, &format!("{} has {:?}", agent.name, agent.holds));
             }

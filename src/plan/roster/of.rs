@@ -439,6 +439,25 @@ fn stretches(open: &[bool]) -> Vec<(u32, u32)> {
 }
 
 impl Asking {
+    /// Leaves alone what is over: shifts that have begun stay as they are, nobody is given one that would begin before,
+    /// and of intervals before it nothing is asked.
+    pub fn freeze_before(&mut self, at: At) {
+        let step = i64::from(self.instance.grid.step_minutes) * 60;
+        let now = i32::try_from((at.secs_since(self.from) + step - 1).div_euclid(step)).unwrap_or(i32::MAX);
+        let Ok(first) = u32::try_from(now) else { return };
+        for person in &mut self.instance.people {
+            person.given.iter_mut().filter(|given| given.from < now).for_each(|given| given.pinned = true);
+            person.open = person.open.iter().map(|(a, b)| ((*a).max(first), *b)).filter(|(a, b)| a < b).collect();
+        }
+        self.replaced.retain(|(_, from, _)| *from >= now);
+        let asked = (first as usize * self.instance.skills).min(self.instance.need_milli.len());
+        self.instance.need_milli[..asked].fill(0);
+        self.instance.covers.retain_mut(|cover| {
+            cover.from = cover.from.max(first);
+            cover.from < cover.until
+        });
+    }
+
     /// The command that puts an answer into the plan: a shift that somebody has on the same day keeps its number.
     pub fn command(&self, answer: &Answer, words: &str) -> ScheduleCommand {
         let replaced = self.replaced.clone();

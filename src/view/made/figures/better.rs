@@ -56,7 +56,8 @@ fn said(why: &Why) -> String {
 
 impl Hunt {
     /// The search for a plan that is better than this one.
-    pub fn new(asking: Asking, outlook: &Outlook, zone: &TimeZone) -> Hunt {
+    pub fn new(mut asking: Asking, outlook: &Outlook, zone: &TimeZone, now: At) -> Hunt {
+        asking.freeze_before(now);
         let skills = outlook.skills.iter().map(|(wanted, _)| super::cover::name(wanted)).collect();
         let shifts = asking.instance.people.iter().map(|p| p.given.iter().filter(|g| !g.pinned).count()).sum();
         Hunt { asking, zone: zone.clone(), skills, shifts }
@@ -136,12 +137,13 @@ impl Gap {
     /// The gaps of a plan from now on, until `until`; nothing where none is missing or no handling is known.
     pub fn new(
         floor: &Floor,
-        asking: Asking,
+        mut asking: Asking,
         outlook: &Outlook,
         zone: &TimeZone,
         (now, until): (At, At),
     ) -> Option<Gap> {
         let handling_secs = outlook.work.handling_secs?;
+        asking.freeze_before(now);
         let table = asking.instance.coverage();
         let begin = asking.at(0);
         let place =

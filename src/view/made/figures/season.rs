@@ -224,8 +224,8 @@ fn named(floor: &Floor, calendar: &Calendar, grid: &Grid, first_day: i32) -> Nam
     let days = grid.days() as i32;
     let place = |date: Date| (day_of(date) - first_day).clamp(0, days) as usize;
     let mut named = Named { events: vec![Vec::new(); (days as usize).div_ceil(7)], ..Named::default() };
-    let is_event =
-        |c: &Campaign| calendar.events().iter().any(|e| e.first == c.first && e.name.eq_ignore_ascii_case(&c.name));
+    let by_rule = || calendar.events().iter().filter(|e| e.class != Class::Campaign);
+    let is_event = |c: &Campaign| by_rule().any(|e| e.first == c.first && e.name.eq_ignore_ascii_case(&c.name));
     for (_, campaign) in floor.schedule().campaigns().filter(|(_, c)| !is_event(c)) {
         let end = date_of(day_of(campaign.first) + i32::from(campaign.days));
         let (a, b) = (place(campaign.first), place(end));
@@ -236,7 +236,7 @@ fn named(floor: &Floor, calendar: &Calendar, grid: &Grid, first_day: i32) -> Nam
             (a / 7..=(b - 1) / 7).for_each(|week| named.events[week].push(campaign.name.clone()));
         }
     }
-    for event in calendar.events().iter().filter(|e| e.class != Class::Campaign) {
+    for event in by_rule() {
         let day = day_of(event.first) - first_day;
         if (0..days).contains(&day) {
             named.events[(day / 7) as usize].push(event.name.clone());
