@@ -88,7 +88,7 @@ impl Eye {
                 self.breaks(Rule::OwnerOrClock, now, &format!("conversation {} ({c:?})", id.0));
             }
         }
-        self.off_shift(floor, now);
+        self.off_shift(floor, floor.at(), now);
         self.unstaffed(floor, now);
         self.ladders(floor, now);
     }
@@ -131,7 +131,7 @@ impl Eye {
         }
     }
 
-    fn off_shift(&mut self, floor: &Floor, now: At) {
+    fn off_shift(&mut self, floor: &Floor, kept: Option<At>, now: At) {
         self.rostered.resize(floor.agents().len(), None);
         for (n, agent) in floor.agents().iter().enumerate() {
             if agent.shift_at(now).is_some() {
@@ -142,7 +142,7 @@ impl Eye {
                 continue;
             }
             // Nothing at all was kept since it was due: the disk is full, and whoever asks is told so.
-            if floor.at().is_none_or(|kept| since.is_some_and(|since| kept.secs_since(since) <= HAND_OVER_SECS)) {
+            if kept.is_none_or(|kept| since.is_some_and(|since| kept.secs_since(since) <= HAND_OVER_SECS)) {
                 continue;
             }
             if !agent.holds.is_empty() {
@@ -290,7 +290,9 @@ fn each_rule_sees_what_breaks_it() {
     assert_eq!(taken, Some(noon.minus(5)), "a roster that was taken away counts from then");
     let later = end.plus(301);
     let mut eye = Eye { owners: busy.holds.iter().map(|c| (*c, AgentId(n as u16))).collect(), ..Eye::default() };
-    eye.off_shift(floor, later);
+    eye.off_shift(floor, Some(end.plus(100)), later);
+    assert_eq!(eye.broken.len(), 0, "nothing was kept since: a full disk");
+    eye.off_shift(floor, Some(later), later);
     assert!(eye.broken.contains_key(&Rule::NothingWaitsOffShift));
     assert!(eye.broken.contains_key(&Rule::NothingOwnedOffShift));
     let night = end.plus(24 * 3600);
