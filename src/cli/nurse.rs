@@ -145,8 +145,45 @@ fn at_once(people: &People<'_>, seed: u64, until: Instant) -> News {
 }
 
 fn go_on(mut search: Search<'_>, news: &Mutex<News>, until: Instant) {
+    #[cfg(feature = "mip")]
+    let mut polish = Polish::new();
     while Instant::now() < until && !search.is_proven() {
         search.step(&mut || Instant::now() >= until);
+        #[cfg(feature = "mip")]
+        polish.when_due(&mut search, until);
         exchange(&mut search, &mut news.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+/// When the solver is asked: as soon as there is a bound, and again after as much time as it took. The longer the search
+/// has lasted, the longer the solver may.
+#[cfg(feature = "mip")]
+struct Polish {
+    begun: Instant,
+    from: Instant,
+}
+
+#[cfg(feature = "mip")]
+impl Polish {
+    /// The least and the most seconds that the solver is given at once.
+    const SECS: (f64, f64) = (1.0, 12.0);
+    /// The share of the time so far that it is given, and the share of the time that is left: it looks at its clock now and
+    /// then only, and can take twice as long.
+    const SHARES: (f64, f64) = (0.3, 0.4);
+
+    fn new() -> Polish {
+        let now = Instant::now();
+        Polish { begun: now, from: now }
+    }
+
+    fn when_due(&mut self, search: &mut Search<'_>, until: Instant) {
+        let now = Instant::now();
+        let left = until.saturating_duration_since(now).as_secs_f64() * Self::SHARES.1;
+        if now < self.from || left < Self::SECS.0 || !search.can_polish() {
+            return;
+        }
+        let lasted = (now - self.begun).as_secs_f64();
+        search.polish((lasted * Self::SHARES.0).clamp(Self::SECS.0, Self::SECS.1).min(left));
+        self.from = Instant::now() + now.elapsed().max(Duration::from_secs_f64(Self::SECS.0));
     }
 }

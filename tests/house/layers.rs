@@ -13,7 +13,7 @@ const ROWS: [(&str, &str, &str); 17] = [
         "floor",
         "aho_corasick regex whichlang unicode_normalization unicode_properties memchr rustc_hash serde serde_json postcard csv rand_chacha thiserror",
     ),
-    ("plan", "floor measure", "rand_chacha jiff thiserror"),
+    ("plan", "floor measure", "rand_chacha jiff thiserror highs:plan/nurse/mip.rs"),
     ("view", "floor measure plan triage", "jiff"),
     ("ledger", "floor", "jiff sled postcard serde crc32fast thiserror sha2 rustix siphasher"),
     ("connect", "floor", "serde serde_json csv chardetng encoding_rs jiff memchr sha2 thiserror"),

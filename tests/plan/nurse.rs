@@ -97,18 +97,28 @@ fn one_person_gets_the_best_of_all_lines() {
     assert!(lawful > 10 && none > 2, "{lawful} lawful and {none} not: too few to say anything");
 }
 
+/// What the best of all lawful rosters of so many people costs.
+fn best_of_all(checker: &Checker, people: usize) -> Option<i64> {
+    let all = lines(checker);
+    let empty = "\t".repeat(checker.days - 1) + "\n";
+    let kept = |who: usize, line: &str| {
+        let table = empty.repeat(who) + line + &empty.repeat(people - who - 1);
+        !checker.judge(&table).broken.iter().any(|broken| broken.starts_with(&format!("P{who}")))
+    };
+    let mut rosters = vec![String::new()];
+    for who in 0..people {
+        let lawful: Vec<&String> = all.iter().filter(|line| kept(who, line)).collect();
+        rosters = rosters.iter().flat_map(|roster| lawful.iter().map(move |line| format!("{roster}{line}"))).collect();
+    }
+    rosters.iter().map(|roster| checker.judge(roster).cost).min()
+}
+
 #[test]
 fn two_people_get_the_best_of_all_pairs() {
     for seed in 100..112 {
         let text = invented(seed, 2, 5);
         let checker = Checker::new(&text);
-        let all = lines(&checker);
-        let empty = "\t\t\t\t\n";
-        let kept = |who: &str, table: &str| !checker.judge(table).broken.iter().any(|b| b.starts_with(who));
-        let first: Vec<&String> = all.iter().filter(|line| kept("P0", &format!("{line}{empty}"))).collect();
-        let second: Vec<&String> = all.iter().filter(|line| kept("P1", &format!("{empty}{line}"))).collect();
-        let pairs = first.iter().flat_map(|one| second.iter().map(move |two| format!("{one}{two}")));
-        let Some(best) = pairs.map(|pair| checker.judge(&pair).cost).min() else { continue };
+        let Some(best) = best_of_all(&checker, 2) else { continue };
         let instance = read(&text).unwrap();
         let people = People::new(&instance);
         let search = searched(&people, seed, 60);
@@ -259,5 +269,58 @@ fn published_instances_come_close_to_the_best_that_is_known() {
         let cost = search.score().cost;
         assert!((cost - best) * 100 <= allowed * best, "instance {number}: {cost}, and {best} is known");
         assert!(search.bound().is_none_or(|bound| bound <= best), "instance {number}: a bound above a known roster");
+    }
+}
+
+/// A search that has come as far as the solver needs it.
+#[cfg(feature = "mip")]
+fn with_bound<'a>(people: &'a People<'a>, seed: u64) -> Search<'a> {
+    let mut search = searched(people, seed, 0);
+    for _ in 0..5_000 {
+        if search.can_polish() || search.is_proven() {
+            return search;
+        }
+        search.step(&mut || false);
+    }
+    panic!("the bound of the whole is not found")
+}
+
+#[cfg(feature = "mip")]
+#[test]
+fn the_solver_proves_what_three_people_cost_at_least() {
+    let mut proven_by_it = 0;
+    for seed in 118..126 {
+        let text = invented(seed, 3, 5);
+        let checker = Checker::new(&text);
+        let Some(best) = best_of_all(&checker, 3) else { continue };
+        let instance = read(&text).unwrap();
+        let people = People::new(&instance);
+        let mut search = with_bound(&people, seed);
+        proven_by_it += u32::from(!search.is_proven());
+        search.polish(20.0);
+        agrees(&text, &instance, &search);
+        assert_eq!((search.score().cost, search.bound()), (best, Some(best)), "{text}");
+    }
+    assert!(proven_by_it > 0, "all were proven without it, so that nothing is said");
+}
+
+#[cfg(feature = "mip")]
+#[test]
+fn what_the_solver_chooses_is_lawful_and_its_bound_is_below_every_roster() {
+    for seed in 7..13 {
+        let text = invented(seed, 12, 28);
+        let instance = read(&text).unwrap();
+        let people = People::new(&instance);
+        let mut search = with_bound(&people, seed);
+        let before = (search.score(), search.bound());
+        search.polish(3.0);
+        agrees(&text, &instance, &search);
+        assert!(search.score() <= before.0 && search.bound() >= before.1);
+        // Another seed's search without the solver does not come below what the solver says is the least.
+        let other = searched(&people, seed + 100, 60);
+        assert!(search.bound() <= Some(other.score().cost.min(search.score().cost)), "{text}");
+        // Some people while the others keep their lines.
+        search.polish(1.0);
+        agrees(&text, &instance, &search);
     }
 }

@@ -103,13 +103,13 @@ const FREE: u16 = u16::MAX;
 #[derive(Clone, Debug)]
 pub(super) struct Graph {
     /// Where each day's nodes begin; one more at the end.
-    first: Vec<u32>,
+    pub(super) first: Vec<u32>,
     /// The class of each node.
     class: Vec<u8>,
     /// Where each node's edges begin; one more at the end.
-    edges_at: Vec<u32>,
+    pub(super) edges_at: Vec<u32>,
     /// The nodes from which a node is come to. Those of the first day have none.
-    from: Vec<u32>,
+    pub(super) from: Vec<u32>,
     classes: usize,
 }
 
@@ -182,7 +182,7 @@ impl Graph {
     }
 
     /// The class of a node, or how many classes there are for a day off.
-    fn class_at(&self, node: usize) -> usize {
+    pub(super) fn class_at(&self, node: usize) -> usize {
         usize::from(self.class[node]).min(self.classes)
     }
 

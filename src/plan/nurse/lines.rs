@@ -9,17 +9,17 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug)]
 pub struct People<'a> {
     pub(super) instance: &'a Instance,
-    graphs: Vec<Option<Graph>>,
+    pub(super) graphs: Vec<Option<Graph>>,
     /// Which graph is whose.
-    graph_of: Vec<usize>,
+    pub(super) graph_of: Vec<usize>,
     /// The shifts of each class of each person.
-    classes: Vec<Vec<Vec<usize>>>,
+    pub(super) classes: Vec<Vec<Vec<usize>>>,
 }
 
 /// Room that is used again and again.
 #[derive(Debug, Default)]
 pub(super) struct Room {
-    sums: Vec<f64>,
+    pub(super) sums: Vec<f64>,
     prices: Vec<f64>,
     pick: Vec<usize>,
     line: Vec<Option<usize>>,

@@ -1,12 +1,16 @@
 //! Rosters of nurses: the benchmark of Curtois and Qu, so that our search can be measured against what others publish.
 
 mod chance;
+#[cfg(feature = "mip")]
+mod every;
 mod format;
 mod graph;
 mod instance;
 mod lines;
 mod loose;
 mod master;
+#[cfg(feature = "mip")]
+mod mip;
 mod part;
 mod roster;
 mod search;

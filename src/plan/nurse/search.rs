@@ -8,6 +8,8 @@ use super::chance::Chance;
 use super::instance::Instance;
 use super::lines::{Line, People, Room};
 use super::loose::Loose;
+#[cfg(feature = "mip")]
+use super::mip::Task;
 use super::part::{Part, Round};
 use super::roster::{Roster, Score, wishes_of};
 use std::sync::Arc;
@@ -26,6 +28,10 @@ const DIVES: usize = 2;
 const LOOSE_FIRST: usize = 1_200;
 /// People who are planned anew at once: at first, and at most.
 const NEAR: (f64, f64) = (4.0, 14.0);
+
+/// People whose lines the solver chooses at once at most, where it does not choose everybody's.
+#[cfg(feature = "mip")]
+const NEAR_SOLVED: usize = 40;
 
 /// What a search does next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +110,9 @@ pub struct Search<'a> {
     root: Option<Part<'a>>,
     size: f64,
     room: Room,
+    /// How often [`Search::polish`] has been called.
+    #[cfg(feature = "mip")]
+    polished: u32,
 }
 
 impl<'a> Search<'a> {
@@ -136,6 +145,8 @@ impl<'a> Search<'a> {
             size: NEAR.0,
             free,
             room,
+            #[cfg(feature = "mip")]
+            polished: 0,
         }
     }
 
@@ -219,6 +230,42 @@ impl<'a> Search<'a> {
             Stage::Root => self.root_step(stop),
             Stage::Dive(left) => self.dive_step(left, stop),
             Stage::Near => self.near_step(stop),
+        }
+    }
+
+    /// Whether [`Search::polish`] has something to choose from: this search has looked for the bound of the whole, and its
+    /// best roster costs more.
+    #[cfg(feature = "mip")]
+    #[must_use]
+    pub fn can_polish(&self) -> bool {
+        self.whole && matches!(self.stage, Stage::Dive(_) | Stage::Near) && !self.is_proven()
+    }
+
+    /// Lets a solver of integer programmes choose among whole lines for at most about so many seconds: for everybody
+    /// together at first and every second time, for some people while the others keep their lines at the times between.
+    /// The solver's clock decides when it ends, so what it finds need not repeat itself.
+    #[cfg(feature = "mip")]
+    pub fn polish(&mut self, secs: f64) {
+        if !self.can_polish() {
+            return;
+        }
+        let mut staff = self.free.clone();
+        let everybody = self.polished.is_multiple_of(2);
+        self.polished += 1;
+        if !everybody {
+            let some = (staff.len() / 2).clamp(NEAR.1 as usize, NEAR_SOLVED).min(staff.len());
+            self.chance.draw(&mut staff, some);
+            staff.truncate(some);
+            staff.sort_unstable();
+        }
+        let (people, worth) = (self.people, &self.worth);
+        let task = Task { people, staff: &staff, best: &self.best, worth, pool: &self.pool };
+        let Some(found) = task.solve(secs, &mut self.room) else { return };
+        if everybody && self.loose.is_none() {
+            self.bound = self.bound.max(found.bound);
+        }
+        if let Some(roster) = found.roster {
+            self.take(roster);
         }
     }
 
