@@ -228,6 +228,16 @@ fn what_has_begun_stays_as_it_is() {
     desk.plan(asking.command(&first, "optimised")).unwrap();
     let before: Vec<_> = desk.floor.schedule().plan(plan).unwrap().shifts().map(|(id, s)| (id, s.clone())).collect();
     let now = at("Wed 12:00");
+    // Two of them are ill for the rest of the week, so that something has to change.
+    for agent in [AgentId(3), AgentId(4)] {
+        let absence = Absence {
+            from: at("Thu 00:00"),
+            until: at("Mon 00:00").plus(7 * 86_400),
+            substitute: None,
+            reason: "ill".into(),
+        };
+        desk.people(PeopleCommand::SetAbsence { agent, absence });
+    }
     asking = asked(&desk, plan, &[]);
     asking.freeze_before(now);
     let second = searched(&asking, 60_000);
