@@ -85,8 +85,7 @@ fn rosters() {
 
 fn advice() {
     let people = sample::floor(1, 500, 1, 15, 94);
-    let plan = people.with(&searched(&people, 1, 2.0).0);
-    let mut short = plan.clone();
+    let mut short = people.with(&searched(&people, 1, 2.0).0);
     (240..256).for_each(|t| short.need_milli[t * 3] += 8_000);
     let short = sample::with_pool(short, 10, (8, 22), 3_100, 400);
     let began = cpu();

@@ -14,7 +14,7 @@ const ENDLESS: f64 = 1e300;
 /// With `I(s) = 1/B(s)` it obeys `I(s) = 1 + s/a · I(s-1)`, which holds for any real `s` and adds only what is
 /// positive, so nothing overflows or cancels: a number too large for a double is a B of 0. For a fraction of an agent
 /// the recursion begins at `I(f) = a∫₀^∞ e^(-at)(1+t)^f dt`, `0 < f < 1`, an incomplete gamma function. It begins
-/// [`FAR`] spreads below the load, so it costs about `9√a` steps and not `a`.
+/// nine spreads below the load, so it costs about `9√a` steps and not `a`.
 ///
 /// True for Poisson arrivals and any length of work (the formula is insensitive to it). Agents and load under 0 count as
 /// 0; without load nobody is lost unless nobody is there.

@@ -238,7 +238,7 @@ impl Reader<'_> {
     fn person(&self, id: AgentId, agent: &Agent, grid: &Grid, groups: &[Of]) -> Person {
         let schedule = self.floor.schedule();
         let agreed = schedule.contract(id).cloned();
-        let contract = agreed.clone().unwrap_or_else(|| Contract { week_min: 0, ..Contract::default() });
+        let contract = agreed.unwrap_or_else(|| Contract { week_min: 0, ..Contract::default() });
         let terms = self.terms(&contract);
         let bits = |of: &mut dyn Iterator<Item = bool>| of.enumerate().fold(0, |all, (i, is)| all | u32::from(is) << i);
         let wishes = schedule.wishes(id).cloned().unwrap_or_default();
@@ -460,18 +460,17 @@ impl Asking {
 
     /// The command that puts an answer into the plan: a shift that somebody has on the same day keeps its number.
     pub fn command(&self, answer: &Answer, words: &str) -> ScheduleCommand {
-        let replaced = self.replaced.clone();
-        self.replace(&answer.shifts.iter().collect::<Vec<_>>(), replaced, words)
+        self.replace(&answer.shifts.iter().collect::<Vec<_>>(), &self.replaced, words)
     }
 
     /// The command that makes some changes and leaves all else.
     pub fn change(&self, changes: &[Change], words: &str) -> ScheduleCommand {
         let was = |r: &&(usize, i32, ShiftId)| changes.iter().any(|c| c.person == r.0 && c.was == Some(r.1));
-        let replaced = self.replaced.iter().filter(was).copied().collect();
-        self.replace(&changes.iter().map(|c| &c.now).collect::<Vec<_>>(), replaced, words)
+        let replaced: Vec<_> = self.replaced.iter().filter(was).copied().collect();
+        self.replace(&changes.iter().map(|c| &c.now).collect::<Vec<_>>(), &replaced, words)
     }
 
-    fn replace(&self, placed: &[&Placed], replaced: Vec<(usize, i32, ShiftId)>, words: &str) -> ScheduleCommand {
+    fn replace(&self, placed: &[&Placed], replaced: &[(usize, i32, ShiftId)], words: &str) -> ScheduleCommand {
         let day = |from: i32| u32::try_from(from).ok().and_then(|f| self.instance.grid.day_of(f));
         let mut remove: Vec<ShiftId> = replaced.iter().map(|r| r.2).collect();
         let mut put = Vec::new();

@@ -81,7 +81,7 @@ impl Outlook {
             forecast: Vec::with_capacity(slots),
             last_year: (0..slots).map(|s| last_year(&history, &calendar, at(s)).map(|n| n as f32)).collect(),
             intraday: points.intraday.clone(),
-            back_test: back_test(&history, &calendar, ORIGINS, 1).map(told),
+            back_test: back_test(&history, &calendar, ORIGINS, 1).as_ref().map(told),
             marks: marks(floor, &history, from, until),
             events: events(&calendar, &fit, now),
         };
@@ -263,7 +263,7 @@ pub(super) fn last_year(history: &History, calendar: &Calendar, at: At) -> Optio
     (first..history.midnight(day + 1)).find(|i| history.local(*i).slot == here.slot).and_then(|i| history.value(i))
 }
 
-fn told(test: BackTest) -> view::BackTest {
+fn told(test: &BackTest) -> view::BackTest {
     view::BackTest {
         days: test.origins as u32,
         wape: test.wape.unwrap_or(0.0),
