@@ -490,3 +490,9 @@ pub const NURSE_STAFF_MAX: usize = 500;
 pub const NURSE_WEIGHT_MAX: usize = 1_000_000;
 /// Edges of the graph of one contract's lines: about 30 MB. A contract with more is planned without it.
 pub const NURSE_GRAPH_EDGES_MAX: usize = 3_000_000;
+/// Bytes of one answer from the network, unpacked. More is not read to its end, and the source says so.
+pub const ANSWER_BYTES_MAX: usize = 8 << 20;
+/// Bytes of a cursor: it is kept with every page. A connector that remembers more has to forget its oldest.
+pub const CURSOR_BYTES_MAX: usize = 8 << 10;
+/// Ids outside that one source is asked about again: what one look of the dearest network may name. The most urgent are.
+pub const WATCHED_OUTSIDE_MAX: usize = 100;

@@ -4,6 +4,7 @@ pub mod customers;
 pub mod file;
 pub mod ical;
 pub mod ics;
+pub mod net;
 pub mod roster;
 
 use crate::floor::Incoming;

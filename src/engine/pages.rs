@@ -109,7 +109,7 @@ impl Engine {
         self.floor.sources().get(source.index()).is_some_and(|s| match s.kind {
             // The same file again adds nothing, not even that it was read again.
             floor::SourceKind::File => s.done || !page.done,
-            floor::SourceKind::Rehearsal => {
+            _ => {
                 s.cursor == page.cursor && s.failing.is_none() && s.last_read.is_some_and(|at| now.secs_since(at) < 60)
             }
         })

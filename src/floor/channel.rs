@@ -51,6 +51,16 @@ pub enum SourceKind {
     File,
     /// The invented network of a rehearsal.
     Rehearsal,
+    /// A social network.
+    Network,
+    /// A forum, a feed or a review page that is overheard.
+    Listening,
+    /// A helpdesk.
+    Helpdesk,
+    /// A mailbox.
+    Mail,
+    /// What others send to us.
+    Webhook,
 }
 
 impl SourceKind {
@@ -59,6 +69,11 @@ impl SourceKind {
         match self {
             SourceKind::File => "file",
             SourceKind::Rehearsal => "rehearsal network",
+            SourceKind::Network => "network",
+            SourceKind::Listening => "listening",
+            SourceKind::Helpdesk => "helpdesk",
+            SourceKind::Mail => "mailbox",
+            SourceKind::Webhook => "webhook",
         }
     }
 }

@@ -40,6 +40,7 @@ pub mod people;
 pub mod promise;
 mod reading;
 pub mod schedule;
+pub mod source;
 mod spread;
 mod state;
 mod tables;

@@ -16,7 +16,11 @@ const ROWS: [(&str, &str, &str); 17] = [
     ("plan", "floor measure", "rand_chacha jiff thiserror highs:plan/nurse/mip.rs"),
     ("view", "floor measure plan triage", "jiff"),
     ("ledger", "floor", "jiff sled postcard serde crc32fast thiserror sha2 rustix siphasher"),
-    ("connect", "floor", "serde serde_json csv chardetng encoding_rs jiff memchr sha2 thiserror"),
+    (
+        "connect",
+        "floor",
+        "serde serde_json csv chardetng encoding_rs jiff memchr secrecy sha2 siphasher thiserror reqwest:connect/send/http.rs rustls:connect/send/http.rs tokio:connect/send/http.rs",
+    ),
     ("engine", "floor view ledger connect triage plan measure", "jiff sha2 tracing tokio:engine/run.rs"),
     (
         "run",

@@ -21,8 +21,8 @@ pub fn sources(look: &Look<'_>, raw: &mut dyn FnMut(u64, u16) -> String) -> Sour
                 (Some(why), _) => SourceState::Failing(why.clone()),
                 (None, SourceKind::File) if s.done => SourceState::Done,
                 (None, SourceKind::File) => SourceState::Partly,
-                (None, SourceKind::Rehearsal) if silent => SourceState::Behind,
-                (None, SourceKind::Rehearsal) => SourceState::Live,
+                (None, _) if silent => SourceState::Behind,
+                (None, _) => SourceState::Live,
             };
             SourceRow {
                 source: SourceId(i as u16),

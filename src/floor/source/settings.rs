@@ -1,0 +1,34 @@
+//! How a source in the network is set up.
+
+use crate::floor::Lane;
+use std::collections::BTreeMap;
+
+/// How a source in the network is set up. The secret that belongs to it lies in the keyring of the system.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceSettings {
+    /// Which connector reads it, for example `bluesky`: the `id` of what it says about itself.
+    pub connector: String,
+    /// Where it is, for example `https://bsky.social`; no path, no slash at the end, no name and no secret in it.
+    pub server: String,
+    /// Who signs in; empty where nobody has to.
+    pub login: String,
+    /// On which channel its mentions arrive, for example `Bluesky`.
+    pub channel: String,
+    /// The account of ours that it belongs to, for example `@larkhelp`; without `@` for what is merely overheard.
+    pub handle: String,
+    /// What else its connector asks for, by the key of the field: `words` to search for, a `queue`, a `mailbox`.
+    pub options: BTreeMap<String, String>,
+    /// Seconds between two looks.
+    pub every_secs: u32,
+    /// Seconds without anything new after which somebody should look why; 0 for never.
+    pub silent_secs: u32,
+    /// Where what it brings belongs, whatever it says; `None` when each mention's intent decides.
+    pub lane: Option<Lane>,
+}
+
+impl SourceSettings {
+    /// What was answered to a field of the connector's own; empty when nothing was.
+    pub fn option(&self, key: &str) -> &str {
+        self.options.get(key).map_or("", String::as_str)
+    }
+}
