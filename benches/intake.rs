@@ -131,6 +131,7 @@ fn parts(engine: &Engine, chance: &mut Chance) {
         handle: HandleId(0),
         mentions: &mentions,
         unreadable: &[],
+        changes: &[],
         cursor: "",
         done: false,
         afterwards: false,

@@ -496,3 +496,23 @@ pub const ANSWER_BYTES_MAX: usize = 8 << 20;
 pub const CURSOR_BYTES_MAX: usize = 8 << 10;
 /// Ids outside that one source is asked about again: what one look of the dearest network may name. The most urgent are.
 pub const WATCHED_OUTSIDE_MAX: usize = 100;
+/// Carryings that one look at a mere count may add: what comes above them comes with the next look.
+pub const COUNTED_AT_ONCE_MAX: u32 = 200;
+/// Mentions of which it is remembered that they were edited, or are gone; the oldest are forgotten and told anew.
+pub const TOLD_KEPT_MAX: usize = 100_000;
+/// Things that went out, or were left, and are remembered: what a person looks back at in a day.
+pub const DELIVERIES_KEPT_MAX: usize = 2_000;
+/// Things that may wait to go out at once: more is refused, because nobody would look at them one by one.
+pub const OUTBOX_MAX: usize = 10_000;
+/// Sources in the network that one floor reads: each has a task of its own. More is refused.
+pub const SOURCES_LIVE_MAX: usize = 64;
+/// Characters of one entry of a source's settings. More is refused.
+pub const SOURCE_OPTION_CHARS_MAX: usize = 1_000;
+/// Seconds between two looks at a source, at least: no network that we read likes less.
+pub const SOURCE_EVERY_SECS_MIN: u32 = 5;
+/// Labels that one command may change. More is refused.
+pub const TICKET_LABELS_MAX: usize = 50;
+/// Things that one source is given to send at a time; the rest waits for its turn.
+pub const OUT_AT_ONCE_MAX: usize = 100;
+/// The newest conversations that are looked through for what should be looked at again outside.
+pub const WATCHED_LOOKED_THROUGH_MAX: usize = 5_000;

@@ -107,7 +107,15 @@ pub fn page(channel: &str, mentions: Vec<Incoming>, cursor: &str) -> Fetched {
         channel: channel.into(),
         handle: "@larkhelp".into(),
     };
-    Fetched { source, mentions, unreadable: Vec::new(), cursor: cursor.into(), done: false, afterwards: false }
+    Fetched {
+        source,
+        mentions,
+        unreadable: Vec::new(),
+        changes: Vec::new(),
+        cursor: cursor.into(),
+        done: false,
+        afterwards: false,
+    }
 }
 
 /// The day.

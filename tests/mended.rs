@@ -72,7 +72,15 @@ impl Desk {
         let mention = Incoming { external: self.written.to_string(), parent, at: self.now, author, what };
         let cursor = self.written.to_string();
         let mentions = vec![mention];
-        let page = Fetched { source, mentions, unreadable: Vec::new(), cursor, done: false, afterwards: false };
+        let page = Fetched {
+            source,
+            mentions,
+            unreadable: Vec::new(),
+            changes: Vec::new(),
+            cursor,
+            done: false,
+            afterwards: false,
+        };
         self.engine.turn(vec![Input::Fetched(page)], self.now);
     }
 

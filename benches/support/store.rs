@@ -64,6 +64,7 @@ pub fn page(channel: usize, mentions: Vec<Incoming>, cursor: String) -> Input {
         },
         mentions,
         unreadable: Vec::new(),
+        changes: Vec::new(),
         cursor,
         done: false,
         afterwards: false,

@@ -1,5 +1,7 @@
 //! Everything that can ever wake the engine.
 
+use super::outbox::DeliveryNews;
+use crate::floor::source::{Change, DeliveryId};
 use crate::floor::{Actor, At, Command, Customer, Floor, Incoming, Refusal, Seat, SourceKind, Unreadable};
 use crate::view::made::Names;
 use crate::view::{AuditAsked, Looking, SealCheck};
@@ -18,6 +20,20 @@ pub enum Input {
     Failed(Failed),
     /// Customers were read from the user's own records.
     Customers(Vec<Customer>),
+    /// Something that has to reach the outside has come further.
+    Brought {
+        /// What.
+        delivery: DeliveryId,
+        /// How far.
+        news: DeliveryNews,
+    },
+    /// Something in quarantine was read after all.
+    Mended {
+        /// The commit that it was quarantined in.
+        page: u64,
+        /// The place of what was read in its texts.
+        slot: u16,
+    },
     /// Somebody wants something decided.
     Asked {
         /// Who.
@@ -82,6 +98,8 @@ pub struct Fetched {
     pub mentions: Vec<Incoming>,
     /// What could not be read.
     pub unreadable: Vec<Unreadable>,
+    /// What the source tells of what is on the floor already, or on this page.
+    pub changes: Vec<Change>,
     /// Where to go on from.
     pub cursor: String,
     /// The source is read to its end.

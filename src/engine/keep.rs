@@ -1,6 +1,7 @@
 //! What is decided is appended, folded in, sealed and made durable.
 
 use super::commands::ASSIGNING;
+use super::outbox::Outbox;
 use super::outgoing::OwnVoice;
 use super::replay;
 use super::sealing::Sealing;
@@ -132,6 +133,7 @@ impl Engine {
                 self.watch.iter_mut().for_each(Watch::forget);
                 self.floor = floor;
                 self.voice = OwnVoice::default();
+                self.outbox = Outbox::default();
                 self.table.forget_marks();
                 self.assigner.forget();
                 if self.sealing.is_some() {

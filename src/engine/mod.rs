@@ -13,6 +13,7 @@ mod commands;
 mod customers;
 mod input;
 mod keep;
+mod outbox;
 mod outgoing;
 mod pages;
 mod planning;
@@ -28,6 +29,7 @@ mod words;
 
 pub use auditing::Audited;
 pub use input::{Failed, Fetched, Input, Job, Outcome, SourceRef};
+pub use outbox::{DeliveryNews, SyncSource};
 pub use planning::{PlanWork, Planned};
 pub use publish::Frame;
 pub use turn::Engine;

@@ -59,7 +59,8 @@ impl OwnVoice {
         // After a restart the last half hour is looked at again; it lies among the newest.
         let from = self.mentions.unwrap_or(rows.len().saturating_sub(limits::OUTGOING_LOOKED_THROUGH_MAX));
         for (i, row) in rows.iter().enumerate().skip(from.min(rows.len())) {
-            let ours = floor.authors().get(row.author).is_some_and(|a| a.ours);
+            // What went out by ourselves is heard when it is approved.
+            let ours = floor.authors().get(row.author).is_some_and(|a| a.ours) && !floor.outside().is_ours(row.key);
             let of = row.conversation().and_then(|id| floor.conversation(id));
             let (true, Some(c)) = (ours && row.at >= recent, of) else { continue };
             let text = words(MentionId(i as u32));

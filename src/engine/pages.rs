@@ -42,6 +42,7 @@ impl Engine {
             handle,
             mentions: &page.mentions,
             unreadable: &page.unreadable,
+            changes: &page.changes,
             cursor: &page.cursor,
             done: page.done,
             afterwards: page.afterwards,
@@ -115,7 +116,7 @@ impl Engine {
         })
     }
 
-    fn keep_of_source(
+    pub(super) fn keep_of_source(
         &mut self,
         source: SourceId,
         at: At,

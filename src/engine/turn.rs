@@ -4,6 +4,7 @@ use super::assign::Assigner;
 use super::auditing::Auditing;
 use super::input::{Input, Job, Outcome};
 use super::keep::Draft;
+use super::outbox::Outbox;
 use super::outgoing::OwnVoice;
 use super::planning::Planning;
 use super::publish::Told;
@@ -56,6 +57,8 @@ pub struct Engine {
     pub(super) sealing: Option<Sealing>,
     pub(super) auditing: Auditing,
     pub(super) planning: Planning,
+    /// What goes out, and what is looked at again outside.
+    pub(super) outbox: Outbox,
 }
 
 impl Engine {
@@ -95,6 +98,7 @@ impl Engine {
             sealing: None,
             auditing: Auditing::default(),
             planning: Planning::default(),
+            outbox: Outbox::default(),
         })
     }
 
@@ -206,6 +210,7 @@ impl Engine {
         self.pass_time(now, told_afterwards);
         self.look_around(now);
         self.give_out(now);
+        self.mirror(now);
         self.keep_seal(now, false);
         let synced = self.sync();
         if let Err(why) = self.failed.take().map_or(synced, Err) {
@@ -283,6 +288,8 @@ impl Engine {
             Input::Fetched(page) => self.take_page(&page, now),
             Input::Failed(failed) => self.take_failure(failed, now),
             Input::Customers(customers) => self.take_customers(customers, now),
+            Input::Brought { delivery, news } => self.take_delivery(delivery, news, now),
+            Input::Mended { page, slot } => self.take_mended(page, slot, now),
             Input::Asked { by, command, .. } => self.take_command(by, &command, now),
             Input::Seated(seat) => {
                 self.set_seat(seat);

@@ -21,6 +21,11 @@ impl WordsMemory {
         self.page(ledger, page).get(usize::from(slot)).map(|w| w.text.clone()).unwrap_or_default()
     }
 
+    /// The source's own id of the mention whose words lie there. Empty when it is gone or cannot be read.
+    pub(super) fn external(&mut self, ledger: &dyn Ledger, page: u64, slot: u16) -> String {
+        self.page(ledger, page).get(usize::from(slot)).map(|w| w.external.clone()).unwrap_or_default()
+    }
+
     fn page(&mut self, ledger: &dyn Ledger, page: u64) -> Arc<Vec<Words>> {
         self.clock += 1;
         if let Some((words, used)) = self.pages.get_mut(&page) {

@@ -1,6 +1,6 @@
 //! Alerts: one a cause, with a level, how grave it is, how long it lasts, and what people did about it.
 
-use super::{AgentId, At, ChannelId, ConversationId, EscalationId, HandleId};
+use super::{AgentId, At, ChannelId, ConversationId, EscalationId, HandleId, SourceId};
 use crate::limits;
 use std::collections::BTreeMap;
 
@@ -39,6 +39,10 @@ pub enum Cause {
     Missing(AgentId),
     /// A break is over and somebody is not back.
     BreakOver(AgentId),
+    /// Something that had to reach the customer or the helpdesk did not.
+    NotDelivered(ConversationId),
+    /// A source has been silent for longer than it ever should be.
+    SourceSilent(SourceId),
 }
 
 /// How sure an alert is.

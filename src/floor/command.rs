@@ -2,7 +2,8 @@
 
 use super::{
     AgentId, AlertId, AssignmentCommand, At, Brand, ChannelId, ConversationId, DeskCommand, EscalationCommand,
-    HandoffCommand, Lesson, Overrule, PeopleCommand, Presence, PromiseCommand, Role, ScheduleCommand, Weights,
+    HandoffCommand, Lesson, Overrule, PeopleCommand, Presence, PromiseCommand, Role, ScheduleCommand, SourceCommand,
+    Weights,
 };
 
 /// A wish of the person at the desk. It becomes facts, or a [`Refusal`].
@@ -140,6 +141,8 @@ pub enum Command {
     Assignment(AssignmentCommand),
     /// Something about plans.
     Schedule(ScheduleCommand),
+    /// Something about sources in the network, and what goes out by them.
+    Source(SourceCommand),
 }
 
 /// What to do when an assignment goes over an agent's capacity.

@@ -6,7 +6,7 @@ use super::{
     AgentId, Asker, At, Changed, ChannelId, Command, Conversation, ConversationId, Event, Floor, Presence,
     RESOLUTION_PRESET_SECS, Refusal, State, first_response_preset_secs,
 };
-use super::{assignment, desk, escalation, handoff, people, promise, schedule};
+use super::{assignment, desk, escalation, handoff, people, promise, schedule, source};
 use crate::limits;
 
 /// The facts about one thing, and what they were decided on.
@@ -75,6 +75,7 @@ pub fn decide(floor: &Floor, asker: &Asker<'_>, command: &Command, now: At) -> R
         Command::Desk(command) => desk::decide(floor, command, now),
         Command::Assignment(command) => assignment::decide(floor, command, now),
         Command::Schedule(command) => schedule::decide(floor, command, now),
+        Command::Source(command) => source::decide(floor, command, now),
     }
 }
 

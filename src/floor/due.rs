@@ -25,6 +25,7 @@ pub fn due(floor: &Floor, now: At, count_max: usize) -> Vec<Event> {
     events.extend(super::desk::due(floor, now, count_max));
     events.extend(super::assignment::due(floor, now, count_max));
     events.extend(super::schedule::due(floor, now, count_max));
+    events.extend(super::source::due(floor, now, count_max));
     events.sort_by_key(|(at, _)| *at);
     events.truncate(count_max);
     let mut events: Vec<Event> = events.into_iter().map(|(_, event)| event).collect();

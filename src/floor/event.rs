@@ -3,7 +3,8 @@
 use super::{
     AgentId, AlertId, Amplification, AssignmentEvent, At, AuthorId, Brand, Cause, ChannelId, ConversationId, Customer,
     DeskEvent, EscalationEvent, HandleId, HandoffEvent, How, Lesson, Level, Match, MentionId, MentionKind, Overrule,
-    PeopleEvent, Presence, PromiseEvent, Reading, Role, ScheduleEvent, SourceId, SourceKind, State, Weights,
+    PeopleEvent, Presence, PromiseEvent, Reading, Role, ScheduleEvent, SourceEvent, SourceId, SourceKind, State,
+    Weights,
 };
 
 /// Who or what made a decision.
@@ -156,6 +157,8 @@ pub enum Event {
     Assignment(AssignmentEvent),
     /// Plans, and what people ask of them.
     Schedule(ScheduleEvent),
+    /// Sources in the network, and what goes out by them.
+    Source(SourceEvent),
 }
 
 /// The part of a conversation that decisions change.

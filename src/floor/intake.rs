@@ -8,6 +8,7 @@
 //!   our own each customer opens one;
 //! - an answer that arrives before what it answers waits for it, and both become one conversation.
 
+use super::source::{self, Change, Heard};
 use super::{
     AgentId, Amplification, At, AuthorId, ChannelId, ConversationId, Event, Floor, HandleId, Incoming, IncomingKind,
     MentionId, MentionKind, Reading, SourceId, key_of,
@@ -63,6 +64,8 @@ pub struct Arrived<'a> {
     pub mentions: &'a [Incoming],
     /// What could not be read.
     pub unreadable: &'a [Unreadable],
+    /// What the source tells of what is here already, or is on this page.
+    pub changes: &'a [Change],
     /// Where to go on from.
     pub cursor: &'a str,
     /// Whether the source is read to its end.
@@ -146,6 +149,9 @@ pub fn intake(floor: &Floor, arrived: &Arrived<'_>, now: At, reads: Reads<'_>) -
             reason: bad.reason.clone(),
             slot,
         });
+    }
+    for change in arrived.changes {
+        desk.hear(change, now);
     }
     let newest = arrived.mentions.iter().map(|m| m.at).max();
     let lag = newest.filter(|_| !arrived.afterwards).and_then(|at| u32::try_from(now.secs_since(at)).ok());
@@ -239,6 +245,37 @@ impl<'a> Desk<'a> {
                 self.out.new += 1;
             }
         }
+    }
+
+    /// What a source tells of something that is on the floor, or on this page. What is not here is no matter of ours.
+    fn hear(&mut self, change: &Change, now: At) {
+        let key = key_of(&self.scope, &change.external);
+        let Some(parent) = self.parent(key) else { return };
+        let (scope, mut texts) = (std::mem::take(&mut self.scope), Vec::new());
+        let heard = Heard {
+            source: self.arrived.source,
+            scope: &scope,
+            external: &change.external,
+            mention: parent.mention,
+            conversation: parent.conversation,
+            now,
+        };
+        let first = self.out.words.len();
+        let mut keep = |text: String| {
+            texts.push(text);
+            (first + texts.len() - 1) as u16
+        };
+        let events = source::hear(self.floor, &heard, &change.what, &mut keep);
+        self.out.new += u32::from(!events.is_empty());
+        for event in events {
+            match event {
+                Event::Amplified { key, .. } if !self.signals.insert(key) => {}
+                event => self.out.events.push(event),
+            }
+        }
+        let external = &change.external;
+        self.out.words.extend(texts.into_iter().map(|text| Words { text, external: external.clone() }));
+        self.scope = scope;
     }
 
     fn take_signal(&mut self, incoming: &Incoming, key: u64, kind: Amplification) {

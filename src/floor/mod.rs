@@ -87,6 +87,7 @@ pub use promise::{
 };
 pub use reading::{Cues, Intent, Kind, Lane, Overrule, Personal, Reading, Reason, Stage, Verdict};
 pub use schedule::{Schedule, ScheduleCommand, ScheduleEvent};
+pub use source::{SourceCommand, SourceEvent};
 pub use spread::{SPREAD_MINUTES, Spread};
 pub use state::{Changed, Floor, Quarantined, Undoable};
 pub use tables::{Author, Authors, Mention, Mentions, key_of};

@@ -59,6 +59,7 @@ pub struct Parts {
     pub handoffs: super::Handoffs,
     pub desks: super::Desks,
     pub assignments: super::Assignments,
+    pub outside: super::source::Outside,
     pub schedule: super::schedule::ScheduleParts,
 }
 
@@ -89,6 +90,7 @@ impl Floor {
             handoffs: parts.handoffs,
             desks: parts.desks,
             assignments: parts.assignments,
+            outside: parts.outside,
             schedule: super::Schedule::from_parts(parts.schedule),
             signals: parts.signals.into_iter().collect(),
             orphans: parts.orphans,

@@ -93,6 +93,7 @@ pub struct Floor {
     pub(crate) handoffs: super::Handoffs,
     pub(crate) desks: super::Desks,
     pub(crate) assignments: super::Assignments,
+    pub(crate) outside: super::source::Outside,
     pub(crate) schedule: super::Schedule,
     /// Since when order matters, and the load that it began with.
     pub(crate) priority_since: Option<(At, u32)>,
@@ -208,6 +209,7 @@ impl Floor {
                 }
             }
             Event::Assignment(event) => self.apply_assignment(at, decision, event),
+            Event::Source(event) => self.apply_outside(seq, at, event),
             Event::Escalation(event) => self.apply_escalation(seq, at, decision, event),
             Event::Handoff(event) => self.apply_handoff(seq, at, decision, event),
             Event::Desk(event) => self.apply_desk(seq, at, decision, event),

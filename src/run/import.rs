@@ -136,7 +136,15 @@ impl Importing {
         unreadable: Vec<crate::floor::Unreadable>,
         cursor: String,
     ) -> Fetched {
-        Fetched { source: self.source.clone(), mentions, unreadable, cursor, done: false, afterwards: true }
+        Fetched {
+            source: self.source.clone(),
+            mentions,
+            unreadable,
+            changes: Vec::new(),
+            cursor,
+            done: false,
+            afterwards: true,
+        }
     }
 
     /// Takes what became of the pages.

@@ -121,7 +121,18 @@ impl SimNetwork {
         }
         let source = self.source.clone();
         let cursor = to.to_string();
-        Some((to, Input::Fetched(Fetched { source, mentions, unreadable, cursor, done: false, afterwards: false })))
+        Some((
+            to,
+            Input::Fetched(Fetched {
+                source,
+                mentions,
+                unreadable,
+                changes: Vec::new(),
+                cursor,
+                done: false,
+                afterwards: false,
+            }),
+        ))
     }
 
     /// Pages out of order, and items cut short on the way. An item that was cut is posted again, so that what was

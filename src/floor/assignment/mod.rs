@@ -45,11 +45,13 @@ pub enum How {
     HandedOff,
     /// Who had it left the team.
     LeftTeam,
+    /// Somebody said so in the helpdesk that it came from.
+    Outside,
 }
 
 impl How {
     /// All of them.
-    pub const ALL: [How; 10] = [
+    pub const ALL: [How; 11] = [
         How::ByHand,
         How::OverLimit,
         How::Suggested,
@@ -60,6 +62,7 @@ impl How {
         How::Escalated,
         How::HandedOff,
         How::LeftTeam,
+        How::Outside,
     ];
 
     /// What stands behind `assigned to Ade B.` or `back in the queue`; empty where nothing needs to.
@@ -74,6 +77,7 @@ impl How {
             How::Escalated => "escalated",
             How::HandedOff => "handed off",
             How::LeftTeam => "left the team",
+            How::Outside => "in the helpdesk",
         }
     }
 

@@ -5,7 +5,7 @@
 
 use crate::floor::{
     Actor, AgentId, AssignmentCommand, BeyondCapacity, Command, ConversationId, DeskCommand, EscalationCommand, Floor,
-    HandoffCommand, PeopleCommand, PromiseCommand, Refusal, ScheduleCommand, Standing,
+    HandoffCommand, PeopleCommand, PromiseCommand, Refusal, ScheduleCommand, SourceCommand, Standing,
 };
 
 /// In which role a desk decides.
@@ -229,6 +229,7 @@ pub fn row(command: &Command) -> (&'static Row, About<'_>) {
         Command::Handoff(command) => handoff(command),
         Command::Desk(command) => desk(command),
         Command::Schedule(command) => (schedule(command), A::House),
+        Command::Source(command) => source(command),
     }
 }
 
@@ -324,6 +325,17 @@ fn desk(command: &DeskCommand) -> (&'static Row, About<'_>) {
         DeskCommand::SetAccount { .. } => (&HOUSE, About::House),
         DeskCommand::OpenAccount { .. } => (&HOUSE, About::House),
         DeskCommand::Move { conversations, .. } => (&MOVE, About::These(conversations)),
+    }
+}
+
+fn source(command: &SourceCommand) -> (&'static Row, About<'_>) {
+    use SourceCommand as C;
+    match command {
+        C::Set { .. } | C::Pause { .. } | C::Remove { .. } => (&HOUSE, About::House),
+        C::Note { conversation, .. } | C::SetPriority { conversation, .. } | C::Label { conversation, .. } => {
+            (&WORK, About::One(*conversation))
+        }
+        C::Resend { .. } | C::Drop { .. } => (&HANDED, About::House),
     }
 }
 

@@ -7,7 +7,11 @@ use super::{
 };
 use crate::floor::decide::{about, house, tidy};
 use crate::floor::escalation::{EscalationEvent, Progress, What};
-use crate::floor::{At, Conversation, ConversationId, Decided, Draft, Event, Floor, Owner, Refusal, SourceKind, State};
+use crate::floor::source::{Deed, queued};
+use crate::floor::{
+    At, Conversation, ConversationId, Decided, Draft, Event, Floor, MentionKind, Owner, Refusal, SourceId, SourceKind,
+    State,
+};
 use crate::limits;
 
 pub(in crate::floor) fn decide(floor: &Floor, command: &HandoffCommand, now: At) -> Result<Decided, Refusal> {
@@ -27,10 +31,14 @@ pub(in crate::floor) fn decide(floor: &Floor, command: &HandoffCommand, now: At)
 }
 
 impl Floor {
-    /// Whether what is written here goes out by itself. No network is connected yet; the invented ones of a rehearsal
-    /// take everything.
-    pub fn can_send(&self) -> bool {
+    /// Whether this is a rehearsal, whose invented networks take every answer at once.
+    pub fn is_rehearsed(&self) -> bool {
         self.sources().iter().any(|source| source.kind == SourceKind::Rehearsal)
+    }
+
+    /// Whether an answer to this conversation goes out when somebody presses the button.
+    pub fn can_send(&self, c: &Conversation) -> bool {
+        self.is_rehearsed() || self.answers_by(c).is_some()
     }
 }
 
@@ -195,9 +203,7 @@ fn reply(floor: &Floor, id: ConversationId, said: &Said) -> Result<Decided, Refu
     {
         return Err(Refusal::BadValue(why));
     }
-    if said.sending == Sending::Taken && !floor.can_send() {
-        return Err(Refusal::BadValue(format!("it cannot be sent: no account is connected on {name}")));
-    }
+    let by = if said.sending == Sending::Taken { sends(floor, &c, elsewhere.is_some(), name)? } else { None };
     if said.corrects && floor.handoffs().claim(id).is_none_or(|claim| !claim.is_open()) {
         return Err(Refusal::BadValue("there is no wrong claim to correct here".into()));
     }
@@ -210,7 +216,8 @@ fn reply(floor: &Floor, id: ConversationId, said: &Said) -> Result<Decided, Refu
     let words = match said.sending {
         Sending::NotSent => format!("approved, not sent: no account is connected on {name}. {who} still waits"),
         Sending::Outside => format!("{who} marked as answered outside"),
-        Sending::Taken => format!("{who} answered on {name}"),
+        Sending::Taken | Sending::OnItsWay if by.is_some() => format!("the answer to {who} is on its way"),
+        Sending::Taken | Sending::OnItsWay => format!("{who} answered on {name}"),
     };
     let said = Said {
         text,
@@ -218,10 +225,34 @@ fn reply(floor: &Floor, id: ConversationId, said: &Said) -> Result<Decided, Refu
         agent: c.owner.map(Owner::agent),
         card: floor.handoffs().card().version,
         template: said.template.filter(|t| floor.handoffs().templates().contains_key(t)),
+        sending: if by.is_some() { Sending::OnItsWay } else { said.sending },
         ..said.clone()
     };
     let reply = ReplyId(floor.handoffs().replied());
-    Ok(one(id, &c, HandoffEvent::Replied { reply, conversation: id, said: Box::new(said) }, words))
+    let deed = by.map(|source| out(floor, source, id, reply, &said.text)).transpose()?;
+    let mut decided = one(id, &c, HandoffEvent::Replied { reply, conversation: id, said: Box::new(said) }, words);
+    if let (Some(draft), Some(deed)) = (decided.drafts.first_mut(), deed) {
+        draft.events.push(deed);
+    }
+    Ok(decided)
+}
+
+/// By which source an answer goes out; `None` in a rehearsal, whose network takes all at once.
+fn sends(floor: &Floor, c: &Conversation, elsewhere: bool, name: &str) -> Result<Option<SourceId>, Refusal> {
+    match floor.answers_by(c).filter(|_| !elsewhere) {
+        Some(source) => Ok(Some(source)),
+        None if floor.is_rehearsed() => Ok(None),
+        None => Err(Refusal::BadValue(format!("it cannot be sent: no account is connected on {name}"))),
+    }
+}
+
+/// What puts an answer into the outbox. It answers the newest thing that the customer wrote, as privately as that was.
+fn out(floor: &Floor, source: SourceId, id: ConversationId, reply: ReplyId, text: &str) -> Result<Event, Refusal> {
+    let said = floor.said_lately(id);
+    let newest = said.first().copied().or(floor.conversation(id).map(|c| c.first_mention));
+    let kind = newest.and_then(|m| floor.mentions().get(m)).map(|m| m.kind);
+    let private = kind == Some(MentionKind::Direct);
+    queued(floor, source, id, newest, Deed::Reply { reply, text: text.to_owned(), private })
 }
 
 /// Whether the customer has asked again since a moment.

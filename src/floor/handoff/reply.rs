@@ -13,12 +13,14 @@ pub enum Sending {
     Outside,
     /// The network took it.
     Taken,
+    /// It is in the outbox: the customer still waits until it is there.
+    OnItsWay,
 }
 
 impl Sending {
     /// Whether the customer can read it.
     pub fn is_public(self) -> bool {
-        self != Sending::NotSent
+        matches!(self, Sending::Outside | Sending::Taken)
     }
 
     /// The words on the screen.
@@ -27,6 +29,7 @@ impl Sending {
             Sending::NotSent => "not sent: no account is connected",
             Sending::Outside => "answered outside, by hand",
             Sending::Taken => "sent",
+            Sending::OnItsWay => "on its way",
         }
     }
 }

@@ -9,6 +9,7 @@ use super::people_v1::PeopleV1;
 use super::promise_v1::PromiseV1;
 use super::reading_v1::ReadingV1;
 use super::schedule_v1::ScheduleV1;
+use super::source_v1::SourceV1;
 use super::watch_v1::WatchV1;
 use crate::floor::{
     Actor, AgentId, Amplification, At, AuthorId, ChannelId, ConversationId, Decision, Event, HandleId, MentionId,
@@ -85,6 +86,7 @@ enum EventV1 {
     Desk(DeskV1),
     Assignment(AssignmentV1),
     Schedule(ScheduleV1),
+    Source(SourceV1),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -294,6 +296,7 @@ impl From<&Event> for EventV1 {
             Event::Desk(event) => EventV1::Desk(event.into()),
             Event::Assignment(event) => EventV1::Assignment(event.into()),
             Event::Schedule(event) => EventV1::Schedule(event.into()),
+            Event::Source(event) => EventV1::Source(event.into()),
         }
     }
 }
@@ -409,6 +412,7 @@ impl EventV1 {
             EventV1::Desk(event) => Event::Desk(event.into_floor()?),
             EventV1::Assignment(event) => Event::Assignment(event.into_floor()?),
             EventV1::Schedule(event) => Event::Schedule(event.into_floor()?),
+            EventV1::Source(event) => Event::Source(event.into_floor()?),
             standing => standing.into_standing()?,
         })
     }

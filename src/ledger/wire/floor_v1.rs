@@ -15,6 +15,7 @@ use super::people_v1::{AboutV1, DutyV1, PeopleRestV1, ProfileV1, ShiftV1, shifts
 use super::promise_v1::PromisesV1;
 use super::reading_v1::ReadingV1;
 use super::schedule_v1::SchedulesV1;
+use super::source_v1::OutsideV1;
 use super::watch_v1::{AlertV1, BrandV1, CustomerV1, LessonV1, MatchV1, OverruleV1, WeightsV1};
 use crate::floor::tally::{AgentInterval, Interval, IntervalId};
 use crate::floor::{
@@ -93,8 +94,8 @@ struct RestV1 {
     rooms: RoomsV1,
 }
 
-/// Promises, escalations, hand-offs, desks, assignments, plans.
-type RoomsV1 = (PromisesV1, EscalationsV1, HandoffsV1, DesksV1, AssignmentsV1, SchedulesV1);
+/// Promises, escalations, hand-offs, desks, assignments, plans, sources.
+type RoomsV1 = (PromisesV1, EscalationsV1, HandoffsV1, DesksV1, AssignmentsV1, SchedulesV1, OutsideV1);
 
 type OverruledV1 = (u64, u32, OverruleV1, u32, Vec<(u32, Option<ReadingV1>)>, Vec<LessonV1>);
 
@@ -434,6 +435,7 @@ impl From<&Floor> for RestV1 {
                 (&f.desks).into(),
                 (&f.assignments).into(),
                 (&f.schedule).into(),
+                (&f.outside).into(),
             ),
         }
     }
@@ -490,7 +492,8 @@ impl RestV1 {
         }
         self.watch.into_parts(parts)?;
         parts.people = self.people.into_floor()?;
-        let (promises, escalations, handoffs, desks, assignments, schedule) = self.rooms;
+        let (promises, escalations, handoffs, desks, assignments, schedule, outside) = self.rooms;
+        parts.outside = outside.into_floor()?;
         parts.schedule = schedule.into_floor()?;
         parts.assignments = assignments.into_floor()?;
         (parts.promises, parts.escalations) = (promises.into_floor()?, escalations.into_floor()?);

@@ -33,7 +33,7 @@ numbered!(reason_number, reason, "reason to switch", SwitchReason {
     PersonalData = 0, Complex = 1, CustomerAsked = 2, NetworkLimit = 3, Other = 4
 });
 numbered!(ending_number, ending, "end of a hand-off", Ending { Done = 0, Returned = 1, Withdrawn = 2 });
-numbered!(sending_number, sending, "way of sending", Sending { NotSent = 0, Outside = 1, Taken = 2 });
+numbered!(sending_number, sending, "way of sending", Sending { NotSent = 0, Outside = 1, Taken = 2, OnItsWay = 3 });
 numbered!(kind_number, kind, "kind of template", TemplateKind {
     Acknowledge = 0, Private = 1, Answer = 2, Correction = 3, Thanks = 4
 });

@@ -14,6 +14,7 @@ mod people_v1;
 mod promise_v1;
 mod reading_v1;
 mod schedule_v1;
+mod source_v1;
 mod watch_v1;
 
 use super::Fault;

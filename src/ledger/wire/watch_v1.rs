@@ -5,7 +5,7 @@ use super::event_v1::{KeyV1, at, secs};
 use super::reading_v1::{head, head_number, kind, kind_number, matched, matched_number, tier, tier_number};
 use crate::floor::{
     AgentId, Alert, AlertId, AuthorId, Brand, Cause, ChannelId, ConversationId, Customer, CustomerHandle, CustomerId,
-    EscalationId, Event, HandleId, Lesson, Level, Match, MentionId, Overrule, Store, Weights,
+    EscalationId, Event, HandleId, Lesson, Level, Match, MentionId, Overrule, SourceId, Store, Weights,
 };
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +42,8 @@ pub(super) enum CauseV1 {
     Late(u16),
     Missing(u16),
     BreakOver(u16),
+    NotDelivered(u32),
+    SourceSilent(u16),
 }
 
 type Secs = Option<u32>;
@@ -173,6 +175,8 @@ impl From<Cause> for CauseV1 {
             Cause::Late(a) => CauseV1::Late(a.0),
             Cause::Missing(a) => CauseV1::Missing(a.0),
             Cause::BreakOver(a) => CauseV1::BreakOver(a.0),
+            Cause::NotDelivered(c) => CauseV1::NotDelivered(c.0),
+            Cause::SourceSilent(s) => CauseV1::SourceSilent(s.0),
         }
     }
 }
@@ -194,6 +198,8 @@ impl CauseV1 {
             CauseV1::Late(a) => Cause::Late(AgentId(a)),
             CauseV1::Missing(a) => Cause::Missing(AgentId(a)),
             CauseV1::BreakOver(a) => Cause::BreakOver(AgentId(a)),
+            CauseV1::NotDelivered(c) => Cause::NotDelivered(ConversationId(c)),
+            CauseV1::SourceSilent(s) => Cause::SourceSilent(SourceId(s)),
         }
     }
 }

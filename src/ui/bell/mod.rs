@@ -67,8 +67,8 @@ impl Kind {
     pub fn of(cause: Cause) -> Kind {
         match cause {
             Cause::Viral(_) => Kind::Viral,
-            Cause::Spike(_) | Cause::Silence(_) => Kind::Channel,
-            Cause::Ladder(_) | Cause::HandoffBack(_) => Kind::Escalation,
+            Cause::Spike(_) | Cause::Silence(_) | Cause::SourceSilent(_) => Kind::Channel,
+            Cause::Ladder(_) | Cause::HandoffBack(_) | Cause::NotDelivered(_) => Kind::Escalation,
             Cause::Unstaffed | Cause::Stuck(_) | Cause::Alike(_) | Cause::Switching | Cause::Threshold(_) => {
                 Kind::Floor
             }

@@ -5,7 +5,7 @@ use crate::floor::handoff::HandoffId;
 use crate::floor::schedule::{PlanId, PlannedShift, Who};
 use crate::floor::{
     Actor, AgentId, CalendarId, ChannelId, ConversationId, Decision, DeskEvent, EscalationId, Event, Floor, HandleId,
-    ScheduleEvent,
+    ScheduleEvent, SourceId,
 };
 use crate::triage::personal;
 use crate::view::{AuditAsked, AuditRow};
@@ -19,6 +19,7 @@ pub struct Names {
     channels: Vec<String>,
     handles: Vec<String>,
     plans: BTreeMap<PlanId, String>,
+    sources: Vec<String>,
     calendars: Vec<String>,
     rules: BTreeMap<u16, String>,
     escalations: BTreeMap<EscalationId, (String, Option<ConversationId>)>,
@@ -33,6 +34,7 @@ impl Names {
             agents: floor.agents().iter().map(|a| a.name.clone()).collect(),
             channels: floor.channels().iter().map(|c| c.name.clone()).collect(),
             handles: floor.handles().iter().map(|h| h.name.clone()).collect(),
+            sources: floor.sources().iter().map(|s| s.name.clone()).collect(),
             plans: floor.schedule().plans().map(|(id, plan)| (id, plan.name.clone())).collect(),
             calendars: floor.promises().book().calendars.iter().map(|c| c.hours().name.clone()).collect(),
             rules: floor.escalations().rules().iter().map(|(n, rule)| (*n, rule.name.clone())).collect(),
@@ -81,6 +83,10 @@ impl Names {
 
     pub(super) fn handle(&self, id: HandleId) -> &str {
         self.handles.get(id.index()).map_or("an account", String::as_str)
+    }
+
+    pub(super) fn source(&self, id: SourceId) -> &str {
+        self.sources.get(id.index()).map_or("a source", String::as_str)
     }
 
     fn plan(&self, id: PlanId) -> &str {
@@ -237,6 +243,7 @@ fn of_house(names: &Names, event: &Event) -> Option<Told> {
         Event::People(event) => rooms::people(names, event),
         Event::Desk(event) => desk(names, event),
         Event::Schedule(event) => schedule(names, event),
+        Event::Source(event) => rooms::source(names, event),
         Event::Promise(event) => rooms::promise(names, event),
         Event::Escalation(event) => rooms::escalation(names, event),
         Event::Handoff(event) => rooms::handoff(names, event),

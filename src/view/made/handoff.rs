@@ -34,7 +34,7 @@ pub fn handoffs(look: &mut Look<'_>, looked_at: Option<ConversationId>, alike: &
         templates,
         card: of.card().clone(),
         correction_secs: of.correction_secs(),
-        can_send: floor.can_send(),
+        can_send: looked_at.and_then(|id| floor.conversation(id)).is_some_and(|c| floor.can_send(c)),
         open,
         claims: (of.claims_open(), late, corrected),
         alike: alike.iter().map(|group| alike_row(floor, group)).collect(),

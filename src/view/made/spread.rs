@@ -211,6 +211,15 @@ fn floor_words(floor: &Floor, cause: Cause, alert: &Alert) -> String {
             format!("{} % are sent to another channel; {} % were allowed", alert.figure, alert.expected)
         }
         Cause::Threshold(id) => threshold_words(floor, id, alert),
+        Cause::NotDelivered(id) => {
+            let failed = floor.outside().open_about(id).find(|(_, d)| !d.is_waiting());
+            let what = failed.map_or("something", |(_, d)| d.deed.words());
+            format!("{}: the {what} did not go out", author(id))
+        }
+        Cause::SourceSilent(id) => {
+            let name = floor.sources().get(id.index()).map_or("a source", |s| s.name.as_str());
+            format!("{name} has brought nothing for {} min", alert.figure / 60)
+        }
         Cause::Viral(_) | Cause::Spike(_) | Cause::Silence(_) => String::new(),
     }
 }

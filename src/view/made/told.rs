@@ -4,8 +4,10 @@ use super::audit::{Names, Told, told};
 use crate::floor::assignment::AssignmentEvent;
 use crate::floor::escalation::{EscalationEvent, Muted, Raiser, Trouble, What, Why};
 use crate::floor::handoff::{Ending, HandoffEvent, Sending};
+use crate::floor::source::DeliveryId;
 use crate::floor::{
-    CalendarId, Cause, ConversationId, Level, PeopleEvent, Presence, PromiseEvent, period_words, span_words,
+    CalendarId, Cause, ConversationId, Level, PeopleEvent, Presence, PromiseEvent, SourceEvent, period_words,
+    span_words,
 };
 use crate::triage::personal;
 
@@ -333,6 +335,7 @@ fn sending(how: Sending) -> &'static str {
         Sending::NotSent => "approved, not sent: no account is connected",
         Sending::Outside => "marked as answered outside",
         Sending::Taken => "sent",
+        Sending::OnItsWay => "on its way",
     }
 }
 
@@ -371,6 +374,39 @@ fn voice(names: &Names, event: &HandoffEvent) -> Told {
 }
 
 /// `watch` or `alarm`.
+/// Facts about sources and what goes out by them.
+pub(super) fn source(names: &Names, event: &SourceEvent) -> Told {
+    use SourceEvent as E;
+    let nth = |id: &DeliveryId| format!("delivery {}", id.0);
+    match event {
+        E::Set { source, settings } => {
+            let what = format!("{}: {} as {}", names.source(*source), settings.server, said(&settings.login));
+            told("source set up", what, None)
+        }
+        E::Paused { source, paused: true } => told("source", format!("{} paused", names.source(*source)), None),
+        E::Paused { source, paused: false } => told("source", format!("{} read again", names.source(*source)), None),
+        E::Removed { source } => told("source", format!("{} removed", names.source(*source)), None),
+        E::Edited { mention, .. } => told("edited", format!("mention {} has other words now", mention.0), None),
+        E::Gone { mention } => told("deleted", format!("mention {} is gone where it was written", mention.0), None),
+        E::Ticketed { conversation, ticket, .. } => {
+            let owner = if ticket.owner.is_empty() { "nobody" } else { &ticket.owner };
+            told("ticket", format!("{} in the helpdesk, owner {owner}", ticket.external), Some(*conversation))
+        }
+        E::Queued { delivery, source, conversation, deed, .. } => {
+            let what = format!("{}: {} to {}", nth(delivery), deed.words(), names.source(*source));
+            told("to be sent", what, Some(*conversation))
+        }
+        E::Sending { delivery } => told("sending", nth(delivery), None),
+        E::Sent { delivery, .. } => told("sent", nth(delivery), None),
+        E::Failed { delivery, how, why } => {
+            told("not sent", format!("{}: {}", nth(delivery), how.words()), None).because(why)
+        }
+        E::Decided { delivery, again: true } => told("to be sent", format!("{} again", nth(delivery)), None),
+        E::Decided { delivery, again: false } => told("left", nth(delivery), None),
+        E::Mended { .. } => told("quarantine", "something that could not be read was read after all", None),
+    }
+}
+
 pub(super) fn level_word(level: Level) -> &'static str {
     match level {
         Level::Watch => "watch",
@@ -397,5 +433,7 @@ pub(super) fn cause(names: &Names, cause: Cause) -> (String, Option<Conversation
         Cause::Late(agent) => (format!("the shift of {} started late", names.agent(agent)), None),
         Cause::Missing(agent) => (format!("{} is absent from a shift", names.agent(agent)), None),
         Cause::BreakOver(agent) => (format!("the break of {} is over", names.agent(agent)), None),
+        Cause::NotDelivered(id) => ("something did not go out".to_owned(), Some(id)),
+        Cause::SourceSilent(source) => (format!("{} is silent", names.source(source)), None),
     }
 }

@@ -1,0 +1,163 @@
+//! How the facts of this room change the floor. Total: whatever is left out, a floor comes of it.
+
+use super::outbox::is_closed;
+use super::{Deed, Delivery, DeliveryId, DeliveryState, Held, SourceEvent, Ticket};
+use crate::floor::{At, ConversationId, Floor, Owner, SourceId};
+use crate::limits;
+
+impl Floor {
+    pub(in crate::floor) fn apply_outside(&mut self, seq: u64, at: At, event: &SourceEvent) {
+        self.outside.version += 1;
+        let out = &mut self.outside;
+        match event {
+            SourceEvent::Set { source, settings } => {
+                out.settings.insert(*source, (**settings).clone());
+                out.begun.insert(*source, at);
+                self.forget_failure(*source);
+            }
+            SourceEvent::Paused { source, paused: true } => drop(out.paused.insert(*source)),
+            SourceEvent::Paused { source, paused: false } => {
+                out.paused.remove(source);
+                out.begun.insert(*source, at);
+            }
+            SourceEvent::Removed { source } => {
+                out.settings.remove(source);
+                out.begun.remove(source);
+                out.paused.remove(source);
+                out.tickets.retain(|_, held| held.source != *source);
+                self.forget_failure(*source);
+            }
+            SourceEvent::Edited { mention, words, slot } => {
+                out.edited.insert(*mention, *words);
+                while out.edited.len() > limits::TOLD_KEPT_MAX {
+                    out.edited.pop_first();
+                }
+                if let Some(row) = self.mentions.get_mut(*mention) {
+                    (row.page, row.slot) = (seq, *slot);
+                }
+                self.told_anew(*mention);
+            }
+            SourceEvent::Gone { mention } => {
+                out.gone.insert(*mention);
+                while out.gone.len() > limits::TOLD_KEPT_MAX {
+                    out.gone.pop_first();
+                }
+                self.told_anew(*mention);
+            }
+            SourceEvent::Ticketed { conversation, source, ticket } => self.ticketed_as(*conversation, *source, ticket),
+            SourceEvent::Mended { page, slot } => {
+                let before = self.quarantine.len();
+                self.quarantine.retain(|q| (q.page, q.slot) != (*page, *slot));
+                self.quarantined = self.quarantined.saturating_sub((before - self.quarantine.len()) as u64);
+            }
+            delivery => self.apply_delivery(at, delivery),
+        }
+    }
+
+    fn apply_delivery(&mut self, at: At, event: &SourceEvent) {
+        match event {
+            SourceEvent::Queued { delivery, source, conversation, target, deed } => {
+                let out = &mut self.outside;
+                out.queued = out.queued.max(delivery.0.saturating_add(1));
+                let row = Delivery {
+                    source: *source,
+                    conversation: *conversation,
+                    target: *target,
+                    deed: (**deed).clone(),
+                    asked_at: at,
+                    state: DeliveryState::Waiting,
+                    tried_at: None,
+                    tries: 0,
+                    key: 0,
+                };
+                out.deliveries.insert(*delivery, row);
+                self.touch(*conversation);
+            }
+            SourceEvent::Sending { delivery } => self.change_delivery(*delivery, |d| {
+                (d.tried_at, d.tries) = (Some(at), d.tries.saturating_add(1));
+            }),
+            SourceEvent::Sent { delivery, key } => {
+                self.change_delivery(*delivery, |d| (d.state, d.key) = (DeliveryState::Sent(at), *key));
+                self.agree(*delivery);
+                self.is_over(*delivery);
+            }
+            SourceEvent::Failed { delivery, how, why } => self.change_delivery(*delivery, |d| {
+                d.state = DeliveryState::Failed { how: *how, why: why.clone(), at };
+            }),
+            SourceEvent::Decided { delivery, again: true } => {
+                self.change_delivery(*delivery, |d| d.state = DeliveryState::Waiting);
+            }
+            SourceEvent::Decided { delivery, again: false } => {
+                self.change_delivery(*delivery, |d| d.state = DeliveryState::Dropped(at));
+                self.is_over(*delivery);
+            }
+            _ => {}
+        }
+    }
+
+    fn change_delivery(&mut self, id: DeliveryId, f: impl FnOnce(&mut Delivery)) {
+        let Some(delivery) = self.outside.deliveries.get_mut(&id) else { return };
+        f(delivery);
+        let conversation = delivery.conversation;
+        self.touch(conversation);
+    }
+
+    /// What is over is remembered for a while.
+    fn is_over(&mut self, id: DeliveryId) {
+        let out = &mut self.outside;
+        if out.deliveries.contains_key(&id) && !out.over.contains(&id) {
+            out.over.push_back(id);
+        }
+        while out.over.len() > limits::DELIVERIES_KEPT_MAX {
+            if let Some(oldest) = out.over.pop_front() {
+                out.deliveries.remove(&oldest);
+            }
+        }
+    }
+
+    /// Both sides agree again about what was brought out.
+    fn agree(&mut self, id: DeliveryId) {
+        let Some(delivery) = self.outside.deliveries.get(&id) else { return };
+        let Some(held) = self.outside.tickets.get_mut(&delivery.conversation) else { return };
+        match &delivery.deed {
+            Deed::Assign(to) => {
+                held.owner = *to;
+                held.ticket.owner =
+                    to.and_then(|to| self.agents.get(to.index())).map_or(String::new(), |a| a.name.clone());
+            }
+            Deed::State(state) => {
+                held.resolved = *state == super::TicketState::Resolved;
+                held.ticket.state = state.clone();
+            }
+            _ => {}
+        }
+    }
+
+    fn ticketed_as(&mut self, id: ConversationId, source: SourceId, ticket: &Ticket) {
+        let (owner, resolved) =
+            self.conversation(id).map_or((None, false), |c| (c.owner.map(Owner::agent), is_closed(c)));
+        let before = self.outside.tickets.get(&id);
+        // While something of ours is on its way about it, both sides do not agree, and what is on its way says how.
+        let owner = before.filter(|_| self.outside.moves_owner(id)).map_or(owner, |held| held.owner);
+        let resolved = before.filter(|_| self.outside.moves_state(id)).map_or(resolved, |held| held.resolved);
+        self.outside.tickets.insert(id, Held { source, ticket: ticket.clone(), owner, resolved });
+        self.touch(id);
+    }
+
+    /// What is shown of a conversation is not as it was.
+    fn touch(&mut self, id: ConversationId) {
+        self.change(id, |_| {});
+    }
+
+    fn told_anew(&mut self, mention: crate::floor::MentionId) {
+        if let Some(id) = self.mentions.get(mention).and_then(|m| m.conversation()) {
+            self.touch(id);
+        }
+    }
+
+    fn forget_failure(&mut self, source: SourceId) {
+        if let Some(row) = self.sources.get_mut(source.index()) {
+            row.failing = None;
+        }
+    }
+}

@@ -1,0 +1,316 @@
+//! The outbox: what has to reach the outside, and how far it has come.
+
+use super::{SourceEvent, SourceSettings, Ticket, TicketState};
+use crate::floor::handoff::ReplyId;
+use crate::floor::{
+    AgentId, At, Conversation, ConversationId, Event, Floor, MentionId, Owner, SourceId, SourceKind, State, key_of,
+};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// Names something that has to reach the outside.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DeliveryId(pub u32);
+
+/// What has to reach the outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// An answer to the customer: exactly these words.
+    Reply {
+        /// The answer that a person approved.
+        reply: ReplyId,
+        /// Its words.
+        text: String,
+        /// Whether only the customer should see it.
+        private: bool,
+    },
+    /// A note that the customer does not see.
+    Note(String),
+    /// Who has it now.
+    Assign(Option<AgentId>),
+    /// Where it stands now.
+    State(TicketState),
+    /// How urgent it is.
+    Priority(String),
+    /// Labels to add and to take away.
+    Labels {
+        /// To add.
+        add: Vec<String>,
+        /// To take away.
+        remove: Vec<String>,
+    },
+}
+
+impl Deed {
+    /// In a few words, without those of a customer or of ours.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Deed::Reply { private: false, .. } => "answer",
+            Deed::Reply { private: true, .. } => "private answer",
+            Deed::Note(_) => "note",
+            Deed::Assign(_) => "owner",
+            Deed::State(_) => "state",
+            Deed::Priority(_) => "priority",
+            Deed::Labels { .. } => "labels",
+        }
+    }
+}
+
+/// In what way something is not out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NotOut {
+    /// The other side will not take it.
+    Refused,
+    /// Somebody over there was quicker.
+    Conflict,
+    /// It may be there or not, and there is no way to look.
+    Unsure,
+    /// It was tried for too long.
+    GivenUp,
+}
+
+impl NotOut {
+    /// All of them; the number of one is its place.
+    pub const ALL: [NotOut; 4] = [NotOut::Refused, NotOut::Conflict, NotOut::Unsure, NotOut::GivenUp];
+
+    /// The words on the screen.
+    pub fn words(self) -> &'static str {
+        match self {
+            NotOut::Refused => "not taken",
+            NotOut::Conflict => "changed over there",
+            NotOut::Unsure => "nobody knows whether it is there",
+            NotOut::GivenUp => "tried in vain",
+        }
+    }
+}
+
+/// How far something has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeliveryState {
+    /// It waits to be sent, or is on its way.
+    Waiting,
+    /// It is there.
+    Sent(At),
+    /// A person has to decide.
+    Failed {
+        /// In what way.
+        how: NotOut,
+        /// In words.
+        why: String,
+        /// Since when.
+        at: At,
+    },
+    /// A person left it.
+    Dropped(At),
+}
+
+/// Something that has to reach the outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// By which source.
+    pub source: SourceId,
+    /// About which conversation.
+    pub conversation: ConversationId,
+    /// What is answered.
+    pub target: Option<MentionId>,
+    /// What.
+    pub deed: Deed,
+    /// When it was decided.
+    pub asked_at: At,
+    /// How far it has come.
+    pub state: DeliveryState,
+    /// When it was last begun to be sent: since then it may be there.
+    pub tried_at: Option<At>,
+    /// How often it was begun.
+    pub tries: u32,
+    /// The key of the id that it has outside.
+    pub key: u64,
+}
+
+impl Delivery {
+    /// Whether it waits for us or for a person.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, DeliveryState::Waiting | DeliveryState::Failed { .. })
+    }
+
+    /// Whether it can be sent now.
+    pub fn is_waiting(&self) -> bool {
+        self.state == DeliveryState::Waiting
+    }
+
+    /// The key that names the operation over there, for ever: thirteen characters, sortable by time.
+    ///
+    /// It is made of the second in which it was decided, of its number and of what it is about, so that two stores of
+    /// the same account do not make the same in the same second.
+    pub fn operation(&self, id: DeliveryId) -> String {
+        const ALPHABET: &[u8; 32] = b"234567abcdefghijklmnopqrstuvwxyz";
+        let micros = self.asked_at.unix().unsigned_abs() * 1_000_000 + u64::from(id.0 % 1_000_000);
+        let words = match &self.deed {
+            Deed::Reply { text, .. } | Deed::Note(text) => text.as_str(),
+            other => other.words(),
+        };
+        let salt = key_of(words, &format!("{} {}", self.conversation.0, id.0)) & 1023;
+        let number = (micros << 10 | salt) & (u64::MAX >> 1);
+        (0..13).rev().map(|i| char::from(ALPHABET[(number >> (5 * i)) as usize & 31])).collect()
+    }
+}
+
+/// How a conversation stands in the helpdesk that it came from, and what both sides last agreed on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Which helpdesk.
+    pub source: SourceId,
+    /// As it stands there.
+    pub ticket: Ticket,
+    /// Who had it here when both sides last agreed.
+    pub owner: Option<AgentId>,
+    /// Whether it was resolved here then.
+    pub resolved: bool,
+}
+
+/// Sources in the network, the outbox, and what sources told of what is here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outside {
+    pub(crate) settings: BTreeMap<SourceId, SourceSettings>,
+    pub(crate) paused: BTreeSet<SourceId>,
+    /// Since when each is set up, or read again after a pause.
+    pub(crate) begun: BTreeMap<SourceId, At>,
+    /// All that is open, and the newest of what is over.
+    pub(crate) deliveries: BTreeMap<DeliveryId, Delivery>,
+    /// What is over, in the order in which it ended.
+    pub(crate) over: VecDeque<DeliveryId>,
+    pub(crate) queued: u32,
+    pub(crate) tickets: BTreeMap<ConversationId, Held>,
+    pub(crate) edited: BTreeMap<MentionId, u64>,
+    pub(crate) gone: BTreeSet<MentionId>,
+    /// Grows with every fact of this room. It is no part of a snapshot's promise.
+    pub(crate) version: u64,
+}
+
+impl Outside {
+    /// How a source is set up; `None` for a file, and for one that was removed.
+    pub fn settings(&self, source: SourceId) -> Option<&SourceSettings> {
+        self.settings.get(&source)
+    }
+
+    /// All sources that are set up.
+    pub fn live(&self) -> impl Iterator<Item = (SourceId, &SourceSettings)> {
+        self.settings.iter().map(|(id, settings)| (*id, settings))
+    }
+
+    /// Whether a source is not asked for now.
+    pub fn is_paused(&self, source: SourceId) -> bool {
+        self.paused.contains(&source)
+    }
+
+    /// Something that has to reach the outside, or has lately.
+    pub fn delivery(&self, id: DeliveryId) -> Option<&Delivery> {
+        self.deliveries.get(&id)
+    }
+
+    /// All that is open and the newest of what is over, the oldest first.
+    pub fn deliveries(&self) -> impl DoubleEndedIterator<Item = (DeliveryId, &Delivery)> {
+        self.deliveries.iter().map(|(id, delivery)| (*id, delivery))
+    }
+
+    /// Whether a mention with this key is an answer that we brought out ourselves.
+    pub fn is_ours(&self, key: u64) -> bool {
+        self.deliveries.values().any(|d| d.key == key && d.key != 0)
+    }
+
+    /// How a conversation stands in its helpdesk.
+    pub fn ticket(&self, conversation: ConversationId) -> Option<&Held> {
+        self.tickets.get(&conversation)
+    }
+
+    /// Whether a mention is not there any more where it was written.
+    pub fn is_gone(&self, mention: MentionId) -> bool {
+        self.gone.contains(&mention)
+    }
+
+    /// Whether the words of a mention are not those that it was written with.
+    pub fn is_edited(&self, mention: MentionId) -> bool {
+        self.edited.contains_key(&mention)
+    }
+
+    /// Grows whenever something changes here.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// What is open about a conversation.
+    pub fn open_about(&self, conversation: ConversationId) -> impl Iterator<Item = (DeliveryId, &Delivery)> {
+        self.deliveries().filter(move |(_, d)| d.is_open() && d.conversation == conversation)
+    }
+
+    fn is_moving(&self, conversation: ConversationId, what: impl Fn(&Deed) -> bool) -> bool {
+        self.open_about(conversation).any(|(_, d)| what(&d.deed))
+    }
+
+    pub(super) fn moves_owner(&self, conversation: ConversationId) -> bool {
+        self.is_moving(conversation, |deed| matches!(deed, Deed::Assign(_)))
+    }
+
+    pub(super) fn moves_state(&self, conversation: ConversationId) -> bool {
+        self.is_moving(conversation, |deed| matches!(deed, Deed::State(_)))
+    }
+}
+
+/// Whether a conversation is closed.
+pub(super) fn is_closed(c: &Conversation) -> bool {
+    c.state == State::Resolved
+}
+
+impl Floor {
+    /// Sources in the network, and what goes out by them.
+    pub fn outside(&self) -> &Outside {
+        &self.outside
+    }
+
+    /// The source by which a conversation is answered: of the account that it was written to, or of its channel when
+    /// that has just one that takes answers.
+    pub fn answers_by(&self, c: &Conversation) -> Option<SourceId> {
+        let channel = self.channel(c.channel)?;
+        let handle = self.handle(c.handle).map_or("", |h| h.name.as_str());
+        let takes = |id: &SourceId| {
+            let kind = self.sources().get(id.index()).map(|s| s.kind);
+            matches!(kind, Some(SourceKind::Network | SourceKind::Helpdesk | SourceKind::Mail))
+        };
+        let here = || self.outside.live().filter(|(id, s)| s.channel == channel.name && takes(id));
+        let exact = here().find(|(_, s)| s.handle == handle).map(|(id, _)| id);
+        let only = here().next().map(|(id, _)| id).filter(|_| here().nth(1).is_none());
+        exact.or(only)
+    }
+
+    /// What changed here and not yet in the helpdesk: facts that put it into the outbox.
+    pub fn owed(&self, conversation: ConversationId) -> Vec<Event> {
+        let (Some(held), Some(c)) = (self.outside.ticket(conversation), self.conversation(conversation)) else {
+            return Vec::new();
+        };
+        if self.outside.settings(held.source).is_none() {
+            return Vec::new();
+        }
+        let mut next = self.outside.queued;
+        let mut queue = |deed: Deed| {
+            let delivery = DeliveryId(next);
+            next += 1;
+            let deed = Box::new(deed);
+            let event = SourceEvent::Queued { delivery, source: held.source, conversation, target: None, deed };
+            Event::Source(event)
+        };
+        let owner = c.owner.map(Owner::agent);
+        let mut events = Vec::new();
+        if owner != held.owner && !self.outside.moves_owner(conversation) {
+            events.push(queue(Deed::Assign(owner)));
+        }
+        let closed = is_closed(c);
+        if closed != held.resolved && !self.outside.moves_state(conversation) {
+            events.push(queue(Deed::State(if closed { TicketState::Resolved } else { TicketState::Open })));
+        }
+        events
+    }
+
+    /// Conversations that stand in a helpdesk.
+    pub fn ticketed(&self) -> impl Iterator<Item = ConversationId> {
+        self.outside.tickets.keys().copied()
+    }
+}
