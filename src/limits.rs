@@ -516,3 +516,5 @@ pub const TICKET_LABELS_MAX: usize = 50;
 pub const OUT_AT_ONCE_MAX: usize = 100;
 /// The newest conversations that are looked through for what should be looked at again outside.
 pub const WATCHED_LOOKED_THROUGH_MAX: usize = 5_000;
+/// Things on their way out that the screen shows; how many there are in all is said.
+pub const DELIVERIES_SHOWN_MAX: usize = 200;

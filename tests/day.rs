@@ -96,7 +96,12 @@ impl Worded for Incoming {
 
 /// What the desk adds to a snapshot.
 pub fn frame() -> Frame {
-    Frame { floor: FloorKind::Own { place: "here".into() }, zone: jiff::tz::TimeZone::UTC, tasks: Vec::new() }
+    Frame {
+        floor: FloorKind::Own { place: "here".into() },
+        zone: jiff::tz::TimeZone::UTC,
+        tasks: Vec::new(),
+        sync: Vec::new(),
+    }
 }
 
 /// A page as a source gives it.

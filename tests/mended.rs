@@ -47,7 +47,12 @@ impl Desk {
     fn new() -> Desk {
         let engine = Engine::open(Arc::new(MemoryLedger::default()), None).expect("opens");
         let place = String::new();
-        let frame = Frame { floor: FloorKind::Own { place }, zone: jiff::tz::TimeZone::UTC, tasks: Vec::new() };
+        let frame = Frame {
+            floor: FloorKind::Own { place },
+            zone: jiff::tz::TimeZone::UTC,
+            tasks: Vec::new(),
+            sync: Vec::new(),
+        };
         let now = At::from_unix(i64::from(START)).expect("is a moment");
         let mut desk = Desk { engine, frame, now, written: 0, looking: Looking::default() };
         let (skills, languages) = (Vec::new(), Vec::new());

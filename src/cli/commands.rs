@@ -342,7 +342,12 @@ pub(super) fn restore(home: &Home, from: &Path, as_json: bool) -> Result<(), Fai
 pub(super) fn keys(as_json: bool) -> Result<(), Failure> {
     // The words of an action may name what is on the floor; those of keys name nothing, so an empty floor serves.
     let mut engine = Engine::open(std::sync::Arc::new(MemoryLedger::new()), None)?;
-    let frame = Frame { floor: FloorKind::Own { place: String::new() }, zone: TimeZone::UTC, tasks: Vec::new() };
+    let frame = Frame {
+        floor: FloorKind::Own { place: String::new() },
+        zone: TimeZone::UTC,
+        tasks: Vec::new(),
+        sync: Vec::new(),
+    };
     let empty = engine.snapshot(At::FIRST, &frame);
     let keys: Vec<(&str, String)> =
         crate::ui::keys::BINDINGS.iter().map(|b| (b.shown, b.action.words(&empty))).collect();

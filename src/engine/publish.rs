@@ -9,7 +9,7 @@ use crate::measure;
 use crate::view::made::{self, Look};
 use crate::view::{
     Because, FloorKind, FunnelScreen, Happened, House, Listing, Moment, Planner, PreviewAsked, Promise, Query,
-    Snapshot, Sources, Task, TriageSettings,
+    Snapshot, Sources, SyncStatus, Task, TriageSettings,
 };
 use jiff::tz::TimeZone;
 use std::sync::Arc;
@@ -33,6 +33,8 @@ pub struct Frame {
     pub zone: TimeZone,
     /// Long work.
     pub tasks: Vec<Task>,
+    /// What the tasks that ask sources say of themselves.
+    pub sync: Vec<SyncStatus>,
 }
 
 /// Where a snapshot gets words and reasons from.
@@ -101,7 +103,7 @@ impl Engine {
         let no_words = &mut |_| String::new();
         let look =
             Look { floor, now: at, zone: &frame.zone, goal_ratio: GOAL_RATIO, words: no_words, because: *because };
-        let sources = made::sources(&look, *read);
+        let sources = made::sources(&look, &frame.sync, *read);
         let span = span(own, now);
         Snapshot {
             revision: floor.revision(),
@@ -132,6 +134,8 @@ impl Engine {
             tasks: frame.tasks.clone(),
             answers: self.answers.iter().cloned().collect(),
             mapping_asked: None,
+            connectors: Arc::from([]),
+            tried: None,
         }
     }
 

@@ -326,7 +326,7 @@ impl Desk {
             None => FloorKind::Own { place: self.home.dir().display().to_string() },
         };
         let tasks = self.tasks.values().map(|(task, _)| task.clone()).collect();
-        let frame = Frame { floor, zone: self.zone.clone(), tasks };
+        let frame = Frame { floor, zone: self.zone.clone(), tasks, sync: Vec::new() };
         self.is_dirty = false;
         self.shown = Instant::now();
         let mapping_asked = self.mapping_asked.clone();
@@ -380,6 +380,12 @@ impl Desk {
             return self.say(format!("A {role} may not import; ask a supervisor. Nothing was read"));
         }
         match wish {
+            wish @ (DeskWish::TrySource { .. }
+            | DeskWish::SaveSource { .. }
+            | DeskWish::RemoveSource { .. }
+            | DeskWish::AskNow { .. }
+            | DeskWish::RetryQuarantine { .. }
+            | DeskWish::DropTried) => self.take_source_wish(wish),
             DeskWish::Import { path } => {
                 if self.leave_rehearsal() {
                     self.start_import(path, None);
@@ -445,6 +451,8 @@ impl Desk {
             }
         }
     }
+
+    fn take_source_wish(&mut self, _wish: DeskWish) {}
 
     /// Reads customers into the floor, page by page; what is wrong with the file is said.
     fn read_customers(&mut self, path: &std::path::Path) {

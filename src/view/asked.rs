@@ -1,8 +1,11 @@
 //! What a screen may send up: a command, a look, or a wish to the desk itself. Nothing else.
 
-use super::{AuditAsked, PlannerAsked, Query};
+use super::{AuditAsked, PlannerAsked, Query, Secret};
 use crate::floor::schedule::PlanId;
-use crate::floor::{AgentId, At, Brand, CalendarId, Command, ConversationId, EscalationId, Policy, Stage, Weights};
+use crate::floor::source::SourceSettings;
+use crate::floor::{
+    AgentId, At, Brand, CalendarId, Command, ConversationId, EscalationId, Policy, SourceId, Stage, Weights,
+};
 
 /// Everything that a screen may send.
 #[derive(Clone, Debug)]
@@ -128,6 +131,49 @@ pub enum DeskWish {
     Speed(u32),
     /// Work something out for the planner.
     Plan(PlanWish),
+    /// Try a login, and show the first mentions; nothing is saved. [`crate::view::Snapshot::tried`] answers.
+    TrySource {
+        /// Names the try.
+        id: u64,
+        /// The source that is set up anew; its kept secret serves when none is given.
+        source: Option<SourceId>,
+        /// How it would be set up.
+        settings: Box<SourceSettings>,
+        /// The secret; `None` for the one that is kept.
+        secret: Option<Secret>,
+    },
+    /// Keep the secret, and read the source from now on.
+    SaveSource {
+        /// Names the wish, for the answer in [`crate::view::Snapshot::tried`].
+        id: u64,
+        /// The source that is set up anew; `None` for a new one.
+        source: Option<SourceId>,
+        /// What a new one is called.
+        name: String,
+        /// How it is set up.
+        settings: Box<SourceSettings>,
+        /// The secret; `None` for the one that is kept.
+        secret: Option<Secret>,
+        /// Keep the secret in a file that this user can read, because there is no keyring here.
+        in_file: bool,
+    },
+    /// Forget the secret of a source, and have it no more.
+    RemoveSource {
+        /// Which.
+        source: SourceId,
+    },
+    /// Ask a source now.
+    AskNow {
+        /// Which.
+        source: SourceId,
+    },
+    /// Read something in quarantine again.
+    RetryQuarantine {
+        /// Where it lies: commit and place.
+        place: (u64, u16),
+    },
+    /// Close what came of trying a login.
+    DropTried,
 }
 
 /// What a plan is saved as.

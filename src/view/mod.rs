@@ -48,7 +48,10 @@ pub use planner::{
     SwapRow, TakerRow, TakersOf, TimeOffRow, Volume, WeekRow, WhatIf, WhatIfAnswer, WhatIfStart, Worked,
 };
 pub use promise::Promise;
-pub use sources::{QuarantineRow, SourceRow, SourceState, Sources};
+pub use sources::{
+    ConnectorRow, DeliveryRow, DeliveryWords, Doing, LiveRow, QuarantineRow, Secret, SourceRow, SourceState, Sources,
+    SyncStatus, Tried, TriedState, TroubleKind,
+};
 pub use triage::{
     AlertRow, Band, Because, BrandRow, CostPart, CostRow, CustomerRow, ExposureRow, FanPoint, Funnel, FunnelScreen,
     InfluenceRow, ModeRow, OrderRow, OverruledRow, Preview, ReadingRow, Sample, Spread, TriageSettings, ViralCard,
@@ -123,6 +126,10 @@ pub struct Snapshot {
     pub answers: Vec<Answer>,
     /// A file that cannot be imported before somebody has said what its columns hold.
     pub mapping_asked: Option<Arc<MappingAsked>>,
+    /// All kinds of sources that can be added.
+    pub connectors: Arc<[ConnectorRow]>,
+    /// What came of trying a login.
+    pub tried: Option<Arc<Tried>>,
 }
 
 /// What kind of floor is shown.

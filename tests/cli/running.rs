@@ -85,7 +85,7 @@ fn board_then(at: At) -> Wallboard {
     let mut played =
         Rehearsal::begin_with(&day, World::new(day.clone(), 2).furnished(), (2, 0), at, &jiff::tz::TimeZone::UTC)
             .unwrap();
-    let frame = Frame { floor: played.kind(), zone: TimeZone::UTC, tasks: Vec::new() };
+    let frame = Frame { floor: played.kind(), zone: TimeZone::UTC, tasks: Vec::new(), sync: Vec::new() };
     Wallboard::clone(&played.engine.snapshot(at, &frame).wallboard)
 }
 

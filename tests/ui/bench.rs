@@ -592,6 +592,7 @@ fn source(id: u16, name: &str, kind: &str, state: SourceState, quarantined: u64)
         read: 18_940,
         new: 18_700,
         known: 240 - quarantined,
+        live: None,
         quarantined,
     }
 }
@@ -656,6 +657,8 @@ pub fn snapshot(rows: usize) -> Snapshot {
         tasks: Vec::new(),
         answers: Vec::new(),
         mapping_asked: None,
+        connectors: Arc::from([]),
+        tried: None,
         escalations: Arc::default(),
         funnel: Arc::default(),
         triage: Arc::new(triage_view()),

@@ -37,6 +37,8 @@ pub fn busy() -> Snapshot {
         tasks: Vec::new(),
         answers: Vec::new(),
         mapping_asked: None,
+        connectors: Arc::from([]),
+        tried: None,
         escalations: Arc::default(),
         funnel: Arc::new(funnel_screen(None)),
         triage: Arc::default(),
@@ -472,8 +474,9 @@ fn sources(now: At) -> Sources {
         new: 18_900,
         known: 40,
         quarantined: 0,
+        live: None,
     };
-    Sources { rows: vec![row], quarantine: Vec::new(), quarantined: 0 }
+    Sources { rows: vec![row], quarantine: Vec::new(), quarantined: 0, ..Sources::default() }
 }
 
 /// A busy board of escalations; nothing in it happened.

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub(super) struct SettingsV1((String, String, String, String, String), Vec<(String, String)>, (u32, u32), Option<u8>);
 
 #[derive(Serialize, Deserialize)]
-enum StateV1 {
+pub(super) enum StateV1 {
     New,
     Open,
     Pending,

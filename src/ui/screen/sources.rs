@@ -119,6 +119,10 @@ fn row_ui(line: &mut TableRow<'_, '_>, snapshot: &Snapshot, row: &SourceRow) {
             SourceState::Failing(_) => ("cannot be read", Tone::Breach),
             SourceState::Done => ("read to the end", Tone::Plain),
             SourceState::Partly => ("read in part", Tone::Watch),
+            SourceState::Paused => ("paused", Tone::Plain),
+            SourceState::Slowed(_) => ("slowed down", Tone::Watch),
+            SourceState::NeedsPerson(_) => ("needs you", Tone::Breach),
+            SourceState::Starting => ("starting", Tone::Plain),
         };
         let pill = widget::pill_dot_ui(ui, words, tone);
         if let SourceState::Failing(why) = &row.state {
