@@ -537,3 +537,17 @@ pub const CONNECT_SECS_MAX: u32 = 15;
 pub const ANSWER_IDLE_SECS_MAX: u32 = 30;
 /// Seconds from the first byte of a request to the last of its answer. A slower one is given up.
 pub const ANSWER_SECS_MAX: u32 = 90;
+/// Seconds that a source which is not well is left alone at the most, before it is tried again.
+pub const BACK_OFF_SECS_MAX: u32 = 300;
+/// Logins that may be refused one after another before a person has to look: a third may lock the account.
+pub const SIGN_INS_MAX: u32 = 1;
+/// Pages that are read ahead before they are kept together in one turn.
+pub const PAGES_AHEAD_MAX: usize = 16;
+/// Steps of signing in or of bringing one thing out. More is a circle.
+pub const STEPS_MAX: usize = 16;
+/// Tries to bring one thing out, before a person has to decide.
+pub const DELIVERY_TRIES_MAX: u32 = 12;
+/// Seconds after which something that is still not out is a person's affair, however often it was tried.
+pub const DELIVERY_SECS_MAX: u32 = 6 * 3600;
+/// Mentions that a try of a login shows.
+pub const TRIED_MENTIONS_MAX: usize = 10;

@@ -11,6 +11,8 @@ pub mod mappings;
 mod own;
 mod plan_files;
 mod rehearsal;
+pub mod secrets;
+mod sync;
 mod tasks;
 mod thread;
 

@@ -2,10 +2,11 @@
 
 use super::import::{Importing, Stopped, Totals};
 use super::mappings;
+use super::sync::Keep;
 use crate::config::Home;
 use crate::connect::file::{ImportError, Mapping, preview};
-use crate::engine::{Fetched, Outcome};
-use crate::view::{MappingAsked, Task};
+use crate::engine::{Fetched, Input, Outcome};
+use crate::view::{MappingAsked, Task, Tried};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,6 +16,14 @@ use tokio::sync::{mpsc, oneshot};
 pub(super) enum News {
     /// Pages for the floor, and where the answer goes.
     Pages(Vec<Fetched>, oneshot::Sender<Vec<Outcome>>),
+    /// What the sync brings, and where the answer goes.
+    Inputs(Vec<Input>, oneshot::Sender<Vec<Outcome>>),
+    /// What came of trying a login.
+    Tried(Tried),
+    /// A secret lies where it belongs: its source can be read.
+    SecretKept(Box<Keep>),
+    /// Something to tell the person at the desk.
+    Said(String),
     /// How far it is.
     Progress(Task),
     /// The task cannot begin before somebody has said what the columns hold; and what the task then ends with, when

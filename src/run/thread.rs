@@ -1,9 +1,12 @@
 //! The engine's thread: waits for whatever comes first, turns, publishes.
 
+mod sources;
+
 use super::jobs;
 use super::mappings;
 use super::own::OwnFloor;
 use super::rehearsal::{REHEARSAL_SEED, Rehearsal};
+use super::sync::Sync;
 use super::tasks::{self, News};
 use crate::clock;
 use crate::config::Home;
@@ -17,7 +20,7 @@ use crate::floor::{Actor, At, CalendarId, Command, PeopleCommand, PromiseCommand
 use crate::ledger::Fault;
 use crate::limits;
 use crate::plan::history::Grain;
-use crate::view::{Asked, DeskWish, FloorKind, MappingAsked, PlanWish, Snapshot, Task};
+use crate::view::{Asked, ConnectorRow, DeskWish, FloorKind, MappingAsked, PlanWish, Snapshot, Task, Tried};
 use arc_swap::ArcSwap;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
@@ -208,6 +211,11 @@ struct Desk {
     mapping_asked: Option<Arc<MappingAsked>>,
     news: mpsc::Sender<News>,
     job_done: mpsc::Sender<Input>,
+    /// Asks sources in the network; `None` while there is none.
+    sync: Option<Sync>,
+    /// What came of trying a login.
+    tried: Option<Arc<Tried>>,
+    connectors: Arc<[ConnectorRow]>,
     /// What the person at the desk is told, until they decide or wish something.
     notice: Option<String>,
     /// Whether there is anything new to show, and when it was last shown.
@@ -230,6 +238,9 @@ impl Desk {
             mapping_asked: None,
             news,
             job_done,
+            sync: None,
+            tried: None,
+            connectors: sources::connector_rows(),
             notice: None,
             is_dirty: true,
             shown: Instant::now(),
@@ -255,6 +266,7 @@ impl Desk {
         }
         let now = desk.now();
         desk.engine().turn(Vec::new(), now);
+        desk.tell_sync();
         Ok(desk)
     }
 
@@ -309,6 +321,7 @@ impl Desk {
         if let Some(own) = &mut self.own {
             own.save_if_worth_it();
         }
+        self.tell_sync();
         // Ages grow every second, so every second there is something new to show.
         self.is_dirty |= self.shown.elapsed() >= Duration::from_millis(950);
     }
@@ -325,14 +338,17 @@ impl Desk {
             Some(rehearsal) => rehearsal.kind(),
             None => FloorKind::Own { place: self.home.dir().display().to_string() },
         };
+        // What the sync says is of the user's own floor, and a rehearsal has none.
+        let sync = self.sync.as_ref().filter(|_| self.rehearsal.is_none()).map(Sync::statuses).unwrap_or_default();
         let tasks = self.tasks.values().map(|(task, _)| task.clone()).collect();
-        let frame = Frame { floor, zone: self.zone.clone(), tasks, sync: Vec::new() };
+        let frame = Frame { floor, zone: self.zone.clone(), tasks, sync };
         self.is_dirty = false;
         self.shown = Instant::now();
         let mapping_asked = self.mapping_asked.clone();
         let snapshot = self.engine().snapshot(now, &frame);
         let trouble = snapshot.trouble.clone().or_else(|| self.notice.clone());
-        Snapshot { mapping_asked, trouble, ..snapshot }
+        let (connectors, tried) = (self.connectors.clone(), self.tried.clone());
+        Snapshot { mapping_asked, trouble, connectors, tried, ..snapshot }
     }
 
     fn start_jobs(&mut self) {
@@ -370,6 +386,8 @@ impl Desk {
             let now = self.now();
             self.engine().turn(vec![input], now);
         }
+        // What was decided goes out at once.
+        self.tell_sync();
     }
 
     fn take_desk_wish(&mut self, wish: DeskWish) {
@@ -451,8 +469,6 @@ impl Desk {
             }
         }
     }
-
-    fn take_source_wish(&mut self, _wish: DeskWish) {}
 
     /// Reads customers into the floor, page by page; what is wrong with the file is said.
     fn read_customers(&mut self, path: &std::path::Path) {
@@ -602,6 +618,10 @@ impl Desk {
 
     fn take_news(&mut self, news: News) {
         match news {
+            News::Inputs(inputs, answer) => self.take_synced(inputs, answer),
+            News::Tried(tried) => self.tried = Some(Arc::new(tried)),
+            News::SecretKept(keep) => self.secret_kept(*keep),
+            News::Said(words) => self.say(words),
             News::Pages(pages, answer) => {
                 let inputs = pages.into_iter().map(Input::Fetched).collect();
                 let outcomes = match &mut self.own {
@@ -639,6 +659,7 @@ impl Desk {
         for (_, cancelled) in self.tasks.values() {
             cancelled.store(true, Ordering::Relaxed);
         }
+        self.sync = None;
         if let Some(own) = &mut self.own {
             own.save();
         }

@@ -10,6 +10,7 @@
 pub mod all;
 pub mod answer;
 pub mod json;
+pub mod poll;
 
 use crate::connect::Problem;
 use crate::floor::source::{Change, SourceSettings, Ticket, TicketState};
@@ -189,6 +190,13 @@ pub struct Session {
 }
 
 impl Session {
+    /// Whether it carries another token than one before.
+    pub fn is_other_than(&self, before: &Session) -> bool {
+        use secrecy::ExposeSecret;
+        let tokens = |s: &Session| (s.token.expose_secret().to_owned(), s.refresh.expose_secret().to_owned());
+        tokens(self) != tokens(before)
+    }
+
     /// What the server said of us under this name; empty when it did not.
     pub fn own(&self, key: &str) -> &str {
         self.own.get(key).map_or("", String::as_str)

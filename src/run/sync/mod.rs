@@ -1,0 +1,236 @@
+//! The background sync: a thread beside the engine that asks sources and brings out what waits.
+//!
+//! Each source has a task of its own, so that none waits for another and none stops another. A task knows when by its
+//! [`crate::connect::net::poll::Pace`] and what by the newest [`SyncSource`] that the engine gave; it sends through the
+//! one [`Client`], reads answers with its connector, and hands all that comes of it to the engine, which keeps it or
+//! does not. A task remembers nothing that a restart may not lose: cursor, outbox and settings are facts, session and
+//! secret lie in the keyring.
+
+mod deliver;
+mod source;
+mod store;
+mod trial;
+
+pub(super) use store::SecretStore;
+
+use super::secrets::Kept;
+use super::tasks::News;
+use crate::clock;
+use crate::connect::send::{Client, Limits};
+use crate::engine::{Input, Outcome, SyncSource};
+use crate::floor::source::SourceSettings;
+use crate::floor::{SourceId, key_of};
+use crate::view::{Secret, SyncStatus};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::JoinSet;
+
+/// What the engine's thread wants of this one.
+pub(super) enum SyncAsk {
+    /// Try a login, and say what it brings; nothing is kept.
+    Try {
+        /// Names the try.
+        id: u64,
+        /// Under which name a secret may be kept already.
+        name: Option<String>,
+        /// How it would be set up.
+        settings: SourceSettings,
+        /// The secret that was typed.
+        secret: Option<Secret>,
+    },
+    /// Keep a secret; then [`News::SecretKept`] tells it.
+    Keep(Box<Keep>),
+    /// Forget what is kept under a name.
+    Forget(String),
+    /// Read something in quarantine again.
+    Retry {
+        /// Which source it came from.
+        source: SourceId,
+        /// Where it lies.
+        place: (u64, u16),
+        /// As it came.
+        raw: String,
+    },
+}
+
+/// A secret that is to be kept, with the source that it is of.
+pub(super) struct Keep {
+    /// Names the wish.
+    pub id: u64,
+    /// The source that is set up anew.
+    pub source: Option<SourceId>,
+    /// What it is called; the secret lies under this name.
+    pub name: String,
+    /// How it is set up.
+    pub settings: SourceSettings,
+    /// The secret that was typed; `None` for the one that is kept.
+    pub secret: Option<Secret>,
+    /// Keep it in a file that this user can read.
+    pub in_file: bool,
+}
+
+/// What all tasks are given: the sources, and how often a person asked for each to be asked now.
+#[derive(Clone, Default)]
+pub(super) struct Plan {
+    sources: BTreeMap<SourceId, Arc<SyncSource>>,
+    nudges: BTreeMap<SourceId, u64>,
+}
+
+/// What all tasks share.
+#[derive(Clone)]
+struct Shared {
+    client: Client,
+    secrets: Arc<SecretStore>,
+    news: mpsc::Sender<News>,
+    statuses: Arc<Mutex<BTreeMap<SourceId, SyncStatus>>>,
+}
+
+impl Shared {
+    /// Hands inputs to the engine and waits for what became of them; `None` when the program is closing.
+    async fn give(&self, inputs: Vec<Input>) -> Option<Vec<Outcome>> {
+        let (answer, answered) = oneshot::channel();
+        self.news.send(News::Inputs(inputs, answer)).await.ok()?;
+        answered.await.ok()
+    }
+
+    fn say(&self, status: SyncStatus) {
+        let mut all = self.statuses.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(status.source, status);
+    }
+
+    fn forget(&self, source: SourceId) {
+        self.statuses.lock().unwrap_or_else(PoisonError::into_inner).remove(&source);
+    }
+
+    /// What is kept under a name, away from this thread: a keyring may take its time, and one that hangs is given up.
+    async fn kept(&self, name: &str) -> Result<Option<Kept>, String> {
+        let (secrets, name) = (self.secrets.clone(), name.to_owned());
+        tokio::task::spawn_blocking(move || secrets.get(&name)).await.unwrap_or_else(|_| Err(GONE.into()))
+    }
+
+    async fn keep(&self, name: &str, kept: Kept, in_file: bool) -> Result<(), String> {
+        let (secrets, name) = (self.secrets.clone(), name.to_owned());
+        let put = move || secrets.put(&name, &kept, in_file);
+        tokio::task::spawn_blocking(put).await.unwrap_or_else(|_| Err(GONE.into()))
+    }
+}
+
+const GONE: &str = "the keyring could not be asked";
+
+/// The running sync. Dropping it stops it; what was sent and not answered is looked for at the next start.
+pub(super) struct Sync {
+    plan: watch::Sender<Plan>,
+    asks: mpsc::UnboundedSender<SyncAsk>,
+    statuses: Arc<Mutex<BTreeMap<SourceId, SyncStatus>>>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Sync {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    ///
+    /// In words, when the system gives no thread.
+    pub(super) fn start(secrets: SecretStore, news: mpsc::Sender<News>) -> Result<Sync, String> {
+        let (plan, planned) = watch::channel(Plan::default());
+        // Only a person at the desk puts something in here, one press at a time.
+        let (asks, asked) = mpsc::unbounded_channel();
+        let (stop, stopped) = oneshot::channel();
+        let statuses: Arc<Mutex<BTreeMap<SourceId, SyncStatus>>> = Arc::default();
+        let secrets = Arc::new(secrets);
+        let shared = Shared { client: Client::new(Limits::default()), secrets, news, statuses: statuses.clone() };
+        let thread = std::thread::Builder::new()
+            .name("sync".into())
+            .spawn(move || match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+                Ok(runtime) => {
+                    runtime.block_on(run(shared, planned, asked, stopped));
+                    // A keyring that hangs keeps nobody from closing.
+                    runtime.shutdown_background();
+                }
+                Err(error) => tracing::error!("the sync could not be started: {error}"),
+            })
+            .map_err(|error| format!("The sync could not be started: {error}"))?;
+        Ok(Sync { plan, asks, statuses, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// Tells all tasks how the sources stand now. It returns when they can see it.
+    pub(super) fn tell(&self, sources: Vec<SyncSource>) {
+        self.plan.send_if_modified(|plan| {
+            let same = plan.sources.len() == sources.len()
+                && sources.iter().all(|s| plan.sources.get(&s.source).is_some_and(|known| **known == *s));
+            if !same {
+                plan.sources = sources.into_iter().map(|s| (s.source, Arc::new(s))).collect();
+            }
+            !same
+        });
+    }
+
+    /// Has a source asked now, whatever its pace says.
+    pub(super) fn nudge(&self, source: SourceId) {
+        self.plan.send_modify(|plan| *plan.nudges.entry(source).or_default() += 1);
+    }
+
+    /// Asks this thread for something.
+    pub(super) fn ask(&self, ask: SyncAsk) {
+        let _ = self.asks.send(ask);
+    }
+
+    /// What all tasks say of themselves.
+    pub(super) fn statuses(&self) -> Vec<SyncStatus> {
+        self.statuses.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+}
+
+impl Drop for Sync {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+async fn run(
+    shared: Shared,
+    mut planned: watch::Receiver<Plan>,
+    mut asked: mpsc::UnboundedReceiver<SyncAsk>,
+    mut stopped: oneshot::Receiver<()>,
+) {
+    let mut tasks: JoinSet<SourceId> = JoinSet::new();
+    let mut known: BTreeMap<SourceId, ()> = BTreeMap::new();
+    loop {
+        let wanted: Vec<SourceId> = planned.borrow_and_update().sources.keys().copied().collect();
+        for id in wanted {
+            if known.insert(id, ()).is_none() {
+                let task = source::ask(id, shared.clone(), planned.clone());
+                tasks.spawn(async move {
+                    task.await;
+                    id
+                });
+            }
+        }
+        tokio::select! {
+            biased;
+            _ = &mut stopped => return,
+            Some(ask) = asked.recv() => drop(tokio::spawn(trial::answer(ask, shared.clone(), planned.clone()))),
+            Some(ended) = tasks.join_next(), if !tasks.is_empty() => match ended {
+                // It was removed. When it is added again a new task begins.
+                Ok(id) => drop(known.remove(&id)),
+                // A mistake of ours in one source: the others go on, and this one says so.
+                Err(error) => tracing::error!("a source has stopped by a mistake of the program: {error}"),
+            },
+            changed = planned.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+/// A number that is even between 0 and 1 and differs from source to source and from moment to moment.
+fn chance(name: &str, nth: u32) -> f64 {
+    let key = key_of("jitter", &format!("{name} {nth} {}", clock::now().unix()));
+    (key >> 11) as f64 / (1_u64 << 53) as f64
+}

@@ -1,0 +1,76 @@
+//! Where the secret of a source lies: in the system's keyring, or in a file when its user chose that.
+
+use crate::config::Home;
+use crate::run::secrets::{self, Keep, Kept, SECRETS_FILE, Secrets};
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+/// Both places as one. A secret that lies in the file is found there, whatever else there is; all others lie in the
+/// keyring, which is opened when the first is needed.
+pub(in crate::run) struct SecretStore {
+    folder: PathBuf,
+    keyring: Mutex<Option<Box<dyn Secrets>>>,
+}
+
+impl SecretStore {
+    /// That of a home folder.
+    pub(in crate::run) fn of(home: &Home) -> SecretStore {
+        SecretStore { folder: home.dir().to_owned(), keyring: Mutex::new(None) }
+    }
+
+    /// What is kept under a name; `None` when nothing is.
+    ///
+    /// # Errors
+    ///
+    /// In words, when the place where it would lie cannot be read.
+    pub(super) fn get(&self, name: &str) -> Result<Option<Kept>, String> {
+        if let Some(kept) = self.in_file(name)? {
+            return Ok(Some(kept));
+        }
+        self.in_keyring(|keyring| keyring.get(name))
+    }
+
+    /// Keeps something under a name: in the file when that is wanted or it lies there already.
+    ///
+    /// # Errors
+    ///
+    /// In words, when it cannot be kept.
+    pub(super) fn put(&self, name: &str, kept: &Kept, in_file: bool) -> Result<(), String> {
+        if in_file || self.in_file(name)?.is_some() {
+            return self.file()?.put(name, kept).map_err(|why| why.to_string());
+        }
+        self.in_keyring(|keyring| keyring.put(name, kept))
+    }
+
+    /// Forgets what is kept under a name.
+    ///
+    /// # Errors
+    ///
+    /// In words, when it cannot be forgotten.
+    pub(super) fn remove(&self, name: &str) -> Result<(), String> {
+        if self.in_file(name)?.is_some() {
+            return self.file()?.remove(name).map_err(|why| why.to_string());
+        }
+        self.in_keyring(|keyring| keyring.remove(name))
+    }
+
+    fn in_file(&self, name: &str) -> Result<Option<Kept>, String> {
+        if !self.folder.join(SECRETS_FILE).exists() {
+            return Ok(None);
+        }
+        self.file()?.get(name).map_err(|why| why.to_string())
+    }
+
+    fn file(&self) -> Result<Box<dyn Secrets>, String> {
+        secrets::open(Keep::ReadableFile, &self.folder).map_err(|why| why.to_string())
+    }
+
+    fn in_keyring<T>(&self, ask: impl Fn(&dyn Secrets) -> Result<T, secrets::SecretsError>) -> Result<T, String> {
+        let mut keyring = self.keyring.lock().unwrap_or_else(PoisonError::into_inner);
+        if keyring.is_none() {
+            *keyring = Some(secrets::open(Keep::Keyring, &self.folder).map_err(|why| why.to_string())?);
+        }
+        let keyring = keyring.as_deref().ok_or("the keyring could not be asked")?;
+        ask(keyring).map_err(|why| why.to_string())
+    }
+}

@@ -1,0 +1,192 @@
+//! What the desk does about sources in the network: start the sync, tell it how things stand, take what it brings.
+
+use super::Desk;
+use crate::clock;
+use crate::connect::net::{About, Can, Proven, all};
+use crate::engine::{Input, Outcome};
+use crate::floor::source::{SourceCommand, SourceSettings};
+use crate::floor::{Actor, Command, Role, SourceId};
+use crate::run::sync::{Keep, SecretStore, Sync, SyncAsk};
+use crate::view::{ConnectorRow, DeskWish, Secret, Tried, TriedState};
+use std::sync::Arc;
+use tokio::sync::oneshot;
+
+impl Desk {
+    /// Starts the sync when there is something for it to do, and tells it how the sources stand now. A rehearsal that
+    /// is shown meanwhile keeps no mention of the user's own floor waiting.
+    pub(super) fn tell_sync(&mut self) {
+        let Some(own) = &mut self.own else { return };
+        if self.sync.is_none() && own.engine.floor().outside().live().next().is_none() {
+            return;
+        }
+        let sources = own.engine.sync_sources(clock::now());
+        if let Some(sync) = self.sync() {
+            sync.tell(sources);
+        }
+    }
+
+    fn sync(&mut self) -> Option<&Sync> {
+        if self.sync.is_none() {
+            match Sync::start(SecretStore::of(&self.home), self.news.clone()) {
+                Ok(sync) => self.sync = Some(sync),
+                Err(why) => self.say(why),
+            }
+        }
+        self.sync.as_ref()
+    }
+
+    fn ask_sync(&mut self, ask: SyncAsk) {
+        if let Some(sync) = self.sync() {
+            sync.ask(ask);
+        }
+    }
+
+    fn source_name(&self, source: SourceId) -> Option<String> {
+        let own = self.own.as_ref()?;
+        own.engine.floor().sources().get(source.index()).map(|s| s.name.clone())
+    }
+
+    /// A wish about a source: all of them are about the user's own floor.
+    pub(super) fn take_source_wish(&mut self, wish: DeskWish) {
+        if let DeskWish::DropTried = wish {
+            self.tried = None;
+            return;
+        }
+        if self.seat.role != Role::Supervisor && !matches!(wish, DeskWish::AskNow { .. }) {
+            let role = self.seat.role.word();
+            return self.say(format!("A {role} may not change sources; ask a supervisor"));
+        }
+        if !self.leave_rehearsal() {
+            return;
+        }
+        match wish {
+            DeskWish::TrySource { id, source, settings, secret } => {
+                let name = source.and_then(|source| self.source_name(source));
+                self.show_tried(id, TriedState::Asking);
+                self.ask_sync(SyncAsk::Try { id, name, settings: *settings, secret });
+            }
+            DeskWish::SaveSource { id, source, name, settings, secret, in_file } => {
+                self.save_source((id, source, name), *settings, secret, in_file);
+            }
+            DeskWish::RemoveSource { source } => {
+                let name = self.source_name(source);
+                let command = SourceCommand::Remove { source };
+                match (self.decide_source(command), name) {
+                    (Ok(words), Some(name)) => {
+                        self.ask_sync(SyncAsk::Forget(name));
+                        self.say(words);
+                    }
+                    (Ok(words) | Err(words), _) => self.say(words),
+                }
+            }
+            DeskWish::AskNow { source } => {
+                if let Some(sync) = self.sync() {
+                    sync.nudge(source);
+                }
+            }
+            DeskWish::RetryQuarantine { place } => {
+                let found = self.own.as_mut().and_then(|own| own.engine.quarantined(place.0, place.1));
+                match found {
+                    Some((source, raw)) => self.ask_sync(SyncAsk::Retry { source, place, raw }),
+                    None => self.say("That is not in quarantine any more"),
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn save_source(
+        &mut self,
+        (id, source, name): (u64, Option<SourceId>, String),
+        settings: SourceSettings,
+        secret: Option<Secret>,
+        in_file: bool,
+    ) {
+        let name = source.and_then(|source| self.source_name(source)).unwrap_or(name).trim().to_owned();
+        let taken = self.own.as_ref().and_then(|own| own.engine.floor().source_named(&name));
+        let live = taken.filter(|t| self.own.as_ref().is_some_and(|o| o.engine.floor().outside().settings(*t).is_some()));
+        if name.is_empty() || (source.is_none() && live.is_some()) {
+            let why = if name.is_empty() { "it has no name yet".into() } else { format!("there is a source {name} already") };
+            return self.show_tried(id, TriedState::Failed(why));
+        }
+        self.show_tried(id, TriedState::Asking);
+        self.ask_sync(SyncAsk::Keep(Box::new(Keep { id, source, name, settings, secret, in_file })));
+    }
+
+    /// The secret lies where it belongs: now the source is a fact, and is read.
+    pub(super) fn secret_kept(&mut self, keep: Keep) {
+        let Keep { id, source, name, settings, .. } = keep;
+        let Some(connector) = all::named(&settings.connector) else { return };
+        let kind = connector.about().kind;
+        let command = SourceCommand::Set { source, name: name.clone(), kind, settings: Box::new(settings) };
+        let state = match self.decide_source(command) {
+            Ok(_) => TriedState::Saved(name),
+            Err(why) => TriedState::Failed(why),
+        };
+        self.show_tried(id, state);
+    }
+
+    fn decide_source(&mut self, command: SourceCommand) -> Result<String, String> {
+        let Some(own) = &mut self.own else { return Err("There is no floor of your own".into()) };
+        let input = Input::Asked { by: Actor::Desk, id: 0, command: Command::Source(command) };
+        let outcome = own.engine.turn(vec![input], clock::now()).pop();
+        self.tell_sync();
+        match outcome {
+            Some(Outcome::Done { words, .. }) => Ok(words),
+            Some(Outcome::Refused(refusal)) => Err(refusal.to_string()),
+            Some(Outcome::NotKept(why)) => Err(why),
+            _ => Err("it could not be kept".into()),
+        }
+    }
+
+    pub(super) fn show_tried(&mut self, id: u64, state: TriedState) {
+        self.tried = Some(Arc::new(Tried { id, state }));
+        self.is_dirty = true;
+    }
+
+    /// Keeps what the sync brings. The sync is told how things stand by then before it hears what became of it: what is
+    /// out is not sent again, and what is read is not asked for again.
+    pub(super) fn take_synced(&mut self, inputs: Vec<Input>, answer: oneshot::Sender<Vec<Outcome>>) {
+        let Some(own) = &mut self.own else { return };
+        let outcomes = own.engine.turn(inputs, clock::now());
+        own.save_if_worth_it();
+        self.tell_sync();
+        let _ = answer.send(outcomes);
+    }
+}
+
+/// What each kind of source says of itself.
+pub(super) fn connector_rows() -> Arc<[ConnectorRow]> {
+    all::all().iter().map(|connector| connector_row(connector.about())).collect()
+}
+
+fn connector_row(about: &'static About) -> ConnectorRow {
+    let can: Vec<&str> = about
+        .can
+        .iter()
+        .map(|can| match can {
+            Can::Reply => "public answers",
+            Can::Direct => "private answers",
+            Can::Assign => "owners",
+            Can::SetState => "states",
+            Can::SetPriority => "priorities",
+            Can::Label => "labels",
+            Can::Note => "notes",
+        })
+        .collect();
+    ConnectorRow {
+        id: about.id,
+        name: about.name,
+        kind: about.kind,
+        channel: about.channel,
+        can: can.join(", "),
+        proven: about.proven.words(),
+        is_proven: about.proven != Proven::Documents,
+        fields: about.fields.iter().map(|f| (f.key, f.name, f.hint, f.optional)).collect(),
+        server: about.server,
+        login: about.login,
+        secret: about.secret,
+        every_secs: about.every_secs,
+        note: about.note,
+    }
+}
