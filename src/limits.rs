@@ -551,3 +551,9 @@ pub const DELIVERY_TRIES_MAX: u32 = 12;
 pub const DELIVERY_SECS_MAX: u32 = 6 * 3600;
 /// Mentions that a try of a login shows.
 pub const TRIED_MENTIONS_MAX: usize = 10;
+/// Seconds for which the system's keyring is waited for: somebody may be typing its password. Then the source says so.
+pub const KEYRING_SECS_MAX: u64 = 60;
+/// Calls that wait for the system's keyring. With more it has stopped answering, and the next one is told at once.
+pub const KEYRING_CALLS_MAX: usize = 64;
+/// Bytes of the file of secrets, for whoever chose it: a thousand sources. More is not kept.
+pub const SECRETS_FILE_BYTES_MAX: usize = 8 << 20;

@@ -6,7 +6,7 @@ use super::jobs;
 use super::mappings;
 use super::own::OwnFloor;
 use super::rehearsal::{REHEARSAL_SEED, Rehearsal};
-use super::sync::Sync;
+use super::sync::Syncing;
 use super::tasks::{self, News};
 use crate::clock;
 use crate::config::Home;
@@ -212,7 +212,7 @@ struct Desk {
     news: mpsc::Sender<News>,
     job_done: mpsc::Sender<Input>,
     /// Asks sources in the network; `None` while there is none.
-    sync: Option<Sync>,
+    sync: Option<Syncing>,
     /// What came of trying a login.
     tried: Option<Arc<Tried>>,
     connectors: Arc<[ConnectorRow]>,
@@ -339,7 +339,7 @@ impl Desk {
             None => FloorKind::Own { place: self.home.dir().display().to_string() },
         };
         // What the sync says is of the user's own floor, and a rehearsal has none.
-        let sync = self.sync.as_ref().filter(|_| self.rehearsal.is_none()).map(Sync::statuses).unwrap_or_default();
+        let sync = self.sync.as_ref().filter(|_| self.rehearsal.is_none()).map(Syncing::statuses).unwrap_or_default();
         let tasks = self.tasks.values().map(|(task, _)| task.clone()).collect();
         let frame = Frame { floor, zone: self.zone.clone(), tasks, sync };
         self.is_dirty = false;

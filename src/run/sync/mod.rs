@@ -120,7 +120,7 @@ impl Shared {
 const GONE: &str = "the keyring could not be asked";
 
 /// The running sync. Dropping it stops it; what was sent and not answered is looked for at the next start.
-pub(super) struct Sync {
+pub(super) struct Syncing {
     plan: watch::Sender<Plan>,
     asks: mpsc::UnboundedSender<SyncAsk>,
     statuses: Arc<Mutex<BTreeMap<SourceId, SyncStatus>>>,
@@ -128,13 +128,13 @@ pub(super) struct Sync {
     thread: Option<JoinHandle<()>>,
 }
 
-impl Sync {
+impl Syncing {
     /// Starts the thread.
     ///
     /// # Errors
     ///
     /// In words, when the system gives no thread.
-    pub(super) fn start(secrets: SecretStore, news: mpsc::Sender<News>) -> Result<Sync, String> {
+    pub(super) fn start(secrets: SecretStore, news: mpsc::Sender<News>) -> Result<Syncing, String> {
         let (plan, planned) = watch::channel(Plan::default());
         // Only a person at the desk puts something in here, one press at a time.
         let (asks, asked) = mpsc::unbounded_channel();
@@ -153,7 +153,7 @@ impl Sync {
                 Err(error) => tracing::error!("the sync could not be started: {error}"),
             })
             .map_err(|error| format!("The sync could not be started: {error}"))?;
-        Ok(Sync { plan, asks, statuses, stop: Some(stop), thread: Some(thread) })
+        Ok(Syncing { plan, asks, statuses, stop: Some(stop), thread: Some(thread) })
     }
 
     /// Tells all tasks how the sources stand now. It returns when they can see it.
@@ -184,7 +184,7 @@ impl Sync {
     }
 }
 
-impl Drop for Sync {
+impl Drop for Syncing {
     fn drop(&mut self) {
         if let Some(stop) = self.stop.take() {
             let _ = stop.send(());

@@ -170,13 +170,7 @@ impl Task {
 
     pub(super) fn with<'a>(&'a self, now: At) -> With<'a> {
         let source = &self.source;
-        With {
-            settings: &source.settings,
-            secret: &self.secret,
-            session: &self.session,
-            watched: &source.watched,
-            now,
-        }
+        With { settings: &source.settings, secret: &self.secret, session: &self.session, watched: &source.watched, now }
     }
 
     /// Sends one request within the pace, and remembers what its answer says of the quota.

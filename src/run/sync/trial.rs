@@ -138,13 +138,8 @@ async fn retried(
     let s = planned.borrow().sources.get(&source).cloned().ok_or("its source is read no more")?;
     let connector = all::named(&s.settings.connector).ok_or("this version knows no source of that kind")?;
     let kept = shared.kept(&s.name).await?.unwrap_or_default();
-    let with = With {
-        settings: &s.settings,
-        secret: &kept.secret,
-        session: &kept.session,
-        watched: &[],
-        now: clock::now(),
-    };
+    let with =
+        With { settings: &s.settings, secret: &kept.secret, session: &kept.session, watched: &[], now: clock::now() };
     let mention = connector.retry(&with, raw)?;
     let fetched = Fetched {
         source: SourceRef {

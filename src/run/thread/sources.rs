@@ -6,7 +6,7 @@ use crate::connect::net::{About, Can, Proven, all};
 use crate::engine::{Input, Outcome};
 use crate::floor::source::{SourceCommand, SourceSettings};
 use crate::floor::{Actor, Command, Role, SourceId};
-use crate::run::sync::{Keep, SecretStore, Sync, SyncAsk};
+use crate::run::sync::{Keep, SecretStore, SyncAsk, Syncing};
 use crate::view::{ConnectorRow, DeskWish, Secret, Tried, TriedState};
 use std::sync::Arc;
 use tokio::sync::oneshot;
@@ -25,9 +25,9 @@ impl Desk {
         }
     }
 
-    fn sync(&mut self) -> Option<&Sync> {
+    fn sync(&mut self) -> Option<&Syncing> {
         if self.sync.is_none() {
-            match Sync::start(SecretStore::of(&self.home), self.news.clone()) {
+            match Syncing::start(SecretStore::of(&self.home), self.news.clone()) {
                 Ok(sync) => self.sync = Some(sync),
                 Err(why) => self.say(why),
             }
@@ -104,9 +104,11 @@ impl Desk {
     ) {
         let name = source.and_then(|source| self.source_name(source)).unwrap_or(name).trim().to_owned();
         let taken = self.own.as_ref().and_then(|own| own.engine.floor().source_named(&name));
-        let live = taken.filter(|t| self.own.as_ref().is_some_and(|o| o.engine.floor().outside().settings(*t).is_some()));
+        let live =
+            taken.filter(|t| self.own.as_ref().is_some_and(|o| o.engine.floor().outside().settings(*t).is_some()));
         if name.is_empty() || (source.is_none() && live.is_some()) {
-            let why = if name.is_empty() { "it has no name yet".into() } else { format!("there is a source {name} already") };
+            let why =
+                if name.is_empty() { "it has no name yet".into() } else { format!("there is a source {name} already") };
             return self.show_tried(id, TriedState::Failed(why));
         }
         self.show_tried(id, TriedState::Asking);
