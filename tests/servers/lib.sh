@@ -113,6 +113,16 @@ find_python() {
     return 1
 }
 
+# A registry that does not answer once may answer the next time.
+three_times() {
+    local try
+    for try in 1 2 3; do
+        "$@" && return
+        sleep $((try * 3))
+    done
+    return 1
+}
+
 # venv FOLDER STAMP REQUIREMENT...: an environment of Python with these, made once for each STAMP.
 venv() {
     local folder=$1 stamp=$2 python
@@ -121,7 +131,7 @@ venv() {
     python=$(find_python) || skip "no Python 3 here that can make an environment (Debian: python3-venv)"
     rm -rf "$folder"
     "$python" -m venv "$folder" || fail "no environment of Python could be made"
-    "$folder/bin/python" -m pip install --quiet --disable-pip-version-check "$@" ||
+    three_times "$folder/bin/python" -m pip install --quiet --disable-pip-version-check "$@" ||
         skip "pip cannot install $*; its words are in $DIR/log"
     printf '%s\n' "$stamp" >"$folder/installed"
 }
@@ -147,7 +157,7 @@ npm_install() {
     rm -rf "$folder"
     mkdir -p "$folder"
     printf '{"private":true}\n' >"$folder/package.json"
-    (cd "$folder" && npm install --silent --no-audit --no-fund "$package") ||
+    three_times npm install --prefix "$folder" --silent --no-audit --no-fund "$package" ||
         skip "npm cannot install $package; its words are in $DIR/log"
     printf '%s\n' "$package" >"$folder/installed"
 }
@@ -159,6 +169,7 @@ seed_of() {
 
 missing_packages() {
     local package
+    have dpkg-query || return 0
     for package in "$@"; do
         dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || printf '%s\n' "$package"
     done
@@ -167,7 +178,7 @@ missing_packages() {
 # apt_install PACKAGE...: what the system lacks of these. Whether all of them are there afterwards.
 apt_install() {
     local missing try guard=/usr/sbin/policy-rc.d guarded=
-    have apt-get && have dpkg-query || return 0
+    have apt-get || return 0
     mapfile -t missing < <(missing_packages "$@" | sort -u)
     [ ${#missing[@]} != 0 ] || return 0
     is_root || return 0

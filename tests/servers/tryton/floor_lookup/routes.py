@@ -4,6 +4,7 @@ Answers {"total": 1, "contacts": [{"code", "name", "email", "handle", "phone", "
 """
 
 from trytond.protocols.wrappers import HTTPStatus, abort, user_application, with_pool, with_transaction
+from trytond.tools import escape_wildcard
 from trytond.wsgi import app
 
 _rest = user_application("rest")
@@ -28,6 +29,6 @@ def contacts(request, pool):
         abort(HTTPStatus.BAD_REQUEST)
     kind, value = asked[0]
     Way = pool.get("party.contact_mechanism")
-    found = Way.search([("type", "=", kind), ("value", "ilike", value.replace("%", ""))], limit=_MOST)
+    found = Way.search([("type", "=", kind), ("value", "ilike", escape_wildcard(value))], limit=_MOST)
     parties = {way.party.id: way.party for way in found}
     return {"total": len(parties), "contacts": [_told(party) for _, party in sorted(parties.items())]}
