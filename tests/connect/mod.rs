@@ -1,6 +1,7 @@
 //! The outside.
 
 mod dates;
+mod html;
 mod ical;
 mod laws;
 mod read;
