@@ -496,3 +496,9 @@ pub const ANSWER_BYTES_MAX: usize = 8 << 20;
 pub const CURSOR_BYTES_MAX: usize = 8 << 10;
 /// Ids outside that one source is asked about again: what one look of the dearest network may name. The most urgent are.
 pub const WATCHED_OUTSIDE_MAX: usize = 100;
+/// Words that one source searches for. Each is a request a round; further ones are not looked for.
+pub const SEARCH_WORDS_MAX: usize = 10;
+/// Pages that a fresh source reads back at most, within a day. What is older is said to be left out.
+pub const FIRST_PAGES_MAX: u32 = 20;
+/// Pages that a source reads back at most to what it knows: 10 000 mentions. Beyond, the gap is said and recorded.
+pub const CATCH_UP_PAGES_MAX: u32 = 400;
