@@ -1,5 +1,6 @@
 //! The outside.
 
+mod answer;
 mod dates;
 mod html;
 mod ical;
@@ -7,6 +8,9 @@ mod laws;
 mod read;
 mod real;
 mod refused;
+mod sending;
+pub mod server;
+pub mod tls;
 
 use std::io::Cursor;
 use std::path::PathBuf;
