@@ -10,6 +10,7 @@ mod real;
 mod refused;
 mod sending;
 pub mod server;
+mod servers;
 pub mod tls;
 
 use std::io::Cursor;

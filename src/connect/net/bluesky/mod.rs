@@ -58,7 +58,8 @@ impl Connector for Bluesky {
         let mut past = past.iter();
         let ours = with.session.own("login") == login;
         if ours && !with.session.refresh.expose_secret().is_empty() {
-            let request = Request { method: Method::Post, ..Request::get(url(with, "com.atproto.server.refreshSession")) };
+            let request =
+                Request { method: Method::Post, ..Request::get(url(with, "com.atproto.server.refreshSession")) };
             match past.next() {
                 None => return SignIn::Ask(request.bearer(&with.session.refresh)),
                 Some(answer) if answer.is_ok() => return session(&login, answer),
@@ -76,7 +77,8 @@ impl Connector for Bluesky {
         match (answer.status, error(answer).0.as_str()) {
             _ if answer.is_ok() => session(&login, answer),
             (_, "AuthFactorTokenRequired") => SignIn::Refused(
-                "this is the account’s own password, which needs a code by e-mail each time; use an app password".into(),
+                "this is the account’s own password, which needs a code by e-mail each time; use an app password"
+                    .into(),
             ),
             (401, _) => SignIn::Refused("Bluesky does not know this handle with this app password".into()),
             _ => match failed(answer, "") {

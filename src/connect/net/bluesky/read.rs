@@ -153,10 +153,10 @@ impl Reader<'_> {
         if idle && self.cursor.stream > self.terms.len() {
             self.look_from(0);
         }
-        self.heard.more =
-            !self.cursor.ask.is_empty() || !self.cursor.threads.is_empty() || self.cursor.look.is_some() || {
-                self.cursor.stream > 0 || !self.cursor.page.is_empty()
-            };
+        self.heard.more = !self.cursor.ask.is_empty()
+            || !self.cursor.threads.is_empty()
+            || self.cursor.look.is_some()
+            || { self.cursor.stream > 0 || !self.cursor.page.is_empty() };
         self.heard.cursor = self.cursor.write();
         self.heard
     }
@@ -256,7 +256,8 @@ impl Reader<'_> {
                 let first = oldest.unwrap_or(from).max(from);
                 self.heard.gap = Some(format!("{what} from before {first} were not read: the source began then"));
             } else if cut && oldest >= Some(lately) {
-                self.heard.gap = Some(format!("{what} between {from} and {} were too many to read", oldest.unwrap_or(from)));
+                self.heard.gap =
+                    Some(format!("{what} between {from} and {} were too many to read", oldest.unwrap_or(from)));
             }
             self.end_stream(&key, since);
         } else {

@@ -113,7 +113,10 @@ fn found(with: &With<'_>, out: &Outgoing, text: &str, answer: &Answer) -> Found 
         let external = format!("at://{}/{POST}/{}", with.session.own("did"), out.key);
         return Found::Same(Step::Done { external, ticket: None });
     }
-    Found::Other(Step::Conflict { theirs: format!("other words stand where this answer belongs: {theirs}"), ticket: None })
+    Found::Other(Step::Conflict {
+        theirs: format!("other words stand where this answer belongs: {theirs}"),
+        ticket: None,
+    })
 }
 
 /// Why what was sent was not taken, if it is certain that it was not.
@@ -190,7 +193,8 @@ pub fn facets(text: &str, people: &[(&str, &str)]) -> Vec<Value> {
     for word in text.split(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“' | '„' | '«')) {
         let from = start;
         start = from + word.len() + text[from + word.len()..].chars().next().map_or(0, char::len_utf8);
-        let bare = word.trim_end_matches(|c: char| c.is_ascii_punctuation() && !matches!(c, '/' | '#' | '=' | '&' | '-' | '_'));
+        let bare = word
+            .trim_end_matches(|c: char| c.is_ascii_punctuation() && !matches!(c, '/' | '#' | '=' | '&' | '-' | '_'));
         let bare = bare.trim_end_matches(['…', '”', '“', '»', '’']);
         let feature = if bare.starts_with("https://") || bare.starts_with("http://") {
             (bare.split_once("://").is_some_and(|(_, rest)| rest.contains('.')))
