@@ -518,6 +518,12 @@ pub const OUT_AT_ONCE_MAX: usize = 100;
 pub const WATCHED_LOOKED_THROUGH_MAX: usize = 5_000;
 /// Things on their way out that the screen shows; how many there are in all is said.
 pub const DELIVERIES_SHOWN_MAX: usize = 200;
+/// Words that one source searches for. Each is a request a round; further ones are not looked for.
+pub const SEARCH_WORDS_MAX: usize = 10;
+/// Pages that a fresh source reads back at most, within a day. What is older is said to be left out.
+pub const FIRST_PAGES_MAX: u32 = 20;
+/// Pages that a source reads back at most to what it knows: 10 000 mentions. Beyond, the gap is said and recorded.
+pub const CATCH_UP_PAGES_MAX: u32 = 400;
 /// Seconds after an answer that a server can tell us to wait: a day and an hour, because some count by days. Then it is
 /// asked once more, so that a wrong date costs a day and no source.
 pub const ANSWER_WAIT_SECS_MAX: u32 = 25 * 3600;
