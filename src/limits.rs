@@ -496,3 +496,9 @@ pub const ANSWER_BYTES_MAX: usize = 8 << 20;
 pub const CURSOR_BYTES_MAX: usize = 8 << 10;
 /// Ids outside that one source is asked about again: what one look of the dearest network may name. The most urgent are.
 pub const WATCHED_OUTSIDE_MAX: usize = 100;
+/// Bytes read of one mail; its words come first, and what is attached is not wanted.
+pub const MAIL_BYTES_MAX: usize = 128 << 10;
+/// Mails of one answer: with [`MAIL_BYTES_MAX`] each they fit into [`ANSWER_BYTES_MAX`].
+pub const MAIL_FETCH_MAX: usize = 50;
+/// Attachments of a mail that are named; of the rest it is said how many there are.
+pub const MAIL_ATTACHMENTS_NAMED_MAX: usize = 20;

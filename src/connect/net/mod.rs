@@ -9,6 +9,7 @@
 
 pub mod answer;
 pub mod json;
+pub mod mail;
 
 use crate::connect::Problem;
 use crate::floor::source::{Change, SourceSettings, Ticket, TicketState};
