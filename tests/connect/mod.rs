@@ -1,11 +1,15 @@
 //! The outside.
 
+mod answer;
 mod dates;
 mod ical;
 mod laws;
 mod read;
 mod real;
 mod refused;
+mod sending;
+pub mod server;
+pub mod tls;
 
 use std::io::Cursor;
 use std::path::PathBuf;
