@@ -521,3 +521,19 @@ pub const CONNECT_SECS_MAX: u32 = 15;
 pub const ANSWER_IDLE_SECS_MAX: u32 = 30;
 /// Seconds from the first byte of a request to the last of its answer. A slower one is given up.
 pub const ANSWER_SECS_MAX: u32 = 90;
+/// Bytes of one line of a mail server: a search of a mailbox with a hundred thousand mails fits. A longer one ends it.
+pub const LINE_BYTES_MAX: usize = 1 << 20;
+/// Lines of one reply of a server that takes mail. A longer one ends it.
+pub const SMTP_LINES_MAX: usize = 100;
+/// Bytes of what a webhook brings at once. More is refused, and whoever sends it is told.
+pub const WEBHOOK_BYTES_MAX: usize = 1 << 20;
+/// Bytes of the head of what a webhook brings. More is refused.
+pub const WEBHOOK_HEAD_BYTES_MAX: usize = 16 << 10;
+/// Connections of webhooks at a time. Further ones wait.
+pub const WEBHOOK_CONNECTIONS_MAX: usize = 32;
+/// Seconds until head and body must be here; then until the floor must have kept it.
+pub const WEBHOOK_SECS_MAX: u32 = 10;
+/// Seconds between signing and coming, either way; more is a replay, or a clock that is wrong.
+pub const WEBHOOK_SKEW_SECS: u32 = 300;
+/// Keys of what webhooks brought that are remembered. When so much comes within minutes, more is refused until later.
+pub const WEBHOOK_REPLAYS_MAX: usize = 8_192;

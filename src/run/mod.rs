@@ -13,6 +13,7 @@ mod plan_files;
 mod rehearsal;
 mod tasks;
 mod thread;
+pub mod webhook;
 
 pub use own::OwnFloor;
 pub use rehearsal::{REHEARSAL_LOAD, REHEARSAL_SEED, Rehearsal};

@@ -39,19 +39,21 @@ enum Token<'a> {
     Literal(&'a [u8]),
 }
 
+/// Whether a response that begins with this line may hold pieces whose length is said before them. The words of a status
+/// are only words, whatever they end with.
+pub fn holds_literals(first_line: &[u8]) -> bool {
+    let says = |word: &[u8]| first_line.get(2..2 + word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
+    first_line.starts_with(b"* ") && ![&b"OK "[..], b"NO ", b"BAD ", b"BYE ", b"PREAUTH "].into_iter().any(says)
+}
+
 /// How many bytes follow a line that ends with `{n}`; `None` where the line ends the response.
 ///
 /// ```
-/// use watchfloor::connect::net::mail::imap::literal;
+/// use watchfloor::connect::net::mail::imap::{holds_literals, literal};
 /// assert_eq!(literal(b"* 1 FETCH (UID 7 BODY[]<0> {42}"), Some(42));
-/// assert_eq!(literal(b"* OK we have {42}"), None, "words of a status are only words");
+/// assert!(!holds_literals(b"* OK we have {42}"));
 /// ```
 pub fn literal(line: &[u8]) -> Option<usize> {
-    let (_, rest) = line.split_at_checked(2)?;
-    let says = |word: &[u8]| rest.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
-    if !line.starts_with(b"* ") || [&b"OK "[..], b"NO ", b"BAD ", b"BYE ", b"PREAUTH "].into_iter().any(says) {
-        return None;
-    }
     let inside = line.strip_suffix(b"}")?;
     let begins = inside.iter().rposition(|b| *b == b'{')?;
     std::str::from_utf8(inside.get(begins + 1..)?).ok()?.trim_end_matches('+').parse().ok()
