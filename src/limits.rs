@@ -524,6 +524,12 @@ pub const SEARCH_WORDS_MAX: usize = 10;
 pub const FIRST_PAGES_MAX: u32 = 20;
 /// Pages that a source reads back at most to what it knows: 10 000 mentions. Beyond, the gap is said and recorded.
 pub const CATCH_UP_PAGES_MAX: u32 = 400;
+/// Bytes read of one mail; its words come first, and what is attached is not wanted.
+pub const MAIL_BYTES_MAX: usize = 128 << 10;
+/// Mails of one answer: with [`MAIL_BYTES_MAX`] each they fit into [`ANSWER_BYTES_MAX`].
+pub const MAIL_FETCH_MAX: usize = 50;
+/// Attachments of a mail that are named; of the rest it is said how many there are.
+pub const MAIL_ATTACHMENTS_NAMED_MAX: usize = 20;
 /// Seconds after an answer that a server can tell us to wait: a day and an hour, because some count by days. Then it is
 /// asked once more, so that a wrong date costs a day and no source.
 pub const ANSWER_WAIT_SECS_MAX: u32 = 25 * 3600;
@@ -563,3 +569,19 @@ pub const KEYRING_SECS_MAX: u64 = 60;
 pub const KEYRING_CALLS_MAX: usize = 64;
 /// Bytes of the file of secrets, for whoever chose it: a thousand sources. More is not kept.
 pub const SECRETS_FILE_BYTES_MAX: usize = 8 << 20;
+/// Bytes of one line of a mail server: a search of a mailbox with a hundred thousand mails fits. A longer one ends it.
+pub const LINE_BYTES_MAX: usize = 1 << 20;
+/// Lines of one reply of a server that takes mail. A longer one ends it.
+pub const SMTP_LINES_MAX: usize = 100;
+/// Bytes of what a webhook brings at once. More is refused, and whoever sends it is told.
+pub const WEBHOOK_BYTES_MAX: usize = 1 << 20;
+/// Bytes of the head of what a webhook brings. More is refused.
+pub const WEBHOOK_HEAD_BYTES_MAX: usize = 16 << 10;
+/// Connections of webhooks at a time. Further ones wait.
+pub const WEBHOOK_CONNECTIONS_MAX: usize = 32;
+/// Seconds until head and body must be here; then until the floor must have kept it.
+pub const WEBHOOK_SECS_MAX: u32 = 10;
+/// Seconds between signing and coming, either way; more is a replay, or a clock that is wrong.
+pub const WEBHOOK_SKEW_SECS: u32 = 300;
+/// Keys of what webhooks brought that are remembered. When so much comes within minutes, more is refused until later.
+pub const WEBHOOK_REPLAYS_MAX: usize = 8_192;

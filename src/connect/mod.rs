@@ -7,6 +7,7 @@ pub mod ics;
 pub mod net;
 pub mod roster;
 pub mod send;
+pub mod webhook;
 
 use crate::floor::Incoming;
 

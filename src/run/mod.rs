@@ -15,6 +15,7 @@ pub mod secrets;
 mod sync;
 mod tasks;
 mod thread;
+pub mod webhook;
 
 pub use own::OwnFloor;
 pub use rehearsal::{REHEARSAL_LOAD, REHEARSAL_SEED, Rehearsal};

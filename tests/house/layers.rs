@@ -19,13 +19,13 @@ const ROWS: [(&str, &str, &str); 17] = [
     (
         "connect",
         "floor",
-        "serde serde_json csv chardetng encoding_rs jiff memchr secrecy sha2 siphasher thiserror reqwest:connect/send/http.rs rustls:connect/send/http.rs tokio:connect/send/http.rs",
+        "serde serde_json base64 csv chardetng encoding_rs hmac jiff mail_parser memchr secrecy sha1 sha2 siphasher thiserror reqwest:connect/send/http.rs rustls:connect/send/http.rs tokio:connect/send/http.rs rustls:connect/send/line.rs rustls_platform_verifier:connect/send/line.rs tokio:connect/send/line.rs tokio_rustls:connect/send/line.rs tokio:connect/send/imap.rs tokio:connect/send/smtp.rs",
     ),
     ("engine", "floor view ledger connect triage plan measure", "jiff sha2 tracing tokio:engine/run.rs"),
     (
         "run",
         "clock config connect engine floor ledger measure plan sim triage view",
-        "arc_swap csv jiff secrecy serde serde_json thiserror tokio tracing sha2 keyring_core:run/secrets/keyring.rs zbus_secret_service_keyring_store:run/secrets/keyring.rs apple_native_keyring_store:run/secrets/keyring.rs windows_native_keyring_store:run/secrets/keyring.rs",
+        "arc_swap csv http_body_util:run/webhook.rs hyper:run/webhook.rs hyper_util:run/webhook.rs jiff secrecy serde serde_json thiserror tokio tracing sha2 keyring_core:run/secrets/keyring.rs zbus_secret_service_keyring_store:run/secrets/keyring.rs apple_native_keyring_store:run/secrets/keyring.rs windows_native_keyring_store:run/secrets/keyring.rs",
     ),
     (
         "sim",

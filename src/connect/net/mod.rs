@@ -13,6 +13,7 @@ pub mod bluesky;
 pub mod html;
 pub mod json;
 pub mod poll;
+pub mod mail;
 
 use crate::connect::Problem;
 use crate::floor::source::{Change, SourceSettings, Ticket, TicketState};

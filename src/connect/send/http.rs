@@ -41,6 +41,11 @@ impl Http {
         Http { built: Arc::default(), ..self }
     }
 
+    /// Certificates, in DER, that are trusted beside those of the system.
+    pub(super) fn certificates(&self) -> &[Vec<u8>] {
+        &self.certificates
+    }
+
     pub(super) fn through(self, proxy: &str) -> Http {
         Http { proxy: Some(proxy.to_owned()), built: Arc::default(), ..self }
     }

@@ -7,6 +7,9 @@
 //! go only over a wire that is encrypted and whose other end has shown a certificate, or to this computer itself.
 
 mod http;
+mod imap;
+mod line;
+mod smtp;
 
 use crate::connect::net::answer::place;
 use crate::connect::net::{Answer, Request};
@@ -121,8 +124,8 @@ impl Client {
         let scheme = request.url.split("://").next().unwrap_or_default().to_ascii_lowercase();
         match scheme.as_str() {
             "http" | "https" => self.http.send(request, now).await,
-            // Hook: send/imap.rs takes `imap` and `imaps`.
-            // Hook: send/smtp.rs takes `smtp` and `smtps`.
+            "imap" | "imaps" => imap::send(&self.limits, self.http.certificates(), request, now).await,
+            "smtp" | "smtps" => smtp::send(&self.limits, self.http.certificates(), request, now).await,
             _ => {
                 Err(Lost::NotSent(format!("{} is no address that can be asked; write https://…", place(&request.url))))
             }
