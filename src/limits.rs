@@ -490,3 +490,16 @@ pub const NURSE_STAFF_MAX: usize = 500;
 pub const NURSE_WEIGHT_MAX: usize = 1_000_000;
 /// Edges of the graph of one contract's lines: about 30 MB. A contract with more is planned without it.
 pub const NURSE_GRAPH_EDGES_MAX: usize = 3_000_000;
+
+/// Other processes that are answered at once while the store is open here; more wait until one has its answer.
+pub const DOOR_PEERS_MAX: usize = 64;
+/// Bytes of what another process asks: the longest question is a few words. A longer one is refused.
+pub const DOOR_QUESTION_BYTES_MAX: usize = 64;
+/// Bytes of the answer, many times what the board needs. A longer one is not given, and that is said.
+pub const DOOR_ANSWER_BYTES_MAX: usize = 64 << 10;
+/// Milliseconds for one question and its answer. Whoever is slower is left, so that the next is heard.
+pub const DOOR_MILLIS_MAX: u64 = 1_000;
+/// Milliseconds that a command waits for an answer: a few rounds of silent ones before it. Then it says so and ends.
+pub const DOOR_WAIT_MILLIS_MAX: u64 = 10_000;
+/// Milliseconds that a board which is just being printed has to be finished when the program is asked to end.
+pub const LAST_WORDS_MILLIS_MAX: u64 = 1_000;
