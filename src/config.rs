@@ -56,6 +56,11 @@ impl Home {
         self.dir.join("settings.ron")
     }
 
+    /// Where another process asks the one that holds the store.
+    pub fn door_path(&self) -> PathBuf {
+        self.dir.join("door")
+    }
+
     /// What the columns of imported files meant, by the shape of the file.
     pub fn mappings_path(&self) -> PathBuf {
         self.dir.join("mappings.json")

@@ -585,3 +585,16 @@ pub const WEBHOOK_SECS_MAX: u32 = 10;
 pub const WEBHOOK_SKEW_SECS: u32 = 300;
 /// Keys of what webhooks brought that are remembered. When so much comes within minutes, more is refused until later.
 pub const WEBHOOK_REPLAYS_MAX: usize = 8_192;
+
+/// Other processes that are answered at once while the store is open here; more wait until one has its answer.
+pub const DOOR_PEERS_MAX: usize = 64;
+/// Bytes of what another process asks: the longest question is a few words. A longer one is refused.
+pub const DOOR_QUESTION_BYTES_MAX: usize = 64;
+/// Bytes of the answer, many times what the board needs. A longer one is not given, and that is said.
+pub const DOOR_ANSWER_BYTES_MAX: usize = 64 << 10;
+/// Milliseconds for one question and its answer. Whoever is slower is left, so that the next is heard.
+pub const DOOR_MILLIS_MAX: u64 = 1_000;
+/// Milliseconds that a command waits for an answer: a few rounds of silent ones before it. Then it says so and ends.
+pub const DOOR_WAIT_MILLIS_MAX: u64 = 10_000;
+/// Milliseconds that a board which is just being printed has to be finished when the program is asked to end.
+pub const LAST_WORDS_MILLIS_MAX: u64 = 1_000;

@@ -1,10 +1,10 @@
 //! The board as text and as JSON, from the same functions as the wallboard.
 
-use crate::floor::{At, Floor, Level, Presence, Stage};
-use crate::measure::{self, Period};
+use crate::floor::{At, Floor, Level, Stage};
+use crate::measure::Period;
 use crate::ui::format;
-use crate::view::Wallboard;
-use crate::view::made::{Look, wallboard};
+use crate::view::made::{Look, board_figures, wallboard};
+use crate::view::{BoardFigures, FloorKind, Measured, Snapshot, Wallboard};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
@@ -13,22 +13,29 @@ use serde::Serialize;
 pub struct BoardJson {
     /// The moment, RFC 3339 in UTC.
     pub at: String,
-    /// Which part of the facts median, p90 and the ratios are of: `last 60 min`, `today` or `all time`.
-    pub period: &'static str,
+    /// Which part of the facts median, p90 and the ratios are of: `last 60 min`, `today` or `all time`; null when they are
+    /// not all of the same.
+    pub period: Option<&'static str>,
     /// Customers who wait for a first response.
     pub waiting: usize,
     /// Customers who were answered before and wait again.
     pub waiting_again: usize,
     /// How long the one has waited who has waited longest; null when nobody waits.
     pub oldest_secs: Option<u32>,
+    /// The period of median, p90 and count of first responses.
+    pub first_response_period: &'static str,
     /// Half of the first responses of the period came faster; null without any.
     pub first_response_median_secs: Option<Secs>,
     /// Nine in ten came faster.
     pub first_response_p90_secs: Option<Secs>,
     /// First responses of the period.
     pub first_responses: usize,
+    /// The period of the share in time.
+    pub within_target_period: &'static str,
     /// Of the conversations opened in the period whose promise is decided, the share answered in time.
     pub within_target_ratio: Option<f64>,
+    /// The period of the share that got a response.
+    pub response_rate_period: &'static str,
     /// Of the conversations opened in the period, the share that got a response.
     pub response_rate_ratio: Option<f64>,
     /// Agents who are available or away.
@@ -69,34 +76,64 @@ impl From<f64> for Secs {
     }
 }
 
+impl BoardJson {
+    /// The figures over a period, or as the wallboard shows them, each of its own.
+    pub fn of(figures: &BoardFigures, period: Option<Period>) -> BoardJson {
+        let Measured { response, within, rate } =
+            period.map_or_else(|| figures.as_shown(), |period| figures.over(period));
+        let is_one = response.period == within.period && within.period == rate.period;
+        BoardJson {
+            at: figures.at.to_string(),
+            period: is_one.then(|| response.period.word()),
+            waiting: figures.waiting,
+            waiting_again: figures.waiting_again,
+            oldest_secs: figures.oldest_secs,
+            first_response_period: response.period.word(),
+            first_response_median_secs: response.median_secs.map(Secs::from),
+            first_response_p90_secs: response.p90_secs.map(Secs::from),
+            first_responses: response.answered,
+            within_target_period: within.period.word(),
+            within_target_ratio: within.ratio(),
+            response_rate_period: rate.period.word(),
+            response_rate_ratio: rate.ratio(),
+            agents_on_shift: figures.agents_on_shift,
+            open: figures.open,
+            breached: figures.breached,
+            unowned: figures.unowned,
+            opened: rate.opened,
+            conversations: figures.conversations,
+            mentions: figures.mentions,
+            facts: figures.facts,
+            revision: figures.revision,
+        }
+    }
+}
+
+/// The board of now, as `board` and `headless` print it and as a running floor answers it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct BoardNow {
+    #[serde(flatten)]
+    pub(super) board: BoardJson,
+    /// Whether it is that of an invented day.
+    pub(super) rehearsal: bool,
+    /// What is wrong underneath, in words; null when nothing is.
+    pub(super) trouble: Option<String>,
+}
+
+impl BoardNow {
+    /// The board of a floor that runs; `None` where it is not for whoever sits at its desk.
+    pub(super) fn of(snapshot: &Snapshot, period: Option<Period>) -> Option<BoardNow> {
+        Some(BoardNow {
+            board: BoardJson::of(snapshot.board.as_deref()?, period),
+            rehearsal: matches!(snapshot.floor, FloorKind::Rehearsal { .. }),
+            trouble: snapshot.trouble.clone(),
+        })
+    }
+}
+
 /// The figures of a floor at a moment, over a period.
 pub fn board_json(floor: &Floor, now: At, zone: &TimeZone, period: Period) -> BoardJson {
-    let response = measure::response(floor, period, now, zone);
-    let within = measure::within(floor, period, now, zone);
-    let rate = measure::rate(floor, period, now, zone);
-    let index = floor.index();
-    let oldest = index.waiting.first().and_then(|(since, _)| u32::try_from(now.secs_since(*since)).ok());
-    BoardJson {
-        at: now.to_string(),
-        period: period.word(),
-        waiting: index.waiting.len(),
-        waiting_again: index.waiting_again,
-        oldest_secs: oldest,
-        first_response_median_secs: response.median_secs.map(Secs::from),
-        first_response_p90_secs: response.p90_secs.map(Secs::from),
-        first_responses: response.answered,
-        within_target_ratio: within.ratio(),
-        response_rate_ratio: rate.ratio(),
-        agents_on_shift: floor.agents().iter().filter(|a| a.presence != Presence::Off).count(),
-        open: index.open(),
-        breached: index.first_response_breached.len(),
-        unowned: index.unowned,
-        opened: rate.opened,
-        conversations: floor.conversations().count(),
-        mentions: floor.mentions().len(),
-        facts: floor.facts(),
-        revision: floor.revision(),
-    }
+    BoardJson::of(&board_figures(floor, now, zone), Some(period))
 }
 
 /// The wallboard of a floor, without the customers' words.

@@ -1,6 +1,7 @@
 //! The commands that need no window.
 
-use super::board::{board_json, board_text, wordless};
+use super::board::{BoardNow, board_json, board_text, wordless};
+use super::door::{self, Question};
 use super::{Failure, own_floor, say, say_json};
 use crate::clock;
 use crate::config::Home;
@@ -8,7 +9,7 @@ use crate::connect::file::{ImportError, Mapping, Role, preview};
 use crate::engine::{Engine, Frame, Input, replay};
 use crate::floor::{At, check};
 use crate::ledger::seal::{self, Checked, Sha};
-use crate::ledger::{self, AppendError, EmbeddedLedger, Ledger, MemoryLedger};
+use crate::ledger::{self, AppendError, EmbeddedLedger, Fault, Ledger, MemoryLedger};
 use crate::measure::Period;
 use crate::run::import::Importing;
 use crate::run::{OwnFloor, Rehearsal};
@@ -98,25 +99,58 @@ fn mapping(file: &Path, map: &[String]) -> Result<Option<Mapping>, Failure> {
     Ok(Some(mapping))
 }
 
-/// Prints the board as it is or was.
+/// Prints the board as it is or was. While another Watchfloor holds the store, that one says how it is.
 pub(super) fn board(home: &Home, at: Option<&str>, period: Period, as_json: bool) -> Result<(), Failure> {
-    let mut own = own_floor(home)?;
-    let zone = zone();
-    let (floor, now, title) = match at {
-        None => {
-            let now = clock::now();
-            own.engine.turn(Vec::new(), now);
-            (own.engine.floor().clone(), now, "Care floor")
-        }
-        Some(words) => {
-            let at = moment(words, &zone)?;
-            (replay::floor_at(own.engine.ledger().as_ref(), at)?, at, "Care floor as it was")
-        }
+    let own = match own_floor(home) {
+        Err(failure) => match failure.downcast_ref() {
+            Some(held @ Fault::AlreadyOpen(_)) if at.is_some() => {
+                return Err(format!("{held}. It says how the floor is, without --at, and not how it was").into());
+            }
+            Some(held @ Fault::AlreadyOpen(_)) if is_board_of_running(home, period, as_json, held)? => return Ok(()),
+            // Whoever held it may have ended just now.
+            Some(Fault::AlreadyOpen(_)) => own_floor(home).map_err(|held| {
+                format!("{held}. It does not say what is on its board: it is being opened or closed, or at other work")
+            })?,
+            _ => return Err(failure),
+        },
+        Ok(own) => own,
     };
+    print_board(own, at, period, as_json)
+}
+
+/// Prints the board of the floor that is running over this store; false when nobody answers there.
+fn is_board_of_running(home: &Home, period: Period, as_json: bool, held: &Fault) -> Result<bool, Failure> {
+    let question = if as_json { Question::Board(period) } else { Question::Text };
+    let Some(line) = door::answered(home, question, held)? else { return Ok(false) };
     if as_json {
-        return say_json(&board_json(&floor, now, &zone, period));
+        say(&line);
+    } else {
+        let answer: serde_json::Value = serde_json::from_str(&line)?;
+        say(answer["text"].as_str().ok_or("what answers there is not this version of Watchfloor")?);
     }
-    say(&board_text(&wordless(&floor, now, &zone), title, now, &zone));
+    Ok(true)
+}
+
+fn print_board(mut own: OwnFloor, at: Option<&str>, period: Period, as_json: bool) -> Result<(), Failure> {
+    let zone = zone();
+    let Some(words) = at else {
+        let now = clock::now();
+        own.engine.turn(Vec::new(), now);
+        let floor = own.engine.floor();
+        if as_json {
+            let trouble = Some(own.notes.join(" ")).filter(|notes| !notes.is_empty());
+            let board = board_json(floor, now, &zone, period);
+            return say_json(&BoardNow { board, rehearsal: false, trouble });
+        }
+        say(&board_text(&wordless(floor, now, &zone), "Care floor", now, &zone));
+        return Ok(());
+    };
+    let at = moment(words, &zone)?;
+    let floor = replay::floor_at(own.engine.ledger().as_ref(), at)?;
+    if as_json {
+        return say_json(&board_json(&floor, at, &zone, period));
+    }
+    say(&board_text(&wordless(&floor, at, &zone), "Care floor as it was", at, &zone));
     Ok(())
 }
 
@@ -233,7 +267,7 @@ fn keep(home: &Home, from: &dyn Ledger) -> Result<(), Failure> {
             .map(|stored| {
                 Ok(crate::ledger::Commit { texts: from.texts(stored.seq)?.unwrap_or_default(), ..stored.commit })
             })
-            .collect::<Result<Vec<_>, crate::ledger::Fault>>()?;
+            .collect::<Result<Vec<_>, Fault>>()?;
         for commit in commits {
             to.append_lazily(vec![commit]).map_err(|e: AppendError| e.to_string())?;
         }

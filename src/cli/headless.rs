@@ -1,40 +1,77 @@
 //! Engine and sync without a window.
 
-use super::board::board_text;
+use super::board::{BoardNow, board_text};
 use super::commands::zone;
-use super::{Failure, is_heard};
+use super::{Failure, door, is_heard, tell};
 use crate::config::Home;
+use crate::run::door::Door;
+use crate::run::ending::{Ended, Ending, Pause};
 use crate::run::{Running, Setup, Start, start};
 use crate::view::{FloorKind, Snapshot};
+use std::sync::Arc;
 use std::time::Duration;
 
-/// Runs until it is ended, and prints the board.
+/// Runs until it is ended, prints the board, and answers other processes.
 ///
 /// A store that cannot be opened ends it: whoever watches a server's figures must not be shown invented ones instead.
 pub(super) fn run(home: &Home, once: bool, every_secs: u64, as_json: bool) -> Result<(), Failure> {
+    // From here on: an end that is asked for while the floor is being opened comes as soon as it is open.
+    let ending = Ending::listen()?;
     let begin = |how| start(Setup { home: home.clone(), start: how, zone: zone() });
-    let mut running = begin(Start::Own)?;
+    let mut running = begin(Start::Own).map_err(|fault| door::held_by(home, fault))?;
     if running.snapshot.load().revision == 0 {
         drop(running);
         running = begin(Start::OwnOrRehearsal)?;
     }
-    show(&running, once, every_secs, as_json)
+    let door = door::open(home, &running);
+    show(ending, (running, door), once, every_secs, as_json)
 }
 
-/// Prints the board of a running floor again and again.
-pub(super) fn show(running: &Running, once: bool, every_secs: u64, as_json: bool) -> Result<(), Failure> {
-    loop {
-        let snapshot = running.snapshot.load_full();
-        let board =
-            if as_json { serde_json::to_string(&figures(&snapshot))? } else { format!("{}\n", text(&snapshot)) };
-        if !is_heard(&board) || once {
-            return Ok(());
+/// Prints the board of a running floor again and again, until nobody reads or the program is asked to end. Then the door
+/// is shut, what the engine is doing is done, and the store is closed.
+pub(super) fn show(
+    ending: Ending,
+    (running, door): (Running, Door),
+    once: bool,
+    every_secs: u64,
+    as_json: bool,
+) -> Result<(), Failure> {
+    let snapshot = running.snapshot.clone();
+    let every = (!once).then(|| Duration::from_secs(every_secs));
+    let ended = ending.or_done(move |pause| print(&|| snapshot.load_full(), every, as_json, pause))?;
+    drop(door);
+    drop(running);
+    match ended {
+        Ended::Done(printed) => printed,
+        Ended::Asked(by) => {
+            tell(&format!("ended by {by}; what was under way is done, and the store is closed"));
+            Ok(())
         }
-        std::thread::sleep(Duration::from_secs(every_secs));
     }
 }
 
-fn text(snapshot: &Snapshot) -> String {
+fn print(
+    newest: &dyn Fn() -> Arc<Snapshot>,
+    every: Option<Duration>,
+    as_json: bool,
+    pause: &Pause,
+) -> Result<(), Failure> {
+    loop {
+        let snapshot = newest();
+        let board = match BoardNow::of(&snapshot, None).filter(|_| as_json) {
+            Some(board) => serde_json::to_string(&board)?,
+            None => format!("{}\n", text(&snapshot)),
+        };
+        drop(snapshot);
+        let Some(every) = every.filter(|_| is_heard(&board)) else { return Ok(()) };
+        if !pause.wait(every) {
+            return Ok(());
+        }
+    }
+}
+
+/// The board as text.
+pub(super) fn text(snapshot: &Snapshot) -> String {
     let title = match &snapshot.floor {
         FloorKind::Own { .. } => "Care floor".to_owned(),
         FloorKind::Rehearsal { day, speed, .. } => format!("Rehearsal · {day} · ×{speed}"),
@@ -44,30 +81,4 @@ fn text(snapshot: &Snapshot) -> String {
         Some(trouble) => format!("{board}\n\n{trouble}"),
         None => board,
     }
-}
-
-/// The figures of the wallboard that is shown, under the names of `board`.
-fn figures(snapshot: &Snapshot) -> serde_json::Value {
-    let board = &snapshot.wallboard;
-    serde_json::json!({
-        "at": snapshot.at.to_string(),
-        "revision": snapshot.revision,
-        "rehearsal": matches!(snapshot.floor, FloorKind::Rehearsal { .. }),
-        "waiting": board.waiting,
-        "waiting_again": board.waiting_again,
-        "oldest_secs": board.oldest.as_ref().map(|o| o.age_secs),
-        "first_response_period": board.first_response.period.word(),
-        "within_target_period": board.within_target.period.word(),
-        "response_rate_period": board.response_rate.period.word(),
-        "first_response_median_secs": board.first_response.median_secs,
-        "first_response_p90_secs": board.first_response.p90_secs,
-        "first_responses": board.first_response.answered,
-        "within_target_ratio": board.within_target.ratio(),
-        "response_rate_ratio": board.response_rate.ratio(),
-        "agents_on_shift": board.agents.on_shift,
-        "open": board.open,
-        "breached": board.breached,
-        "unowned": board.unowned,
-        "trouble": snapshot.trouble,
-    })
 }

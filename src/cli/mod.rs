@@ -8,6 +8,7 @@ mod board;
 mod cascade;
 mod commands;
 mod compare;
+mod door;
 mod escalations;
 mod evaluate;
 mod export;

@@ -1,14 +1,16 @@
 //! The window, or the board as text where there is no display.
 
 use super::commands::zone;
-use super::{Failure, headless, say};
+use super::{Failure, door, headless, say};
 use crate::config::Home;
+use crate::run::ending::Ending;
 use crate::run::{Setup, Start, start};
 use crate::ui::{Wires, app};
 
 /// Opens the window.
 pub(super) fn open(home: &Home, as_json: bool) -> Result<(), Failure> {
     let running = start(Setup { home: home.clone(), start: Start::OwnOrRehearsal, zone: zone() })?;
+    let door = door::open(home, &running);
     let settings_path = Some(home.settings_path());
     let options = app::options(settings_path.as_deref());
     let wires = Wires { snapshot: running.snapshot.clone(), send: running.sender(), settings_path };
@@ -29,7 +31,7 @@ pub(super) fn open(home: &Home, as_json: bool) -> Result<(), Failure> {
             if !as_json {
                 say("There is no display here, so the board is shown as text; Ctrl C ends it.\n");
             }
-            headless::show(&running, false, 10, as_json)
+            headless::show(Ending::listen()?, (running, door), false, 10, as_json)
         }
     }
 }

@@ -115,6 +115,7 @@ impl Engine {
             span,
             tide: measure::tide(own, span.0, span.1, TIDE_POINTS).into(),
             wallboard: Arc::new(wallboard),
+            board: Some(Arc::new(made::board_figures(own, now, &frame.zone))),
             listing: Arc::new(listing),
             thread: thread.map(Arc::new),
             agents: Arc::new(agents),
@@ -284,7 +285,7 @@ fn only_own(snapshot: &mut Snapshot, floor: &Floor, group: &str, at: At, frame: 
     let nothing = Floor::default();
     let (words, because) = (&mut |_| String::new(), &|_: MentionId, _: &str| Vec::new());
     let mut look = Look { floor: &nothing, now: at, zone: &frame.zone, goal_ratio: GOAL_RATIO, words, because };
-    snapshot.wallboard = Arc::new(made::wallboard(&mut look));
+    (snapshot.wallboard, snapshot.board) = (Arc::new(made::wallboard(&mut look)), None);
     snapshot.thread = snapshot.thread.take().filter(|thread| own(thread.conversation)).map(|mut thread| {
         let of = Arc::make_mut(&mut thread);
         of.candidates.retain(|candidate| floor.belongs(candidate.agent, group));

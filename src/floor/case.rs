@@ -16,6 +16,11 @@ impl Floor {
         self.parted.contains(&id)
     }
 
+    /// How many conversations are parts of a case that another one leads.
+    pub fn parts(&self) -> usize {
+        self.cases.len()
+    }
+
     /// The other conversations of the case that this one leads, in the order of their ids; none for most.
     pub fn parts_of(&self, lead: ConversationId) -> impl Iterator<Item = ConversationId> {
         let all = (lead, ConversationId(0))..=(lead, ConversationId(u32::MAX));

@@ -5,6 +5,8 @@
 //! its answer. The window reads the newest [`crate::view::Snapshot`] and is woken when there is one.
 
 pub mod counts;
+pub mod door;
+pub mod ending;
 pub mod import;
 mod jobs;
 pub mod mappings;

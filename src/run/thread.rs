@@ -28,7 +28,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 
 /// Ended tasks that are shown.
@@ -71,6 +71,8 @@ pub struct Running {
     pub snapshot: Arc<ArcSwap<Snapshot>>,
     /// Called when there is a newer one; set it once there is a window.
     pub wake: Wake,
+    /// Whether this program holds the user's own store.
+    pub holds_own: watch::Receiver<bool>,
     asked: mpsc::Sender<Asked>,
     overrun: Arc<AtomicBool>,
     stop: Option<oneshot::Sender<()>>,
@@ -113,10 +115,11 @@ pub fn start(setup: Setup) -> Result<Running, Fault> {
     let (job_done, jobs_done) = mpsc::channel(limits::MAILBOX_INPUTS_MAX);
     let (stop, stopped) = oneshot::channel();
     let mut desk = Desk::open(setup, news, job_done)?;
+    let (holds, holds_own) = watch::channel(desk.own.is_some());
     let snapshot = Arc::new(ArcSwap::from_pointee(desk.look()));
     let wake: Wake = Arc::default();
     let overrun = Arc::new(AtomicBool::new(false));
-    let shared = Shared { snapshot: snapshot.clone(), wake: wake.clone(), overrun: overrun.clone() };
+    let shared = Shared { snapshot: snapshot.clone(), wake: wake.clone(), overrun: overrun.clone(), holds };
     let thread = std::thread::Builder::new()
         .name("engine".into())
         .spawn(move || {
@@ -127,13 +130,14 @@ pub fn start(setup: Setup) -> Result<Running, Fault> {
             }
         })
         .map_err(|source| Fault::Io { doing: "The engine's thread could not be started".into(), source })?;
-    Ok(Running { snapshot, wake, asked, overrun, stop: Some(stop), thread: Some(thread) })
+    Ok(Running { snapshot, wake, holds_own, asked, overrun, stop: Some(stop), thread: Some(thread) })
 }
 
 struct Shared {
     snapshot: Arc<ArcSwap<Snapshot>>,
     wake: Wake,
     overrun: Arc<AtomicBool>,
+    holds: watch::Sender<bool>,
 }
 
 impl Shared {
@@ -185,6 +189,7 @@ fn run(mut desk: Desk, shared: &Shared, mut doors: Doors) {
             if desk.is_dirty && since >= Duration::from_millis(limits::PUBLISH_MILLIS_MIN) {
                 published = Instant::now();
                 shared.snapshot.store(Arc::new(desk.look()));
+                shared.holds.send_if_modified(|held| std::mem::replace(held, desk.own.is_some()) != desk.own.is_some());
                 desk.start_jobs();
                 if let Some(wake) = shared.wake.get() {
                     wake();

@@ -8,6 +8,7 @@ mod agents;
 mod asked;
 mod assignment;
 mod audit;
+mod board;
 mod conversation;
 mod escalations;
 mod handoff;
@@ -29,6 +30,7 @@ pub use agents::{
 pub use asked::{Answer, Asked, DeskWish, Looking, Moment, PlanFile, PlanWish, PreviewAsked};
 pub use assignment::Assignment;
 pub use audit::{Audit, AuditAsked, AuditRow, SealCheck};
+pub use board::{BoardFigures, Measured};
 pub use conversation::{Bubble, Candidate, Clock, ClockKind, ClockWords, Happened, Thread};
 pub use escalations::{
     EscalationCard, EscalationDetail, EscalationSetup, Escalations, Frozen, LaneTime, LinkedLine, RuleLine, RungColumn,
@@ -88,6 +90,9 @@ pub struct Snapshot {
     pub tide: Arc<[u32]>,
     /// The wallboard.
     pub wallboard: Arc<Wallboard>,
+    /// The board's figures for scripts and servers: of now, also while a past minute is looked at. `None` while a partner
+    /// sits at this desk, whose they are not.
+    pub board: Option<Arc<BoardFigures>>,
     /// The floor's table, as far as it is looked at.
     pub listing: Arc<Listing>,
     /// The conversation that is looked at.

@@ -31,8 +31,7 @@ fn a_store_that_is_open_elsewhere_is_left_alone_and_it_is_said() {
     let import = fixture("care_threads.csv");
     let out = place.arg("x.jsonl");
     for args in [
-        &["board"][..],
-        &["--json", "board", "--at", "2024-03-12"],
+        &["--json", "board", "--at", "2024-03-12"][..],
         &["import", &import],
         &["verify"],
         &["export", &out],

@@ -3,6 +3,7 @@
 mod audited;
 mod bad_input;
 mod damaged;
+mod door;
 mod full;
 mod import;
 mod kept;

@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 use watchfloor::config::Home;
 use watchfloor::engine::Frame;
 use watchfloor::floor::{At, Command, Refusal};
+#[cfg(unix)]
+use watchfloor::run::door::{Door, ask};
 use watchfloor::run::{REHEARSAL_LOAD, Rehearsal, Running, Setup, Start, start};
 use watchfloor::sim::{Day, World};
 use watchfloor::view::{Asked, Chip, DeskWish, FloorKind, Looking, Moment, Snapshot, Task, Wallboard};
@@ -233,6 +235,7 @@ fn the_past_looks_as_the_live_floor_looked_then() {
         assert_eq!(unplayed(&past.wallboard), unplayed(&board_then(then)), "at {then}");
         assert!(past.revision < live.revision);
         assert_eq!(past.span, live.span, "the time bar stays");
+        assert_eq!(past.board, live.board, "whoever asks from outside is told what is now");
     }
     window.ask(Asked::Command { id: 1, command: Command::Undo });
     let refused = window.until("the answer", |s| !s.answers.is_empty());
@@ -258,4 +261,54 @@ fn a_newcomer_whose_store_is_held_sees_a_rehearsal_and_why() {
     drop(holding);
     second.wish(DeskWish::StartEmpty);
     second.until("the own floor", |s| matches!(s.floor, FloorKind::Own { .. }));
+}
+
+/// The door of a window whose answer is its name, and over which floor it stands.
+#[cfg(unix)]
+fn door(place: &Place, window: &Window, name: &'static str) -> Door {
+    let home = Home::of(Some(place.path("store")));
+    Door::open(&home, &window.running, move |snapshot, question| match question {
+        "who" => {
+            Ok(serde_json::json!({ "who": name, "own": matches!(snapshot.floor, FloorKind::Own { .. }) }).to_string())
+        }
+        "much" => Ok(format!("\"{}\"", "x".repeat(watchfloor::limits::DOOR_ANSWER_BYTES_MAX))),
+        _ => Err("no".into()),
+    })
+}
+
+#[cfg(unix)]
+#[test]
+fn whoever_holds_the_store_answers_for_it() {
+    use watchfloor::run::door::Unanswered;
+    let place = Place::new();
+    let home = Home::of(Some(place.path("store")));
+    assert_eq!(ask(&home, "who"), Err(Unanswered::Nobody), "there is not even a folder");
+    let holding = Window::open(&place, Start::Own);
+    let first = door(&place, &holding, "first");
+    let second = Window::open(&place, Start::OwnOrRehearsal);
+    let other = door(&place, &second, "second");
+    assert_eq!(ask(&home, "who").unwrap(), r#"{"own":true,"who":"first"}"#);
+    assert_eq!(ask(&home, "what"), Err(Unanswered::Refused("no".into())));
+    assert_eq!(ask(&home, "much"), Err(Unanswered::Refused("the answer is too long to be given here".into())));
+    drop(first);
+    assert_eq!(ask(&home, "who"), Err(Unanswered::Nobody), "the second shows a rehearsal, and holds nothing");
+    drop(holding);
+    second.wish(DeskWish::StartEmpty);
+    second.until("the own floor", |s| matches!(s.floor, FloorKind::Own { .. }));
+    let until = |what: &dyn Fn(Result<String, Unanswered>) -> bool| {
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while !what(ask(&home, "who")) {
+            assert!(Instant::now() < deadline, "the door of the second is not as it should be");
+        }
+    };
+    until(&|answer| answer.as_deref() == Ok(r#"{"own":true,"who":"second"}"#));
+    // It stays the one that holds the store while it shows a rehearsal, and says so.
+    second.wish(DeskWish::Rehearse { day: "tuesday".into(), seed: 4 });
+    second.until("a rehearsal", |s| matches!(s.floor, FloorKind::Rehearsal { .. }));
+    assert_eq!(ask(&home, "who").unwrap(), r#"{"own":false,"who":"second"}"#);
+    // The engine ends before its door is shut: then there is nobody to ask, and no socket is left.
+    drop(second);
+    until(&|answer| answer == Err(Unanswered::Nobody));
+    drop(other);
+    assert!(!place.path("store/door").exists());
 }

@@ -153,6 +153,7 @@ fn a41_what_is_not_a_partners_never_reaches_the_window() {
     assert_eq!(seen.listing.counts.of(Chip::All), 2);
     assert!(seen.thread.is_none(), "conversation 2 is Bea's");
     assert_eq!(seen.agents.rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["Ade"]);
+    assert!(seen.board.is_none(), "the figures of the whole floor are not theirs");
     assert!(seen.audit.rows.is_empty() && seen.sources.rows.is_empty() && seen.wallboard.waiting == 0);
     day.turn(vec![looking(3)]);
     assert_eq!(day.snapshot().thread.as_ref().map(|t| t.conversation), Some(ConversationId(3)));

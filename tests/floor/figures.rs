@@ -47,6 +47,7 @@ pub fn agree(day: &mut Day) {
     let waiting: Vec<_> = rows.iter().filter(|(_, c)| c.waits_for_first_response()).collect();
     let breached = |c: &Conversation| c.has(FIRST_RESPONSE_BREACHED);
     assert_eq!(board.waiting, waiting.len());
+    assert_eq!(made::board_figures(floor, now, &jiff::tz::TimeZone::UTC).conversations, rows.len());
     assert_eq!(board.breached, waiting.iter().filter(|(_, c)| breached(c)).count());
     assert_eq!(board.open, rows.iter().filter(|(_, c)| c.state != State::Resolved).count());
     let oldest = waiting.iter().filter_map(|(id, c)| Some((c.waiting_since?, *id))).min();

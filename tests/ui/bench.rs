@@ -642,6 +642,7 @@ pub fn snapshot(rows: usize) -> Snapshot {
         span: (at(-36_000), now()),
         tide: Arc::from([]),
         wallboard: Arc::new(Wallboard::default()),
+        board: None,
         listing: Arc::new(Listing {
             order: (0..rows as u32).map(ConversationId).collect(),
             rows: (0..rows.min(120)).map(row).collect(),

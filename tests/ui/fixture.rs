@@ -28,6 +28,7 @@ pub fn busy() -> Snapshot {
         span: (now.minus(14 * 3_600 + 32 * 60), now),
         tide: tide().into(),
         wallboard: Arc::new(wallboard()),
+        board: None,
         listing: Arc::new(Listing { counts, channels: vec![(ChannelId(0), "X".to_owned())], ..Listing::default() }),
         thread: None,
         agents: Arc::new(agents()),

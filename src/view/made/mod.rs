@@ -3,6 +3,7 @@
 mod agents;
 mod assignment;
 mod audit;
+mod board;
 mod escalations;
 pub mod figures;
 mod handoff;
@@ -23,6 +24,7 @@ mod wallboard;
 pub use agents::agents;
 pub use assignment::{assignment, candidate, candidates};
 pub use audit::{Names, audit_answers, audit_push, audit_rows};
+pub use board::board_figures;
 pub use escalations::escalations;
 pub use handoff::{handoff_words, handoffs};
 pub use hours::hours;
