@@ -18,6 +18,7 @@ mod nurse;
 mod requirement;
 mod roster;
 mod simulate;
+mod source;
 mod spikes;
 mod train;
 mod triage;
@@ -186,6 +187,9 @@ pub enum Command {
     Requirement(RequirementArgs),
     /// Play a day with the people that are planned, and say how it goes
     Simulate(SimulateArgs),
+    /// Add, list and remove sources in the network: social networks, helpdesks, forums, mailboxes
+    #[command(subcommand)]
+    Source(source::SourceCommandLine),
     /// Print all keys
     Keys,
     /// Learn to tell texts apart from a table of texts and labels
@@ -317,6 +321,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
             let wanted = commands::Rehearsing { day: &day, seed, speed: &speed, load: &load, faults, kept_in };
             commands::rehearse(&wanted, args.json)
         }
+        Command::Source(command) => source::run(&home, &command, as_json),
         Command::Verify => commands::verify(&home, args.json),
         Command::Audit(asked) => audit::run(&home, &asked, as_json),
         Command::Export { file } => export::export(&home, &file, args.json),

@@ -21,4 +21,5 @@ pub mod webhook;
 
 pub use own::OwnFloor;
 pub use rehearsal::{REHEARSAL_LOAD, REHEARSAL_SEED, Rehearsal};
+pub use sync::{SecretStore, try_source};
 pub use thread::{Running, Setup, Start, start};

@@ -37,7 +37,7 @@ const ROWS: [(&str, &str, &str); 17] = [
         "floor view",
         "egui eframe egui_extras egui_plot arc_swap jiff notify_rust rfd ron serde unicode_bidi winit tracing",
     ),
-    ("cli", "*", "clap csv eframe egui jiff serde serde_json tracing tracing_subscriber"),
+    ("cli", "*", "clap csv eframe egui jiff secrecy serde serde_json tracing tracing_subscriber"),
     ("clock", "floor", "jiff"),
     ("config", "floor ledger", "directories serde ron jiff"),
     ("limits", "", ""),

@@ -1,9 +1,11 @@
 //! Every connector there is, by name. A new one is a line here.
 
 use super::Connector;
+use super::bluesky::Bluesky;
+use super::mail::Mail;
 
 /// All of them, sorted by [`super::About::id`].
-const ALL: &[&dyn Connector] = &[];
+const ALL: &[&dyn Connector] = &[&Bluesky, &Mail];
 
 /// All connectors, sorted by [`super::About::id`].
 pub fn all() -> &'static [&'static dyn Connector] {

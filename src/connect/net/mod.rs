@@ -12,8 +12,8 @@ pub mod answer;
 pub mod bluesky;
 pub mod html;
 pub mod json;
-pub mod poll;
 pub mod mail;
+pub mod poll;
 
 use crate::connect::Problem;
 use crate::floor::source::{Change, SourceSettings, Ticket, TicketState};

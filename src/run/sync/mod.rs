@@ -11,7 +11,8 @@ mod source;
 mod store;
 mod trial;
 
-pub(super) use store::SecretStore;
+pub use store::SecretStore;
+pub use trial::try_source;
 
 use super::secrets::Kept;
 use super::tasks::News;

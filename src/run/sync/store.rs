@@ -1,20 +1,22 @@
 //! Where the secret of a source lies: in the system's keyring, or in a file when its user chose that.
 
 use crate::config::Home;
+use crate::connect::net::Session;
 use crate::run::secrets::{self, Keep, Kept, SECRETS_FILE, Secrets};
+use secrecy::SecretString;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 /// Both places as one. A secret that lies in the file is found there, whatever else there is; all others lie in the
 /// keyring, which is opened when the first is needed.
-pub(in crate::run) struct SecretStore {
+pub struct SecretStore {
     folder: PathBuf,
     keyring: Mutex<Option<Box<dyn Secrets>>>,
 }
 
 impl SecretStore {
     /// That of a home folder.
-    pub(in crate::run) fn of(home: &Home) -> SecretStore {
+    pub fn of(home: &Home) -> SecretStore {
         SecretStore { folder: home.dir().to_owned(), keyring: Mutex::new(None) }
     }
 
@@ -42,12 +44,21 @@ impl SecretStore {
         self.in_keyring(|keyring| keyring.put(name, kept))
     }
 
+    /// Keeps a secret under a name, without a session of before.
+    ///
+    /// # Errors
+    ///
+    /// In words, when it cannot be kept.
+    pub fn keep(&self, name: &str, secret: SecretString, in_file: bool) -> Result<(), String> {
+        self.put(name, &Kept { secret, session: Session::default() }, in_file)
+    }
+
     /// Forgets what is kept under a name.
     ///
     /// # Errors
     ///
     /// In words, when it cannot be forgotten.
-    pub(super) fn remove(&self, name: &str) -> Result<(), String> {
+    pub fn remove(&self, name: &str) -> Result<(), String> {
         if self.in_file(name)?.is_some() {
             return self.file()?.remove(name).map_err(|why| why.to_string());
         }

@@ -3,6 +3,7 @@
 use super::{Keep, Plan, Shared, SyncAsk};
 use crate::clock;
 use crate::connect::net::{Connector, Session, SignIn, With, all};
+use crate::connect::send::{Client, Limits};
 use crate::engine::{Fetched, Input, SourceRef};
 use crate::floor::source::SourceSettings;
 use crate::floor::{Incoming, IncomingKind, SourceId};
@@ -66,18 +67,33 @@ async fn tried(
     settings: &SourceSettings,
     secret: Option<Secret>,
 ) -> Result<TriedState, String> {
-    let connector = all::named(&settings.connector).ok_or("this version knows no source of that kind")?;
     let secret = match (secret, name) {
         (Some(Secret(typed)), _) => SecretString::from(typed),
         (None, Some(name)) => shared.kept(name).await?.unwrap_or_default().secret,
         (None, None) => SecretString::default(),
     };
-    let session = signed_in(shared, connector, settings, &secret).await?;
+    look(&shared.client, settings, &secret).await
+}
+
+/// Tries a login and reads the first mentions that it brings, at most [`limits::TRIED_MENTIONS_MAX`]. Nothing is kept.
+///
+/// # Errors
+///
+/// In words, why it does not work.
+pub fn try_source(settings: &SourceSettings, secret: &SecretString) -> Result<TriedState, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|why| format!("nothing can be asked: {why}"))?;
+    runtime.block_on(look(&Client::new(Limits::default()), settings, secret))
+}
+
+async fn look(client: &Client, settings: &SourceSettings, secret: &SecretString) -> Result<TriedState, String> {
+    let connector = all::named(&settings.connector).ok_or("this version knows no source of that kind")?;
+    let session = signed_in(client, connector, settings, secret).await?;
     let (mut mentions, mut problems, mut cursor) = (Vec::new(), 0, String::new());
     for _ in 0..TRIED_PAGES_MAX {
-        let with = With { settings, secret: &secret, session: &session, watched: &[], now: clock::now() };
+        let with = With { settings, secret, session: &session, watched: &[], now: clock::now() };
         let request = connector.ask(&with, &cursor).map_err(|t| t.why().to_owned())?;
-        let answer = shared.client.send(&request, clock::now).await.map_err(|lost| lost.why().to_owned())?;
+        let answer = client.send(&request, clock::now).await.map_err(|lost| lost.why().to_owned())?;
         if let Some(trouble) = connector.trouble(&answer) {
             return Err(trouble.why().to_owned());
         }
@@ -108,7 +124,7 @@ fn words(mention: Incoming) -> Option<(String, crate::floor::At, String)> {
 }
 
 async fn signed_in(
-    shared: &Shared,
+    client: &Client,
     connector: &dyn Connector,
     settings: &SourceSettings,
     secret: &SecretString,
@@ -119,7 +135,7 @@ async fn signed_in(
         match connector.sign_in(&with, &past) {
             SignIn::Ready(session) => return Ok(session),
             SignIn::Ask(request) => {
-                past.push(shared.client.send(&request, clock::now).await.map_err(|lost| lost.why().to_owned())?);
+                past.push(client.send(&request, clock::now).await.map_err(|lost| lost.why().to_owned())?);
             }
             SignIn::Refused(why) => return Err(why),
             SignIn::Trouble(trouble) => return Err(trouble.why().to_owned()),
