@@ -10,6 +10,7 @@ pub mod figures;
 pub mod handoffs;
 mod late;
 mod laws;
+mod outbox;
 mod people;
 mod promise;
 mod roles;

@@ -7,6 +7,7 @@ mod handoff;
 mod people;
 mod promise;
 mod schedule;
+mod source;
 
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -50,6 +51,11 @@ fn house() -> Vec<Event> {
         Event::HandleAdded { handle: HandleId(2), channel: ChannelId(1), name: "@larkhelp".into() },
         Event::SourceAdded { source: SourceId(0), name: "threads.csv".into(), kind: SourceKind::File },
         Event::SourceAdded { source: SourceId(1), name: "a rehearsal".into(), kind: SourceKind::Rehearsal },
+        Event::SourceAdded { source: SourceId(2), name: "a network".into(), kind: SourceKind::Network },
+        Event::SourceAdded { source: SourceId(3), name: "a forum".into(), kind: SourceKind::Listening },
+        Event::SourceAdded { source: SourceId(4), name: "a helpdesk".into(), kind: SourceKind::Helpdesk },
+        Event::SourceAdded { source: SourceId(5), name: "a mailbox".into(), kind: SourceKind::Mail },
+        Event::SourceAdded { source: SourceId(6), name: "a webhook".into(), kind: SourceKind::Webhook },
         Event::AgentAdded {
             agent: AgentId(300),
             name: "Ade B.".into(),
@@ -261,6 +267,8 @@ fn watched() -> Vec<Event> {
         raised(Cause::Late(AgentId(3)), Level::Watch),
         raised(Cause::Missing(AgentId(3)), Level::Alarm),
         raised(Cause::BreakOver(AgentId(3)), Level::Watch),
+        raised(Cause::NotDelivered(conversation), Level::Alarm),
+        raised(Cause::SourceSilent(SourceId(4)), Level::Watch),
         Event::AlertMoved { alert, level: Level::Alarm, severity: 9, figure: 2_000_000 },
         Event::AlertAcknowledged { alert },
         Event::AlertSnoozed { alert, until: moment(3600) },
@@ -297,7 +305,7 @@ fn watched() -> Vec<Event> {
 /// One of each fact of the rooms, and nothing else.
 fn rooms() -> Vec<Event> {
     let rooms = [people::facts(), assignment::facts(), handoff::facts(), promise::facts(), escalation::facts()];
-    [rooms.concat(), desk::facts(), schedule::facts()].concat()
+    [rooms.concat(), desk::facts(), schedule::facts(), source::facts()].concat()
 }
 
 /// What version 1 must always be able to say, by name.
