@@ -2,6 +2,7 @@
 
 mod answer;
 mod dates;
+mod hostile;
 mod ical;
 mod laws;
 mod read;
