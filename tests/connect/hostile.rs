@@ -76,9 +76,9 @@ fn a_body_without_end_is_not_read_to_its_end() {
             "{path}"
         );
     }
-    // A GiB was offered six times.
+    // A GiB was offered six times; other tests run beside this one.
     if let Some((before, after)) = before.zip(most_memory()) {
-        assert!(after - before < 256 << 10, "{} KiB more", after - before);
+        assert!(after - before < 768 << 10, "{} KiB more", after - before);
     }
     let exactly = Server::start(|_| Reply::new(200).body(vec![b'x'; 1 << 20]).gzip());
     let answer = send(&Client::new(roomy()), &Request::get(exactly.url("/"))).unwrap();
