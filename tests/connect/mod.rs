@@ -3,10 +3,14 @@
 mod answer;
 mod dates;
 mod html;
+mod fuzz;
+mod hostile;
 mod ical;
 mod laws;
+mod probe;
 mod read;
 mod real;
+mod redaction;
 mod refused;
 mod sending;
 pub mod server;

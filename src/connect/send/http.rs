@@ -310,7 +310,7 @@ fn certificate(why: &rustls::Error, place: &str) -> String {
         Bad::NotValidYet | Bad::NotValidYetContext { .. } => "is not good yet; or the clock of this computer is wrong",
         Bad::NotValidForName | Bad::NotValidForNameContext { .. } => "is for another name",
         Bad::Revoked => "was taken back",
-        Bad::UnknownIssuer => "was made by nobody whom this computer trusts",
+        Bad::UnknownIssuer | Bad::BadSignature => "was made by nobody whom this computer trusts",
         _ => "is not good",
     };
     format!("the certificate of {place} {what}; nothing was sent")

@@ -139,12 +139,15 @@ fn answer(store: &mut Option<Arc<CredentialStore>>, open: &dyn Fn() -> Opened, c
 
 fn ask(entry: &Entry, what: &What) -> Result<Option<SecretString>, Error> {
     match what {
-        What::Get => match entry.get_password() {
-            Ok(written) => Ok(Some(written.into())),
+        What::Get => match entry.get_secret() {
+            Ok(written) => String::from_utf8(written).map(|written| Some(written.into())).map_err(|_| {
+                // The bytes themselves have no place in an error.
+                Error::BadEncoding(Vec::new())
+            }),
             Err(Error::NoEntry) => Ok(None),
             Err(why) => Err(why),
         },
-        What::Put(written) => entry.set_password(written.expose_secret()).map(|()| None),
+        What::Put(written) => entry.set_secret(written.expose_secret().as_bytes()).map(|()| None),
         What::Remove => match entry.delete_credential() {
             Ok(()) | Err(Error::NoEntry) => Ok(None),
             Err(why) => Err(why),
