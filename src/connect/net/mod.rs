@@ -12,6 +12,7 @@ pub mod answer;
 pub mod bluesky;
 pub mod html;
 pub mod json;
+pub mod mastodon;
 
 use crate::connect::Problem;
 use crate::floor::source::{Change, SourceSettings, Ticket, TicketState};
