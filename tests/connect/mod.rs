@@ -1,10 +1,13 @@
 //! The outside.
 
 mod answer;
+mod bluesky;
 mod dates;
 mod html;
 mod ical;
 mod laws;
+mod mastodon;
+pub mod played;
 mod read;
 mod real;
 mod refused;

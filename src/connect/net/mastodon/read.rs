@@ -47,6 +47,8 @@ struct Cursor {
     stream: usize,
     /// After which id the stream goes on in this round; empty at its beginning.
     page: String,
+    /// Pages of the stream that were read in this round.
+    pages: u32,
     /// Where each stream stands.
     streams: BTreeMap<String, Stream>,
     /// Hashtags that the server does not want to give, which was told.
@@ -300,20 +302,22 @@ impl Reader<'_> {
             self.end_stream();
             return;
         };
-        // No news: nothing at all, what we asked to go on from, or what is known to be the newest.
-        let ends = !is_id(&first) || first == self.cursor.page || first == stream.top;
-        if !ends {
+        // That nothing comes after it is the only sign of an end that all servers give; a server that does not know
+        // `min_id` gives the same again.
+        let ends = !is_id(&first) || first == self.cursor.page;
+        self.cursor.pages += 1;
+        if !ends && self.cursor.pages < limits::CATCH_UP_PAGES_MAX {
             self.cursor.page = first;
             return;
         }
-        let top = if self.cursor.page.is_empty() || first == stream.top {
-            stream.top.clone()
-        } else {
-            self.cursor.page.clone()
-        };
+        let read_to = if ends { self.cursor.page.clone() } else { first };
+        let top = if read_to.is_empty() { stream.top.clone() } else { read_to };
         let overlap = i64::from(if tag.is_empty() { OVERLAP_SECS } else { TAG_OVERLAP_SECS });
         let mut next = Stream { top, ..stream };
-        if next.next.is_empty() || now.unix() - next.next_at >= overlap {
+        if !ends {
+            // The next round goes on here, not where this one began.
+            (next.old, next.next, next.next_at) = (next.top.clone(), next.top.clone(), now.unix());
+        } else if next.next.is_empty() || now.unix() - next.next_at >= overlap {
             let old = std::mem::replace(&mut next.next, next.top.clone());
             next.old = if old.is_empty() { next.old } else { old };
             next.next_at = now.unix();
@@ -324,7 +328,7 @@ impl Reader<'_> {
     }
 
     fn end_stream(&mut self) {
-        self.cursor.page = String::new();
+        (self.cursor.page, self.cursor.pages) = (String::new(), 0);
         self.cursor.stream += 1;
     }
 
