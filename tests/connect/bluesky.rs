@@ -154,6 +154,8 @@ fn a_fresh_source_reads_a_day_and_says_what_it_left_out() {
     assert_eq!(round.gaps.len(), 1, "{:?}", round.gaps);
     let first = round.mentions.iter().find(|m| m.external == uri(99)).unwrap();
     assert_eq!((first.author.name.as_str(), first.author.followers), ("@u19.test", Some(190)));
+    // What arrived last may be read once more, and then not again.
+    assert!(played.round(|request| net.serve(request)).mentions.len() <= 1);
     let quiet = played.round(|request| net.serve(request));
     assert_eq!((quiet.mentions.len(), quiet.asked.len()), (0, 1));
 }
@@ -169,16 +171,13 @@ fn catching_up_pages_back_to_what_is_known_and_reads_a_little_again() {
     net.tell("like", json!({ "uri": "at://x/app.bsky.feed.like/1", "indexedAt": iso(TEN + 701) }));
     played.now = TEN + 800;
     let round = played.round(|request| net.serve(request));
-    same(&round, 1..701);
+    same(&round, 0..701);
     assert!(round.gaps.is_empty() && round.problems.is_empty());
     assert!(round.mentions.iter().all(|m| m.author.followers.is_some()));
     // One that was written before the newest and told after it.
     net.told.insert(600, ("mention".into(), post(900, TEN + 600, words("late"))));
-    assert_eq!(
-        heard(&played.round(|request| net.serve(request))).len(),
-        300 - 48 + 1,
-        "what the last five minutes hold"
-    );
+    let again = heard(&played.round(|request| net.serve(request)));
+    assert!(again.contains(&uri(900)) && again.len() <= 302, "what the last five minutes hold: {}", again.len());
     assert!(played.cursor.len() < 4_000, "{}", played.cursor.len());
 }
 
