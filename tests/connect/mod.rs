@@ -1,6 +1,7 @@
 //! The outside.
 
 mod answer;
+mod bluesky;
 mod dates;
 mod html;
 mod fuzz;
@@ -8,6 +9,8 @@ mod hostile;
 mod ical;
 mod laws;
 mod probe;
+mod mastodon;
+pub mod played;
 mod read;
 mod real;
 mod redaction;

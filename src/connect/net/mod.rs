@@ -14,6 +14,7 @@ pub mod html;
 pub mod json;
 pub mod mail;
 pub mod poll;
+pub mod mastodon;
 
 use crate::connect::Problem;
 use crate::floor::source::{Change, SourceSettings, Ticket, TicketState};

@@ -153,10 +153,13 @@ impl Reader<'_> {
         if idle && self.cursor.stream > self.terms.len() {
             self.look_from(0);
         }
-        self.heard.more = !self.cursor.ask.is_empty()
+        // With the answer about who wrote it, the page itself is still to be read.
+        self.heard.more = self.cursor.asked
+            || !self.cursor.ask.is_empty()
             || !self.cursor.threads.is_empty()
             || self.cursor.look.is_some()
-            || { self.cursor.stream > 0 || !self.cursor.page.is_empty() };
+            || self.cursor.stream > 0
+            || !self.cursor.page.is_empty();
         self.heard.cursor = self.cursor.write();
         self.heard
     }
