@@ -63,7 +63,8 @@ fn print(
             None => format!("{}\n", text(&snapshot)),
         };
         drop(snapshot);
-        let Some(every) = every.filter(|_| is_heard(&board)) else { return Ok(()) };
+        let somebody_reads = is_heard(&board);
+        let Some(every) = every.filter(|_| somebody_reads) else { return Ok(()) };
         if !pause.wait(every) {
             return Ok(());
         }
