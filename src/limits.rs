@@ -537,3 +537,9 @@ pub const WEBHOOK_SECS_MAX: u32 = 10;
 pub const WEBHOOK_SKEW_SECS: u32 = 300;
 /// Keys of what webhooks brought that are remembered. When so much comes within minutes, more is refused until later.
 pub const WEBHOOK_REPLAYS_MAX: usize = 8_192;
+/// People that a customer system may name for one question. More are taken for no answer at all.
+pub const CRM_FOUND_MAX: usize = 20;
+/// People that are asked for in one go; the next go takes the next ones.
+pub const CRM_BATCH_MAX: usize = 20;
+/// People of whom it is remembered that they were asked for within a day; so many are asked for in a day at most.
+pub const CRM_ASKED_MAX: usize = 20_000;
