@@ -2,6 +2,7 @@
 
 mod answer;
 mod dates;
+mod html;
 mod ical;
 mod laws;
 mod read;
@@ -9,6 +10,7 @@ mod real;
 mod refused;
 mod sending;
 pub mod server;
+mod servers;
 pub mod tls;
 
 use std::io::Cursor;

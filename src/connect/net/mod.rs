@@ -9,6 +9,8 @@
 
 pub mod all;
 pub mod answer;
+pub mod bluesky;
+pub mod html;
 pub mod json;
 pub mod mail;
 

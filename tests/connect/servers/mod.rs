@@ -1,0 +1,23 @@
+//! The programs themselves, on 127.0.0.1, as `tests/servers/up` starts them. Without them these tests say so and pass.
+
+mod bluesky;
+mod cutter;
+mod desk;
+
+use serde_json::Value;
+
+/// What is known of a server that runs, from the file that `WATCHFLOOR_SERVERS` names.
+pub fn place(name: &str) -> Option<Value> {
+    let Ok(path) = std::env::var("WATCHFLOOR_SERVERS") else {
+        println!("skipped: WATCHFLOOR_SERVERS does not say where the servers run");
+        return None;
+    };
+    let all: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    match all[name].get("url") {
+        Some(_) => Some(all[name].clone()),
+        None => {
+            println!("skipped: {name} does not run: {}", all[name]["skipped"]);
+            None
+        }
+    }
+}
