@@ -1,9 +1,11 @@
 //! Customers asked of a customer system, on bytes alone.
 
+use crate::day::{Day, at as clock_at, post};
 use secrecy::SecretString;
 use watchfloor::connect::crm::{Asked, CrmKind, CrmPlaces, CrmSettings, Found, Who, due, lookup, matched};
 use watchfloor::connect::net::{Answer, Method, Request, Trouble};
-use watchfloor::floor::{At, AuthorId, Floor, MatchedBy, Tier, email_key};
+use watchfloor::engine::Input;
+use watchfloor::floor::{At, AuthorId, Customer, CustomerHandle, MatchedBy, Tier, email_key};
 use watchfloor::limits::{CRM_ASKED_MAX, CRM_FOUND_MAX};
 
 fn at(secs: i64) -> At {
@@ -166,5 +168,30 @@ fn nobody_is_asked_for_twice_a_day_and_the_day_has_an_end() {
     assert_eq!(asked.within_a_day(at(10)), CRM_ASKED_MAX, "the oldest is forgotten, the memory is bounded");
     asked.note(AuthorId(1), at(86_400));
     assert_eq!(asked.within_a_day(at(86_400)), 1);
-    assert_eq!(due(&Floor::default(), &CrmSettings { on: true, ..CrmSettings::default() }, &asked, at(0)), []);
+}
+
+#[test]
+fn only_those_are_asked_for_who_wait_are_not_known_and_are_seen_by_an_account() {
+    let mut day = Day::new();
+    day.read_on("X", vec![post("1", "@dan", "09:00"), post("2", "@eve", "09:01"), post("3", "Mary Jane", "09:02")]);
+    day.read_on("E-mail", vec![post("4", "sam@example.org", "09:03"), post("5", "@gus", "09:04"), post("6", "@gus", "09:05")]);
+    let mut eve = Customer::named("Eve K");
+    eve.handles = vec![CustomerHandle::on("X", "@eve")];
+    day.turn(vec![Input::Customers(vec![eve])]);
+    day.resolve(&[0]).unwrap();
+    let noon = clock_at("12:00");
+    let asked_for = |day: &Day, settings: &CrmSettings, asked: &Asked| -> Vec<String> {
+        due(day.engine.floor(), settings, asked, noon).into_iter().map(|who| format!("{} on {}", who.handle, who.channel)).collect()
+    };
+    let mut asked = Asked::default();
+    let off = CrmSettings::default();
+    assert!(asked_for(&day, &off, &asked).is_empty(), "nobody, until a person switches it on");
+    let on = CrmSettings { on: true, ..off };
+    assert_eq!(asked_for(&day, &on, &asked), ["@gus on E-mail", "sam@example.org on E-mail"]);
+    let one = CrmSettings { per_day: 1, ..on.clone() };
+    assert_eq!(asked_for(&day, &one, &asked), ["@gus on E-mail"]);
+    let gus = due(day.engine.floor(), &on, &asked, noon)[0].author;
+    asked.note(gus, noon.minus(60));
+    assert_eq!(asked_for(&day, &on, &asked), ["sam@example.org on E-mail"]);
+    assert!(asked_for(&day, &one, &asked).is_empty(), "the questions of the day are used up");
 }
