@@ -278,7 +278,7 @@ fn email(cell: &str) -> Result<u64, String> {
     email_key(cell).ok_or_else(|| format!("“{}” is no e-mail address.", shown(cell)))
 }
 
-fn tier(cell: &str) -> Option<Tier> {
+pub(super) fn tier(cell: &str) -> Option<Tier> {
     match cell.to_lowercase().as_str() {
         "none" | "no" | "-" | "0" => Some(Tier::None),
         "bronze" | "basic" | "standard" | "known" | "1" => Some(Tier::Bronze),
@@ -289,7 +289,7 @@ fn tier(cell: &str) -> Option<Tier> {
 }
 
 /// The year of `2019`, or of a date that begins or ends with a year.
-fn year(cell: &str) -> Result<u16, String> {
+pub(super) fn year(cell: &str) -> Result<u16, String> {
     let parts = cell.split(|c: char| !c.is_ascii_digit()).filter(|part| part.len() == 4);
     let year = parts.filter_map(|part| part.parse().ok()).find(|year| (1900..=2105).contains(year));
     year.ok_or_else(|| format!("“{}” is no year to be a customer since.", shown(cell)))
@@ -313,7 +313,7 @@ fn yes(cell: &str) -> Result<bool, String> {
 }
 
 /// Adds `x:@dan; instagram:@dan.w`; says how many did not fit.
-fn add_handles(customer: &mut Customer, cell: &str) -> u64 {
+pub(super) fn add_handles(customer: &mut Customer, cell: &str) -> u64 {
     let parts = cell.split(|c: char| c == ';' || c == ',' || c == '|' || c.is_whitespace());
     let mut left = 0;
     let mut on: Option<String> = None;
@@ -336,7 +336,7 @@ fn add_handles(customer: &mut Customer, cell: &str) -> u64 {
     left
 }
 
-fn add_handle(customer: &mut Customer, handle: CustomerHandle) -> u64 {
+pub(super) fn add_handle(customer: &mut Customer, handle: CustomerHandle) -> u64 {
     if customer.handles.contains(&handle) {
         return 0;
     }

@@ -1,5 +1,6 @@
 //! The outside: networks, helpdesks and files, each turned into pages of mentions.
 
+pub mod crm;
 pub mod customers;
 pub mod file;
 pub mod ical;

@@ -73,6 +73,11 @@ impl Desk {
         }
     }
 
+    /// The same that sends through another client.
+    pub fn through(self, client: Client) -> Desk {
+        Desk { client, ..self }
+    }
+
     pub fn with(&self) -> With<'_> {
         With {
             settings: &self.settings,

@@ -3,6 +3,8 @@
 mod bluesky;
 mod cutter;
 mod desk;
+mod dovecot;
+mod tryton;
 
 use serde_json::Value;
 
@@ -13,7 +15,7 @@ pub fn place(name: &str) -> Option<Value> {
         return None;
     };
     let all: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
-    match all[name].get("url") {
+    match all[name].get("pids") {
         Some(_) => Some(all[name].clone()),
         None => {
             println!("skipped: {name} does not run: {}", all[name]["skipped"]);
