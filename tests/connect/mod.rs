@@ -6,6 +6,7 @@ mod laws;
 mod read;
 mod real;
 mod refused;
+mod servers;
 
 use std::io::Cursor;
 use std::path::PathBuf;

@@ -8,7 +8,9 @@
 //! A connector that is new is one file with one type that is a [`Connector`], and one line in `all`.
 
 pub mod answer;
+pub mod desk;
 pub mod json;
+pub mod rt;
 
 use crate::connect::Problem;
 use crate::floor::source::{Change, SourceSettings, Ticket, TicketState};

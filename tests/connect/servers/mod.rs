@@ -1,0 +1,4 @@
+//! Connectors against real servers on this machine, where `WATCHFLOOR_SERVERS` says that they run.
+
+mod plain;
+mod rt;
