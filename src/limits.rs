@@ -530,12 +530,6 @@ pub const MAIL_BYTES_MAX: usize = 128 << 10;
 pub const MAIL_FETCH_MAX: usize = 50;
 /// Attachments of a mail that are named; of the rest it is said how many there are.
 pub const MAIL_ATTACHMENTS_NAMED_MAX: usize = 20;
-/// Words that one source searches for. Each is a request a round; further ones are not looked for.
-pub const SEARCH_WORDS_MAX: usize = 10;
-/// Pages that a fresh source reads back at most, within a day. What is older is said to be left out.
-pub const FIRST_PAGES_MAX: u32 = 20;
-/// Pages that a source reads back at most to what it knows: 10 000 mentions. Beyond, the gap is said and recorded.
-pub const CATCH_UP_PAGES_MAX: u32 = 400;
 /// Seconds after an answer that a server can tell us to wait: a day and an hour, because some count by days. Then it is
 /// asked once more, so that a wrong date costs a day and no source.
 pub const ANSWER_WAIT_SECS_MAX: u32 = 25 * 3600;

@@ -19,6 +19,7 @@ mod sending;
 pub mod server;
 mod servers;
 pub mod tls;
+mod servers;
 
 use std::io::Cursor;
 use std::path::PathBuf;

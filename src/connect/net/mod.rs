@@ -15,6 +15,9 @@ pub mod json;
 pub mod mail;
 pub mod poll;
 pub mod mastodon;
+pub mod desk;
+pub mod json;
+pub mod rt;
 
 use crate::connect::Problem;
 use crate::floor::source::{Change, SourceSettings, Ticket, TicketState};

@@ -4,6 +4,8 @@ mod bluesky;
 mod cutter;
 mod desk;
 mod dovecot;
+mod plain;
+mod rt;
 mod tryton;
 
 use serde_json::Value;
