@@ -3,14 +3,14 @@
 mod answer;
 mod bluesky;
 mod dates;
-mod html;
 mod fuzz;
 mod hostile;
+mod html;
 mod ical;
 mod laws;
-mod probe;
 mod mastodon;
 pub mod played;
+mod probe;
 mod read;
 mod real;
 mod redaction;
@@ -19,7 +19,6 @@ mod sending;
 pub mod server;
 mod servers;
 pub mod tls;
-mod servers;
 
 use std::io::Cursor;
 use std::path::PathBuf;

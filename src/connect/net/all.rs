@@ -3,9 +3,11 @@
 use super::Connector;
 use super::bluesky::Bluesky;
 use super::mail::Mail;
+use super::mastodon::Mastodon;
+use super::rt::RequestTracker;
 
 /// All of them, sorted by [`super::About::id`].
-const ALL: &[&dyn Connector] = &[&Bluesky, &Mail];
+const ALL: &[&dyn Connector] = &[&Bluesky, &Mail, &Mastodon, &RequestTracker];
 
 /// All connectors, sorted by [`super::About::id`].
 pub fn all() -> &'static [&'static dyn Connector] {

@@ -10,13 +10,12 @@
 pub mod all;
 pub mod answer;
 pub mod bluesky;
+pub mod desk;
 pub mod html;
 pub mod json;
 pub mod mail;
-pub mod poll;
 pub mod mastodon;
-pub mod desk;
-pub mod json;
+pub mod poll;
 pub mod rt;
 
 use crate::connect::Problem;
