@@ -63,7 +63,7 @@ fn every_place_keeps_what_it_is_given() {
 #[test]
 fn the_keyring_of_this_system_keeps_what_it_is_given() {
     if std::env::var_os("WATCHFLOOR_KEYRING").is_none() {
-        println!("skipped: WATCHFLOOR_KEYRING does not say that a keyring may be written to");
+        eprintln!("skipped: WATCHFLOOR_KEYRING does not say that a keyring may be written to");
         return;
     }
     let folder = tempfile::tempdir().unwrap();
