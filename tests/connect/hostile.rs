@@ -137,7 +137,7 @@ fn a_connection_that_is_cut_anywhere_may_have_carried_what_was_sent() {
         let lost = send(&client, &post).unwrap_err();
         assert!(matches!(lost, Lost::Unknown(_)), "after {bytes} bytes: {lost:?}");
     }
-    assert_eq!(server.seen().len(), 15, "nothing was sent twice");
+    assert_eq!(server.wait_for(15).len(), 15, "nothing was sent twice");
 }
 
 #[test]

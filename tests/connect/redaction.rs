@@ -52,7 +52,7 @@ fn everything_goes_wrong() {
     tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(std::io::stderr).init();
     sending();
     keeping();
-    println!("asked and answered");
+    eprintln!("asked and answered");
 }
 
 /// With the secret wherever a request can hold it, also where it must not.
@@ -94,15 +94,15 @@ fn sending() {
         let request = request(method, url);
         for client in [&client, &short, &through] {
             let answer = send(client, &request);
-            println!("{method:?} {client:?} {answer:?}");
+            eprintln!("{method:?} {client:?} {answer:?}");
             match answer {
-                Ok(answer) => println!("{:?}", trouble(&answer)),
-                Err(lost) => println!("{lost} {}", lost.why()),
+                Ok(answer) => eprintln!("{:?}", trouble(&answer)),
+                Err(lost) => eprintln!("{lost} {}", lost.why()),
             }
         }
     }
     let own = request(Method::Put, "https://desk.example/").header("x-line", format!("{SESAME}\n"));
-    println!("{:?}", send(&client, &own));
+    eprintln!("{:?}", send(&client, &own));
     // An address is shown: that it holds no secret is for the connectors, whom the fuzzer asks.
     let shown = Request { url: "https://desk.example/".into(), ..own };
     let died = std::panic::catch_unwind(|| panic!("a panic on purpose: {shown:?}"));
@@ -133,9 +133,11 @@ fn keeping() {
     }
     for place in &places {
         let put = place.put("brand", &kept);
-        println!("{put:?} {:?} {}", place.get("brand"), place.place());
+        eprintln!("{put:?} {:?} {}", place.get("brand"), place.place());
     }
-    let _ = places.iter().skip(2).map(|place| place.remove("brand")).count();
+    for place in places.iter().skip(2) {
+        eprintln!("{:?}", place.remove("brand"));
+    }
     let path = folder.path().join(SECRETS_FILE);
     let written = std::fs::read_to_string(&path).unwrap();
     assert!(written.contains(SESAME), "it is there, and nowhere else");
@@ -143,7 +145,7 @@ fn keeping() {
     {
         std::fs::write(&path, damaged).unwrap();
         let why = places[1].get("brand").unwrap_err();
-        println!("{why} {why:?} {:?}", places[1].put("brand", &kept));
+        eprintln!("{why} {why:?} {:?}", places[1].put("brand", &kept));
     }
 }
 

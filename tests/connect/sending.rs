@@ -44,6 +44,15 @@ fn what_is_asked_comes_over_there_and_what_is_answered_comes_back() {
 }
 
 #[test]
+fn this_computer_is_reached_by_its_name_too() {
+    let server = Server::start(|_| Reply::json(200, "{}"));
+    for name in ["localhost", "LOCALHOST", "127.0.0.1"] {
+        let url = server.url("/").replace("127.0.0.1", name);
+        assert!(sent(&Request::get(&url)).is_ok_and(|answer| answer.is_ok()), "{url}");
+    }
+}
+
+#[test]
 fn a_failure_that_the_server_tells_is_an_answer() {
     let server = Server::start(|asked| Reply::html(asked.path()[1..].parse().unwrap(), "<p>no</p>"));
     for status in [304, 401, 404, 429, 500, 503] {
@@ -92,6 +101,14 @@ fn what_was_never_sent_says_so() {
         (
             "http://social.example/x?token=sesame".into(),
             "http://social.example would send what is secret in the clear; write https://".into(),
+        ),
+        (
+            "http://evil.localhost/".into(),
+            "http://evil.localhost would send what is secret in the clear; write https://".into(),
+        ),
+        (
+            "http://127.0.0.1.example/".into(),
+            "http://127.0.0.1.example would send what is secret in the clear; write https://".into(),
         ),
         ("file:///etc/passwd".into(), "file:// is no address that can be asked; write https://…".into()),
         ("gopher://a.example".into(), "gopher://a.example is no address that can be asked; write https://…".into()),

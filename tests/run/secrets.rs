@@ -63,7 +63,7 @@ fn every_place_keeps_what_it_is_given() {
 #[test]
 fn the_keyring_of_this_system_keeps_what_it_is_given() {
     if std::env::var_os("WATCHFLOOR_KEYRING").is_none() {
-        println!("skipped: WATCHFLOOR_KEYRING does not say that a keyring may be written to");
+        eprintln!("skipped: WATCHFLOOR_KEYRING does not say that a keyring may be written to");
         return;
     }
     let folder = tempfile::tempdir().unwrap();
@@ -194,10 +194,9 @@ fn what_a_keyring_says_is_put_in_words_that_hold_no_secret() {
 fn a_keyring_that_hangs_holds_up_nobody_and_does_nothing_later() {
     let (answer_now, wait) = channel::<()>();
     let (store, wait) = (mock::Store::new().unwrap(), Mutex::new(wait));
-    let opened = store.clone();
     let open = move || {
         let _ = wait.lock().unwrap().recv();
-        Ok(opened.clone() as Arc<CredentialStore>)
+        Ok(store.clone() as Arc<CredentialStore>)
     };
     let keyring = Keyring::over(open, Duration::from_millis(50)).unwrap();
     assert_eq!(keyring.get("brand").map(drop), Err(SecretsError::Slow(0)), "the question of the keyring hangs");
