@@ -332,6 +332,30 @@ fn who_joins_is_heard_once_with_followers() {
 }
 
 #[test]
+fn whatever_hangs_gives_way_to_what_is_new() {
+    let (mut net, mut played) = spreading();
+    net.posts[0]["likeCount"] = 3.into();
+    let mut round = Round::default();
+    while !played.cursor.contains("\"jobs\":[[") {
+        played.step(&mut round, &mut |request| net.serve(request)).unwrap();
+    }
+    let asks = |played: &Played| BLUESKY.ask(&played.with(), &played.cursor).unwrap().url;
+    assert!(asks(&played).contains("getLikes"));
+    played.now += 301;
+    assert!(asks(&played).contains("listNotifications"));
+    net.tell("mention", post(2, played.now - 5, words("new")));
+    assert_eq!(played.round(|request| net.serve(request)).ids(), [uri(2)]);
+    // Who wrote it is not known then, and that is no reason to wait either.
+    net.tell("mention", post(3, played.now - 4, words("newer")));
+    played.step(&mut round, &mut |request| net.serve(request)).unwrap();
+    assert!(asks(&played).contains("getProfiles"));
+    played.now += 301;
+    assert!(asks(&played).contains("listNotifications"));
+    let late = played.round(|request| net.serve(request));
+    assert_eq!((late.ids(), late.mentions[0].author.followers), (vec![uri(3).as_str()], None));
+}
+
+#[test]
 fn an_avalanche_is_read_as_far_as_it_pays_and_the_rest_is_told() {
     let (mut net, mut played) = spreading();
     net.likes = (0..3000).map(|i| json!({ "actor": actor(i), "indexedAt": iso(TEN + 5) })).collect();

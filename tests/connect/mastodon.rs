@@ -294,6 +294,20 @@ fn what_is_watched_tells_who_joined_edits_and_ends() {
 }
 
 #[test]
+fn whatever_hangs_gives_way_to_what_is_new() {
+    let (mut server, mut played) = (Server::default(), played());
+    server.add(post(&id(1), TEN - 1000, &alice(), "<p>lost</p>"), true);
+    played.round(|request| server.serve(request));
+    played.watched = vec![id(1)];
+    let mut round = Round::default();
+    played.step(&mut round, &mut |request| server.serve(request)).unwrap();
+    let asks = |played: &Played| MASTODON.ask(&played.with(), &played.cursor).unwrap().url;
+    assert!(asks(&played).contains("/statuses/"));
+    played.now += 301;
+    assert!(asks(&played).contains("/notifications"));
+}
+
+#[test]
 fn a_hundred_watched_posts_take_their_turns() {
     let (mut server, mut played) = (Server::default(), played());
     for i in 0..100 {
@@ -444,7 +458,7 @@ fn signing_in_and_being_asked_too_often() {
     ];
     let Some(Trouble::Slow { until, .. }) = MASTODON.trouble(&slow) else { panic!() };
     assert!((270..=271).contains(&until.unwrap().secs_since(at(TEN))), "{until:?}");
-    assert_eq!(MASTODON.quota(&slow).unwrap().limit, 300);
+    assert_eq!(watchfloor::connect::net::answer::quota(&slow).unwrap().limit, 300);
 }
 
 #[test]
