@@ -1,6 +1,6 @@
 //! Bluesky, on a network that is played: newest first, and no way to ask for what came since.
 
-use super::played::{Played, Round, TEN, at, field, fields, fuzzed, iso, json as answered, reply};
+use super::played::{Played, Round, TEN, at, field, fields, fuzzed, iso, json as answered, recorded, reply};
 use serde_json::{Value, json};
 use watchfloor::connect::net::bluesky::{Bluesky, facets};
 use watchfloor::connect::net::{Answer, Connector, Request, Session, SignIn, Step, Trouble, Wish};
@@ -650,4 +650,18 @@ fn the_real_answers_read_as_they_stand() {
     played.step(&mut round, &mut |_| answered(200, &sample["body"])).unwrap();
     assert_eq!(round.mentions.len(), sample["body"]["notifications"].as_array().unwrap().len());
     assert!(round.problems.is_empty(), "{:?}", round.problems);
+}
+
+#[test]
+fn every_recorded_post_reads() {
+    let played = played();
+    let posts = recorded("atproto", &["uri", "author", "record", "indexedAt"]);
+    for post in posts.iter().filter(|post| post["record"]["text"].is_string()) {
+        let mention = BLUESKY.retry(&played.with(), &post.to_string()).unwrap();
+        assert!(
+            matches!(mention.what, IncomingKind::Written { text, .. } if text == post["record"]["text"].as_str().unwrap())
+        );
+        assert!(mention.author.name.starts_with('@'));
+    }
+    println!("{} posts", posts.len());
 }

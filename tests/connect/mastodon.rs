@@ -1,6 +1,6 @@
 //! Mastodon, on a server that is played by its rules: ids that nobody counts, the oldest first after `min_id`.
 
-use super::played::{Played, Round, TEN, at, field, fields, fuzzed, iso, json as answered, reply};
+use super::played::{Played, Round, TEN, at, field, fields, fuzzed, iso, json as answered, recorded, reply};
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 use serde_json::{Value, json};
 use watchfloor::connect::net::mastodon::Mastodon;
@@ -547,4 +547,22 @@ fn the_real_answers_read_as_they_stand() {
     assert!(kinds(&round).contains(&MentionKind::Direct));
     let said = |m: &&watchfloor::floor::Incoming| matches!(&m.what, IncomingKind::Written { text, .. } if text.starts_with("@brand "));
     assert!(round.mentions.iter().any(|m| said(&m)), "{:?}", round.mentions);
+}
+
+#[test]
+fn every_recorded_post_reads() {
+    let mut played = played();
+    played.now = TEN * 2;
+    for folder in ["mastodon", "gotosocial"] {
+        let posts = recorded(folder, &["id", "account", "content", "visibility", "created_at"]);
+        for post in &posts {
+            let mention = MASTODON.retry(&played.with(), &post.to_string()).unwrap();
+            assert_eq!(mention.external, post["id"].as_str().unwrap());
+            assert_eq!(mention.parent.as_deref(), post["in_reply_to_id"].as_str());
+            let IncomingKind::Written { text, kind, .. } = mention.what else { panic!() };
+            assert!(!text.contains(['<', '>']) || post["content"].as_str().unwrap().contains("&lt;"), "{text}");
+            assert_eq!(kind == MentionKind::Direct, post["visibility"] == "direct");
+        }
+        println!("{} posts of {folder}", posts.len());
+    }
 }

@@ -145,7 +145,7 @@ impl Cursor {
     /// Whether this version of a post was read lately.
     pub(super) fn knows(&self, uri: &str, cid: &str) -> bool {
         let name = short_key(uri) + &version(cid);
-        self.known.iter().any(|known| *known == name)
+        self.known.contains(&name)
     }
 
     /// Whether any version of a post was read lately.

@@ -392,7 +392,7 @@ impl Reader<'_> {
     fn begin_look(&mut self) {
         let all: Vec<&String> =
             self.with.watched.iter().filter(|id| is_id(id)).take(limits::WATCHED_OUTSIDE_MAX).collect();
-        self.cursor.seen.retain(|id, _| all.iter().any(|watched| *watched == id));
+        self.cursor.seen.retain(|id, _| all.contains(&id));
         let (urgent, others) = all.split_at(all.len().min(URGENT_MAX));
         let from = if self.cursor.turn < others.len() { self.cursor.turn } else { 0 };
         let turn: Vec<&String> = others.iter().skip(from).take(IN_TURN_MAX).copied().collect();
