@@ -222,6 +222,20 @@ fn too_much_to_read_leaves_a_gap_that_is_told() {
 }
 
 #[test]
+fn a_fresh_source_and_its_words_are_bounded() {
+    let (mut net, mut played) = (Network::default(), played());
+    for i in 0..600 {
+        net.tell("mention", post(i, TEN - 700 + i as i64, words("hello")));
+    }
+    played.settings.options.insert("words".into(), (0..12).map(|i| format!("word{i},")).collect());
+    let round = played.round(|request| net.serve(request));
+    same(&round, 100..600);
+    assert_eq!(round.gaps.len(), 1);
+    let searched = round.asked.iter().filter(|request| request.url.contains("searchPosts")).count();
+    assert_eq!(searched, watchfloor::limits::SEARCH_WORDS_MAX);
+}
+
+#[test]
 fn kinds_parents_and_moments_are_what_they_are() {
     let (mut net, mut played) = (Network::default(), played());
     let strong = |nth: usize| json!({ "uri": uri(nth), "cid": "bafy" });

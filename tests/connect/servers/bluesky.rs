@@ -269,7 +269,13 @@ fn fifty_cuts_lose_and_double_nothing() {
                     break;
                 }
                 Ended::Told(Step::Later(_)) => {}
-                Ended::Cut => doubtful += usize::from(out.tried_at.is_some()),
+                Ended::Cut => {
+                    doubtful += usize::from(out.tried_at.is_some());
+                    // Looking for it may be cut as well.
+                    if chance.next_u32().is_multiple_of(4) {
+                        line.arm("getRecord", Cut::Answered(chance.next_u32() as usize % 900));
+                    }
+                }
                 Ended::Told(other) => panic!("{i} with {cut:?}: {other:?}"),
             }
         }
@@ -282,7 +288,7 @@ fn fifty_cuts_lose_and_double_nothing() {
         line.cuts(),
         posts.len()
     );
-    assert_eq!(line.cuts(), 50);
+    assert!(line.cuts() > 50);
     assert_eq!(posts.len(), 50, "each once");
     for (i, (target, external)) in targets.iter().zip(&externals).enumerate() {
         let there = posts.iter().find(|post| text(post, "uri") == *external).unwrap();
