@@ -521,3 +521,9 @@ pub const CONNECT_SECS_MAX: u32 = 15;
 pub const ANSWER_IDLE_SECS_MAX: u32 = 30;
 /// Seconds from the first byte of a request to the last of its answer. A slower one is given up.
 pub const ANSWER_SECS_MAX: u32 = 90;
+/// Seconds for which the system's keyring is waited for: somebody may be typing its password. Then the source says so.
+pub const KEYRING_SECS_MAX: u64 = 60;
+/// Calls that wait for the system's keyring. With more it has stopped answering, and the next one is told at once.
+pub const KEYRING_CALLS_MAX: usize = 64;
+/// Bytes of the file of secrets, for whoever chose it: a thousand sources. More is not kept.
+pub const SECRETS_FILE_BYTES_MAX: usize = 8 << 20;

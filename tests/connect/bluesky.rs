@@ -481,10 +481,10 @@ fn signing_in_goes_from_renewing_to_the_password_to_words() {
     assert_eq!(asks(&played, &[]), "createSession");
     played.session.refresh = "r1".to_owned().into();
     assert_eq!(asks(&played, &[]), "refreshSession");
-    let SignIn::Ready(session) = BLUESKY.sign_in(&played.with(), &[good.clone()]) else { panic!() };
+    let SignIn::Ready(session) = BLUESKY.sign_in(&played.with(), std::slice::from_ref(&good)) else { panic!() };
     assert_eq!((session.own("did"), session.expires), (OWN, Some(at(TEN + 3600))));
     let expired = answered(400, &json!({ "error": "ExpiredToken", "message": "Token has expired" }));
-    assert_eq!(asks(&played, &[expired.clone()]), "createSession");
+    assert_eq!(asks(&played, std::slice::from_ref(&expired)), "createSession");
     assert!(matches!(BLUESKY.sign_in(&played.with(), &[expired.clone(), good]), SignIn::Ready(_)));
     let why = |answer: &Answer| asks(&played, &[expired.clone(), answer.clone()]);
     assert!(why(&answered(401, &json!({ "error": "AuthenticationRequired" }))).contains("does not know this handle"));
@@ -651,7 +651,7 @@ fn the_real_answers_read_as_they_stand() {
     let data = std::env::var("WATCHFLOOR_DATA").unwrap_or_else(|_| "../shared/data".into());
     let path = std::path::Path::new(&data).join("api_samples/atproto/listNotifications_filtered.json");
     let Ok(bytes) = std::fs::read(&path) else {
-        println!("skipped: {} is not here", path.display());
+        eprintln!("skipped: {} is not here", path.display());
         return;
     };
     let sample: Value = serde_json::from_slice(&bytes).unwrap();
@@ -677,5 +677,5 @@ fn every_recorded_post_reads() {
         );
         assert!(mention.author.name.starts_with('@'));
     }
-    println!("{} posts", posts.len());
+    eprintln!("{} posts", posts.len());
 }

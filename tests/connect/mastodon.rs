@@ -344,7 +344,7 @@ fn one_answer_whatever_happens_to_the_line() {
                     (!now).then_some(answer)
                 };
                 let step = played.attempt(&mut out, |request| {
-                    if request.method == Method::Post && !cut(answered(200, &json!({}))).is_some() {
+                    if request.method == Method::Post && cut(answered(200, &json!({}))).is_none() {
                         return None;
                     }
                     cut(server.serve(request))
@@ -534,7 +534,7 @@ fn the_real_answers_read_as_they_stand() {
     let data = std::env::var("WATCHFLOOR_DATA").unwrap_or_else(|_| "../shared/data".into());
     let path = std::path::Path::new(&data).join("api_samples/gotosocial/notifications.json");
     let Ok(bytes) = std::fs::read(&path) else {
-        println!("skipped: {} is not here", path.display());
+        eprintln!("skipped: {} is not here", path.display());
         return;
     };
     let sample: Value = serde_json::from_slice(&bytes).unwrap();
@@ -563,6 +563,6 @@ fn every_recorded_post_reads() {
             assert!(!text.contains(['<', '>']) || post["content"].as_str().unwrap().contains("&lt;"), "{text}");
             assert_eq!(kind == MentionKind::Direct, post["visibility"] == "direct");
         }
-        println!("{} posts of {folder}", posts.len());
+        eprintln!("{} posts of {folder}", posts.len());
     }
 }

@@ -3,13 +3,17 @@
 mod answer;
 mod bluesky;
 mod dates;
+mod fuzz;
+mod hostile;
 mod html;
 mod ical;
 mod laws;
 mod mastodon;
 pub mod played;
+mod probe;
 mod read;
 mod real;
+mod redaction;
 mod refused;
 mod sending;
 pub mod server;

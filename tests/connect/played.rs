@@ -217,7 +217,7 @@ pub fn recorded(folder: &str, has: &[&str]) -> Vec<serde_json::Value> {
     let data = std::env::var("WATCHFLOOR_DATA").unwrap_or_else(|_| "../shared/data".into());
     let path = std::path::Path::new(&data).join("api_samples").join(folder);
     let Ok(files) = std::fs::read_dir(&path) else {
-        println!("skipped: {} is not here", path.display());
+        eprintln!("skipped: {} is not here", path.display());
         return Vec::new();
     };
     let mut found = Vec::new();

@@ -6,10 +6,10 @@ use watchfloor::connect::net::{Answer, Method, Request};
 use watchfloor::connect::send::{Client, Limits, Lost};
 use watchfloor::floor::At;
 
-/// Limits that a test can wait for.
-pub fn short() -> Limits {
-    let ms = Duration::from_millis;
-    Limits { connect: ms(2_000), idle: ms(400), whole: ms(1_200), bytes: 1 << 20 }
+/// Limits that nothing reaches by chance, also where much else runs, and bodies that a test can fill.
+pub fn roomy() -> Limits {
+    let secs = Duration::from_secs;
+    Limits { connect: secs(60), idle: secs(60), whole: secs(90), bytes: 1 << 20 }
 }
 
 pub fn now() -> At {
@@ -41,6 +41,15 @@ fn what_is_asked_comes_over_there_and_what_is_answered_comes_back() {
     assert_eq!(seen.header("user-agent"), Some(concat!("Watchfloor/", env!("CARGO_PKG_VERSION"))));
     assert_eq!(seen.header("accept-encoding"), Some("gzip"));
     assert_eq!(seen.header("referer"), None);
+}
+
+#[test]
+fn this_computer_is_reached_by_its_name_too() {
+    let server = Server::start(|_| Reply::json(200, "{}"));
+    for name in ["localhost", "LOCALHOST", "127.0.0.1"] {
+        let url = server.url("/").replace("127.0.0.1", name);
+        assert!(sent(&Request::get(&url)).is_ok_and(|answer| answer.is_ok()), "{url}");
+    }
 }
 
 #[test]
@@ -93,6 +102,14 @@ fn what_was_never_sent_says_so() {
             "http://social.example/x?token=sesame".into(),
             "http://social.example would send what is secret in the clear; write https://".into(),
         ),
+        (
+            "http://evil.localhost/".into(),
+            "http://evil.localhost would send what is secret in the clear; write https://".into(),
+        ),
+        (
+            "http://127.0.0.1.example/".into(),
+            "http://127.0.0.1.example would send what is secret in the clear; write https://".into(),
+        ),
         ("file:///etc/passwd".into(), "file:// is no address that can be asked; write https://…".into()),
         ("gopher://a.example".into(), "gopher://a.example is no address that can be asked; write https://…".into()),
         ("sesame".into(), "the address is no address that can be asked; write https://…".into()),
@@ -111,7 +128,7 @@ fn what_was_never_sent_says_so() {
 #[test]
 fn a_name_that_nobody_knows_is_never_sent() {
     // `.invalid` is set aside so that nobody ever has it. Without a network the words are the same.
-    let client = Client::new(short()).trusting(super::tls::authority().der);
+    let client = Client::new(roomy()).trusting(super::tls::authority().der);
     let lost = send(&client, &Request::get("https://desk.invalid/x?token=sesame")).unwrap_err();
     let Lost::NotSent(why) = lost else { panic!("{lost:?}") };
     assert!(why.contains("https://desk.invalid") && !why.contains("sesame"), "{why}");

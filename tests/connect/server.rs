@@ -12,8 +12,8 @@
 //!
 //! Each connection has a thread; the server ends with the value, and with it everything that still hangs or drips.
 
-use flate2::Compression;
 use flate2::write::GzEncoder;
+use flate2::{Compress, Compression, FlushCompress};
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -60,7 +60,7 @@ enum Sent {
     Whole,
     /// So many, counted from the first of the status line, then the connection is cut.
     Cut(usize),
-    /// So many at a time, with a rest between.
+    /// The head at once, and of the body so many at a time, with a rest between.
     Drip(usize, Duration),
     /// Not at all: the connection stays open without a word.
     Silent,
@@ -71,6 +71,8 @@ enum Sent {
 pub struct Reply {
     status: u16,
     headers: Vec<(String, String)>,
+    /// Sent once, before the body.
+    start: Vec<u8>,
     body: Vec<u8>,
     /// The body is sent so many times, one after another.
     times: u64,
@@ -86,6 +88,7 @@ impl Reply {
         Reply {
             status,
             headers: Vec::new(),
+            start: Vec::new(),
             body: Vec::new(),
             times: 1,
             length: None,
@@ -159,13 +162,24 @@ impl Reply {
         self.header("content-encoding", "gzip")
     }
 
+    /// A packed body of which each time is a MiB when it is unpacked, and whose end never comes.
+    pub fn gzip_without_end(mut self) -> Reply {
+        let mut packer = Compress::new(Compression::best(), false);
+        let mut packed = Vec::with_capacity(64 << 10);
+        // What is packed up to here can be read again and again.
+        packer.compress_vec(&vec![b' '; 1 << 20], &mut packed, FlushCompress::Full).unwrap();
+        self.start = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+        self.body = packed;
+        self.header("content-encoding", "gzip")
+    }
+
     /// Only so many bytes, counted from the first of the status line; then the connection is cut.
     pub fn cut_after(mut self, bytes: usize) -> Reply {
         self.sent = Sent::Cut(bytes);
         self
     }
 
-    /// So many bytes at a time, with a rest between.
+    /// The body so many bytes at a time, with a rest between.
     pub fn drip(mut self, bytes: usize, rest: Duration) -> Reply {
         self.sent = Sent::Drip(bytes, rest);
         self
@@ -183,11 +197,11 @@ impl Reply {
         match self.chunk {
             Some(_) => head += "transfer-encoding: chunked\r\n",
             None => {
-                let length = self.length.unwrap_or(self.body.len() as u64 * self.times);
+                let length = self.length.unwrap_or(self.start.len() as u64 + self.body.len() as u64 * self.times);
                 head += &format!("content-length: {length}\r\n");
             }
         }
-        (head + "\r\n").into_bytes()
+        [head.as_bytes(), b"\r\n", &self.start].concat()
     }
 
     /// The body as it is sent once.
@@ -389,7 +403,8 @@ fn send(wire: &mut dyn Wire, shared: &Shared, reply: &Reply) -> io::Result<bool>
             Ok(false)
         }
         Sent::Drip(bytes, rest) => {
-            for piece in [&head, &part.repeat(reply.times as usize), end].concat().chunks(bytes.max(1)) {
+            wire.write_all(&head)?;
+            for piece in [&part.repeat(reply.times as usize), end].concat().chunks(bytes.max(1)) {
                 wire.write_all(piece)?;
                 wire.flush()?;
                 if shared.ended.load(Ordering::SeqCst) {

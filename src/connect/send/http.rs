@@ -9,6 +9,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION};
 use reqwest::{Certificate, Proxy, Response, Url};
 use std::error::Error;
 use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, OnceLock};
 
 /// By which way: to this computer in the clear or encrypted, never through a proxy; or out.
@@ -117,9 +118,12 @@ impl Http {
             .http1_max_headers(ANSWER_HEADERS_MAX)
             .http2_max_header_list_size(ANSWER_HEADER_BYTES_MAX as u32)
             .pool_max_idle_per_host(2);
+        // Whatever a name service says of it.
+        let here = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
+        let here = here.map(|ip| SocketAddr::new(ip, 0));
         let builder = match (way, &self.proxy) {
-            (Way::Plain, _) => builder.no_proxy().tls_certs_only([]),
-            (Way::Near, _) => builder.no_proxy(),
+            (Way::Plain, _) => builder.no_proxy().resolve_to_addrs("localhost", &here).tls_certs_only([]),
+            (Way::Near, _) => builder.no_proxy().resolve_to_addrs("localhost", &here),
             (Way::Far, None) => builder,
             (Way::Far, Some(proxy)) => builder.no_proxy().proxy(through(proxy)?),
         };
@@ -220,11 +224,8 @@ fn address(url: &str) -> Result<(Url, Way), String> {
 /// Whether an address is this computer's own.
 fn is_here(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
-    let name = host.trim_end_matches('.');
-    let bare = name.trim_start_matches('[').trim_end_matches(']');
-    name == "localhost"
-        || name.ends_with(".localhost")
-        || bare.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback())
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || bare.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
 }
 
 fn method(method: Method) -> reqwest::Method {
@@ -305,7 +306,7 @@ fn certificate(why: &rustls::Error, place: &str) -> String {
         Bad::NotValidYet | Bad::NotValidYetContext { .. } => "is not good yet; or the clock of this computer is wrong",
         Bad::NotValidForName | Bad::NotValidForNameContext { .. } => "is for another name",
         Bad::Revoked => "was taken back",
-        Bad::UnknownIssuer => "was made by nobody whom this computer trusts",
+        Bad::UnknownIssuer | Bad::BadSignature => "was made by nobody whom this computer trusts",
         _ => "is not good",
     };
     format!("the certificate of {place} {what}; nothing was sent")
