@@ -1,6 +1,6 @@
 //! Bluesky, on a network that is played: newest first, and no way to ask for what came since.
 
-use super::played::{Played, Round, TEN, at, field, fields, fuzzed, iso, json as answered, reply};
+use super::played::{Played, Round, TEN, at, field, fields, fuzzed, iso, json as answered, recorded, reply};
 use serde_json::{Value, json};
 use watchfloor::connect::net::bluesky::{Bluesky, facets};
 use watchfloor::connect::net::{Answer, Connector, Request, Session, SignIn, Step, Trouble, Wish};
@@ -222,6 +222,20 @@ fn too_much_to_read_leaves_a_gap_that_is_told() {
 }
 
 #[test]
+fn a_fresh_source_and_its_words_are_bounded() {
+    let (mut net, mut played) = (Network::default(), played());
+    for i in 0..600 {
+        net.tell("mention", post(i, TEN - 700 + i as i64, words("hello")));
+    }
+    played.settings.options.insert("words".into(), (0..12).map(|i| format!("word{i},")).collect());
+    let round = played.round(|request| net.serve(request));
+    same(&round, 100..600);
+    assert_eq!(round.gaps.len(), 1);
+    let searched = round.asked.iter().filter(|request| request.url.contains("searchPosts")).count();
+    assert_eq!(searched, watchfloor::limits::SEARCH_WORDS_MAX);
+}
+
+#[test]
 fn kinds_parents_and_moments_are_what_they_are() {
     let (mut net, mut played) = (Network::default(), played());
     let strong = |nth: usize| json!({ "uri": uri(nth), "cid": "bafy" });
@@ -329,6 +343,30 @@ fn who_joins_is_heard_once_with_followers() {
         2,
         "before and after the profiles"
     );
+}
+
+#[test]
+fn whatever_hangs_gives_way_to_what_is_new() {
+    let (mut net, mut played) = spreading();
+    net.posts[0]["likeCount"] = 3.into();
+    let mut round = Round::default();
+    while !played.cursor.contains("\"jobs\":[[") {
+        played.step(&mut round, &mut |request| net.serve(request)).unwrap();
+    }
+    let asks = |played: &Played| BLUESKY.ask(&played.with(), &played.cursor).unwrap().url;
+    assert!(asks(&played).contains("getLikes"));
+    played.now += 301;
+    assert!(asks(&played).contains("listNotifications"));
+    net.tell("mention", post(2, played.now - 5, words("new")));
+    assert_eq!(played.round(|request| net.serve(request)).ids(), [uri(2)]);
+    // Who wrote it is not known then, and that is no reason to wait either.
+    net.tell("mention", post(3, played.now - 4, words("newer")));
+    played.step(&mut round, &mut |request| net.serve(request)).unwrap();
+    assert!(asks(&played).contains("getProfiles"));
+    played.now += 301;
+    assert!(asks(&played).contains("listNotifications"));
+    let late = played.round(|request| net.serve(request));
+    assert_eq!((late.ids(), late.mentions[0].author.followers), (vec![uri(3).as_str()], None));
 }
 
 #[test]
@@ -443,10 +481,10 @@ fn signing_in_goes_from_renewing_to_the_password_to_words() {
     assert_eq!(asks(&played, &[]), "createSession");
     played.session.refresh = "r1".to_owned().into();
     assert_eq!(asks(&played, &[]), "refreshSession");
-    let SignIn::Ready(session) = BLUESKY.sign_in(&played.with(), &[good.clone()]) else { panic!() };
+    let SignIn::Ready(session) = BLUESKY.sign_in(&played.with(), std::slice::from_ref(&good)) else { panic!() };
     assert_eq!((session.own("did"), session.expires), (OWN, Some(at(TEN + 3600))));
     let expired = answered(400, &json!({ "error": "ExpiredToken", "message": "Token has expired" }));
-    assert_eq!(asks(&played, &[expired.clone()]), "createSession");
+    assert_eq!(asks(&played, std::slice::from_ref(&expired)), "createSession");
     assert!(matches!(BLUESKY.sign_in(&played.with(), &[expired.clone(), good]), SignIn::Ready(_)));
     let why = |answer: &Answer| asks(&played, &[expired.clone(), answer.clone()]);
     assert!(why(&answered(401, &json!({ "error": "AuthenticationRequired" }))).contains("does not know this handle"));
@@ -613,7 +651,7 @@ fn the_real_answers_read_as_they_stand() {
     let data = std::env::var("WATCHFLOOR_DATA").unwrap_or_else(|_| "../shared/data".into());
     let path = std::path::Path::new(&data).join("api_samples/atproto/listNotifications_filtered.json");
     let Ok(bytes) = std::fs::read(&path) else {
-        println!("skipped: {} is not here", path.display());
+        eprintln!("skipped: {} is not here", path.display());
         return;
     };
     let sample: Value = serde_json::from_slice(&bytes).unwrap();
@@ -626,4 +664,18 @@ fn the_real_answers_read_as_they_stand() {
     played.step(&mut round, &mut |_| answered(200, &sample["body"])).unwrap();
     assert_eq!(round.mentions.len(), sample["body"]["notifications"].as_array().unwrap().len());
     assert!(round.problems.is_empty(), "{:?}", round.problems);
+}
+
+#[test]
+fn every_recorded_post_reads() {
+    let played = played();
+    let posts = recorded("atproto", &["uri", "author", "record", "indexedAt"]);
+    for post in posts.iter().filter(|post| post["record"]["text"].is_string()) {
+        let mention = BLUESKY.retry(&played.with(), &post.to_string()).unwrap();
+        assert!(
+            matches!(mention.what, IncomingKind::Written { text, .. } if text == post["record"]["text"].as_str().unwrap())
+        );
+        assert!(mention.author.name.starts_with('@'));
+    }
+    eprintln!("{} posts", posts.len());
 }

@@ -1,6 +1,6 @@
 //! Mastodon, on a server that is played by its rules: ids that nobody counts, the oldest first after `min_id`.
 
-use super::played::{Played, Round, TEN, at, field, fields, fuzzed, iso, json as answered, reply};
+use super::played::{Played, Round, TEN, at, field, fields, fuzzed, iso, json as answered, recorded, reply};
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 use serde_json::{Value, json};
 use watchfloor::connect::net::mastodon::Mastodon;
@@ -294,6 +294,20 @@ fn what_is_watched_tells_who_joined_edits_and_ends() {
 }
 
 #[test]
+fn whatever_hangs_gives_way_to_what_is_new() {
+    let (mut server, mut played) = (Server::default(), played());
+    server.add(post(&id(1), TEN - 1000, &alice(), "<p>lost</p>"), true);
+    played.round(|request| server.serve(request));
+    played.watched = vec![id(1)];
+    let mut round = Round::default();
+    played.step(&mut round, &mut |request| server.serve(request)).unwrap();
+    let asks = |played: &Played| MASTODON.ask(&played.with(), &played.cursor).unwrap().url;
+    assert!(asks(&played).contains("/statuses/"));
+    played.now += 301;
+    assert!(asks(&played).contains("/notifications"));
+}
+
+#[test]
 fn a_hundred_watched_posts_take_their_turns() {
     let (mut server, mut played) = (Server::default(), played());
     for i in 0..100 {
@@ -330,7 +344,7 @@ fn one_answer_whatever_happens_to_the_line() {
                     (!now).then_some(answer)
                 };
                 let step = played.attempt(&mut out, |request| {
-                    if request.method == Method::Post && !cut(answered(200, &json!({}))).is_some() {
+                    if request.method == Method::Post && cut(answered(200, &json!({}))).is_none() {
                         return None;
                     }
                     cut(server.serve(request))
@@ -444,7 +458,7 @@ fn signing_in_and_being_asked_too_often() {
     ];
     let Some(Trouble::Slow { until, .. }) = MASTODON.trouble(&slow) else { panic!() };
     assert!((270..=271).contains(&until.unwrap().secs_since(at(TEN))), "{until:?}");
-    assert_eq!(MASTODON.quota(&slow).unwrap().limit, 300);
+    assert_eq!(watchfloor::connect::net::answer::quota(&slow).unwrap().limit, 300);
 }
 
 #[test]
@@ -520,7 +534,7 @@ fn the_real_answers_read_as_they_stand() {
     let data = std::env::var("WATCHFLOOR_DATA").unwrap_or_else(|_| "../shared/data".into());
     let path = std::path::Path::new(&data).join("api_samples/gotosocial/notifications.json");
     let Ok(bytes) = std::fs::read(&path) else {
-        println!("skipped: {} is not here", path.display());
+        eprintln!("skipped: {} is not here", path.display());
         return;
     };
     let sample: Value = serde_json::from_slice(&bytes).unwrap();
@@ -533,4 +547,22 @@ fn the_real_answers_read_as_they_stand() {
     assert!(kinds(&round).contains(&MentionKind::Direct));
     let said = |m: &&watchfloor::floor::Incoming| matches!(&m.what, IncomingKind::Written { text, .. } if text.starts_with("@brand "));
     assert!(round.mentions.iter().any(|m| said(&m)), "{:?}", round.mentions);
+}
+
+#[test]
+fn every_recorded_post_reads() {
+    let mut played = played();
+    played.now = TEN * 2;
+    for folder in ["mastodon", "gotosocial"] {
+        let posts = recorded(folder, &["id", "account", "content", "visibility", "created_at"]);
+        for post in &posts {
+            let mention = MASTODON.retry(&played.with(), &post.to_string()).unwrap();
+            assert_eq!(mention.external, post["id"].as_str().unwrap());
+            assert_eq!(mention.parent.as_deref(), post["in_reply_to_id"].as_str());
+            let IncomingKind::Written { text, kind, .. } = mention.what else { panic!() };
+            assert!(!text.contains(['<', '>']) || post["content"].as_str().unwrap().contains("&lt;"), "{text}");
+            assert_eq!(kind == MentionKind::Direct, post["visibility"] == "direct");
+        }
+        eprintln!("{} posts of {folder}", posts.len());
+    }
 }

@@ -198,3 +198,32 @@ pub fn fuzzed(played: &Played, cursors: &[String], pages: &[String]) {
             played.connector.deliver(&played.with(), &out, &[answer.clone(), answer.clone(), answer.clone(), answer]);
     }
 }
+
+/// Every object with these fields in the recorded answers of a folder, wherever it stands; none when they are not here.
+pub fn recorded(folder: &str, has: &[&str]) -> Vec<serde_json::Value> {
+    use serde_json::Value;
+    fn collect(value: &Value, has: &[&str], found: &mut Vec<Value>) {
+        match value {
+            Value::Array(items) => items.iter().for_each(|item| collect(item, has, found)),
+            Value::Object(fields) => {
+                if has.iter().all(|name| fields.get(*name).is_some_and(|value| !value.is_null())) {
+                    found.push(value.clone());
+                }
+                fields.values().for_each(|item| collect(item, has, found));
+            }
+            _ => {}
+        }
+    }
+    let data = std::env::var("WATCHFLOOR_DATA").unwrap_or_else(|_| "../shared/data".into());
+    let path = std::path::Path::new(&data).join("api_samples").join(folder);
+    let Ok(files) = std::fs::read_dir(&path) else {
+        eprintln!("skipped: {} is not here", path.display());
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for file in files.map(|file| file.unwrap().path()).filter(|file| file.extension().is_some_and(|e| e == "json")) {
+        collect(&serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap(), has, &mut found);
+    }
+    assert!(!found.is_empty());
+    found
+}

@@ -6,13 +6,14 @@
 use crate::limits;
 
 /// The words of a piece of HTML: paragraphs are a blank line apart, lines a line, entities are what they stand for, and
-/// a link that does not show where it leads is followed by where it does. At most [`limits::TEXT_CHARS_MAX`] characters.
+/// a link that does not show where it leads is followed by where it does. At most [`limits::TEXT_CHARS_MAX`]
+/// characters.
 ///
 /// Any text gives words; what is no HTML comes out as it is, with its white space drawn together.
 ///
 /// ```
 /// use watchfloor::connect::net::html::plain;
-/// assert_eq!(plain("<p>Caf&eacute; &amp; bar<br>open?</p><p>I&#39;m <b>waiting</b></p>"), "Café & bar\nopen?\n\nI'm waiting");
+/// assert_eq!(plain("<p>Caf&eacute; &amp; bar<br>open?</p><p>I&#39;m <b>late</b></p>"), "Café & bar\nopen?\n\nI'm late");
 /// assert_eq!(plain(r#"see <a href="https://a.example/terms?x=1&amp;y=2">the terms</a>"#),
 ///            "see the terms (https://a.example/terms?x=1&y=2)");
 /// assert_eq!(plain("2 < 3 and <script>alert(1)</script>4"), "2 < 3 and 4");

@@ -1,7 +1,7 @@
 //! Against a whole Bluesky network, and against a server of it with its limits on.
 
 use super::cutter::{Cut, Cutter};
-use super::desk::{Desk, Ended, now, reply};
+use super::desk::{Desk, Ended, micros, now, reply};
 use super::place;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
@@ -25,8 +25,7 @@ struct Person {
 
 impl Person {
     fn new(server: &str, name: &str) -> Person {
-        let nanos = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().subsec_nanos();
-        let handle = format!("{name}{:x}.test", nanos ^ std::process::id());
+        let handle = format!("{name}{:x}.test", (micros() ^ u64::from(std::process::id())) % 0xffff_ffff);
         let desk = Desk::new(&BLUESKY, server, &handle, "pass-of-a-test");
         let body =
             json!({ "handle": handle, "email": format!("{handle}@floor.invalid"), "password": "pass-of-a-test" });
@@ -61,7 +60,7 @@ impl Person {
         (text(&made, "uri"), text(&made, "cid"))
     }
 
-    fn post(&self, words: &str, more: Value) -> (String, String) {
+    fn post(&self, words: &str, more: &Value) -> (String, String) {
         let mut record = json!({ "text": words });
         for (name, value) in more.as_object().into_iter().flatten() {
             record[name] = value.clone();
@@ -79,6 +78,14 @@ impl Person {
     fn sees(&self, uri: &str) {
         let url = format!("{}?{}", self.url("app.bsky.feed.getPosts"), query(&[("uris", uri)]));
         while list(&self.call(Request::get(url.clone())), "posts").is_empty() {
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
+    /// Waits until the network itself tells somebody of a post.
+    fn is_told(&self, uri: &str) {
+        let url = self.url("app.bsky.notification.listNotifications");
+        while !list(&self.call(Request::get(url.clone())), "notifications").iter().any(|n| text(n, "uri") == uri) {
             std::thread::sleep(Duration::from_millis(100));
         }
     }
@@ -137,8 +144,10 @@ fn a_mention_is_heard_in_one_round_and_what_it_grows_into() {
     assert!(empty.mentions.is_empty() && empty.problems.is_empty(), "{empty:?}");
 
     let (words, facets) = mention(&brand, "Grüße 👋 my parcel is lost");
-    let lost = alice.post(&words, facets);
-    let heard = brand.desk.round_until("the mention", |round| !round.mentions.is_empty());
+    let lost = alice.post(&words, &facets);
+    brand.is_told(&lost.0);
+    let heard = brand.desk.round();
+    eprintln!("once the network tells it, one round of {} requests has it", heard.requests);
     let first = heard.written()[0].clone();
     assert_eq!((first.external.as_str(), first.parent.as_deref()), (lost.0.as_str(), None));
     assert_eq!(first.what, IncomingKind::Written { kind: MentionKind::Post, text: words, agent: None });
@@ -153,7 +162,7 @@ fn a_mention_is_heard_in_one_round_and_what_it_grows_into() {
     }
     bob.make("app.bsky.feed.repost", None, json!({ "subject": strong(&lost) }));
     let embed = json!({ "embed": { "$type": "app.bsky.embed.record", "record": strong(&lost) } });
-    let quote = carol.post("This. Terrible.", embed);
+    let quote = carol.post("This. Terrible.", &embed);
     let grown = brand.desk.round_until("what it grew into", |round| round.mentions.len() >= 4);
     let mut joined: Vec<_> = grown
         .joined()
@@ -177,7 +186,7 @@ fn a_mention_is_heard_in_one_round_and_what_it_grows_into() {
     assert_eq!((kind_of(&quoted[0].what), quoted[0].author.followers), (Some(MentionKind::Quote), Some(1)));
     let quiet = brand.desk.round();
     assert!(quiet.mentions.is_empty() && quiet.changes.is_empty(), "{quiet:?}");
-    println!("a quiet round with one watched post takes {} requests", quiet.requests);
+    eprintln!("a quiet round with one watched post takes {} requests", quiet.requests);
 
     alice.delete(&lost.0);
     let gone = brand.desk.round_until("that it is gone", |round| !round.changes.is_empty());
@@ -192,16 +201,16 @@ fn threads_words_and_our_own_answers_are_read() {
     let [alice, bob] = ["alice", "bob"].map(|name| Person::new(&url, name));
     brand.desk.round();
     // Somebody calls us into a conversation that we have never seen.
-    let root = alice.post("My new lamp flickers", Value::Null);
-    let second = bob.post("mine too", json!({ "reply": { "root": strong(&root), "parent": strong(&root) } }));
+    let root = alice.post("My new lamp flickers", &Value::Null);
+    let second = bob.post("mine too", &json!({ "reply": { "root": strong(&root), "parent": strong(&root) } }));
     let (words, mut call) = mention(&brand, "help them?");
     call["reply"] = json!({ "root": strong(&root), "parent": strong(&second) });
-    let third = alice.post(&words, call);
+    let third = alice.post(&words, &call);
     let heard = brand.desk.round_until("the thread", |round| round.mentions.len() >= 3);
     let order: Vec<_> = heard.written().iter().map(|m| m.external.clone()).collect();
     assert_eq!(order, [third.0.clone(), second.0.clone(), root.0.clone()], "the nearest first");
     let parents: Vec<_> = heard.written().iter().map(|m| m.parent.clone()).collect();
-    assert_eq!(parents, [Some(second.0.clone()), Some(root.0.clone()), None]);
+    assert_eq!(parents, [Some(second.0), Some(root.0.clone()), None]);
 
     let mut out = reply(&third.0, &format!("Hello @{}, see https://help.example/lamps. #lamps", alice.handle), 1);
     let Ended::Told(Step::Done { external, .. }) = brand.desk.attempt(&mut out) else { panic!("not answered") };
@@ -214,7 +223,7 @@ fn threads_words_and_our_own_answers_are_read() {
     bob.sees(&external);
     let back = bob.post(
         "thanks",
-        json!({ "reply": { "root": strong(&root), "parent": { "uri": external, "cid": text(&posts[0], "cid") } } }),
+        &json!({ "reply": { "root": strong(&root), "parent": { "uri": external, "cid": text(&posts[0], "cid") } } }),
     );
     let heard = brand.desk.round_until("their answer", |round| round.written().iter().any(|m| m.external == back.0));
     let ours: Vec<_> = heard.written().into_iter().filter(|m| m.author.ours).collect();
@@ -222,7 +231,7 @@ fn threads_words_and_our_own_answers_are_read() {
 
     let word = format!("zanzibar{}", now().unix());
     brand.desk.settings.options.insert("words".into(), format!("{word}, nothing-at-all"));
-    let named = bob.post(&format!("anybody from {word} here?"), Value::Null);
+    let named = bob.post(&format!("anybody from {word} here?"), &Value::Null);
     let heard = brand.desk.round_until("the word", |round| round.written().iter().any(|m| m.external == named.0));
     assert_eq!(kind_of(&heard.written()[0].what), Some(MentionKind::Post));
 }
@@ -233,7 +242,7 @@ fn fifty_cuts_lose_and_double_nothing() {
     let url = text(&server, "url");
     let mut brand = Person::new(&url, "brand");
     let alice = Person::new(&url, "alice");
-    let targets: Vec<(String, String)> = (0..50).map(|i| alice.post(&format!("question {i}"), Value::Null)).collect();
+    let targets: Vec<(String, String)> = (0..50).map(|i| alice.post(&format!("question {i}"), &Value::Null)).collect();
     brand.sees(&targets.last().unwrap().0);
     let line = Cutter::to(&url);
     brand.desk.settings.server = line.url.clone();
@@ -259,7 +268,13 @@ fn fifty_cuts_lose_and_double_nothing() {
                     break;
                 }
                 Ended::Told(Step::Later(_)) => {}
-                Ended::Cut => doubtful += usize::from(out.tried_at.is_some()),
+                Ended::Cut => {
+                    doubtful += usize::from(out.tried_at.is_some());
+                    // Looking for it may be cut as well.
+                    if chance.next_u32().is_multiple_of(4) {
+                        line.arm("getRecord", Cut::Answered(chance.next_u32() as usize % 900));
+                    }
+                }
                 Ended::Told(other) => panic!("{i} with {cut:?}: {other:?}"),
             }
         }
@@ -267,12 +282,12 @@ fn fifty_cuts_lose_and_double_nothing() {
     }
     brand.desk.settings.server = url;
     let posts = brand.posts();
-    println!(
+    eprintln!(
         "{} cuts, {doubtful} of them in doubt, {attempts} attempts, {} answers on the server",
         line.cuts(),
         posts.len()
     );
-    assert_eq!(line.cuts(), 50);
+    assert!(line.cuts() > 50);
     assert_eq!(posts.len(), 50, "each once");
     for (i, (target, external)) in targets.iter().zip(&externals).enumerate() {
         let there = posts.iter().find(|post| text(post, "uri") == *external).unwrap();
@@ -295,6 +310,12 @@ fn sessions_are_renewed_and_refused_in_words() {
     assert_eq!(asked.len(), 1);
     assert!(asked[0].url.ends_with("refreshSession"), "{:?}", asked[0]);
     brand.desk.round();
+    // One that has run out is known as such.
+    let secret = text(&server, "jwt_secret");
+    let claims = json!({ "scope": "com.atproto.access", "sub": brand.did, "aud": text(&server, "pds_did"),
+        "iat": now().unix() - 9_000, "exp": now().unix() - 60 });
+    brand.desk.session.token = signed(&claims, &secret).into();
+    assert!(matches!(brand.desk.try_round(), Err(Trouble::SignIn(why)) if why.contains("run out")));
     // Neither token is good: the password is.
     brand.desk.session = Session { token: "gone".to_owned().into(), refresh: "gone".to_owned().into(), ..first };
     assert!(matches!(brand.desk.try_round(), Err(Trouble::SignIn(_))));
@@ -305,6 +326,23 @@ fn sessions_are_renewed_and_refused_in_words() {
     brand.desk.session = Session::default();
     brand.desk.secret = SecretString::from("wrong".to_owned());
     assert!(matches!(brand.desk.try_sign_in(), Err(SignIn::Refused(_))));
+}
+
+/// A token as the server signs them: HMAC with SHA-256.
+fn signed(claims: &Value, secret: &str) -> String {
+    use sha2::{Digest, Sha256};
+    let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let encoded = |bytes: &[u8]| -> String {
+        let bits: Vec<u8> = bytes.iter().flat_map(|byte| (0..8).rev().map(move |i| byte >> i & 1)).collect();
+        let six = |bits: &[u8]| (0..6).fold(0, |n, i| n << 1 | usize::from(bits.get(i).copied().unwrap_or(0)));
+        bits.chunks(6).map(|bits| char::from(letters[six(bits)])).collect()
+    };
+    let head = encoded(json!({ "typ": "at+jwt", "alg": "HS256" }).to_string().as_bytes());
+    let said = format!("{head}.{}", encoded(claims.to_string().as_bytes()));
+    let key = |pad: u8| -> Vec<u8> { (0..64).map(|i| secret.as_bytes().get(i).copied().unwrap_or(0) ^ pad).collect() };
+    let inner = Sha256::new().chain_update(key(0x36)).chain_update(&said).finalize();
+    let outer = Sha256::new().chain_update(key(0x5c)).chain_update(inner).finalize();
+    format!("{said}.{}", encoded(&outer))
 }
 
 /// Logs in with a wrong password until the server has enough of it.
@@ -329,17 +367,18 @@ fn too_many_logins_wait_to_the_second() {
     let handle = if slow { text(&server, "users/carol/handle") } else { format!("{user}{}.test", now().unix()) };
     let mut desk = Desk::new(&BLUESKY, &text(&server, "url"), &handle, &password);
     let answer = too_often(&mut desk);
-    let SignIn::Trouble(Trouble::Slow { until: Some(until), .. }) = BLUESKY.sign_in(&desk.with(), &[answer.clone()])
+    let SignIn::Trouble(Trouble::Slow { until: Some(until), .. }) =
+        BLUESKY.sign_in(&desk.with(), std::slice::from_ref(&answer))
     else {
         panic!("{answer:?} is not taken for what it is")
     };
     let header = |name: &str| answer.header(name).unwrap().parse::<i64>().unwrap();
     assert_eq!(until.secs_since(answer.at), header("retry-after"));
     assert!((until.unix() - header("ratelimit-reset")).abs() <= 1, "{until} and {}", header("ratelimit-reset"));
-    let quota = BLUESKY.quota(&answer).unwrap();
+    let quota = watchfloor::connect::net::answer::quota(&answer).unwrap();
     assert_eq!((quota.limit, quota.left), (30, 0));
     if !slow {
-        println!("skipped: the five minutes themselves; WATCHFLOOR_SERVERS_SLOW=1 waits for them");
+        eprintln!("skipped: the five minutes themselves; WATCHFLOOR_SERVERS_SLOW=1 waits for them");
         return;
     }
     desk.secret = SecretString::from(password);
@@ -349,7 +388,7 @@ fn too_many_logins_wait_to_the_second() {
     wait(until.unix());
     let late = now().secs_since(until);
     match desk.try_sign_in() {
-        Ok(_) => println!("after {} s the server takes it again, {late} s after it said", header("retry-after")),
+        Ok(_) => eprintln!("after {} s the server takes it again, {late} s after it said", header("retry-after")),
         Err(why) => panic!("asked when it said, and not taken: {why:?}"),
     }
 }

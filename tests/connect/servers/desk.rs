@@ -8,9 +8,14 @@ use watchfloor::connect::send::{Client, Limits, Lost};
 use watchfloor::floor::source::{Change, SourceSettings};
 use watchfloor::floor::{At, Incoming, IncomingKind};
 
+/// Microseconds since 1970, which no two calls share.
+#[expect(clippy::disallowed_methods, reason = "these tests speak with programs that live in real time")]
+pub fn micros() -> u64 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_micros() as u64
+}
+
 pub fn now() -> At {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    At::from_unix(since.as_secs() as i64).unwrap()
+    At::from_unix((micros() / 1_000_000) as i64).unwrap()
 }
 
 /// What a round heard.
@@ -184,8 +189,7 @@ impl Desk {
 
 /// An answer to be brought out. The keys are as the program makes them: sortable by time.
 pub fn reply(target: &str, text: &str, nth: u64) -> Outgoing {
-    let micros = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_micros() as u64;
-    let tid = (micros << 10) | (nth & 1023);
+    let tid = (micros() << 10) | (nth & 1023);
     let key = (0..13).map(|i| char::from(b"234567abcdefghijklmnopqrstuvwxyz"[(tid >> (60 - 5 * i) & 31) as usize]));
     Outgoing {
         key: key.collect(),

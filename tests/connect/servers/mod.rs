@@ -13,14 +13,14 @@ use serde_json::Value;
 /// What is known of a server that runs, from the file that `WATCHFLOOR_SERVERS` names.
 pub fn place(name: &str) -> Option<Value> {
     let Ok(path) = std::env::var("WATCHFLOOR_SERVERS") else {
-        println!("skipped: WATCHFLOOR_SERVERS does not say where the servers run");
+        eprintln!("skipped: WATCHFLOOR_SERVERS does not say where the servers run");
         return None;
     };
     let all: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
     match all[name].get("pids") {
         Some(_) => Some(all[name].clone()),
         None => {
-            println!("skipped: {name} does not run: {}", all[name]["skipped"]);
+            eprintln!("skipped: {name} does not run: {}", all[name]["skipped"]);
             None
         }
     }

@@ -33,6 +33,8 @@ pub(super) struct Cursor {
     /// What is looked at again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub look: Option<Look>,
+    /// When a page of what is addressed to us was read last, by our clock.
+    pub news: i64,
     /// 0 for what is addressed to us, n for the nth word.
     pub stream: usize,
     /// The network's own cursor within the stream; empty at its top.
@@ -143,7 +145,7 @@ impl Cursor {
     /// Whether this version of a post was read lately.
     pub(super) fn knows(&self, uri: &str, cid: &str) -> bool {
         let name = short_key(uri) + &version(cid);
-        self.known.iter().any(|known| *known == name)
+        self.known.contains(&name)
     }
 
     /// Whether any version of a post was read lately.

@@ -34,7 +34,8 @@ static ABOUT: About = About {
     fields: &[Field {
         key: "words",
         name: "Words to search for",
-        hint: "Posts with these words are read although nobody names us in them. Separated by commas: larkspur, lark app",
+        hint: "Posts with these words are read although nobody names us in them. Separated by commas: larkspur, lark \
+               app",
         optional: true,
     }],
     server: "https://bsky.social",
@@ -42,7 +43,8 @@ static ABOUT: About = About {
     secret: "App password, from Settings, Privacy and security, App passwords",
     every_secs: 30,
     per_minute: 400,
-    note: "Private messages are not open to programs like this one and are not read. A fresh source reads one day back.",
+    note: "Private messages are not open to programs like this one and are not read. A fresh source reads one day \
+           back.",
 };
 
 impl Connector for Bluesky {

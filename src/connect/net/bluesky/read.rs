@@ -28,6 +28,9 @@ const JOINERS_MAX: u32 = 1_000;
 /// Posts above an answer that are read.
 const PARENTS_MAX: usize = 20;
 
+/// Seconds after which whatever else is going on gives way to what is new: something there may never answer.
+const GIVE_WAY_SECS: i64 = 300;
+
 /// What a cursor asks for.
 enum Doing<'a> {
     Profiles(&'a [String]),
@@ -67,10 +70,27 @@ fn doing<'a>(cursor: &'a Cursor, terms: &'a [String]) -> Doing<'a> {
     }
 }
 
+/// Where reading stands now.
+fn current(with: &With<'_>, cursor: &str, terms: &[String]) -> Cursor {
+    let mut cursor = Cursor::read(cursor);
+    let waits = cursor.news > 0 && with.now.unix() - cursor.news > GIVE_WAY_SECS;
+    if waits && !matches!(doing(&cursor, terms), Doing::Mentions) {
+        let of_news = cursor.stream == 0 && cursor.threads.is_empty() && cursor.look.is_none();
+        cursor.asked = of_news && !cursor.ask.is_empty();
+        cursor.ask.clear();
+        cursor.threads.clear();
+        cursor.look = None;
+        if cursor.stream > 0 {
+            (cursor.stream, cursor.page, cursor.pages, cursor.head) = (0, String::new(), 0, 0);
+        }
+    }
+    cursor
+}
+
 /// The request that a cursor stands for.
 pub(super) fn ask(with: &With<'_>, cursor: &str) -> Request {
-    let cursor = Cursor::read(cursor);
     let terms = terms(with.settings.option("words"));
+    let cursor = current(with, cursor, &terms);
     let post = |look: &Look, which: usize| look.posts.get(which).map(|short| lengthened(short)).unwrap_or_default();
     let (method, mut fields): (&str, Vec<(&str, String)>) = match doing(&cursor, &terms) {
         Doing::Profiles(dids) => {
@@ -113,7 +133,7 @@ pub(super) fn ask(with: &With<'_>, cursor: &str) -> Request {
 /// What an answer says.
 pub(super) fn parse(with: &With<'_>, cursor: &str, answer: &Answer) -> Result<Heard, Trouble> {
     let terms = terms(with.settings.option("words"));
-    let cursor = Cursor::read(cursor);
+    let cursor = current(with, cursor, &terms);
     let before = cursor.clone();
     let now = answer::server_time(answer).unwrap_or(answer.at);
     let mut reader = Reader { with, terms: &terms, now, cursor, heard: Heard::default() };
@@ -214,6 +234,9 @@ impl Reader<'_> {
     fn stream(&mut self, body: &Value, list: &str, term: &str) -> Result<(), Trouble> {
         if !json::at(body, list).is_array() {
             return Err(Trouble::Unwell(format!("the answer has no {list} in it")));
+        }
+        if term.is_empty() {
+            self.cursor.news = self.with.now.unix();
         }
         let items = json::list(body, list);
         let key = stream_key(term);

@@ -41,7 +41,7 @@ pub(super) fn deliver(with: &With<'_>, out: &Outgoing, past: &[Answer]) -> Step 
     };
     let record = match record(with, out, text, answer) {
         Ok(record) => record,
-        Err(step) => return step,
+        Err(step) => return *step,
     };
     let Some(sent) = past.next() else {
         let body = json!({ "repo": with.session.own("did"), "collection": POST, "rkey": out.key, "record": record });
@@ -127,32 +127,33 @@ fn refused(sent: &Answer) -> Option<Step> {
     if !(400..500).contains(&sent.status) {
         return None;
     }
-    Some(match failed(sent, "") {
+    Some(refusal(sent))
+}
+
+fn refusal(answer: &Answer) -> Step {
+    match failed(answer, "") {
         Trouble::Refused(why) => Step::Refused(why),
         trouble => Step::Later(trouble),
-    })
+    }
 }
 
 /// The record of an answer, by what is said of the post that it answers.
-fn record(with: &With<'_>, out: &Outgoing, text: &str, answer: &Answer) -> Result<Value, Step> {
+fn record(with: &With<'_>, out: &Outgoing, text: &str, answer: &Answer) -> Result<Value, Box<Step>> {
     if let Some(trouble) = Bluesky.trouble(answer) {
-        return Err(Step::Later(trouble));
+        return Err(Box::new(Step::Later(trouble)));
     }
     if !answer.is_ok() {
-        return Err(match failed(answer, "") {
-            Trouble::Refused(why) => Step::Refused(why),
-            trouble => Step::Later(trouble),
-        });
+        return Err(Box::new(refusal(answer)));
     }
-    let body = json::document(&answer.body).map_err(|why| Step::Later(Trouble::Unwell(why)))?;
+    let body = json::document(&answer.body).map_err(|why| Box::new(Step::Later(Trouble::Unwell(why))))?;
     if !json::at(&body, "posts").is_array() {
-        return Err(Step::Later(Trouble::Unwell("the answer has no posts in it".into())));
+        return Err(Box::new(Step::Later(Trouble::Unwell("the answer has no posts in it".into()))));
     }
     let Some(post) = json::list(&body, "posts").iter().find(|post| json::text(post, "uri") == out.target) else {
-        return Err(Step::Refused("the post is not there any more, or its author has blocked us".into()));
+        return Err(Box::new(Step::Refused("the post is not there any more, or its author has blocked us".into())));
     };
     if json::at(post, "viewer/replyDisabled").as_bool() == Some(true) {
-        return Err(Step::Refused("its author does not let us answer this post".into()));
+        return Err(Box::new(Step::Refused("its author does not let us answer this post".into())));
     }
     let this = |node: &Value| json!({ "uri": json::text(node, "uri"), "cid": json::text(node, "cid") });
     let root = match json::at(post, "record/reply/root") {

@@ -1,7 +1,7 @@
 //! Mastodon, and other servers with its API.
 //!
-//! Ids are opaque: some servers count, others do not. Reading goes on from the newest that is known with `min_id`, which
-//! gives the oldest first; `since_id` would give the newest first and skip what does not fit on the page.
+//! Ids are opaque: some servers count, others do not. Reading goes on from the newest that is known with `min_id`,
+//! which gives the oldest first; `since_id` would give the newest first and skip what does not fit on the page.
 
 mod read;
 mod status;
@@ -37,8 +37,8 @@ static ABOUT: About = About {
     secret: "Access token, from Preferences, Development, New application, with read and write:statuses",
     every_secs: 60,
     per_minute: 48,
-    note: "Who likes and who boosts is known as far as the account’s own server knows it. A fresh source reads the newest \
-           page of a day.",
+    note: "Who likes and who boosts is known as far as the account’s own server knows it. A fresh source reads the \
+           newest page of a day.",
 };
 
 impl Connector for Mastodon {

@@ -35,6 +35,9 @@ const KNOWN_MAX: usize = 50;
 /// Answers whose parents wait to be read.
 const THREADS_MAX: usize = 40;
 
+/// Seconds after which whatever else is going on gives way to what is new: something there may never answer.
+const GIVE_WAY_SECS: i64 = 300;
+
 /// What is remembered between two requests. Whatever is not empty is done first, in the order of the fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -43,6 +46,8 @@ struct Cursor {
     threads: Vec<String>,
     /// What is looked at again.
     look: Option<Look>,
+    /// When a page of what is addressed to us was read last, by our clock.
+    news: i64,
     /// 0 for what is addressed to us, n for the nth hashtag.
     stream: usize,
     /// After which id the stream goes on in this round; empty at its beginning.
@@ -167,10 +172,24 @@ fn stream_key(tag: &str) -> String {
     if tag.is_empty() { String::new() } else { format!("{:x}", key_of("", &tag.to_lowercase()) >> 32) }
 }
 
+/// Where reading stands now.
+fn current(with: &With<'_>, cursor: &str, tags: &[String]) -> Cursor {
+    let mut cursor = Cursor::read(cursor);
+    let waits = cursor.news > 0 && with.now.unix() - cursor.news > GIVE_WAY_SECS;
+    if waits && !matches!(cursor.doing(tags), Doing::Mentions) {
+        cursor.threads.clear();
+        cursor.look = None;
+        if cursor.stream > 0 {
+            (cursor.stream, cursor.page, cursor.pages) = (0, String::new(), 0);
+        }
+    }
+    cursor
+}
+
 /// The request that a cursor stands for.
 pub(super) fn ask(with: &With<'_>, cursor: &str) -> Request {
-    let cursor = Cursor::read(cursor);
     let tags = tags(with.settings.option("words"));
+    let cursor = current(with, cursor, &tags);
     let stream = |tag: &str| {
         let old = cursor.streams.get(&stream_key(tag)).map_or("", |stream| stream.old.as_str());
         let after = if cursor.page.is_empty() { old } else { cursor.page.as_str() };
@@ -197,7 +216,7 @@ pub(super) fn ask(with: &With<'_>, cursor: &str) -> Request {
 /// What an answer says.
 pub(super) fn parse(with: &With<'_>, cursor: &str, answer: &Answer) -> Result<Heard, Trouble> {
     let tags = tags(with.settings.option("words"));
-    let cursor = Cursor::read(cursor);
+    let cursor = current(with, cursor, &tags);
     let before = cursor.clone();
     let now = answer::server_time(answer).unwrap_or(answer.at);
     let mut reader = Reader { with, tags: &tags, now, cursor, heard: Heard::default() };
@@ -266,6 +285,9 @@ impl Reader<'_> {
 
     /// A page of what is new, which is newest first in itself although the oldest pages come first.
     fn stream(&mut self, body: &Value, tag: &str) {
+        if tag.is_empty() {
+            self.cursor.news = self.with.now.unix();
+        }
         let items = json::list(body, "");
         let key = stream_key(tag);
         let stream = self.cursor.streams.get(&key).cloned();
@@ -370,7 +392,7 @@ impl Reader<'_> {
     fn begin_look(&mut self) {
         let all: Vec<&String> =
             self.with.watched.iter().filter(|id| is_id(id)).take(limits::WATCHED_OUTSIDE_MAX).collect();
-        self.cursor.seen.retain(|id, _| all.iter().any(|watched| *watched == id));
+        self.cursor.seen.retain(|id, _| all.contains(&id));
         let (urgent, others) = all.split_at(all.len().min(URGENT_MAX));
         let from = if self.cursor.turn < others.len() { self.cursor.turn } else { 0 };
         let turn: Vec<&String> = others.iter().skip(from).take(IN_TURN_MAX).copied().collect();

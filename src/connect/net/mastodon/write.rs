@@ -39,7 +39,7 @@ pub(super) fn deliver(with: &With<'_>, out: &Outgoing, past: &[Answer]) -> Step 
     let Some(target) = past.next() else { return Step::Ask(get(with, &format!("statuses/{}", out.target), &[])) };
     let body = match body(with, out, text, private, target) {
         Ok(body) => body,
-        Err(step) => return step,
+        Err(step) => return *step,
     };
     let Some(sent) = past.next() else {
         let request = Request::json(Method::Post, format!("{}/api/v1/statuses", server(with)), &body);
@@ -136,19 +136,21 @@ fn folded(text: &str) -> String {
 }
 
 /// What is sent, by what is said of the post that it answers.
-fn body(with: &With<'_>, out: &Outgoing, text: &str, private: bool, target: &Answer) -> Result<Value, Step> {
+fn body(with: &With<'_>, out: &Outgoing, text: &str, private: bool, target: &Answer) -> Result<Value, Box<Step>> {
     if let Some(trouble) = Mastodon.trouble(target) {
-        return Err(Step::Later(trouble));
+        return Err(Box::new(Step::Later(trouble)));
     }
     if matches!(target.status, 404 | 410) {
-        return Err(Step::Refused("the post is not there any more, or its author does not let us see it".into()));
+        return Err(Box::new(Step::Refused(
+            "the post is not there any more, or its author does not let us see it".into(),
+        )));
     }
     if !target.is_ok() {
-        return Err(refused(target));
+        return Err(Box::new(refused(target)));
     }
-    let post = json::document(&target.body).map_err(|why| Step::Later(Trouble::Unwell(why)))?;
+    let post = json::document(&target.body).map_err(|why| Box::new(Step::Later(Trouble::Unwell(why))))?;
     if json::text(&post, "id") != out.target {
-        return Err(Step::Later(Trouble::Unwell("the server shows another post than was asked for".into())));
+        return Err(Box::new(Step::Later(Trouble::Unwell("the server shows another post than was asked for".into()))));
     }
     let visibility = json::text(&post, "visibility");
     let visibility = match visibility.as_str() {
