@@ -12,8 +12,10 @@ pub mod answer;
 pub mod bluesky;
 pub mod html;
 pub mod json;
-pub mod poll;
 pub mod mail;
+pub mod plain;
+pub mod poll;
+pub mod x;
 
 use crate::connect::Problem;
 use crate::floor::source::{Change, SourceSettings, Ticket, TicketState};
