@@ -10,11 +10,16 @@
 pub mod all;
 pub mod answer;
 pub mod bluesky;
+pub mod discourse;
+pub mod feed;
 pub mod html;
 pub mod json;
 pub mod mail;
+pub mod meta;
 pub mod plain;
 pub mod poll;
+pub mod reddit;
+pub mod stack_exchange;
 pub mod x;
 
 use crate::connect::Problem;

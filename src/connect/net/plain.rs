@@ -1,9 +1,11 @@
 //! What connectors to networks of plain JSON share: where they left off, whose words are whose, and what cannot be read.
 
-use super::{Request, With, json};
+use super::{Answer, Heard, Request, With, answer, json};
 use crate::connect::Problem;
 use crate::floor::At;
 use crate::limits;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -41,30 +43,11 @@ pub fn problem(place: impl Into<String>, reason: impl Into<String>, raw: &Value)
     Problem { place: place.into(), reason: reason.into(), raw: json::clipped(&raw.to_string()) }
 }
 
-/// Text in base 64, as a login by name and password is written (RFC 4648, section 4).
-///
-/// ```
-/// use watchfloor::connect::net::plain::base64;
-/// assert_eq!(base64(b"lark:field"), "bGFyazpmaWVsZA==");
-/// ```
-pub fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for three in bytes.chunks(3) {
-        let bits = three.iter().enumerate().fold(0_u32, |bits, (i, b)| bits | (u32::from(*b) << (16 - 8 * i)));
-        for i in 0..4 {
-            let letter = LETTERS[(bits >> (18 - 6 * i)) as usize & 63];
-            out.push(if i <= three.len() { char::from(letter) } else { '=' });
-        }
-    }
-    out
-}
-
 /// The request in the name of a login with a password.
 #[must_use]
 pub fn with_login(request: Request, login: &str, password: &SecretString) -> Request {
     let pair = format!("{login}:{}", password.expose_secret());
-    let value = format!("Basic {}", base64(pair.as_bytes()));
+    let value = format!("Basic {}", STANDARD.encode(pair));
     request.header("authorization", value)
 }
 
@@ -119,7 +102,18 @@ pub fn mark(text: &str) -> String {
     format!("{hash:016x}")
 }
 
-/// Before when a fresh source is not read, by the moment of an answer.
-pub fn first_from(at: At) -> At {
-    at.minus(FIRST_SECS)
+/// Before when a fresh source is not read: a day before an answer, by the server's clock where it tells.
+pub fn first_from(answer: &Answer) -> At {
+    answer::server_time(answer).unwrap_or(answer.at).minus(FIRST_SECS)
 }
+
+/// Leaves out what is older; whether anything was. It is remembered in the cursor, so that what a fresh source was too
+/// old to bring at first does not come later.
+pub fn only_since(heard: &mut Heard, from: At) -> bool {
+    let all = heard.mentions.len();
+    heard.mentions.retain(|m| m.at >= from);
+    heard.mentions.len() < all
+}
+
+/// What is read first, in words, when something older was left out.
+pub const FIRST_GAP: &str = "what was written more than a day before the source was added was not read";

@@ -38,7 +38,9 @@ pub fn step(with: &With<'_>, out: &Outgoing, past: &[Answer]) -> Step {
         return Step::Refused("X has no post with such an id".into());
     }
     if *private {
-        return Step::Refused("answer in public and ask the customer to write to us, or answer their private message".into());
+        return Step::Refused(
+            "answer in public and ask the customer to write to us, or answer their private message".into(),
+        );
     }
     let length = weighted_length(text);
     let long = matches!(with.settings.option("long").trim().to_lowercase().as_str(), "yes" | "true" | "1");
@@ -103,7 +105,8 @@ fn read_back(with: &With<'_>, base: &str, text: &str, id: &str, read: Option<&An
     let done = || Step::Done { external: id.to_owned(), ticket: None };
     // A long post is cut here unless all of it is asked for; its beginning is enough to know it.
     let start: String = shown.chars().take(100).collect();
-    let same = || plain::same_words(text, &shown) || (shown.chars().count() > 200 && text.starts_with(start.trim_end()));
+    let same =
+        || plain::same_words(text, &shown) || (shown.chars().count() > 200 && text.starts_with(start.trim_end()));
     if !read.is_ok() || json::text(&document, "data/id") != id || shown.contains("https://t.co/") || same() {
         return done();
     }
@@ -111,12 +114,7 @@ fn read_back(with: &With<'_>, base: &str, text: &str, id: &str, read: Option<&An
 }
 
 /// Looks through our own latest posts for the answer.
-fn look<'a>(
-    with: &With<'_>,
-    out: &Outgoing,
-    text: &str,
-    past: &mut impl Iterator<Item = &'a Answer>,
-) -> Look {
+fn look<'a>(with: &With<'_>, out: &Outgoing, text: &str, past: &mut impl Iterator<Item = &'a Answer>) -> Look {
     let base = plain::server(with, SERVER);
     let own = with.session.own("id");
     let mut names = if with.settings.option("vocabulary").trim() == "post" { "post" } else { "tweet" };
@@ -124,7 +122,8 @@ fn look<'a>(
     for _ in 0..=LOOKS_MAX {
         let Some(answer) = past.next() else {
             let fields = format!("{names}.fields=created_at,entities,note_{names},referenced_{names}s");
-            let page = if token.is_empty() { String::new() } else { format!("&pagination_token={}", json::escaped(&token)) };
+            let page =
+                if token.is_empty() { String::new() } else { format!("&pagination_token={}", json::escaped(&token)) };
             let url = format!("{base}/2/users/{own}/tweets?max_results=100&{fields}{page}");
             return Look::Ask(Request::get(url).bearer(&with.session.token));
         };
@@ -158,7 +157,8 @@ fn written_at(post: &Value) -> Option<At> {
 
 fn is_answer(post: &Value, out: &Outgoing, text: &str, since: At) -> bool {
     let referenced = ["referenced_tweets", "referenced_posts"].into_iter().flat_map(|path| json::list(post, path));
-    let answers = referenced.into_iter().any(|r| json::text(r, "type") == "replied_to" && json::text(r, "id") == out.target);
+    let answers =
+        referenced.into_iter().any(|r| json::text(r, "type") == "replied_to" && json::text(r, "id") == out.target);
     answers && written_at(post).is_none_or(|at| at >= since) && plain::same_words(text, &read::words(post))
 }
 

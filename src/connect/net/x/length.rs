@@ -94,7 +94,11 @@ fn picture(text: &str, first: char) -> Option<usize> {
         return plain.starts_with('\u{20E3}').then(|| text.len() - plain.len() + '\u{20E3}'.len_utf8());
     }
     if is_flag_half(first) {
-        return text[first.len_utf8()..].chars().next().filter(|c| is_flag_half(*c)).map(|c| first.len_utf8() + c.len_utf8());
+        return text[first.len_utf8()..]
+            .chars()
+            .next()
+            .filter(|c| is_flag_half(*c))
+            .map(|c| first.len_utf8() + c.len_utf8());
     }
     if !is_picture(first) {
         return None;

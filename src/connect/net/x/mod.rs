@@ -115,6 +115,8 @@ impl Stage {
 #[serde(default)]
 struct Place {
     stage: Stage,
+    /// Before when nothing is read, in Unix seconds: a day before the source was added.
+    from: Option<i64>,
     /// The newest id that was read to its end, by stage.
     mentions: String,
     search: String,
@@ -300,7 +302,7 @@ impl Connector for X {
                 return Ok(ended(heard, &place));
             }
         };
-        walk(with, &mut place, &document, &mut heard, answer.at);
+        walk(with, &mut place, &document, &mut heard, plain::first_from(answer));
         Ok(heard)
     }
 
@@ -326,11 +328,11 @@ impl Connector for X {
 fn trouble(answer: &Answer) -> Option<Trouble> {
     let said = Said::of(answer);
     match answer.status {
-            429 if said.is_cap() => Some(Trouble::Quota { until: said.until, why: said.words() }),
-            429 => Some(Trouble::Slow { until: answer::until(answer), why: "X was asked too often".into() }),
-            402 => Some(Trouble::Quota { until: said.until, why: said.words() }),
-            400 | 403 | 404 | 409 | 422 if said.is_something() => Some(Trouble::Refused(said.words())),
-            _ => answer::trouble(answer),
+        429 if said.is_cap() => Some(Trouble::Quota { until: said.until, why: said.words() }),
+        429 => Some(Trouble::Slow { until: answer::until(answer), why: "X was asked too often".into() }),
+        402 => Some(Trouble::Quota { until: said.until, why: said.words() }),
+        400 | 403 | 404 | 409 | 422 if said.is_something() => Some(Trouble::Refused(said.words())),
+        _ => answer::trouble(answer),
     }
 }
 
@@ -342,7 +344,7 @@ fn ended(mut heard: Heard, place: &Place) -> Heard {
 }
 
 /// Goes on in a walk from the newest back to what is known, or to the next stage.
-fn walk(with: &With<'_>, place: &mut Place, document: &Value, heard: &mut Heard, at: At) {
+fn walk(with: &With<'_>, place: &mut Place, document: &Value, heard: &mut Heard, first: At) {
     let next = json::text(document, "meta/next_token");
     let (newest, oldest) = read::range(document);
     if place.pages == 0 {
@@ -352,13 +354,13 @@ fn walk(with: &With<'_>, place: &mut Place, document: &Value, heard: &mut Heard,
     let too_old = stage == Stage::Search && since_lost(with, place);
     let known = place.since().map(|since| since.clone()).unwrap_or_default();
     let fresh = known.is_empty();
+    let from = *place.from.get_or_insert(first.unix());
+    let older = plain::only_since(heard, At::from_unix(from).unwrap_or(first));
     if fresh {
-        let from = plain::first_from(at);
-        let all = heard.mentions.len();
-        heard.mentions.retain(|m| m.at >= from);
-        let more = !next.is_empty() && stage != Stage::Direct;
-        if heard.mentions.len() < all || (more && !heard.mentions.is_empty()) {
-            heard.gap = Some("what is older than the newest hundred, or than a day, was not read at first".into());
+        if older {
+            heard.gap = Some(plain::FIRST_GAP.into());
+        } else if !next.is_empty() && stage != Stage::Direct {
+            heard.gap = Some("only the newest hundred were read at first".into());
         }
     } else if too_old && place.pages == 0 {
         heard.gap = Some("X’s search reaches back seven days, and what was read last is older".into());
@@ -532,7 +534,11 @@ impl Said {
     /// For the person at the desk.
     fn words(&self) -> String {
         if self.is_cap() {
-            let period = if self.period.is_empty() { "X’s".to_owned() } else { format!("X’s {}", self.period.to_lowercase()) };
+            let period = if self.period.is_empty() {
+                "X’s".to_owned()
+            } else {
+                format!("X’s {}", self.period.to_lowercase())
+            };
             return format!(
                 "{period} limit of what may be read is used up; it begins anew on the day of the month when the plan began"
             );
