@@ -5,6 +5,9 @@ mod dates;
 mod html;
 mod ical;
 mod laws;
+mod listening;
+mod meta;
+pub mod played;
 mod read;
 mod real;
 mod refused;
@@ -12,6 +15,7 @@ mod sending;
 pub mod server;
 mod servers;
 pub mod tls;
+mod x;
 
 use std::io::Cursor;
 use std::path::PathBuf;

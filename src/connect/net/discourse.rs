@@ -290,8 +290,11 @@ fn walk(with: &With<'_>, place: &mut Place, document: &Value, heard: &mut Heard,
     }
     // A stretch of numbers without a visible post is empty, and older ones may follow all the same.
     let down = ids().min().unwrap_or_else(|| place.before.saturating_sub(50)).saturating_sub(1);
-    let on = place.known > 0 && down + OVERLAP > place.known && down > 0 && (place.before == 0 || down < place.before);
-    if on && place.pages + 1 < PAGES_MAX {
+    let on = place.known > 0
+        && down.saturating_add(OVERLAP) > place.known
+        && down > 0
+        && (place.before == 0 || down < place.before);
+    if on && place.pages < PAGES_MAX - 1 {
         place.before = down;
         place.pages += 1;
         heard.more = true;

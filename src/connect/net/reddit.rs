@@ -129,7 +129,7 @@ fn can(with: &With<'_>, stage: Stage) -> bool {
 
 /// The communities, as they stand in an address.
 fn places(with: &With<'_>) -> String {
-    let names = with.settings.option("places").split([',', '+', ' ']).map(|n| n.trim().trim_start_matches("r/"));
+    let names = with.settings.option("places").split([',', ';', '+', ' ']).map(|n| n.trim().trim_start_matches("r/"));
     let good = |n: &&str| !n.is_empty() && n.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     names.filter(good).take(100).collect::<Vec<_>>().join("+")
 }
@@ -327,12 +327,12 @@ fn walk(with: &With<'_>, place: &mut Place, document: &Value, heard: &mut Heard,
     let fresh = place.from.is_none();
     let from = *place.from.get_or_insert(first.unix());
     let known = *place.known();
-    let reached = times().min().is_none_or(|oldest| oldest <= known - i64::from(plain::OVERLAP_SECS));
+    let reached = times().min().is_none_or(|oldest| oldest <= known.saturating_sub(i64::from(plain::OVERLAP_SECS)));
     if plain::only_since(heard, At::from_unix(from).unwrap_or(first)) && fresh {
         heard.gap = Some(plain::FIRST_GAP.into());
     }
     let on = !after.is_empty() && after.len() <= 100 && known > 0 && !reached && after != place.after;
-    if on && place.pages + 1 < PAGES_MAX {
+    if on && place.pages < PAGES_MAX - 1 {
         place.after = after;
         place.pages += 1;
         heard.more = true;

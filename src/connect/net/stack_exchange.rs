@@ -110,7 +110,7 @@ impl Connector for StackExchange {
         } else {
             let from = if place.from > 0 { place.from } else { first(with, &place) };
             fields.extend([("order", "asc".to_owned()), ("sort", "creation".to_owned())]);
-            fields.extend([("fromdate", from.to_string()), ("page", (place.page + 1).to_string())]);
+            fields.extend([("fromdate", from.to_string()), ("page", place.page.saturating_add(1).to_string())]);
             let tags = with.settings.option("tagged").trim();
             if !tags.is_empty() {
                 fields.push(("tagged", tags.replace(", ", ";").replace([',', ' '], ";")));
@@ -191,7 +191,7 @@ fn backoff(document: &Value) -> Option<u32> {
 fn first(with: &With<'_>, place: &Place) -> i64 {
     match place.known {
         0 => with.now.minus(plain::FIRST_SECS).unix(),
-        known => known - i64::from(plain::OVERLAP_SECS),
+        known => known.saturating_sub(i64::from(plain::OVERLAP_SECS)),
     }
 }
 
@@ -243,7 +243,7 @@ fn questions(with: &With<'_>, place: &mut Place, document: &Value, heard: &mut H
         place.from = first(with, place);
     }
     let more = json::at(document, "has_more").as_bool().unwrap_or(false);
-    if more && place.page + 1 < PAGES_MAX {
+    if more && place.page < PAGES_MAX - 1 {
         place.page += 1;
         heard.more = true;
         return;

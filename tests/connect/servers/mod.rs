@@ -3,6 +3,7 @@
 mod bluesky;
 mod cutter;
 mod desk;
+mod x;
 
 use serde_json::Value;
 

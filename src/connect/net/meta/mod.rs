@@ -86,6 +86,8 @@ const NOTE: &str = "Needs an app that Meta has reviewed, of a business that Meta
 fn address(with: &With<'_>, path: &str) -> String {
     let version = with.settings.option("version").trim();
     let version = if version.is_empty() { VERSION } else { version };
+    // What is asked for within what is asked for stands in braces, which not every proxy lets pass.
+    let path = path.replace('{', "%7B").replace('}', "%7D");
     format!("{}/{}/{path}", plain::server(with, SERVER), json::escaped(version))
 }
 
@@ -139,7 +141,7 @@ fn sign_in(with: &With<'_>, past: &[Answer], fields: &str) -> Result<(Session, V
     }
     let mut session = Session { token: with.secret.clone(), ..Session::default() };
     session.own.insert("page".into(), plain::name(&id));
-    session.own.insert("page_name".into(), plain::name(&json::text(&document, "name")));
+    session.own.insert("name".into(), plain::name(&json::text(&document, "name")));
     Ok((session, document))
 }
 
@@ -233,6 +235,17 @@ fn regained(answer: &Answer) -> Option<At> {
     let minutes = usages(answer).iter().filter_map(|u| json::number(u, "estimated_time_to_regain_access")).max()?;
     let secs = u32::try_from(minutes.saturating_mul(60)).unwrap_or(u32::MAX).min(crate::limits::ANSWER_WAIT_SECS_MAX);
     (secs > 0).then(|| answer.at.plus(secs))
+}
+
+/// Share of a hundred of Meta's limits above which nothing is read for a while: what is left is for answers.
+const USED_MAX: u32 = 80;
+/// Seconds of that while, where Meta does not say how long.
+const REST_SECS: u32 = 600;
+
+/// Until when to read nothing, because four fifths of what Meta allows are used up.
+fn rest(answer: &Answer) -> Option<At> {
+    let used = quota(answer).map_or(0, |quota| quota.limit - quota.left);
+    regained(answer).or_else(|| (used >= USED_MAX).then(|| answer.at.plus(REST_SECS)))
 }
 
 /// How much may still be asked, as a share of a hundred: what is used most of calls, of time, and of the processor.

@@ -75,6 +75,8 @@ struct Place {
     stage: Stage,
     /// Before when nothing is read, in Unix seconds: a day before the source was added.
     from: Option<i64>,
+    /// Not before when to ask again, in Unix seconds: most of what Meta allows is used up.
+    wait: i64,
     /// Until when all was read, by stage, and the newest moment of the round that goes on.
     feed: i64,
     comments: i64,
@@ -149,6 +151,10 @@ pub fn ask(shape: &dyn Shape, with: &With<'_>, cursor: &str) -> Result<Request, 
     if own.is_empty() {
         return Err(Trouble::SignIn("Meta has not said yet whose token this is".into()));
     }
+    if let Some(until) = At::from_unix(place.wait).filter(|until| *until > with.now) {
+        let why = "most of what Meta allows is used up, and the rest is for answers".into();
+        return Err(Trouble::Slow { until: Some(until), why });
+    }
     let after = |after: &str| if after.is_empty() { String::new() } else { format!("&after={}", json::escaped(after)) };
     let path = match place.stage {
         Stage::Watched => return Ok(look_again(shape, with)),
@@ -165,6 +171,7 @@ pub fn ask(shape: &dyn Shape, with: &With<'_>, cursor: &str) -> Result<Request, 
 /// What an answer of a round says.
 pub fn parse(shape: &dyn Shape, with: &With<'_>, cursor: &str, answer: &Answer) -> Result<Heard, Trouble> {
     let mut place = Place::of(shape, with, cursor);
+    place.wait = super::rest(answer).map_or(0, At::unix);
     let document = json::document(&answer.body).map_err(Trouble::Unwell)?;
     if let Some(said) = Said::of(&document) {
         return left_out(shape, with, place, answer, &said);
@@ -263,7 +270,7 @@ fn under(shape: &dyn Shape, list: &[Value], post: &str, own: &[&str], heard: &mu
 fn feed(shape: &dyn Shape, with: &With<'_>, place: &mut Place, document: &Value, heard: &mut Heard) {
     let own = shape.own(with);
     posts(shape, Stage::Feed, document, &own, heard);
-    let known = place.comments - i64::from(plain::OVERLAP_SECS);
+    let known = place.comments.saturating_sub(i64::from(plain::OVERLAP_SECS));
     for item in json::list(document, "data") {
         let id = plain::name(&json::text(item, "id"));
         let list = json::list(item, "comments/data");
@@ -316,11 +323,11 @@ fn comments(shape: &dyn Shape, with: &With<'_>, place: &mut Place, document: &Va
     let post = place.walks.first().map(|(post, _)| post.clone()).unwrap_or_default();
     let list = json::list(document, "data");
     under(shape, list, &post, &shape.own(with), heard);
-    let known = place.comments - i64::from(plain::OVERLAP_SECS);
+    let known = place.comments.saturating_sub(i64::from(plain::OVERLAP_SECS));
     let oldest = list.iter().filter_map(|one| moment(one, shape.time())).map(At::unix).min();
     let next = next_page(document).filter(|next| *next != place.after && oldest.is_some_and(|oldest| oldest > known));
     match next {
-        Some(next) if place.pages + 1 < PAGES_MAX => {
+        Some(next) if place.pages < PAGES_MAX - 1 => {
             place.after = next;
             place.pages += 1;
             heard.more = true;
@@ -390,10 +397,10 @@ fn walk(shape: &dyn Shape, with: &With<'_>, place: &mut Place, document: &Value,
         Stage::Tagged => &mut place.tagged,
         _ => &mut place.messages,
     };
-    let reached = times().min().is_none_or(|oldest| oldest <= *known - i64::from(plain::OVERLAP_SECS));
+    let reached = times().min().is_none_or(|oldest| oldest <= known.saturating_sub(i64::from(plain::OVERLAP_SECS)));
     let next = next_page(document).filter(|next| *known > 0 && !reached && *next != place.after);
     match next {
-        Some(next) if place.pages + 1 < PAGES_MAX => {
+        Some(next) if place.pages < PAGES_MAX - 1 => {
             place.after = next;
             place.pages += 1;
             heard.more = true;

@@ -367,7 +367,7 @@ fn walk(with: &With<'_>, place: &mut Place, document: &Value, heard: &mut Heard,
     }
     let reached = stage == Stage::Direct && !read::is_newer(&oldest, &read::earlier(&known, plain::OVERLAP_SECS));
     let on = !next.is_empty() && next.chars().count() <= TOKEN_CHARS_MAX && next != place.token && !fresh && !reached;
-    if on && place.pages + 1 < PAGES_MAX {
+    if on && place.pages < PAGES_MAX - 1 {
         place.token = next;
         place.pages += 1;
         heard.more = true;
@@ -606,7 +606,8 @@ fn sign_in(with: &With<'_>, past: &[Answer]) -> SignIn {
         return SignIn::Trouble(Trouble::Unwell("X does not say whose token this is".into()));
     }
     session.own.insert("id".into(), id);
-    session.own.insert("name".into(), plain::name(&json::text(&document, "data/username")));
+    let name = json::text(&document, "data/username");
+    session.own.insert("handle".into(), plain::name(&format!("@{name}")));
     SignIn::Ready(session)
 }
 

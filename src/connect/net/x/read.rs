@@ -159,7 +159,7 @@ pub fn messages(document: &Value, own: &str, last: &mut Vec<(String, String)>) -
     let mut read = Vec::new();
     for event in json::list(document, "data") {
         let kind = json::text(event, "event_type");
-        if !kind.is_empty() && kind != "MessageCreate" {
+        if kind.starts_with("Participants") || (kind != "MessageCreate" && words(event).is_empty()) {
             continue;
         }
         match message(event, &beside) {
