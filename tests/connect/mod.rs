@@ -8,7 +8,9 @@ mod hostile;
 mod html;
 mod ical;
 mod laws;
+mod listening;
 mod mastodon;
+mod meta;
 pub mod played;
 mod probe;
 mod read;
@@ -19,6 +21,7 @@ mod sending;
 pub mod server;
 mod servers;
 pub mod tls;
+mod x;
 
 use std::io::Cursor;
 use std::path::PathBuf;

@@ -7,6 +7,7 @@ mod dovecot;
 mod plain;
 mod rt;
 mod tryton;
+mod x;
 
 use serde_json::Value;
 
