@@ -8,9 +8,12 @@
 //! A connector that is new is one file with one type that is a [`Connector`], and one line in `all`.
 
 pub mod answer;
+pub mod chatwoot;
 pub mod desk;
 pub mod json;
 pub mod rt;
+pub mod zammad;
+pub mod zendesk;
 
 use crate::connect::Problem;
 use crate::floor::source::{Change, SourceSettings, Ticket, TicketState};
