@@ -496,3 +496,28 @@ pub const ANSWER_BYTES_MAX: usize = 8 << 20;
 pub const CURSOR_BYTES_MAX: usize = 8 << 10;
 /// Ids outside that one source is asked about again: what one look of the dearest network may name. The most urgent are.
 pub const WATCHED_OUTSIDE_MAX: usize = 100;
+/// Seconds after an answer that a server can tell us to wait: a day and an hour, because some count by days. Then it is
+/// asked once more, so that a wrong date costs a day and no source.
+pub const ANSWER_WAIT_SECS_MAX: u32 = 25 * 3600;
+/// Windows of requests that are read from one answer. Further ones are not looked at.
+pub const ANSWER_WINDOWS_MAX: usize = 16;
+/// Bytes of names and values of the headers of one answer. An answer with more is refused.
+pub const ANSWER_HEADER_BYTES_MAX: usize = 64 << 10;
+/// Headers of one answer. An answer with more is refused.
+pub const ANSWER_HEADERS_MAX: usize = 200;
+/// Times that one reading follows an address that the same server names instead. Then the last answer is what came.
+pub const REDIRECTS_MAX: usize = 4;
+/// Characters of the name of a server that a sentence shows. The rest is left out.
+pub const PLACE_CHARS_MAX: usize = 100;
+/// Seconds until a server must have taken the connection and shown its certificate.
+pub const CONNECT_SECS_MAX: u32 = 15;
+/// Seconds for which nothing may come of an answer.
+pub const ANSWER_IDLE_SECS_MAX: u32 = 30;
+/// Seconds from the first byte of a request to the last of its answer. A slower one is given up.
+pub const ANSWER_SECS_MAX: u32 = 90;
+/// Seconds for which the system's keyring is waited for: somebody may be typing its password. Then the source says so.
+pub const KEYRING_SECS_MAX: u64 = 60;
+/// Calls that wait for the system's keyring. With more it has stopped answering, and the next one is told at once.
+pub const KEYRING_CALLS_MAX: usize = 64;
+/// Bytes of the file of secrets, for whoever chose it: a thousand sources. More is not kept.
+pub const SECRETS_FILE_BYTES_MAX: usize = 8 << 20;

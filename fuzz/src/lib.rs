@@ -5,5 +5,13 @@
 pub mod floor;
 #[path = "../../src/limits.rs"]
 pub mod limits;
+#[path = "../../src/connect/net/mod.rs"]
+pub mod net;
 #[path = "../../src/triage/mod.rs"]
 pub mod triage;
+
+/// Of the outside what is pure.
+pub mod connect {
+    pub use crate::floor::Unreadable as Problem;
+    pub use crate::net;
+}

@@ -6,6 +6,7 @@ pub mod ical;
 pub mod ics;
 pub mod net;
 pub mod roster;
+pub mod send;
 
 use crate::floor::Incoming;
 

@@ -11,6 +11,7 @@ pub mod mappings;
 mod own;
 mod plan_files;
 mod rehearsal;
+pub mod secrets;
 mod tasks;
 mod thread;
 

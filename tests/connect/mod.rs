@@ -1,12 +1,20 @@
 //! The outside.
 
+mod answer;
 mod dates;
+mod fuzz;
+mod hostile;
 mod ical;
 mod laws;
+mod probe;
 mod read;
 mod real;
+mod redaction;
 mod refused;
+mod sending;
+pub mod server;
 mod servers;
+pub mod tls;
 
 use std::io::Cursor;
 use std::path::PathBuf;

@@ -25,7 +25,7 @@ const ROWS: [(&str, &str, &str); 17] = [
     (
         "run",
         "clock config connect engine floor ledger measure plan sim triage view",
-        "arc_swap csv jiff serde serde_json thiserror tokio tracing sha2",
+        "arc_swap csv jiff secrecy serde serde_json thiserror tokio tracing sha2 keyring_core:run/secrets/keyring.rs zbus_secret_service_keyring_store:run/secrets/keyring.rs apple_native_keyring_store:run/secrets/keyring.rs windows_native_keyring_store:run/secrets/keyring.rs",
     ),
     (
         "sim",

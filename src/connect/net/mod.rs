@@ -7,6 +7,7 @@
 //!
 //! A connector that is new is one file with one type that is a [`Connector`], and one line in `all`.
 
+pub mod all;
 pub mod answer;
 pub mod chatwoot;
 pub mod desk;
