@@ -171,8 +171,27 @@ fn entities(text: &str) -> String {
 /// assert_eq!(desk::server_now(&answer).unix(), 1_795_342_480);
 /// ```
 pub fn server_now(answer: &Answer) -> At {
-    let date = answer.header("date").and_then(|text| jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok());
+    let date =
+        answer.header("date").and_then(|text| jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok());
     date.and_then(At::from_timestamp).unwrap_or(answer.at)
+}
+
+/// A name and a secret as the plainest way of signing in sends them.
+///
+/// ```
+/// use watchfloor::connect::net::desk;
+/// assert_eq!(desk::basic("Aladdin", "open sesame"), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+/// ```
+pub fn basic(name: &str, secret: &str) -> String {
+    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::from("Basic ");
+    for three in format!("{name}:{secret}").as_bytes().chunks(3) {
+        let bits = three.iter().fold(0_usize, |bits, byte| bits << 8 | usize::from(*byte)) << (8 * (3 - three.len()));
+        let signs = [18, 12, 6, 0].map(|shift| char::from(SIGNS[bits >> shift & 63]));
+        out.extend(&signs[..=three.len()]);
+        out.extend(std::iter::repeat_n('=', 3 - three.len()));
+    }
+    out
 }
 
 /// A ticket as one look showed it.
@@ -186,25 +205,37 @@ pub struct Seen {
     pub by: String,
     /// When it was changed last, by their clock.
     pub changed: Option<At>,
-    /// What else the write needs to know of the answer.
-    pub more: String,
+    /// Only what the wish is about was looked at: this is not all that the floor knows of a ticket.
+    pub part: bool,
+}
+
+impl Seen {
+    /// The ticket for the floor, where all of it was seen.
+    fn whole(self) -> Option<Ticket> {
+        (!self.part).then_some(self.ticket)
+    }
 }
 
 /// What one helpdesk does differently from the others when something is brought out.
 pub trait Desk: Connector {
-    /// What has to be asked before a change, for example who is called so; `None` when nothing has.
+    /// What has to be asked first, for example who is called so, or how the customer wrote; `None` when nothing has.
     fn lookup(&self, with: &With<'_>, out: &Outgoing) -> Option<Request> {
         let _ = (with, out);
         None
     }
-    /// Asks for a ticket.
-    fn read(&self, with: &With<'_>, ticket: &str) -> Request;
+    /// Asks for a ticket, or for that part of it which the wish is about.
+    fn read(&self, with: &With<'_>, out: &Outgoing, ticket: &str) -> Request;
     /// What the answer to it says.
     ///
     /// # Errors
     ///
     /// Why it does not.
-    fn seen(&self, with: &With<'_>, ticket: &str, answer: &Answer) -> Result<Seen, Trouble>;
+    fn seen(&self, with: &With<'_>, out: &Outgoing, ticket: &str, answer: &Answer) -> Result<Seen, Trouble>;
+    /// How many writes this wish takes at most: more than one where labels are set one by one.
+    fn writes(&self, out: &Outgoing) -> usize {
+        let _ = out;
+        1
+    }
     /// Writes the change; `found` is the answer to [`Desk::lookup`].
     ///
     /// # Errors
@@ -228,12 +259,12 @@ pub trait Desk: Connector {
     ///
     /// In words why the answer does not say.
     fn found(&self, with: &With<'_>, out: &Outgoing, ticket: &str, answer: &Answer) -> Result<Option<String>, String>;
-    /// Sends the message.
+    /// Sends the message; `found` is the answer to [`Desk::lookup`].
     ///
     /// # Errors
     ///
     /// Why this cannot be sent here, in words.
-    fn post(&self, with: &With<'_>, out: &Outgoing, ticket: &str) -> Result<Request, String>;
+    fn post(&self, with: &With<'_>, out: &Outgoing, ticket: &str, found: Option<&Answer>) -> Result<Request, String>;
 }
 
 /// Whether a ticket is as wished, in the words that helpdesks share.
@@ -297,7 +328,8 @@ pub fn state_word(state: &TicketState) -> &str {
 pub fn said(answer: &Answer) -> String {
     let Ok(value) = super::json::document(&answer.body) else { return format!("the server answers {}", answer.status) };
     let mut words: Vec<String> = super::json::list(&value, "").iter().map(|s| super::json::text(s, "")).collect();
-    for path in ["message", "error", "error/message", "error/title", "description", "details", "error_human", "detail"] {
+    for path in ["message", "error", "error/message", "error/title", "description", "details", "error_human", "detail"]
+    {
         words.push(super::json::text(&value, path));
     }
     words.retain(|w| !w.trim().is_empty());
@@ -335,39 +367,50 @@ fn quicker(answer: &Answer) -> bool {
     matches!(answer.status, 409 | 412)
 }
 
-fn change<D: Desk + ?Sized>(desk: &D, with: &With<'_>, out: &Outgoing, past: &[Answer], ticket: &str) -> Step {
-    let lookup = desk.lookup(with, out);
-    let (found, past) = match (lookup, past.split_first()) {
-        (Some(request), None) => return Step::Ask(request),
+/// The answer to what has to be asked first, and the answers after it; or the step that comes before all others.
+type Begun<'a> = Result<(Option<&'a Answer>, &'a [Answer]), Step>;
+
+fn begun<'a, D: Desk + ?Sized>(desk: &D, with: &With<'_>, out: &Outgoing, past: &'a [Answer]) -> Begun<'a> {
+    match (desk.lookup(with, out), past.split_first()) {
+        (Some(request), None) => Err(Step::Ask(request)),
         (Some(_), Some((found, rest))) => match bad(desk, found) {
-            Some(step) => return step,
-            None => (Some(found), rest),
+            Some(step) => Err(step),
+            None => Ok((Some(found), rest)),
         },
-        (None, _) => (None, past),
+        (None, _) => Ok((None, past)),
+    }
+}
+
+fn change<D: Desk + ?Sized>(desk: &D, with: &With<'_>, out: &Outgoing, past: &[Answer], ticket: &str) -> Step {
+    let (found, past) = match begun(desk, with, out, past) {
+        Ok(begun) => begun,
+        Err(step) => return step,
     };
-    // Look, write, look, and once more when the ticket changed meanwhile in something that this does not touch.
-    let Some(last) = past.last() else { return Step::Ask(desk.read(with, ticket)) };
+    // Look, write, look; and once more when the ticket changed meanwhile in something that this does not touch.
+    let Some(last) = past.last() else { return Step::Ask(desk.read(with, out, ticket)) };
     if past.len() % 2 == 0 {
-        return after_write(desk, with, last, ticket);
+        return after_write(desk, with, out, last, ticket);
     }
     if let Some(step) = bad(desk, last) {
         return step;
     }
-    let seen = match desk.seen(with, ticket, last) {
+    let seen = match desk.seen(with, out, ticket, last) {
         Ok(seen) => seen,
         Err(Trouble::Refused(why)) => return Step::Refused(why),
         Err(trouble) => return Step::Later(trouble),
     };
     let written = past.len().checked_sub(2).and_then(|i| past.get(i));
     if desk.met(out, &seen, written) {
-        return Step::Done { external: String::new(), ticket: Some(seen.ticket) };
+        return Step::Done { external: String::new(), ticket: seen.whole() };
     }
-    let lost = written.is_some_and(quicker);
-    if overtaken(out, &seen.ticket) || (lost && past.len() >= 5) {
-        return Step::Conflict { theirs: theirs(out, &seen), ticket: Some(seen.ticket) };
+    let (lost, looks) = (written.is_some_and(quicker), past.len() / 2);
+    if overtaken(out, &seen.ticket) || (lost && looks > 1) {
+        return Step::Conflict { theirs: theirs(out, &seen), ticket: seen.whole() };
     }
     match written {
-        Some(answer) if !lost => Step::Refused(format!("it was taken but did not come about: {}", desk.said(answer))),
+        Some(answer) if !lost && (looks >= desk.writes(out) || !answer.is_ok()) => {
+            Step::Refused(format!("it was taken but did not come about: {}", desk.said(answer)))
+        }
         _ => match desk.write(with, out, &seen, found) {
             Ok(request) => Step::Send(request),
             Err(why) => Step::Refused(why),
@@ -376,20 +419,19 @@ fn change<D: Desk + ?Sized>(desk: &D, with: &With<'_>, out: &Outgoing, past: &[A
 }
 
 /// After a write the ticket is looked at again whatever the answer was, unless the server certainly did nothing.
-fn after_write<D: Desk + ?Sized>(desk: &D, with: &With<'_>, answer: &Answer, ticket: &str) -> Step {
+fn after_write<D: Desk + ?Sized>(desk: &D, with: &With<'_>, out: &Outgoing, answer: &Answer, ticket: &str) -> Step {
     match desk.trouble(answer) {
-        None => Step::Ask(desk.read(with, ticket)),
-        Some(_) if quicker(answer) => Step::Ask(desk.read(with, ticket)),
-        Some(Trouble::Unwell(_)) => Step::Ask(desk.read(with, ticket)),
+        None | Some(Trouble::Unwell(_)) => Step::Ask(desk.read(with, out, ticket)),
+        Some(_) if quicker(answer) => Step::Ask(desk.read(with, out, ticket)),
         Some(Trouble::Refused(_)) => Step::Refused(desk.said(answer)),
         Some(other) => Step::Later(other),
     }
 }
 
 fn message<D: Desk + ?Sized>(desk: &D, with: &With<'_>, out: &Outgoing, past: &[Answer], ticket: &str) -> Step {
-    let send = || match desk.post(with, out, ticket) {
-        Ok(request) => Step::Send(request),
-        Err(why) => Step::Refused(why),
+    let (found, past) = match begun(desk, with, out, past) {
+        Ok(begun) => begun,
+        Err(step) => return step,
     };
     let looked = |answer: &Answer| match bad(desk, answer) {
         Some(step) => Err(step),
@@ -406,7 +448,10 @@ fn message<D: Desk + ?Sized>(desk: &D, with: &With<'_>, out: &Outgoing, past: &[
         },
     };
     match past {
-        [] => send(),
+        [] => match desk.post(with, out, ticket, found) {
+            Ok(request) => Step::Send(request),
+            Err(why) => Step::Refused(why),
+        },
         [sent] => match desk.trouble(sent) {
             None | Some(Trouble::Unwell(_)) => Step::Ask(desk.look(with, ticket)),
             Some(Trouble::Refused(_)) => Step::Refused(desk.said(sent)),

@@ -10,6 +10,7 @@
 pub mod all;
 pub mod answer;
 pub mod bluesky;
+pub mod chatwoot;
 pub mod desk;
 pub mod discourse;
 pub mod feed;
@@ -24,6 +25,8 @@ pub mod reddit;
 pub mod rt;
 pub mod stack_exchange;
 pub mod x;
+pub mod zammad;
+pub mod zendesk;
 
 use crate::connect::Problem;
 use crate::floor::source::{Change, SourceSettings, Ticket, TicketState};

@@ -164,7 +164,11 @@ impl<'a> Driven<'a> {
             let answer = send(&request);
             assert_eq!(self.connector.trouble(&answer), None, "{request:?}: {}", String::from_utf8_lossy(&answer.body));
             let heard = self.connector.parse(&self.with(), &self.cursor, &answer).unwrap();
-            assert!(heard.cursor.len() <= watchfloor::limits::CURSOR_BYTES_MAX, "{} bytes of cursor", heard.cursor.len());
+            assert!(
+                heard.cursor.len() <= watchfloor::limits::CURSOR_BYTES_MAX,
+                "{} bytes of cursor",
+                heard.cursor.len()
+            );
             assert!(!heard.more || heard.cursor != self.cursor, "no circle: {}", heard.cursor);
             all.mentions.extend(heard.mentions);
             all.problems.extend(heard.problems);

@@ -218,7 +218,9 @@ fn an_assignment_goes_both_ways() {
         ("3kaaaaaaaaac2", Wish::State(TicketState::Pending), TicketState::Pending),
         ("3kaaaaaaaaad2", Wish::State(TicketState::Resolved), TicketState::Resolved),
     ] {
-        let Some(Step::Done { ticket: Some(now), .. }) = source.deliver(&outgoing(key, &id, None, wish)) else { panic!() };
+        let Some(Step::Done { ticket: Some(now), .. }) = source.deliver(&outgoing(key, &id, None, wish)) else {
+            panic!()
+        };
         assert_eq!(now.state, check);
     }
     let urgent = outgoing("3kaaaaaaaaae2", &id, None, Wish::Priority("high".into()));
@@ -256,7 +258,11 @@ fn somebody_quicker_is_a_conflict_and_is_not_overwritten() {
     let beside = |_: &Request| {
         times += 1;
         if times == 1 {
-            root.call(Method::Post, &format!("ticket/{id}/comment"), &json!({ "Content": "x", "ContentType": "text/plain" }));
+            root.call(
+                Method::Post,
+                &format!("ticket/{id}/comment"),
+                &json!({ "Content": "x", "ContentType": "text/plain" }),
+            );
         }
     };
     let mut source = driven(&rt, "root");

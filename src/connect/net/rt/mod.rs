@@ -13,8 +13,8 @@ mod write;
 
 use super::desk::{self, Desk, Seen};
 use super::{
-    About, Answer, Can, Connector, Field, Heard, Method, Outgoing, Proven, Request, Session, SignIn, Step, Trouble, With,
-    answer, json,
+    About, Answer, Can, Connector, Field, Heard, Method, Outgoing, Proven, Request, Session, SignIn, Step, Trouble,
+    With, answer, json,
 };
 use crate::floor::SourceKind;
 use crate::floor::source::{Ticket, TicketState};
@@ -33,10 +33,30 @@ static ABOUT: About = About {
     can: &[Can::Reply, Can::Direct, Can::Assign, Can::SetState, Can::SetPriority, Can::Label, Can::Note],
     proven: Proven::Server,
     fields: &[
-        Field { key: "queue", name: "Queue", hint: "for example Social; empty for all that the login sees", optional: true },
-        Field { key: "labels", name: "Field of labels", hint: "the custom field that holds labels, for example Tags", optional: true },
-        Field { key: "days", name: "Days back", hint: "how far back the first reading goes, for example 7", optional: true },
-        Field { key: "path", name: "Path", hint: "where Request Tracker is not at the top, for example /rt", optional: true },
+        Field {
+            key: "queue",
+            name: "Queue",
+            hint: "for example Social; empty for all that the login sees",
+            optional: true,
+        },
+        Field {
+            key: "labels",
+            name: "Field of labels",
+            hint: "the custom field that holds labels, for example Tags",
+            optional: true,
+        },
+        Field {
+            key: "days",
+            name: "Days back",
+            hint: "how far back the first reading goes, for example 7",
+            optional: true,
+        },
+        Field {
+            key: "path",
+            name: "Path",
+            hint: "where Request Tracker is not at the top, for example /rt",
+            optional: true,
+        },
     ],
     server: "https://rt.example.com",
     login: "user name; empty with a token",
@@ -169,7 +189,8 @@ fn who_is(answer: &Answer, no: &str, token: SecretString) -> SignIn {
         200 => {}
         401 | 403 | 404 | 301..=303 | 307 | 308 => return SignIn::Refused(no.into()),
         _ => {
-            let trouble = answer::trouble(answer).unwrap_or(Trouble::Unwell("the server does not say who we are".into()));
+            let trouble =
+                answer::trouble(answer).unwrap_or(Trouble::Unwell("the server does not say who we are".into()));
             return SignIn::Trouble(trouble);
         }
     }
@@ -195,7 +216,8 @@ fn ticket(with: &With<'_>, item: &Value) -> Ticket {
         name => name,
     };
     let field = with.settings.option("labels");
-    let fields = json::list(item, "CustomFields").iter().filter(|f| !field.is_empty() && json::text(f, "name") == field);
+    let fields =
+        json::list(item, "CustomFields").iter().filter(|f| !field.is_empty() && json::text(f, "name") == field);
     let labels: Vec<String> = fields.flat_map(|f| json::list(f, "values")).map(|v| json::text(v, "")).collect();
     Ticket {
         external: json::text(item, "id"),

@@ -138,7 +138,9 @@ impl Place {
     /// Remembers when a number happened: the largest of each minute.
     fn mark(&mut self, tx: u64, at: i64) {
         match self.m.last_mut() {
-            Some((id, then)) if tx <= *id || at / MARK_SECS <= *then / MARK_SECS => (*id, *then) = (tx.max(*id), at.max(*then)),
+            Some((id, then)) if tx <= *id || at / MARK_SECS <= *then / MARK_SECS => {
+                (*id, *then) = (tx.max(*id), at.max(*then))
+            }
             _ if tx > self.o => self.m.push((tx, at)),
             _ => {}
         }
@@ -167,8 +169,12 @@ impl Place {
         if watched || with.watched.is_empty() || now.unix() - self.w < WATCH_SECS || self.h == 0 {
             return false;
         }
-        let ids: BTreeSet<u64> =
-            with.watched.iter().filter_map(|e| desk::ticket_of(e)?.parse().ok()).take(limits::WATCHED_OUTSIDE_MAX).collect();
+        let ids: BTreeSet<u64> = with
+            .watched
+            .iter()
+            .filter_map(|e| desk::ticket_of(e)?.parse().ok())
+            .take(limits::WATCHED_OUTSIDE_MAX)
+            .collect();
         (self.w, self.i) = (now.unix(), ids.into_iter().collect());
         (self.g, self.v) = (Stage::Tickets, !self.i.is_empty());
         if !self.v {
@@ -196,29 +202,35 @@ pub(super) fn ask(with: &With<'_>, cursor: &str) -> Result<Request, Trouble> {
         return Err(Trouble::Refused("say where Request Tracker is".into()));
     }
     let place = Place::read(cursor);
-    Ok(get(with, &match place.g {
-        Stage::Happened => happened(with, &place),
-        Stage::Tickets => tickets(&place.i),
-        Stage::First => {
-            let ids: Vec<u64> = place.l.iter().filter(|m| m.0 == 0).map(|m| m.1).collect();
-            transactions(&format!("Type = 'Create' AND ({})", either("ObjectId", &ids)))
-        }
-        Stage::Who => {
-            let who = place.l.iter().find(|m| m.4 == Role::Unknown).map_or("", |m| m.5.as_str());
-            format!("user/{}", json::escaped(who))
-        }
-        Stage::Words => {
-            let ids: Vec<u64> = place.l.iter().map(|m| m.0).collect();
-            let query = json!([
-                { "field": "TransactionId", "operator": "IN", "value": ids },
-                { "field": "ContentType", "operator": "STARTSWITH", "value": "text/" },
-                { "field": "ContentType", "operator": "STARTSWITH", "value": "multipart/" },
-                { "field": "id", "operator": ">", "value": place.b },
-            ]);
-            let fields = "fields=TransactionId,ContentType,Content,Subject,Filename";
-            format!("attachments?orderby=id&per_page={PER_PAGE}&{fields}&query={}", json::escaped(&query.to_string()))
-        }
-    }))
+    Ok(get(
+        with,
+        &match place.g {
+            Stage::Happened => happened(with, &place),
+            Stage::Tickets => tickets(&place.i),
+            Stage::First => {
+                let ids: Vec<u64> = place.l.iter().filter(|m| m.0 == 0).map(|m| m.1).collect();
+                transactions(&format!("Type = 'Create' AND ({})", either("ObjectId", &ids)))
+            }
+            Stage::Who => {
+                let who = place.l.iter().find(|m| m.4 == Role::Unknown).map_or("", |m| m.5.as_str());
+                format!("user/{}", json::escaped(who))
+            }
+            Stage::Words => {
+                let ids: Vec<u64> = place.l.iter().map(|m| m.0).collect();
+                let query = json!([
+                    { "field": "TransactionId", "operator": "IN", "value": ids },
+                    { "field": "ContentType", "operator": "STARTSWITH", "value": "text/" },
+                    { "field": "ContentType", "operator": "STARTSWITH", "value": "multipart/" },
+                    { "field": "id", "operator": ">", "value": place.b },
+                ]);
+                let fields = "fields=TransactionId,ContentType,Content,Subject,Filename";
+                format!(
+                    "attachments?orderby=id&per_page={PER_PAGE}&{fields}&query={}",
+                    json::escaped(&query.to_string())
+                )
+            }
+        },
+    ))
 }
 
 /// Transactions of tickets, the oldest first.
@@ -363,7 +375,8 @@ fn take_tickets(with: &With<'_>, place: &mut Place, items: &[Value], heard: &mut
             now.state = TicketState::Gone;
         }
         there.insert(id);
-        let people = |field: &str| -> Vec<String> { json::list(item, field).iter().map(|p| json::text(p, "id")).collect() };
+        let people =
+            |field: &str| -> Vec<String> { json::list(item, field).iter().map(|p| json::text(p, "id")).collect() };
         let (requestors, copied) = (people("Requestor"), people("Cc"));
         for message in place.l.iter_mut().filter(|m| m.1 == id) {
             let who = message.5.as_str();

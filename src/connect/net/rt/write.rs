@@ -16,11 +16,11 @@ const KEY: &str = "x-watchfloor";
 const PRIORITIES: [&str; 3] = ["low", "medium", "high"];
 
 impl Desk for RequestTracker {
-    fn read(&self, with: &With<'_>, ticket: &str) -> Request {
+    fn read(&self, with: &With<'_>, _: &Outgoing, ticket: &str) -> Request {
         get(with, &format!("ticket/{ticket}"))
     }
 
-    fn seen(&self, with: &With<'_>, id: &str, answer: &Answer) -> Result<Seen, Trouble> {
+    fn seen(&self, with: &With<'_>, _: &Outgoing, id: &str, answer: &Answer) -> Result<Seen, Trouble> {
         let item = json::document(&answer.body).map_err(Trouble::Unwell)?;
         let ticket = ticket(with, &item);
         if ticket.external != id {
@@ -34,7 +34,7 @@ impl Desk for RequestTracker {
             tag: answer.header("etag").unwrap_or_default().to_owned(),
             by: json::text(&item, "LastUpdatedBy/id"),
             changed: json::moment(&item, "LastUpdated"),
-            more: String::new(),
+            part: false,
         })
     }
 
@@ -97,7 +97,7 @@ impl Desk for RequestTracker {
         Ok(ours.map(|item| desk::later(id, &json::text(item, "TransactionId"))))
     }
 
-    fn post(&self, with: &With<'_>, out: &Outgoing, ticket: &str) -> Result<Request, String> {
+    fn post(&self, with: &With<'_>, out: &Outgoing, ticket: &str, _: Option<&Answer>) -> Result<Request, String> {
         let (text, path) = match &out.wish {
             Wish::Reply { text, .. } => (text, "correspond"),
             Wish::Note(text) => (text, "comment"),
