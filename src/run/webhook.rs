@@ -87,7 +87,12 @@ struct Shared {
 /// # Errors
 ///
 /// In words for the user: an address that others can reach, a hook without a secret, a port that is taken.
-pub async fn receive(at: SocketAddr, hooks: Vec<Hook>, to: mpsc::Sender<Arrived>, now: Now) -> Result<Receiver, String> {
+pub async fn receive(
+    at: SocketAddr,
+    hooks: Vec<Hook>,
+    to: mpsc::Sender<Arrived>,
+    now: Now,
+) -> Result<Receiver, String> {
     receive_within(at, hooks, to, now, Duration::from_secs(WEBHOOK_SECS_MAX.into())).await
 }
 
@@ -105,7 +110,10 @@ pub async fn receive_within(
 ) -> Result<Receiver, String> {
     use secrecy::ExposeSecret;
     if !at.ip().is_loopback() {
-        return Err(format!("webhooks are received on 127.0.0.1 or [::1] only, and {} can be reached by others", at.ip()));
+        return Err(format!(
+            "webhooks are received on 127.0.0.1 or [::1] only, and {} can be reached by others",
+            at.ip()
+        ));
     }
     if let Some(open) = hooks.iter().find(|hook| hook.secret.expose_secret().is_empty()) {
         return Err(format!("{} has no secret: anybody could send to it", open.path));

@@ -1,10 +1,13 @@
 //! The outside.
 
 mod answer;
+mod crm;
 mod dates;
 mod html;
 mod ical;
 mod laws;
+mod mail;
+mod mail_wire;
 mod read;
 mod real;
 mod refused;
@@ -12,6 +15,7 @@ mod sending;
 pub mod server;
 mod servers;
 pub mod tls;
+mod webhook;
 
 use std::io::Cursor;
 use std::path::PathBuf;

@@ -15,7 +15,8 @@ use watchfloor::limits::{WEBHOOK_BYTES_MAX, WEBHOOK_CONNECTIONS_MAX, WEBHOOK_REP
 use watchfloor::run::webhook::{Arrived, Hook, Now, Receiver, receive, receive_within};
 
 const SECRET: &str = "between us alone";
-const BODY: &[u8] = br#"{"id":"1","at":"2026-03-01T10:00:00Z","author":{"id":"7","name":"@dan"},"kind":"post","text":"leaks"}"#;
+const BODY: &[u8] =
+    br#"{"id":"1","at":"2026-03-01T10:00:00Z","author":{"id":"7","name":"@dan"},"kind":"post","text":"leaks"}"#;
 
 /// A receiver whose floor keeps what comes, or does not.
 struct Post {
@@ -46,8 +47,12 @@ impl Post {
             Arc::new(move || At::from_unix(clock.load(Ordering::SeqCst)).unwrap())
         };
         let (to, mut from) = mpsc::channel::<Arrived>(4);
-        let hooks =
-            [("/meta", Signing::Meta), ("/chatwoot", Signing::Chatwoot), ("/zammad", Signing::Zammad), ("/own", Signing::Own)];
+        let hooks = [
+            ("/meta", Signing::Meta),
+            ("/chatwoot", Signing::Chatwoot),
+            ("/zammad", Signing::Zammad),
+            ("/own", Signing::Own),
+        ];
         let hooks = hooks.map(|(path, signing)| hook(path, signing)).into();
         let at = "127.0.0.1:0".parse().unwrap();
         let receiver = runtime.block_on(receive_within(at, hooks, to, now, patience)).unwrap();
@@ -122,8 +127,12 @@ fn what_is_signed_is_taken_once_and_what_came_before_is_refused() {
 fn what_is_forged_or_old_is_refused_and_nothing_is_repeated() {
     let post = Post::new(|_| true);
     let body = b"<script>alert(1)</script>";
-    for (path, by) in [("/meta", Signing::Meta), ("/chatwoot", Signing::Chatwoot), ("/zammad", Signing::Zammad), ("/own", Signing::Own)]
-    {
+    for (path, by) in [
+        ("/meta", Signing::Meta),
+        ("/chatwoot", Signing::Chatwoot),
+        ("/zammad", Signing::Zammad),
+        ("/own", Signing::Own),
+    ] {
         let (status, said) = post.post(path, &[], body);
         assert_eq!(status, 401, "{path}");
         assert!(!said.contains("script"), "{said}");
@@ -259,7 +268,10 @@ fn signatures_of_others_fit_as_they_write_them() {
         let headers = [header("x-hub-signature-256", bad)];
         assert_eq!(verify(Signing::Meta, &SECRET.into(), &headers, b"{}", now), Err(Refused::Forged), "{bad}");
     }
-    assert_eq!(verify(Signing::Meta, &"".into(), &sign(Signing::Meta, &"".into(), b"{}", now), b"{}", now), Err(Refused::Forged));
+    assert_eq!(
+        verify(Signing::Meta, &"".into(), &sign(Signing::Meta, &"".into(), b"{}", now), b"{}", now),
+        Err(Refused::Forged)
+    );
 }
 
 const CHATWOOT: &str = "9265da8935659f9a86e0d6c3c692d816ebef3b7d98c876787302e52712d70a86";

@@ -112,7 +112,8 @@ impl Asking {
         let name = imap::quoted(&imap::mailbox(&self.place.path));
         let name = name.ok_or_else(|| Stop::Told(404, "its name cannot be said to the server".into()))?;
         let opened = self.done(&format!("EXAMINE {name}"), 404).await?;
-        let first = |read: &dyn Fn(&[u8]) -> Option<u32>| opened.iter().find_map(|response| read(response)).unwrap_or(0);
+        let first =
+            |read: &dyn Fn(&[u8]) -> Option<u32>| opened.iter().find_map(|response| read(response)).unwrap_or(0);
         let validity = first(&|response| imap::code(response, "UIDVALIDITY"));
         let next = first(&|response| imap::code(response, "UIDNEXT"));
         let exists = first(&|response| imap::exists(response));

@@ -39,7 +39,8 @@ impl Line {
         };
         // Lines are short and waited for.
         let _ = tcp.set_nodelay(true);
-        let line = Line { stream: Box::new(tcp), came: Vec::new(), taken: 0, room: limits.bytes, idle: limits.idle, who };
+        let line =
+            Line { stream: Box::new(tcp), came: Vec::new(), taken: 0, room: limits.bytes, idle: limits.idle, who };
         match place.guard {
             Guard::Tls => line.encrypted(limits, place, trusted).await,
             Guard::StartTls | Guard::Clear => Ok(line),
@@ -52,7 +53,8 @@ impl Line {
             // Whoever sits between could have put it there, to be taken for what comes encrypted.
             return Err(format!("{} says something before it encrypts, so it is not trusted", self.who));
         }
-        let name = ServerName::try_from(place.host.clone()).map_err(|_| format!("“{}” is no name of a server", place.host))?;
+        let name =
+            ServerName::try_from(place.host.clone()).map_err(|_| format!("“{}” is no name of a server", place.host))?;
         let connector = tokio_rustls::TlsConnector::from(Arc::new(configuration(trusted)?));
         match timeout(limits.connect, connector.connect(name, self.stream)).await {
             Ok(Ok(stream)) => Ok(Line { stream: Box::new(stream), came: Vec::new(), taken: 0, ..self }),
@@ -78,7 +80,8 @@ impl Line {
     pub(super) async fn line(&mut self) -> Result<Vec<u8>, String> {
         let mut looked = self.taken;
         loop {
-            let end = self.came.get(looked..).and_then(|new| new.iter().position(|b| *b == b'\n')).map(|at| looked + at);
+            let end =
+                self.came.get(looked..).and_then(|new| new.iter().position(|b| *b == b'\n')).map(|at| looked + at);
             if let Some(end) = end {
                 let line = self.came.get(self.taken..end).unwrap_or_default();
                 let line = line.strip_suffix(b"\r").unwrap_or(line).to_vec();

@@ -93,7 +93,8 @@ struct Talk {
 /// Everything up to the mail itself.
 async fn before_the_mail(limits: &Limits, trusted: &[Vec<u8>], request: &Request) -> Result<Talk, Stop> {
     let place = place(&request.url)?;
-    let said = |name: &'static str| request.headers.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str());
+    let said =
+        |name: &'static str| request.headers.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str());
     let from = said("mail-from").next().unwrap_or_default();
     let to: Vec<&str> = said("rcpt-to").collect();
     if let Some(wrong) = std::iter::once(from).chain(to.iter().copied()).find(|address| !is_address(address)) {

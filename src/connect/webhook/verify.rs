@@ -209,7 +209,8 @@ pub fn challenge(query: &str, token: &SecretString) -> Result<String, Refused> {
         let pair = query.split('&').filter_map(|pair| pair.split_once('=')).find(|(n, _)| *n == name);
         pair.map(|(_, value)| crate::connect::net::mail::place::unescaped(&value.replace('+', " ")))
     };
-    let (Some(mode), Some(given), Some(challenge)) = (said("hub.mode"), said("hub.verify_token"), said("hub.challenge"))
+    let (Some(mode), Some(given), Some(challenge)) =
+        (said("hub.mode"), said("hub.verify_token"), said("hub.challenge"))
     else {
         return Err(Refused::Unsigned);
     };

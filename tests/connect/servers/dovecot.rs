@@ -195,7 +195,9 @@ fn an_answer_goes_out_once_also_when_the_line_breaks() {
     for name in ["Replies", "RepliesSent"] {
         postman.fresh(name);
     }
-    for (id, from) in [("ask-1@test", "dan@y.example"), ("ask-2@test", "cut@y.example"), ("ask-3@test", "refuse@y.example")] {
+    for (id, from) in
+        [("ask-1@test", "dan@y.example"), ("ask-2@test", "cut@y.example"), ("ask-3@test", "refuse@y.example")]
+    {
         postman.put("Replies", &mail(id, from, "Leak", "It leaks."));
     }
     postman.put("Replies", &mail("ask-4@test", "later@y.example", "Leak", "It leaks."));

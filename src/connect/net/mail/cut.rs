@@ -57,7 +57,8 @@ fn begins_carried(lines: &[&str]) -> bool {
     }
     let dashes = line.trim().len() >= 10 && line.trim().starts_with("---") && line.trim().ends_with("---");
     let inside = line.trim().trim_matches('-').trim().to_lowercase();
-    if dashes && ["original message", "ursprüngliche nachricht", "message d'origine", "mensaje original"].contains(&&*inside)
+    if dashes
+        && ["original message", "ursprüngliche nachricht", "message d'origine", "mensaje original"].contains(&&*inside)
     {
         return true;
     }
@@ -68,8 +69,8 @@ fn begins_carried(lines: &[&str]) -> bool {
 /// Whether a line looks like `From: Ade <ade@example.org>` at the head of a copied mail.
 fn is_header(line: &str) -> bool {
     const NAMES: [&str; 22] = [
-        "from", "sent", "date", "to", "cc", "subject", "von", "gesendet", "datum", "an", "betreff", "de", "envoyé", "à",
-        "objet", "enviado", "para", "asunto", "da", "inviato", "a", "oggetto",
+        "from", "sent", "date", "to", "cc", "subject", "von", "gesendet", "datum", "an", "betreff", "de", "envoyé",
+        "à", "objet", "enviado", "para", "asunto", "da", "inviato", "a", "oggetto",
     ];
     let line = line.trim().trim_start_matches('*');
     let Some((name, value)) = line.split_once(':') else { return false };
@@ -79,7 +80,17 @@ fn is_header(line: &str) -> bool {
 /// How many of the last lines say whose words are quoted below: `On 3 Mar 2026, Ade <a@b.example>` and `wrote:`.
 fn introduction(lines: &[&str]) -> usize {
     const VERBS: [&str; 11] = [
-        "wrote", "writes", "schrieb", "écrit", "escribió", "scritto", "schreef", "skrev", "escreveu", "napisał", "пишет",
+        "wrote",
+        "writes",
+        "schrieb",
+        "écrit",
+        "escribió",
+        "scritto",
+        "schreef",
+        "skrev",
+        "escreveu",
+        "napisał",
+        "пишет",
     ];
     let shown = lines.iter().rposition(|line| !line.trim().is_empty()).map_or(0, |at| at + 1);
     for count in 1..=3_usize.min(shown) {

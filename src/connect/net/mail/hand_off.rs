@@ -3,9 +3,9 @@
 use super::Setup;
 use super::write::{Draft, bytes, is_address};
 use crate::connect::net::Request;
-use crate::floor::source::SourceSettings;
 use crate::floor::At;
 use crate::floor::handoff::Packet;
+use crate::floor::source::SourceSettings;
 use secrecy::SecretString;
 
 /// What a hand-off's mail is made of.

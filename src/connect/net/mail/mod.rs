@@ -34,8 +34,8 @@ pub mod write;
 pub use hand_off::{HandOff, hand_off};
 
 use super::{
-    About, Answer, Can, Connector, Field, Heard, Method, Outgoing, Proven, Request, Session, SignIn, Step, Trouble, Wish,
-    With,
+    About, Answer, Can, Connector, Field, Heard, Method, Outgoing, Proven, Request, Session, SignIn, Step, Trouble,
+    Wish, With,
 };
 use crate::floor::source::SourceSettings;
 use crate::floor::{At, Incoming, SourceKind};
@@ -140,14 +140,19 @@ impl Setup {
             let fits = schemes.iter().any(|scheme| url.trim().starts_with(&format!("{scheme}://")));
             let bare = place.path.is_empty() && place.query.is_empty();
             let wants = schemes.join(":// or ");
-            if fits && bare { Ok(url.trim().to_owned()) } else { Err(format!("“{}” must be {wants}://, a server, and nothing more", write::shown(url))) }
+            if fits && bare {
+                Ok(url.trim().to_owned())
+            } else {
+                Err(format!("“{}” must be {wants}://, a server, and nothing more", write::shown(url)))
+            }
         };
         let server = checked(&settings.server, ["imaps", "imap"])?;
         let smtp = match settings.option("smtp").trim() {
             "" => String::new(),
             url => checked(url, ["smtps", "smtp"])?,
         };
-        let or = |text: &str, other: &str| if text.trim().is_empty() { other.to_owned() } else { text.trim().to_owned() };
+        let or =
+            |text: &str, other: &str| if text.trim().is_empty() { other.to_owned() } else { text.trim().to_owned() };
         let address = or(settings.option("address"), &settings.login).to_lowercase();
         let aliases = settings.option("aliases").split([',', ';', ' ']).map(|one| one.trim().to_lowercase());
         let own = aliases.chain([address.clone(), settings.login.to_lowercase(), settings.handle.to_lowercase()]);
@@ -328,7 +333,8 @@ impl Connector for Mail {
         let read = if before.validity != 0 && told.validity != before.validity {
             // The server numbers anew: from a while before the newest mail that we have. Not at once, because a server
             // that numbers anew each time would be asked for ever.
-            let from = At::from_unix(before.newest).filter(|_| before.newest != 0).unwrap_or(with.now).minus(BEFORE_SECS);
+            let from =
+                At::from_unix(before.newest).filter(|_| before.newest != 0).unwrap_or(with.now).minus(BEFORE_SECS);
             Read { validity: told.validity, last: 0, newest: before.newest, since: from.unix() }
         } else {
             let read = page(&setup, in_sent, &before, &told, &mut heard);
@@ -522,4 +528,3 @@ fn first_look(now: At, read: &Read, told: &Told, heard: &mut Heard) {
         heard.gap = Some(format!("{older} mails from before {} were left where they are", day(now.minus(BEFORE_SECS))));
     }
 }
-

@@ -11,7 +11,6 @@ use crate::floor::{At, Incoming, IncomingAuthor, IncomingKind, MentionKind, key_
 use crate::limits::{MAIL_ATTACHMENTS_NAMED_MAX, NAME_CHARS_MAX, TEXT_CHARS_MAX};
 use mail_parser::{Address, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
-
 /// What of a mail an answer to it needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Answered {
@@ -163,17 +162,16 @@ fn automatic(message: &Message<'_>, bytes: &[u8], answers_elsewhere: bool) -> Op
         || !header(message, "X-Autorespond").is_empty()
         || header(message, "Precedence").to_lowercase().starts_with("auto_reply");
     let made = !submitted.is_empty() && !submitted.starts_with("no") && !answers_elsewhere;
-    (replied || made || path == "<>")
-        .then(|| "An automatic mail, for example that somebody is away: nobody waits for an answer, so it is no ticket.".into())
+    (replied || made || path == "<>").then(|| {
+        "An automatic mail, for example that somebody is away: nobody waits for an answer, so it is no ticket.".into()
+    })
 }
 
 /// What a report of a mail server says, in a sentence.
 fn undelivered(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let said = |name: &str| {
-        let line = text.lines().find(|line| {
-            line.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name))
-        });
+        let line = text.lines().find(|line| line.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name)));
         line.and_then(|line| line.get(name.len()..)).map(|rest| rest.rsplit(';').next().unwrap_or(rest).trim())
     };
     let delayed = said("Action:").is_some_and(|action| action.eq_ignore_ascii_case("delayed"));
