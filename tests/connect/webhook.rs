@@ -3,6 +3,7 @@
 use secrecy::SecretString;
 use std::io::{Read as _, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -12,7 +13,7 @@ use watchfloor::connect::net::Heard;
 use watchfloor::connect::webhook::{Begun, Refused, Replays, Signing, own, sign, verify};
 use watchfloor::floor::At;
 use watchfloor::limits::{WEBHOOK_BYTES_MAX, WEBHOOK_CONNECTIONS_MAX, WEBHOOK_REPLAYS_MAX};
-use watchfloor::run::webhook::{Arrived, Hook, Now, Receiver, receive, receive_within};
+use watchfloor::run::webhook::{Arrived, Hook, Now, Receiver, Reception, receive};
 
 const SECRET: &str = "between us alone";
 const BODY: &[u8] =
@@ -40,6 +41,10 @@ impl Post {
     }
 
     fn patient(patience: Duration, keeps: impl Fn(&Arrived) -> bool + Send + 'static) -> Post {
+        Post::with(patience, None, keeps)
+    }
+
+    fn with(patience: Duration, memory: Option<PathBuf>, keeps: impl Fn(&Arrived) -> bool + Send + 'static) -> Post {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let clock = Arc::new(AtomicI64::new(1_795_000_000));
         let now: Now = {
@@ -55,7 +60,8 @@ impl Post {
         ];
         let hooks = hooks.map(|(path, signing)| hook(path, signing)).into();
         let at = "127.0.0.1:0".parse().unwrap();
-        let receiver = runtime.block_on(receive_within(at, hooks, to, now, patience)).unwrap();
+        let receiver =
+            runtime.block_on(receive(Reception { memory, patience, ..Reception::new(at, hooks, to, now) })).unwrap();
         let taken = Arc::new(AtomicUsize::new(0));
         let count = taken.clone();
         runtime.spawn(async move {
@@ -244,7 +250,7 @@ fn it_is_never_open_to_others_and_never_without_a_secret() {
     let now: Now = Arc::new(|| At::FIRST);
     let refused = |at: &str, hooks: Vec<Hook>| {
         let (to, _from) = mpsc::channel(1);
-        runtime.block_on(receive(at.parse().unwrap(), hooks, to, now.clone())).err()
+        runtime.block_on(receive(Reception::new(at.parse().unwrap(), hooks, to, now.clone()))).err()
     };
     assert!(refused("0.0.0.0:0", Vec::new()).unwrap().contains("127.0.0.1"));
     assert!(refused("192.0.2.1:80", Vec::new()).unwrap().contains("can be reached by others"));
@@ -294,4 +300,18 @@ fn the_memory_of_what_came_is_bounded_and_forgets_only_what_is_too_old_to_come_a
     assert_eq!(replays.begin(&[key(7)], now.plus(300)), Begun::Known);
     assert_eq!(replays.begin(&[key(WEBHOOK_REPLAYS_MAX)], now.plus(601)), Begun::New);
     assert_eq!(replays.len(), WEBHOOK_REPLAYS_MAX);
+}
+
+#[test]
+fn what_came_before_a_restart_is_refused_after_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("webhooks.seen");
+    let again = || Post::with(Duration::from_secs(10), Some(file.clone()), |_| true);
+    assert_eq!(again().signed("/zammad", Signing::Zammad, BODY), 200);
+    let post = again();
+    assert_eq!(post.signed("/zammad", Signing::Zammad, BODY), 409, "its signature is good for ever");
+    assert_eq!(post.signed("/zammad", Signing::Zammad, b"{}"), 200);
+    assert_eq!(std::fs::read_to_string(&file).unwrap().lines().count(), 2);
+    std::fs::write(&file, "\u{0}garbage\n").unwrap();
+    assert_eq!(again().signed("/zammad", Signing::Zammad, BODY), 200, "a broken file is no reason not to begin");
 }
