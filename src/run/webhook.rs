@@ -13,7 +13,7 @@
 //! | 409 | it came before |
 //! | 503 | the floor cannot keep it just now |
 
-use crate::connect::net::Heard;
+use crate::connect::net::{Heard, Trouble};
 use crate::connect::webhook::{Begun, Key, Replays, Signing, aside, challenge, verify};
 use crate::floor::At;
 use crate::limits::{
@@ -36,8 +36,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use tokio::time::timeout;
 
-/// Reads a body whose signature fits; why it cannot be read, in words.
-pub type Read = Arc<dyn Fn(&[u8]) -> Result<Heard, String> + Send + Sync>;
+/// Reads a body whose signature fits. What it cannot read is put aside with the reason.
+pub type Read = Arc<dyn Fn(&[u8]) -> Result<Heard, Trouble> + Send + Sync>;
 
 /// What the time is.
 pub type Now = Arc<dyn Fn() -> At + Send + Sync>;
@@ -297,7 +297,7 @@ impl Shared {
         }
         // Whoever hangs up now ends this as well; what was not kept by then may come again.
         let mut held = Held { shared: self, keys, kept: false };
-        let heard = (hook.read)(body).unwrap_or_else(|reason| aside(body, reason));
+        let heard = (hook.read)(body).unwrap_or_else(|trouble| aside(body, trouble.why().to_owned()));
         let (kept, answer) = oneshot::channel();
         let arrived = Arrived { path: hook.path.clone(), heard, kept };
         let done = timeout(self.patience, async {

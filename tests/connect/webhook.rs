@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
-use watchfloor::connect::net::Heard;
+use watchfloor::connect::net::{Heard, Trouble};
 use watchfloor::connect::webhook::{Begun, Refused, Replays, Signing, own, sign, verify};
 use watchfloor::floor::At;
 use watchfloor::limits::{WEBHOOK_BYTES_MAX, WEBHOOK_CONNECTIONS_MAX, WEBHOOK_REPLAYS_MAX};
@@ -29,8 +29,12 @@ struct Post {
 }
 
 fn hook(path: &str, signing: Signing) -> Hook {
-    let read = Arc::new(|body: &[u8]| -> Result<Heard, String> {
-        if body == b"{not for us}" { Err("it says nothing that is known".into()) } else { Ok(own(body)) }
+    let read = Arc::new(|body: &[u8]| -> Result<Heard, Trouble> {
+        if body == b"{not for us}" {
+            Err(Trouble::Refused("it says nothing that is known".into()))
+        } else {
+            Ok(own(body))
+        }
     });
     Hook { path: path.into(), signing, secret: SECRET.into(), token: "our token".into(), read }
 }
