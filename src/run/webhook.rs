@@ -13,7 +13,7 @@
 //! | 409 | it came before |
 //! | 503 | the floor cannot keep it just now |
 
-use crate::connect::net::Heard;
+use crate::connect::net::{Heard, Trouble};
 use crate::connect::webhook::{Begun, Key, Replays, Signing, aside, challenge, verify};
 use crate::floor::At;
 use crate::limits::{
@@ -27,15 +27,17 @@ use hyper::{Method, Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use secrecy::SecretString;
 use std::convert::Infallible;
+use std::io::Write as _;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use tokio::time::timeout;
 
-/// Reads a body whose signature fits; why it cannot be read, in words.
-pub type Read = Arc<dyn Fn(&[u8]) -> Result<Heard, String> + Send + Sync>;
+/// Reads a body whose signature fits. What it cannot read is put aside with the reason.
+pub type Read = Arc<dyn Fn(&[u8]) -> Result<Heard, Trouble> + Send + Sync>;
 
 /// What the time is.
 pub type Now = Arc<dyn Fn() -> At + Send + Sync>;
@@ -74,41 +76,47 @@ pub struct Receiver {
     task: tokio::task::JoinHandle<()>,
 }
 
+/// What is received, where, and for whom.
+pub struct Reception {
+    /// Where; on this machine only. Port 0 takes a free one.
+    pub at: SocketAddr,
+    /// What.
+    pub hooks: Vec<Hook>,
+    /// For whom.
+    pub to: mpsc::Sender<Arrived>,
+    /// What the time is.
+    pub now: Now,
+    /// The file that remembers over a restart what came; `None` to remember only while it runs.
+    pub memory: Option<PathBuf>,
+    /// How long a head, a body and the floor are waited for, each.
+    pub patience: Duration,
+}
+
+impl Reception {
+    /// With the patience of [`WEBHOOK_SECS_MAX`], and no memory over a restart.
+    pub fn new(at: SocketAddr, hooks: Vec<Hook>, to: mpsc::Sender<Arrived>, now: Now) -> Reception {
+        Reception { at, hooks, to, now, memory: None, patience: Duration::from_secs(WEBHOOK_SECS_MAX.into()) }
+    }
+}
+
 struct Shared {
     hooks: Vec<Hook>,
     to: mpsc::Sender<Arrived>,
     now: Now,
     replays: Mutex<Replays>,
+    memory: Option<Memory>,
     patience: Duration,
 }
 
-/// Begins to receive, on this machine only. What is received goes to `to`. Port 0 takes a free one.
+/// Begins to receive.
 ///
 /// # Errors
 ///
-/// In words for the user: an address that others can reach, a hook without a secret, a port that is taken.
-pub async fn receive(
-    at: SocketAddr,
-    hooks: Vec<Hook>,
-    to: mpsc::Sender<Arrived>,
-    now: Now,
-) -> Result<Receiver, String> {
-    receive_within(at, hooks, to, now, Duration::from_secs(WEBHOOK_SECS_MAX.into())).await
-}
-
-/// [`receive`] with another patience than [`WEBHOOK_SECS_MAX`].
-///
-/// # Errors
-///
-/// As [`receive`].
-pub async fn receive_within(
-    at: SocketAddr,
-    hooks: Vec<Hook>,
-    to: mpsc::Sender<Arrived>,
-    now: Now,
-    patience: Duration,
-) -> Result<Receiver, String> {
+/// In words for the user: an address that others can reach, a hook without a secret, a port that is taken, a memory that
+/// cannot be written.
+pub async fn receive(reception: Reception) -> Result<Receiver, String> {
     use secrecy::ExposeSecret;
+    let Reception { at, hooks, to, now, memory, patience } = reception;
     if !at.ip().is_loopback() {
         return Err(format!(
             "webhooks are received on 127.0.0.1 or [::1] only, and {} can be reached by others",
@@ -118,12 +126,57 @@ pub async fn receive_within(
     if let Some(open) = hooks.iter().find(|hook| hook.secret.expose_secret().is_empty()) {
         return Err(format!("{} has no secret: anybody could send to it", open.path));
     }
+    let (memory, replays) = match memory {
+        None => (None, Replays::default()),
+        Some(path) => {
+            let (memory, replays) = Memory::open(path)?;
+            (Some(memory), replays)
+        }
+    };
     let listener = TcpListener::bind(at).await.map_err(|why| format!("nothing can be received at {at}: {why}"))?;
     let address = listener.local_addr().map_err(|why| why.to_string())?;
-    let shared = Arc::new(Shared { hooks, to, now, replays: Mutex::default(), patience });
+    let shared = Arc::new(Shared { hooks, to, now, replays: Mutex::new(replays), memory, patience });
     let (stop, stopped) = watch::channel(false);
     let task = tokio::spawn(listen(listener, shared, stopped));
     Ok(Receiver { address, stop, task })
+}
+
+/// A file of what came, a line each. It grows until it holds twice what is remembered, and is then written anew.
+struct Memory {
+    path: PathBuf,
+    lines: Mutex<usize>,
+}
+
+impl Memory {
+    fn open(path: PathBuf) -> Result<(Memory, Replays), String> {
+        let wrong = |why: std::io::Error| format!("{} cannot remember what webhooks brought: {why}", path.display());
+        let replays = match std::fs::read(&path) {
+            Ok(bytes) => Replays::of_lines(&String::from_utf8_lossy(&bytes)),
+            Err(why) if why.kind() == std::io::ErrorKind::NotFound => Replays::default(),
+            Err(why) => return Err(wrong(why)),
+        };
+        std::fs::write(&path, replays.lines()).map_err(wrong)?;
+        let lines = Mutex::new(replays.len());
+        Ok((Memory { path, lines }, replays))
+    }
+
+    /// Remembers what was kept. That it cannot is no reason to refuse it: the floor knows by ids what it has.
+    fn keep(&self, keys: &[Key], now: At, all: &Mutex<Replays>) {
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        let written = if *lines + keys.len() > 2 * WEBHOOK_REPLAYS_MAX {
+            let whole = all.lock().unwrap_or_else(PoisonError::into_inner).lines();
+            *lines = whole.lines().count();
+            std::fs::write(&self.path, whole)
+        } else {
+            *lines += keys.len();
+            let some: String = keys.iter().map(|key| Replays::line(key, now)).collect();
+            let file = std::fs::OpenOptions::new().append(true).create(true).open(&self.path);
+            file.and_then(|mut file| file.write_all(some.as_bytes()))
+        };
+        if let Err(why) = written {
+            tracing::warn!("what webhooks brought cannot be remembered over a restart: {why}");
+        }
+    }
 }
 
 impl Receiver {
@@ -244,7 +297,7 @@ impl Shared {
         }
         // Whoever hangs up now ends this as well; what was not kept by then may come again.
         let mut held = Held { shared: self, keys, kept: false };
-        let heard = (hook.read)(body).unwrap_or_else(|reason| aside(body, reason));
+        let heard = (hook.read)(body).unwrap_or_else(|trouble| aside(body, trouble.why().to_owned()));
         let (kept, answer) = oneshot::channel();
         let arrived = Arrived { path: hook.path.clone(), heard, kept };
         let done = timeout(self.patience, async {
@@ -252,6 +305,10 @@ impl Shared {
             answer.await.ok()
         });
         held.kept = matches!(done.await, Ok(Some(true)));
+        if let Some(memory) = self.memory.as_ref().filter(|_| held.kept) {
+            // A line of fifty bytes: shorter than handing it to another thread.
+            memory.keep(keys, (self.now)(), &self.replays);
+        }
         match held.kept {
             true => said(200, "kept\n"),
             false => said(503, "later\n"),

@@ -53,7 +53,8 @@ fn only_what_is_known_is_asked_and_nothing_can_be_slipped_in() {
     assert_eq!(asked, "https://crm.example/find?a=1&email=Dan%40example.org&on=E-mail");
     assert_eq!(url("https://crm.example/p/{email}", &who("X", "@dan")), None, "everybody would be the answer");
     assert_eq!(url("https://crm.example/?email={email}", &who("X", "@dan")), None);
-    for bad in ["http://crm.example/?e={email}", "https://u:p@crm.example/{email}", "https://crm.example/", "ftp://x/{email}"]
+    for bad in
+        ["http://crm.example/?e={email}", "https://u:p@crm.example/{email}", "https://crm.example/", "ftp://x/{email}"]
     {
         assert!(matches!(ask(&settings(bad), &who("X", "@dan")), Err(Trouble::Refused(_))), "{bad}");
     }
@@ -85,8 +86,14 @@ fn what_comes_back_is_a_customer_as_the_floor_keeps_them() {
 fn an_answer_that_is_none_takes_nobody() {
     let settings = settings("https://crm.example/?email={email}");
     let read = |status, body: &str| parse(&settings, &who("X", "@dan"), status, body);
-    for (status, body) in [(404, ""), (200, ""), (200, "{}"), (200, "null"), (200, r#"{"data":{"people":[]}}"#), (200, r#"{"data":null}"#)]
-    {
+    for (status, body) in [
+        (404, ""),
+        (200, ""),
+        (200, "{}"),
+        (200, "null"),
+        (200, r#"{"data":{"people":[]}}"#),
+        (200, r#"{"data":null}"#),
+    ] {
         assert_eq!(read(status, body), Ok(Found::default()), "{status} {body}");
     }
     let many = format!(r#"{{"data":{{"people":[{}]}}}}"#, vec![r#"{"name":"A B"}"#; CRM_FOUND_MAX + 1].join(","));
@@ -110,7 +117,10 @@ fn hubspot_is_asked_by_every_way_in_which_somebody_is_known() {
     let filter = |n: usize| body["filterGroups"][n]["filters"][0].clone();
     assert_eq!(filter(0), serde_json::json!({"propertyName": "twitterhandle", "operator": "EQ", "value": "Dan"}));
     assert_eq!(filter(1)["value"], "@Dan");
-    assert_eq!(body["properties"], serde_json::json!(["createdate", "email", "firstname", "lastname", "twitterhandle"]));
+    assert_eq!(
+        body["properties"],
+        serde_json::json!(["createdate", "email", "firstname", "lastname", "twitterhandle"])
+    );
     assert_eq!(ask(&hubspot, &who("Bluesky", "@dan.example")).unwrap(), None, "HubSpot keeps no such accounts");
     let mail = ask(&hubspot, &who("E-mail", "Dan@Example.org")).unwrap().unwrap();
     assert!(String::from_utf8(mail.body).unwrap().contains(r#""value":"dan@example.org""#));
@@ -174,14 +184,20 @@ fn nobody_is_asked_for_twice_a_day_and_the_day_has_an_end() {
 fn only_those_are_asked_for_who_wait_are_not_known_and_are_seen_by_an_account() {
     let mut day = Day::new();
     day.read_on("X", vec![post("1", "@dan", "09:00"), post("2", "@eve", "09:01"), post("3", "Mary Jane", "09:02")]);
-    day.read_on("E-mail", vec![post("4", "sam@example.org", "09:03"), post("5", "@gus", "09:04"), post("6", "@gus", "09:05")]);
+    day.read_on(
+        "E-mail",
+        vec![post("4", "sam@example.org", "09:03"), post("5", "@gus", "09:04"), post("6", "@gus", "09:05")],
+    );
     let mut eve = Customer::named("Eve K");
     eve.handles = vec![CustomerHandle::on("X", "@eve")];
     day.turn(vec![Input::Customers(vec![eve])]);
     day.resolve(&[0]).unwrap();
     let noon = clock_at("12:00");
     let asked_for = |day: &Day, settings: &CrmSettings, asked: &Asked| -> Vec<String> {
-        due(day.engine.floor(), settings, asked, noon).into_iter().map(|who| format!("{} on {}", who.handle, who.channel)).collect()
+        due(day.engine.floor(), settings, asked, noon)
+            .into_iter()
+            .map(|who| format!("{} on {}", who.handle, who.channel))
+            .collect()
     };
     let mut asked = Asked::default();
     let off = CrmSettings::default();

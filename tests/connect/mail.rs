@@ -73,7 +73,8 @@ fn text(mention: &Incoming) -> &str {
     }
 }
 
-const HEAD: &str = "From: Dan Whitlow <Dan@Example.org>\nTo: help@lark.example\nDate: Wed, 18 Nov 2026 11:05:30 +0100\n";
+const HEAD: &str =
+    "From: Dan Whitlow <Dan@Example.org>\nTo: help@lark.example\nDate: Wed, 18 Nov 2026 11:05:30 +0100\n";
 
 #[test]
 fn a_mail_becomes_a_mention() {
@@ -293,7 +294,10 @@ fn after_a_broken_line_it_is_looked_for_before_it_is_sent_again() {
     let Step::Ask(ask) = step(&kept, &long_ago, &[]) else { panic!("it looks") };
     assert!(ask.url.contains("/Sent?message-id=3jui7kd54zh2y.watchfloor%40lark.example"), "{}", ask.url);
     let nothing = answer([7, 9, 1, 0], &[]);
-    let there = answer([7, 9, 1, 0], &[got(3, "From: help@lark.example\nMessage-ID: <3jui7kd54zh2y.watchfloor@lark.example>\n\nx\n")]);
+    let there = answer(
+        [7, 9, 1, 0],
+        &[got(3, "From: help@lark.example\nMessage-ID: <3jui7kd54zh2y.watchfloor@lark.example>\n\nx\n")],
+    );
     assert!(matches!(step(&kept, &long_ago, std::slice::from_ref(&there)), Step::Done { .. }));
     assert!(matches!(step(&kept, &just_now, std::slice::from_ref(&nothing)), Step::Later(Trouble::Slow { .. })));
     let found = answer([7, 9, 1, 0], &[got(8, CUSTOMER)]);
@@ -331,7 +335,8 @@ fn no_header_can_be_slipped_in() {
     assert!(!head.split("\r\n").any(|line| line.to_lowercase().starts_with("bcc")), "{head}");
     assert!(!mail.replace("\r\n", "").contains(['\r', '\n']), "no half line end");
     for bad in ["dan@example.org\r\nRCPT TO:<all@example.org>", "a@b@c", "<a@b>", "ü@example.org"] {
-        let request = hand_off(&settings(&[("smtp", "smtps://m"), ("hand_off", bad)]), &"x".into(), &packet_of(&packet()));
+        let request =
+            hand_off(&settings(&[("smtp", "smtps://m"), ("hand_off", bad)]), &"x".into(), &packet_of(&packet()));
         assert!(request.is_err(), "{bad}");
     }
 }
@@ -402,8 +407,12 @@ fn signing_in_tries_every_server_that_is_set_up_and_says_what_is_wrong() {
     assert_eq!(urls, ["imaps://mail.lark.example/INBOX", "imaps://mail.lark.example/Sent", "smtps://m.example"]);
     assert!(matches!(asked(&options, |with| Mail.sign_in(with, &vec![ok; 3])), SignIn::Ready(_)));
     let no = Answer { status: 401, headers: Vec::new(), body: Vec::new(), at: at(NOW) };
-    assert!(matches!(asked(&options, |with| Mail.sign_in(with, &[no])), SignIn::Refused(why) if why.contains("password")));
-    for (server, word) in [("imap://mail.lark.example", "imaps://"), ("https://x", "imaps"), ("imaps://a/b", "nothing more")] {
+    assert!(
+        matches!(asked(&options, |with| Mail.sign_in(with, &[no])), SignIn::Refused(why) if why.contains("password"))
+    );
+    for (server, word) in
+        [("imap://mail.lark.example", "imaps://"), ("https://x", "imaps"), ("imaps://a/b", "nothing more")]
+    {
         let options = SourceSettings { server: server.into(), ..settings(&[]) };
         let refused = asked(&options, |with| Mail.sign_in(with, &[]));
         assert!(matches!(&refused, SignIn::Refused(why) if why.contains(word)), "{server}: {refused:?}");
@@ -412,10 +421,14 @@ fn signing_in_tries_every_server_that_is_set_up_and_says_what_is_wrong() {
 
 #[test]
 fn responses_are_read_as_servers_write_them() {
-    let said = b"* 12 FETCH (UID 7 INTERNALDATE \"18-Nov-2026 11:05:30 +0100\" FLAGS (\\Seen (x \"y)\")) RFC822.SIZE 99 \
+    let said =
+        b"* 12 FETCH (UID 7 INTERNALDATE \"18-Nov-2026 11:05:30 +0100\" FLAGS (\\Seen (x \"y)\")) RFC822.SIZE 99 \
                  BODY[]<0> {5}\r\na)\"b\n MODSEQ (77))";
     let mail = fetched(said).unwrap();
-    assert_eq!((mail.uid, mail.size, mail.at.map(At::unix), mail.bytes.as_slice()), (7, 99, Some(1_794_996_330), &b"a)\"b\n"[..]));
+    assert_eq!(
+        (mail.uid, mail.size, mail.at.map(At::unix), mail.bytes.as_slice()),
+        (7, 99, Some(1_794_996_330), &b"a)\"b\n"[..])
+    );
     assert_eq!(fetched(b"* 1 FETCH (FLAGS (\\Seen))"), None, "a flag that changed names no mail");
     assert_eq!(found(b"* SEARCH 2 84 882\r\n"), Some(vec![2, 84, 882]));
     assert_eq!(found(b"* SEARCH"), Some(Vec::new()));
@@ -432,9 +445,14 @@ fn responses_are_read_as_servers_write_them() {
 fn nothing_that_comes_breaks_the_reader() {
     let rounds = std::env::var("WATCHFLOOR_FUZZ_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(2_000_u32);
     let options = settings(&[("sent", "Sent")]);
-    let seeds = [CUSTOMER.as_bytes(), HEAD.as_bytes(), b"Content-Type: multipart/mixed; boundary=a\n\n--a\n\n--a\nContent-Type: \
-        multipart/alternative; boundary=b\n\n--b\nContent-Transfer-Encoding: base64\n\nQQ==\n--b--\n--a--\n", b"From: =?utf-8?Q?=?= \
-        <a@b>\nDate: Wed, 31 Feb 2026 25:61:61 +9999\nMessage-ID: <<>>\nAuto-Submitted:\n\n> x\n-- \n"];
+    let seeds = [
+        CUSTOMER.as_bytes(),
+        HEAD.as_bytes(),
+        b"Content-Type: multipart/mixed; boundary=a\n\n--a\n\n--a\nContent-Type: \
+        multipart/alternative; boundary=b\n\n--b\nContent-Transfer-Encoding: base64\n\nQQ==\n--b--\n--a--\n",
+        b"From: =?utf-8?Q?=?= \
+        <a@b>\nDate: Wed, 31 Feb 2026 25:61:61 +9999\nMessage-ID: <<>>\nAuto-Submitted:\n\n> x\n-- \n",
+    ];
     for round in 0..rounds {
         let mut state = u64::from(round).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
         let mut draw = move |most: usize| {

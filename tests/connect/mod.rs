@@ -2,6 +2,7 @@
 
 mod answer;
 mod bluesky;
+mod crm;
 mod dates;
 mod fuzz;
 mod hostile;
@@ -13,6 +14,8 @@ mod mastodon;
 mod meta;
 pub mod played;
 mod probe;
+mod mail;
+mod mail_wire;
 mod read;
 mod real;
 mod redaction;
@@ -22,6 +25,7 @@ pub mod server;
 mod servers;
 pub mod tls;
 mod x;
+mod webhook;
 
 use std::io::Cursor;
 use std::path::PathBuf;

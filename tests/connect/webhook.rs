@@ -3,19 +3,21 @@
 use secrecy::SecretString;
 use std::io::{Read as _, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
-use watchfloor::connect::net::Heard;
+use watchfloor::connect::net::{Heard, Trouble};
 use watchfloor::connect::webhook::{Begun, Refused, Replays, Signing, own, sign, verify};
 use watchfloor::floor::At;
 use watchfloor::limits::{WEBHOOK_BYTES_MAX, WEBHOOK_CONNECTIONS_MAX, WEBHOOK_REPLAYS_MAX};
-use watchfloor::run::webhook::{Arrived, Hook, Now, Receiver, receive, receive_within};
+use watchfloor::run::webhook::{Arrived, Hook, Now, Receiver, Reception, receive};
 
 const SECRET: &str = "between us alone";
-const BODY: &[u8] = br#"{"id":"1","at":"2026-03-01T10:00:00Z","author":{"id":"7","name":"@dan"},"kind":"post","text":"leaks"}"#;
+const BODY: &[u8] =
+    br#"{"id":"1","at":"2026-03-01T10:00:00Z","author":{"id":"7","name":"@dan"},"kind":"post","text":"leaks"}"#;
 
 /// A receiver whose floor keeps what comes, or does not.
 struct Post {
@@ -27,8 +29,12 @@ struct Post {
 }
 
 fn hook(path: &str, signing: Signing) -> Hook {
-    let read = Arc::new(|body: &[u8]| -> Result<Heard, String> {
-        if body == b"{not for us}" { Err("it says nothing that is known".into()) } else { Ok(own(body)) }
+    let read = Arc::new(|body: &[u8]| -> Result<Heard, Trouble> {
+        if body == b"{not for us}" {
+            Err(Trouble::Refused("it says nothing that is known".into()))
+        } else {
+            Ok(own(body))
+        }
     });
     Hook { path: path.into(), signing, secret: SECRET.into(), token: "our token".into(), read }
 }
@@ -39,6 +45,10 @@ impl Post {
     }
 
     fn patient(patience: Duration, keeps: impl Fn(&Arrived) -> bool + Send + 'static) -> Post {
+        Post::with(patience, None, keeps)
+    }
+
+    fn with(patience: Duration, memory: Option<PathBuf>, keeps: impl Fn(&Arrived) -> bool + Send + 'static) -> Post {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let clock = Arc::new(AtomicI64::new(1_795_000_000));
         let now: Now = {
@@ -46,11 +56,16 @@ impl Post {
             Arc::new(move || At::from_unix(clock.load(Ordering::SeqCst)).unwrap())
         };
         let (to, mut from) = mpsc::channel::<Arrived>(4);
-        let hooks =
-            [("/meta", Signing::Meta), ("/chatwoot", Signing::Chatwoot), ("/zammad", Signing::Zammad), ("/own", Signing::Own)];
+        let hooks = [
+            ("/meta", Signing::Meta),
+            ("/chatwoot", Signing::Chatwoot),
+            ("/zammad", Signing::Zammad),
+            ("/own", Signing::Own),
+        ];
         let hooks = hooks.map(|(path, signing)| hook(path, signing)).into();
         let at = "127.0.0.1:0".parse().unwrap();
-        let receiver = runtime.block_on(receive_within(at, hooks, to, now, patience)).unwrap();
+        let receiver =
+            runtime.block_on(receive(Reception { memory, patience, ..Reception::new(at, hooks, to, now) })).unwrap();
         let taken = Arc::new(AtomicUsize::new(0));
         let count = taken.clone();
         runtime.spawn(async move {
@@ -122,8 +137,12 @@ fn what_is_signed_is_taken_once_and_what_came_before_is_refused() {
 fn what_is_forged_or_old_is_refused_and_nothing_is_repeated() {
     let post = Post::new(|_| true);
     let body = b"<script>alert(1)</script>";
-    for (path, by) in [("/meta", Signing::Meta), ("/chatwoot", Signing::Chatwoot), ("/zammad", Signing::Zammad), ("/own", Signing::Own)]
-    {
+    for (path, by) in [
+        ("/meta", Signing::Meta),
+        ("/chatwoot", Signing::Chatwoot),
+        ("/zammad", Signing::Zammad),
+        ("/own", Signing::Own),
+    ] {
         let (status, said) = post.post(path, &[], body);
         assert_eq!(status, 401, "{path}");
         assert!(!said.contains("script"), "{said}");
@@ -235,7 +254,7 @@ fn it_is_never_open_to_others_and_never_without_a_secret() {
     let now: Now = Arc::new(|| At::FIRST);
     let refused = |at: &str, hooks: Vec<Hook>| {
         let (to, _from) = mpsc::channel(1);
-        runtime.block_on(receive(at.parse().unwrap(), hooks, to, now.clone())).err()
+        runtime.block_on(receive(Reception::new(at.parse().unwrap(), hooks, to, now.clone()))).err()
     };
     assert!(refused("0.0.0.0:0", Vec::new()).unwrap().contains("127.0.0.1"));
     assert!(refused("192.0.2.1:80", Vec::new()).unwrap().contains("can be reached by others"));
@@ -259,7 +278,10 @@ fn signatures_of_others_fit_as_they_write_them() {
         let headers = [header("x-hub-signature-256", bad)];
         assert_eq!(verify(Signing::Meta, &SECRET.into(), &headers, b"{}", now), Err(Refused::Forged), "{bad}");
     }
-    assert_eq!(verify(Signing::Meta, &"".into(), &sign(Signing::Meta, &"".into(), b"{}", now), b"{}", now), Err(Refused::Forged));
+    assert_eq!(
+        verify(Signing::Meta, &"".into(), &sign(Signing::Meta, &"".into(), b"{}", now), b"{}", now),
+        Err(Refused::Forged)
+    );
 }
 
 const CHATWOOT: &str = "9265da8935659f9a86e0d6c3c692d816ebef3b7d98c876787302e52712d70a86";
@@ -282,4 +304,18 @@ fn the_memory_of_what_came_is_bounded_and_forgets_only_what_is_too_old_to_come_a
     assert_eq!(replays.begin(&[key(7)], now.plus(300)), Begun::Known);
     assert_eq!(replays.begin(&[key(WEBHOOK_REPLAYS_MAX)], now.plus(601)), Begun::New);
     assert_eq!(replays.len(), WEBHOOK_REPLAYS_MAX);
+}
+
+#[test]
+fn what_came_before_a_restart_is_refused_after_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("webhooks.seen");
+    let again = || Post::with(Duration::from_secs(10), Some(file.clone()), |_| true);
+    assert_eq!(again().signed("/zammad", Signing::Zammad, BODY), 200);
+    let post = again();
+    assert_eq!(post.signed("/zammad", Signing::Zammad, BODY), 409, "its signature is good for ever");
+    assert_eq!(post.signed("/zammad", Signing::Zammad, b"{}"), 200);
+    assert_eq!(std::fs::read_to_string(&file).unwrap().lines().count(), 2);
+    std::fs::write(&file, "\u{0}garbage\n").unwrap();
+    assert_eq!(again().signed("/zammad", Signing::Zammad, BODY), 200, "a broken file is no reason not to begin");
 }

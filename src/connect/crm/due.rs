@@ -18,7 +18,9 @@ impl Asked {
     /// Remembers that somebody was asked for. To be called when an answer came, also when it named nobody; not when there
     /// was none, so that they are asked for again.
     pub fn note(&mut self, author: AuthorId, now: At) {
-        self.at.retain(|_, at| now.secs_since(*at) < AGAIN_SECS);
+        if self.at.len() >= CRM_ASKED_MAX {
+            self.at.retain(|_, at| now.secs_since(*at) < AGAIN_SECS);
+        }
         if self.at.len() >= CRM_ASKED_MAX {
             let oldest = self.at.iter().min_by_key(|(_, at)| **at).map(|(author, _)| *author);
             oldest.map(|author| self.at.remove(&author));
@@ -54,7 +56,9 @@ pub fn due(floor: &Floor, settings: &CrmSettings, asked: &Asked, now: At) -> Vec
         if seen || floor.customer_of(author).is_some() {
             continue;
         }
-        let (Some(row), Some(channel)) = (floor.authors().get(author), floor.channel(conversation.channel)) else { continue };
+        let (Some(row), Some(channel)) = (floor.authors().get(author), floor.channel(conversation.channel)) else {
+            continue;
+        };
         let handle = row.name.trim();
         let account = handle.trim_start_matches('@');
         let whole = !account.is_empty() && !account.contains(|c: char| c.is_whitespace() || c.is_control());

@@ -60,7 +60,8 @@ pub(super) fn found(people: &[Value], who: &Who, read: impl Fn(&Value) -> Option
     if let [only] = customers.as_mut_slice() {
         belongs(only, who);
     }
-    let note = if unread > 0 { format!("{unread} of them have no name, no e-mail and no handle") } else { String::new() };
+    let note =
+        if unread > 0 { format!("{unread} of them have no name, no e-mail and no handle") } else { String::new() };
     Found { customers, after: String::new(), note }
 }
 

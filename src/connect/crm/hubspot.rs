@@ -61,9 +61,7 @@ impl CrmLookup for HubSpot {
 
 /// By each way in which somebody is known: any of them is enough.
 fn groups(settings: &CrmSettings, who: &Who) -> Vec<Value> {
-    let one = |property: &str, value: &str| {
-        json!({ "filters": [{ "propertyName": property, "operator": "EQ", "value": value }] })
-    };
+    let one = |property: &str, value: &str| json!({ "filters": [{ "propertyName": property, "operator": "EQ", "value": value }] });
     let mut groups = Vec::new();
     if !who.email().is_empty() && !settings.places.email.is_empty() {
         groups.push(one(&settings.places.email, &who.email().to_lowercase()));
@@ -82,7 +80,8 @@ fn groups(settings: &CrmSettings, who: &Who) -> Vec<Value> {
 
 fn properties(settings: &CrmSettings) -> Vec<&str> {
     let places = &settings.places;
-    let some = [&places.name, &places.tier, &places.since, &places.email, &places.handles, &places.earlier, &places.failed];
+    let some =
+        [&places.name, &places.tier, &places.since, &places.email, &places.handles, &places.earlier, &places.failed];
     let named = some.into_iter().chain(places.handles_on.values()).map(String::as_str).filter(|name| !name.is_empty());
     let mut all: Vec<&str> = ["firstname", "lastname"].into_iter().chain(named).collect();
     all.sort_unstable();

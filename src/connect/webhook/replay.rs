@@ -68,6 +68,37 @@ impl Replays {
         self.order.retain(|(_, key)| !keys.contains(key));
     }
 
+    /// A key as a line of the file that remembers it over a restart.
+    ///
+    /// ```
+    /// use watchfloor::connect::webhook::Replays;
+    /// use watchfloor::floor::At;
+    /// let now = At::from_unix(1_700_000_000).unwrap();
+    /// let file = format!("{}no line of ours\n", Replays::line(&[7; 16], now));
+    /// assert_eq!(Replays::of_lines(&file).len(), 1);
+    /// ```
+    pub fn line(key: &Key, at: At) -> String {
+        let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("{hex} {}\n", at.unix())
+    }
+
+    /// What the lines of such a file say: its newest, as many as are remembered. Other lines are passed over.
+    pub fn of_lines(text: &str) -> Replays {
+        let read = |line: &str| -> Option<(At, Key)> {
+            let (hex, at) = line.split_once(' ')?;
+            let number = u128::from_str_radix(hex, 16).ok().filter(|_| hex.len() == 32)?;
+            Some((At::from_unix(at.parse().ok()?)?, number.to_be_bytes()))
+        };
+        let mut newest: Vec<(At, Key)> = text.lines().rev().filter_map(read).take(WEBHOOK_REPLAYS_MAX).collect();
+        newest.reverse();
+        Replays { known: newest.iter().map(|(at, key)| (*key, *at)).collect(), order: newest.into() }
+    }
+
+    /// All lines of such a file.
+    pub fn lines(&self) -> String {
+        self.order.iter().map(|(at, key)| Replays::line(key, *at)).collect()
+    }
+
     /// How many keys are remembered.
     pub fn len(&self) -> usize {
         self.order.len()

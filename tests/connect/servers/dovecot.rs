@@ -13,13 +13,13 @@ use watchfloor::connect::net::{SignIn, Step, Trouble};
 use watchfloor::connect::send::{Client, Limits, Lost};
 
 /// The other side of the test: puts mail into mailboxes.
-struct Postman {
+pub struct Postman {
     stream: BufReader<TcpStream>,
     tags: u32,
 }
 
 impl Postman {
-    fn new(server: &Value, user: &Value) -> Postman {
+    pub fn new(server: &Value, user: &Value) -> Postman {
         let port = server["imap_port"].as_u64().unwrap() as u16;
         let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
@@ -52,7 +52,7 @@ impl Postman {
     }
 
     /// An empty mailbox of this name.
-    fn fresh(&mut self, mailbox: &str) {
+    pub fn fresh(&mut self, mailbox: &str) {
         self.tags += 1;
         let tag = format!("t{} ", self.tags);
         write!(self.stream.get_mut(), "{tag}DELETE {mailbox}\r\n").unwrap();
@@ -60,7 +60,7 @@ impl Postman {
         self.ask(&format!("CREATE {mailbox}"));
     }
 
-    fn put(&mut self, mailbox: &str, mail: &str) {
+    pub fn put(&mut self, mailbox: &str, mail: &str) {
         let mail = mail.replace('\n', "\r\n");
         self.tags += 1;
         let tag = format!("t{} ", self.tags);
@@ -84,7 +84,7 @@ impl Postman {
     }
 }
 
-fn mail(id: &str, from: &str, subject: &str, words: &str) -> String {
+pub fn mail(id: &str, from: &str, subject: &str, words: &str) -> String {
     format!(
         "From: Customer <{from}>\nTo: brand@floor.invalid\nSubject: {subject}\nMessage-ID: <{id}>\nDate: {}\n\n{words}\n",
         now().timestamp().strftime("%a, %d %b %Y %H:%M:%S +0000")
@@ -104,7 +104,7 @@ fn url(scheme: &str, server: &Value) -> String {
 }
 
 /// A desk at the mailbox of this name, which only this test uses.
-fn desk(server: &Value, scheme: &str, mailbox: &str) -> Desk {
+pub fn desk(server: &Value, scheme: &str, mailbox: &str) -> Desk {
     let user = &server["users"]["brand"];
     let (login, secret) = (user["email"].as_str().unwrap(), user["password"].as_str().unwrap());
     let mut desk = Desk::new(&Mail, &url(scheme, server), login, secret);
@@ -114,7 +114,7 @@ fn desk(server: &Value, scheme: &str, mailbox: &str) -> Desk {
 }
 
 /// The mails that the server for sending took with this text in their head.
-fn taken(server: &Value, id: &str) -> Vec<(String, Value)> {
+pub fn taken(server: &Value, id: &str) -> Vec<(String, Value)> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(server["sent"].as_str().unwrap()).unwrap() {
         let path: PathBuf = entry.unwrap().path();
@@ -195,7 +195,9 @@ fn an_answer_goes_out_once_also_when_the_line_breaks() {
     for name in ["Replies", "RepliesSent"] {
         postman.fresh(name);
     }
-    for (id, from) in [("ask-1@test", "dan@y.example"), ("ask-2@test", "cut@y.example"), ("ask-3@test", "refuse@y.example")] {
+    for (id, from) in
+        [("ask-1@test", "dan@y.example"), ("ask-2@test", "cut@y.example"), ("ask-3@test", "refuse@y.example")]
+    {
         postman.put("Replies", &mail(id, from, "Leak", "It leaks."));
     }
     postman.put("Replies", &mail("ask-4@test", "later@y.example", "Leak", "It leaks."));

@@ -4,6 +4,7 @@ mod bluesky;
 mod cutter;
 mod desk;
 mod dovecot;
+mod mail_cuts;
 mod plain;
 mod rt;
 mod tryton;

@@ -41,7 +41,7 @@ impl Place {
 }
 
 /// Reads the address of a server for reading mail (`imaps://`, or `imap://` on this machine) or for sending it
-/// (`smtps://`, `smtp://`).
+/// (`smtps://`, `smtp://`, which encrypts once both agree, on this machine only when it says `?starttls=1`).
 ///
 /// # Errors
 ///
@@ -76,12 +76,14 @@ pub fn place(url: &str) -> Result<Place, String> {
         _ => return Err(shape.into()),
     };
     let query = query.split('&').filter_map(|pair| pair.split_once('='));
+    let query: Vec<(String, String)> = query.map(|(name, value)| (unescaped(name), unescaped(value))).collect();
+    let agrees = scheme == "smtp" && query.iter().any(|(name, _)| name == "starttls");
     Ok(Place {
-        guard,
+        guard: if agrees { Guard::StartTls } else { guard },
         host: host.to_owned(),
         port: port.unwrap_or(usual),
         path: unescaped(path),
-        query: query.map(|(name, value)| (unescaped(name), unescaped(value))).collect(),
+        query,
     })
 }
 
