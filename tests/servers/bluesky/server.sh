@@ -52,7 +52,8 @@ start_bluesky() {
 
 start_bluesky_pds() {
     hand_over
-    start_network "PLC_PORT=$(port WATCHFLOOR_PORT_BLUESKY_PDS_PLC)" "PDS_PORT=$(port WATCHFLOOR_PORT_BLUESKY_PDS)"
+    start_network "PLC_PORT=$(port WATCHFLOOR_PORT_BLUESKY_PDS_PLC)" "PDS_PORT=$(port WATCHFLOOR_PORT_BLUESKY_PDS)" \
+        "WINDOW_SECS=${WATCHFLOOR_PDS_WINDOW_SECS:-}"
 }
 
 # start_network VARIABLE=VALUE...
