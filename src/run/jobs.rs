@@ -74,6 +74,7 @@ fn plan(id: u64, stop: &AtomicBool, work: PlanWork, send: &dyn Fn(Input)) {
             tell(Planned::Turned(answer, 1.0));
         }
         PlanWork::Gap(gap) => tell(Planned::Gap(gap.work())),
+        PlanWork::Board(ground) => tell(Planned::Board(Box::new(ground.work()))),
         PlanWork::Peak(peak) => tell(Planned::Peak(Box::new(peak.work()))),
         PlanWork::Hunt(hunt, secs) => {
             let answer = hunt.run(SEED, &mut |so_far| {

@@ -177,6 +177,62 @@ pub struct Coverage {
     pub short_cents: Option<i64>,
 }
 
+/// A stretch in which a plan has too few, or too many, all the time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Uncovered {
+    /// Its first second.
+    pub from: At,
+    /// The second after its last.
+    pub until: At,
+    /// The fewest agents by which it is off in any of its intervals, above 0.
+    pub least: f32,
+    /// The most.
+    pub most: f32,
+}
+
+impl Coverage {
+    /// The stretches from a moment on in which more than half an agent is missing (`short`) or left over, earliest first.
+    ///
+    /// ```
+    /// use watchfloor::floor::At;
+    /// use watchfloor::view::{CoverSlot, Coverage};
+    /// let slot = |scheduled| CoverSlot { required: 5.0, scheduled, ..CoverSlot::default() };
+    /// let start = At::from_unix(1_511_740_800).unwrap();
+    /// let coverage = Coverage {
+    ///     start,
+    ///     step_secs: 1_800,
+    ///     skills: Vec::new(),
+    ///     slots: [3.0, 4.0, 1.0, 5.2, 7.0].map(slot).to_vec(),
+    ///     short_hours: 0.0,
+    ///     over_hours: 0.0,
+    ///     short_fte: 0.0,
+    ///     short_cents: None,
+    /// };
+    /// let short = coverage.uncovered(start.plus(1_800), true);
+    /// assert_eq!((short.len(), short[0].from, short[0].until), (1, start.plus(1_800), start.plus(3 * 1_800)));
+    /// assert_eq!((short[0].least, short[0].most), (1.0, 4.0));
+    /// assert_eq!(coverage.uncovered(start, false)[0].from, start.plus(4 * 1_800), "0.2 too many are none");
+    /// ```
+    pub fn uncovered(&self, from: At, short: bool) -> Vec<Uncovered> {
+        let mut found: Vec<Uncovered> = Vec::new();
+        for (n, slot) in self.slots.iter().enumerate() {
+            let begin = self.start.plus(n as u32 * self.step_secs);
+            let until = begin.plus(self.step_secs);
+            let off = if short { -slot.gap() } else { slot.gap() };
+            if until <= from || off <= 0.5 {
+                continue;
+            }
+            match found.last_mut().filter(|last| last.until == begin) {
+                Some(last) => {
+                    (last.until, last.least, last.most) = (until, last.least.min(off), last.most.max(off));
+                }
+                None => found.push(Uncovered { from: begin, until, least: off, most: off }),
+            }
+        }
+        found
+    }
+}
+
 /// One interval of [`Coverage`]. All in agents, fractional: rounded only by the words on the screen.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CoverSlot {

@@ -3,3 +3,4 @@
 mod first;
 mod furnished;
 mod mapping;
+mod strip;

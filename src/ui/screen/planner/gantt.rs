@@ -134,6 +134,7 @@ impl Gantt {
             hours: self.hours,
             step_minutes: self.step_minutes,
             clip: std::mem::take(&mut self.clip),
+            draws_all: self.draws_all,
             ..Gantt::default()
         };
     }

@@ -2,7 +2,7 @@
 
 use super::Outlook;
 use super::outlook::{STEP_SECS, slowdown};
-use crate::floor::schedule::PlanId;
+use crate::floor::schedule::{Plan, PlanId};
 use crate::floor::{At, Floor, Presence};
 use crate::plan::queueing::{Desk, Model};
 use crate::plan::roster::{self, Asked, Asking, Instance, Need, PoolSeats, Stretch, Weights};
@@ -13,6 +13,12 @@ use std::collections::BTreeMap;
 const FULL_TIME_HOURS: f64 = 40.0;
 /// Hours a week of each seat of a partner that a search may plan.
 const SEAT_WEEK_HOURS: u32 = 60;
+
+/// The plan that people work by now; of several the newest.
+pub fn in_force(floor: &Floor, now: At) -> Option<PlanId> {
+    let holds = |(_, plan): &(PlanId, &Plan)| plan.is_published() && plan.from() <= now && now < plan.until();
+    floor.schedule().plans().filter(holds).map(|(id, _)| id).max()
+}
 
 /// A plan as a question to the search, with what its days require.
 pub fn asking(floor: &Floor, plan: PlanId, outlook: &Outlook) -> Option<Asking> {

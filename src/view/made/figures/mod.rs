@@ -9,7 +9,7 @@ mod played;
 mod season;
 
 pub use better::{Gap, Hunt};
-pub use cover::{asking, coverage};
-pub use outlook::Outlook;
+pub use cover::{asking, coverage, in_force};
+pub use outlook::{Ground, Outlook};
 pub use played::{Days, Turned, days, start, turned};
 pub use season::Peak;
