@@ -421,8 +421,23 @@ pub struct Season {
     pub here: Option<usize>,
     /// How last year, growth and campaigns make the volume, in words with their figures.
     pub about: String,
-    /// What the rehearsal of the peak with this roster gave, in words; empty while nobody rehearsed it.
-    pub rehearsed: String,
+    /// Hours that nobody hired from now on can give in time, learning counted.
+    pub open_hours: f64,
+    /// The busiest day of the peak, played with who is planned for it.
+    pub rehearsed: Worked<Rehearsed>,
+}
+
+/// A day of the peak that was played with the roster as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rehearsed {
+    /// The day: the one on which most is expected.
+    pub day: jiff::civil::Date,
+    /// Mentions that are expected on it.
+    pub mentions: f64,
+    /// Shifts of our own people and seats of partners that work on it.
+    pub shifts: (u32, u32),
+    /// What came of it.
+    pub played: Simulated,
 }
 
 /// One week of a peak.

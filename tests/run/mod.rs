@@ -2,5 +2,6 @@
 
 mod first;
 mod furnished;
+mod learning;
 mod mapping;
 mod strip;

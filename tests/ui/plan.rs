@@ -360,7 +360,8 @@ pub fn season() -> Season {
             .collect(),
         here: Some(3),
         about: "last year × 1.15 growth × campaigns".into(),
-        rehearsed: String::new(),
+        open_hours: 0.0,
+        rehearsed: Worked::default(),
     }
 }
 

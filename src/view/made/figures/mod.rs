@@ -6,6 +6,7 @@ mod cover;
 mod history;
 mod outlook;
 mod played;
+mod rehearsed;
 mod season;
 
 pub use better::{Gap, Hunt};

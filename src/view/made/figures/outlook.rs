@@ -242,7 +242,7 @@ fn net(mentions: &[f64], work: &Work, needs: &Needs) -> Result<Vec<f64>, String>
 }
 
 /// The languages in which enough is asked, each a skill; what is left is for anybody.
-fn skills(floor: &Floor) -> Vec<(Wanted, f64)> {
+pub(super) fn skills(floor: &Floor) -> Vec<(Wanted, f64)> {
     let mut counts: BTreeMap<[u8; 2], usize> = BTreeMap::new();
     let asks = |r: &&crate::floor::Reading| r.stage == Stage::Actionable;
     let newest = floor.mentions().readings().iter().rev().flatten().filter(asks).take(READINGS_MAX);
