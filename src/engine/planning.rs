@@ -9,7 +9,7 @@ use crate::floor::{At, Command, Floor};
 use crate::plan::roster::Asking;
 use crate::view::made::figures::{self, Days, Gap, Ground, Hunt, Outlook, Peak, Turned};
 use crate::view::{
-    Coverage, Figures, Fix, Planner, PlannerAsked, Search, Season, Simulated, WhatIf, WhatIfAnswer, Worked,
+    Coverage, Figures, Fix, Planner, PlannerAsked, Search, Season, Simulated, VolumeOf, WhatIf, WhatIfAnswer, Worked,
 };
 use jiff::tz::TimeZone;
 use std::sync::Arc;
@@ -68,8 +68,9 @@ impl Way {
     }
 }
 
-/// What an outlook was made from: changes of the schedule, when, the first moment and the last.
-type Seen = (u64, i64, At, At);
+/// What an outlook was made from: changes of the schedule, when, the first moment and the last, those on the screen, and
+/// of what its chart is.
+type Seen = (u64, i64, (At, At), (At, At), VolumeOf);
 /// What days were played from: changes of the schedule, the interval that ran, the plan, first moment, intervals.
 type Played = (u64, i64, Option<PlanId>, At, usize);
 
@@ -192,7 +193,7 @@ impl Planning {
         if asked.season {
             self.look_at_season(asked, floor, &zone_name, now, &mut jobs);
         } else {
-            self.look_out(floor, &zone_name, plan.map(|p| p.1), (from, until), now);
+            self.look_out(floor, &zone_name, plan.map(|p| p.1), (from, until), asked.volume_of, now);
             self.look_at_plan(plan.map(|p| p.0), floor, (from, until), zone, now, &mut jobs);
             self.look_at_what_if(asked, floor, now, &mut jobs);
         }
@@ -209,10 +210,10 @@ impl Planning {
     }
 
     /// What is expected and required, from the first day of plan or screen to the last of both.
-    fn look_out(&mut self, floor: &Floor, zone: &str, plan: Option<(At, At)>, asked: (At, At), now: At) {
+    fn look_out(&mut self, floor: &Floor, zone: &str, plan: Option<(At, At)>, asked: (At, At), of: VolumeOf, now: At) {
         let near = plan.filter(|(a, b)| *a < asked.1 && asked.0 < *b).unwrap_or(asked);
         let (from, until) = (near.0.min(asked.0), near.1.max(asked.1));
-        let seen = (floor.schedule().changes(), now.unix() / FRESH_SECS, from, until);
+        let seen = (floor.schedule().changes(), now.unix() / FRESH_SECS, (from, until), asked, of);
         if self.seen == Some(seen) {
             return;
         }
@@ -221,6 +222,9 @@ impl Planning {
         let first = (asked.0.secs_since(from) / i64::from(STEP_SECS)) as usize;
         let count = (asked.1.secs_since(asked.0) / i64::from(STEP_SECS)) as usize;
         self.figures.volume = match &outlook {
+            _ if of != VolumeOf::All => {
+                figures::volume_of(floor, zone, of, asked, now).map_or_else(Worked::Missing, Worked::Ready)
+            }
             Ok(outlook) => Worked::Ready(outlook.volume(first, count)),
             Err(why) => Worked::Missing(why.clone()),
         };

@@ -45,8 +45,8 @@ pub use mapping::{MappingAsked, MappingNeed, MappingRole};
 pub use planner::{
     BackTest, Comparison, CoverSlot, Coverage, CurvePoint, DifferenceRow, EventRow, Figures, Fix, HireRow, Interval,
     MarkRow, PersonRow, PlanLogRow, PlanRow, PlanSheet, Planner, PlannerAsked, Rehearsed, Search, Season, SheetRow,
-    Simulated, SwapRow, TakerRow, TakersOf, TimeOffRow, Uncovered, Volume, WeekRow, WhatIf, WhatIfAnswer, WhatIfStart,
-    Worked,
+    Simulated, SwapRow, TakerRow, TakersOf, TimeOffRow, Uncovered, Volume, VolumeOf, WeekRow, WhatIf, WhatIfAnswer,
+    WhatIfStart, Worked,
 };
 pub use promise::Promise;
 pub use sources::{QuarantineRow, SourceRow, SourceState, Sources};

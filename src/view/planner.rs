@@ -8,7 +8,7 @@ use crate::floor::schedule::{
     Campaign, Contract, CoverRule, Lane, LaneShift, LiftKey, Marked, PlanId, PlanTarget, PlannedShift, Readiness,
     ShiftId, Standing, Swap, TimeOff, Violation, Wishes,
 };
-use crate::floor::{AgentId, At, Command};
+use crate::floor::{AgentId, At, ChannelId, Command, HandleId, Intent};
 use std::sync::Arc;
 
 /// Something that is worked out away from the window.
@@ -512,6 +512,22 @@ pub struct Figures {
     pub season: Worked<Season>,
 }
 
+/// Of what the chart of mentions is. Plans are made for all of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum VolumeOf {
+    /// Of all mentions.
+    #[default]
+    All,
+    /// Of one channel; histories that were imported for it count.
+    Channel(ChannelId),
+    /// Written to one account of ours, as far as this floor saw it.
+    Handle(HandleId),
+    /// About one intent, as far as this floor read it.
+    Intent(Intent),
+    /// In one language, two small letters, as far as this floor read it.
+    Language([u8; 2]),
+}
+
 /// What the window looks at in the planner.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlannerAsked {
@@ -531,6 +547,8 @@ pub struct PlannerAsked {
     pub takers: Option<TakersOf>,
     /// The request for time off whose gap is wanted: [`Planner::gap`].
     pub time_off: Option<u32>,
+    /// Of what the chart of mentions is: [`Figures::volume`].
+    pub volume_of: VolumeOf,
 }
 
 /// For what somebody is looked for.
@@ -563,6 +581,8 @@ pub struct Planner {
     pub lifts: Vec<(LiftKey, u16)>,
     /// Marks on history.
     pub marks: Vec<(u32, Marked)>,
+    /// Of what mentions can be looked at, with their names: all, then channels, accounts, intents, languages.
+    pub volumes: Vec<(VolumeOf, String)>,
     /// What must be ready, by its date.
     pub readiness: Vec<(u16, Readiness)>,
     /// How many the company employs, when it was said.

@@ -8,7 +8,7 @@ use watchfloor::floor::{Actor, AgentId, At, Command};
 use watchfloor::plan::peak::LEARNING;
 use watchfloor::run::Rehearsal;
 use watchfloor::view::made::figures::{Outlook, Peak, asking, coverage, in_force};
-use watchfloor::view::{PlannerAsked, WhatIf, Worked};
+use watchfloor::view::{PlannerAsked, VolumeOf, WhatIf, Worked};
 
 fn rehearsal() -> Rehearsal {
     Rehearsal::begin("black-friday", 1, 1, &TimeZone::UTC).expect("a day")
@@ -94,6 +94,7 @@ fn peak(rehearsal: &Rehearsal, first: Date) -> Peak {
         compare: None,
         takers: None,
         time_off: None,
+        volume_of: VolumeOf::All,
     };
     Peak::of(rehearsal.engine.floor(), "UTC", &asked, rehearsal.now()).expect("a peak")
 }

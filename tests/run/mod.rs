@@ -1,5 +1,6 @@
 //! The running program without a window: what it publishes, and what becomes of wishes.
 
+mod drafted;
 mod first;
 mod furnished;
 mod learning;

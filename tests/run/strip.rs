@@ -5,7 +5,7 @@ use watchfloor::engine::{Frame, Input, Job, PlanWork, Planned};
 use watchfloor::floor::schedule::{PlanId, ScheduleCommand};
 use watchfloor::floor::{Actor, At, Command};
 use watchfloor::run::Rehearsal;
-use watchfloor::view::{Coverage, FloorKind, Looking, PlannerAsked, Snapshot, WhatIf, Worked};
+use watchfloor::view::{Coverage, FloorKind, Looking, PlannerAsked, Snapshot, VolumeOf, WhatIf, Worked};
 
 fn frame() -> Frame {
     Frame { floor: FloorKind::Own { place: String::new() }, zone: TimeZone::UTC, tasks: Vec::new() }
@@ -42,6 +42,7 @@ fn looking_at(rehearsal: &mut Rehearsal, plan: PlanId, now: At) {
         compare: None,
         takers: None,
         time_off: None,
+        volume_of: VolumeOf::All,
     };
     let looking = Looking { planner: Some(Box::new(planner)), ..Looking::default() };
     rehearsal.engine.turn(vec![Input::Looking(looking)], now);

@@ -11,6 +11,7 @@ mod season;
 
 pub use better::{Gap, Hunt};
 pub use cover::{asking, coverage, in_force};
-pub use outlook::{Ground, Outlook};
+pub use history::volumes;
+pub use outlook::{Ground, Outlook, volume_of};
 pub use played::{Days, Turned, days, start, turned};
 pub use season::Peak;

@@ -1,6 +1,6 @@
 //! What is expected and what it requires, interval by interval: the ground of every figure of the planner.
 
-use super::history::{calendar, history};
+use super::history::{calendar, history, history_of};
 use crate::floor::schedule::PlanTarget;
 use crate::floor::{At, Floor, Stage};
 use crate::measure::handle_times;
@@ -8,7 +8,7 @@ use crate::plan::forecast::{BackTest, Calendar, Fit, Point, Today, back_test, da
 use crate::plan::history::History;
 use crate::plan::queueing::{Demand, Model, Needs, Target, required};
 use crate::plan::roster::Wanted;
-use crate::view::{self, EventRow, Interval, MarkRow, Volume};
+use crate::view::{self, EventRow, Interval, MarkRow, Volume, VolumeOf};
 use std::collections::BTreeMap;
 
 /// Seconds of an interval of the planner.
@@ -177,6 +177,49 @@ impl Outlook {
             })
             .collect()
     }
+}
+
+/// The chart of a part of all mentions; where it is too short for a forecast, what came alone, and why.
+///
+/// # Errors
+///
+/// What is missing, in a sentence for the planner.
+pub fn volume_of(floor: &Floor, zone: &str, of: VolumeOf, (from, until): (At, At), now: At) -> Result<Volume, String> {
+    let Some(history) = history_of(floor, zone, of, now) else {
+        return Err("Nothing of this was counted yet.".to_owned());
+    };
+    let calendar = calendar(floor, zone, &history, until);
+    let needs = needs(floor.schedule().target());
+    let counted = history.clone();
+    let ground = Ground {
+        from,
+        until,
+        now,
+        history,
+        calendar,
+        work: Work { handling_secs: None, asks_ratio: 1.0 },
+        needs,
+        skills: Vec::new(),
+        said: said(floor, from, until),
+    };
+    let forecast = ground.work().map(|outlook| outlook.volume);
+    forecast.or_else(|why| {
+        let slots = (until.secs_since(from).max(0) / i64::from(STEP_SECS)) as usize;
+        let at = |slot: usize| from.plus(slot as u32 * STEP_SECS);
+        let over = |slot: &usize| at(*slot).plus(STEP_SECS) <= now;
+        let came = |slot: usize| counted.value(counted.interval_of(at(slot))).map(|n| n as f32);
+        Ok(Volume {
+            start: from,
+            step_secs: STEP_SECS,
+            actual: (0..slots).map(|slot| Some(slot).filter(over).and_then(came)).collect(),
+            forecast: vec![None; slots],
+            last_year: vec![None; slots],
+            intraday: format!("no forecast: {why}"),
+            back_test: None,
+            marks: Vec::new(),
+            events: Vec::new(),
+        })
+    })
 }
 
 /// The target of the planner as the formulas take it. Several conversations at once are chat: there the cap on how busy
