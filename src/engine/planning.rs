@@ -7,8 +7,10 @@ use super::input::Job;
 use crate::floor::schedule::{PlanId, PlannedShift, ScheduleCommand, Who};
 use crate::floor::{At, Command, Floor};
 use crate::plan::roster::Asking;
-use crate::view::made::figures::{self, Days, Gap, Hunt, Outlook, Peak, Turned};
-use crate::view::{Figures, Fix, Planner, PlannerAsked, Search, Season, Simulated, WhatIf, WhatIfAnswer, Worked};
+use crate::view::made::figures::{self, Days, Gap, Ground, Hunt, Outlook, Peak, Turned};
+use crate::view::{
+    Coverage, Figures, Fix, Planner, PlannerAsked, Search, Season, Simulated, VolumeOf, WhatIf, WhatIfAnswer, Worked,
+};
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -29,6 +31,8 @@ pub enum PlanWork {
     Gap(Box<Gap>),
     /// Work out a peak.
     Peak(Box<Peak>),
+    /// Work out what the strip of the wallboard needs.
+    Board(Box<Ground>),
     /// Look for a better plan, for at most so many seconds.
     Hunt(Box<Hunt>, f64),
 }
@@ -44,6 +48,8 @@ pub enum Planned {
     Gap(Vec<Fix>),
     /// Of [`PlanWork::Peak`].
     Peak(Box<Season>),
+    /// Of [`PlanWork::Board`].
+    Board(Box<Result<Outlook, String>>),
     /// Of [`PlanWork::Hunt`].
     Hunt(Box<Result<Search, String>>),
 }
@@ -62,10 +68,22 @@ impl Way {
     }
 }
 
-/// What an outlook was made from: changes of the schedule, when, the first moment and the last.
-type Seen = (u64, i64, At, At);
+/// What an outlook was made from: changes of the schedule, when, the first moment and the last, those on the screen, and
+/// of what its chart is.
+type Seen = (u64, i64, (At, At), (At, At), VolumeOf);
 /// What days were played from: changes of the schedule, the interval that ran, the plan, first moment, intervals.
 type Played = (u64, i64, Option<PlanId>, At, usize);
+
+/// The strip of the wallboard: what it shows, and of what that was made.
+#[derive(Debug, Default)]
+struct Strip {
+    shown: Worked<Arc<Coverage>>,
+    /// Changes of the schedule, the minute, and the published plan of now.
+    seen: Option<(u64, i64, Option<PlanId>)>,
+    way: Way,
+    /// The moment of what is on its way, with its first moment and its intervals.
+    of: Option<(PlanId, At, At, usize)>,
+}
 
 #[derive(Debug, Default)]
 pub(super) struct Planning {
@@ -84,9 +102,81 @@ pub(super) struct Planning {
     season: Way,
     hunt: Way,
     hunted: Option<(PlanId, Search)>,
+    strip: Strip,
 }
 
+/// What is missing for a requirement while nobody knows how long one conversation takes.
+const NO_HANDLING: &str = "Say how long one conversation takes, in the planning target: nothing was measured yet.";
+/// Why the wallboard has no strip.
+const NO_PLAN: &str =
+    "No plan is published for today. Publish one in the planner (key 5), and what it lacks stands here.";
+const NOT_NOW: &str = "Coverage is told of now: go back to now to see it.";
+/// Hours ahead that the strip shows at least, as far as the plan goes.
+const AHEAD_SECS: u32 = 8 * 3_600;
+
 impl Planning {
+    /// The strip of the wallboard: today by the plan that is published, the next hours with it. It is made anew when the
+    /// schedule changes and once a minute; until then, and while the forecast is worked out, it stays as it was.
+    pub(super) fn strip(
+        &mut self,
+        floor: &Floor,
+        zone: &TimeZone,
+        (at, now): (At, At),
+    ) -> (Worked<Arc<Coverage>>, Option<Job>) {
+        if at != now {
+            return (Worked::Missing(NOT_NOW.to_owned()), None);
+        }
+        let plan = figures::in_force(floor, now);
+        let seen = (floor.schedule().changes(), now.unix() / FRESH_SECS, plan);
+        let same = self.strip.seen.is_some_and(|of| (of.0, of.2) == (seen.0, seen.2));
+        // What is on its way and still asked for is waited for, however long it takes.
+        if self.strip.seen == Some(seen) || (same && self.strip.way.id != 0) {
+            return (self.strip.shown.clone(), None);
+        }
+        self.strip.seen = Some(seen);
+        self.strip.way.end();
+        let mut job = None;
+        match plan.map_or(Err(NO_PLAN.to_owned()), |plan| self.ask_strip(plan, floor, zone, now)) {
+            Ok(asked) => {
+                if !same {
+                    self.strip.shown = Worked::Working { done_ratio: None, before: None };
+                }
+                job = Some(asked);
+            }
+            Err(why) => self.strip.shown = Worked::Missing(why),
+        }
+        (self.strip.shown.clone(), job)
+    }
+
+    fn ask_strip(&mut self, plan: PlanId, floor: &Floor, zone: &TimeZone, now: At) -> Result<Job, String> {
+        let row = floor.schedule().plan(plan).ok_or(NO_PLAN)?;
+        let today = now.timestamp().to_zoned(zone.clone()).date();
+        let begin = |date: Option<jiff::civil::Date>| {
+            At::from_timestamp(date?.to_zoned(zone.clone()).ok()?.timestamp()).ok_or(()).ok()
+        };
+        let midnight = begin(Some(today)).ok_or(NO_PLAN)?.max(row.from());
+        let end = begin(today.tomorrow().ok()).unwrap_or(row.until()).max(now.plus(AHEAD_SECS)).min(row.until());
+        let zone_name = zone.iana_name().unwrap_or("UTC");
+        let ground = Ground::of(floor, zone_name, (row.from(), row.until()), now)?;
+        let count = (end.secs_since(midnight) / i64::from(STEP_SECS)).max(0) as usize;
+        self.strip.of = Some((plan, now, midnight, count));
+        let (way, job) = self.job(PlanWork::Board(Box::new(ground)));
+        self.strip.way = way;
+        Ok(job)
+    }
+
+    fn take_strip(&mut self, outlook: Result<Outlook, String>, floor: &Floor) {
+        self.strip.way.id = 0;
+        let Some((plan, now, from, count)) = self.strip.of.take() else { return };
+        let found = outlook.and_then(|outlook| {
+            let known = outlook.knows_handling().then_some(()).ok_or(NO_HANDLING);
+            known?;
+            let asking = figures::asking(floor, plan, &outlook).ok_or(NO_PLAN)?;
+            Ok(Arc::new(figures::coverage(floor, &outlook, &asking, (from, count), now)))
+        });
+        self.strip.shown = found.map_or_else(Worked::Missing, Worked::Ready);
+    }
+
     /// Fills a planner's screen with what is worked out, and hands out the jobs that are missing.
     pub(super) fn fill(
         &mut self,
@@ -103,7 +193,7 @@ impl Planning {
         if asked.season {
             self.look_at_season(asked, floor, &zone_name, now, &mut jobs);
         } else {
-            self.look_out(floor, &zone_name, plan.map(|p| p.1), (from, until), now);
+            self.look_out(floor, &zone_name, plan.map(|p| p.1), (from, until), asked.volume_of, now);
             self.look_at_plan(plan.map(|p| p.0), floor, (from, until), zone, now, &mut jobs);
             self.look_at_what_if(asked, floor, now, &mut jobs);
         }
@@ -120,10 +210,10 @@ impl Planning {
     }
 
     /// What is expected and required, from the first day of plan or screen to the last of both.
-    fn look_out(&mut self, floor: &Floor, zone: &str, plan: Option<(At, At)>, asked: (At, At), now: At) {
+    fn look_out(&mut self, floor: &Floor, zone: &str, plan: Option<(At, At)>, asked: (At, At), of: VolumeOf, now: At) {
         let near = plan.filter(|(a, b)| *a < asked.1 && asked.0 < *b).unwrap_or(asked);
         let (from, until) = (near.0.min(asked.0), near.1.max(asked.1));
-        let seen = (floor.schedule().changes(), now.unix() / FRESH_SECS, from, until);
+        let seen = (floor.schedule().changes(), now.unix() / FRESH_SECS, (from, until), asked, of);
         if self.seen == Some(seen) {
             return;
         }
@@ -132,6 +222,9 @@ impl Planning {
         let first = (asked.0.secs_since(from) / i64::from(STEP_SECS)) as usize;
         let count = (asked.1.secs_since(asked.0) / i64::from(STEP_SECS)) as usize;
         self.figures.volume = match &outlook {
+            _ if of != VolumeOf::All => {
+                figures::volume_of(floor, zone, of, asked, now).map_or_else(Worked::Missing, Worked::Ready)
+            }
             Ok(outlook) => Worked::Ready(outlook.volume(first, count)),
             Err(why) => Worked::Missing(why.clone()),
         };
@@ -154,9 +247,7 @@ impl Planning {
         self.covered = Some((seen, plan));
         let missing = |why: &str| (None, why.to_owned());
         let (outlook, why) = match (&self.outlook, plan) {
-            (Some(Ok(outlook)), Some(_)) if !outlook.knows_handling() => {
-                missing("Say how long one conversation takes, in the planning target: nothing was measured yet.")
-            }
+            (Some(Ok(outlook)), Some(_)) if !outlook.knows_handling() => missing(NO_HANDLING),
             (Some(Ok(outlook)), Some(_)) => (Some(outlook.clone()), String::new()),
             (Some(Err(why)), _) => missing(why),
             (_, None) => missing("No plan for these days: make one."),
@@ -274,6 +365,7 @@ impl Planning {
             Planned::Turned(answer, done) if id == self.what_if.id => self.figures.what_if = worked(answer, done),
             Planned::Gap(fixes) if id == self.gap.id => self.figures.fixes = Worked::Ready(fixes),
             Planned::Peak(season) if id == self.season.id => self.figures.season = Worked::Ready(*season),
+            Planned::Board(outlook) if id == self.strip.way.id => self.take_strip(*outlook, floor),
             Planned::Hunt(search) if id == self.hunt.id => {
                 let Some((plan, has)) = &mut self.hunted else { return };
                 match *search {

@@ -93,7 +93,7 @@ impl Engine {
         let mut words = |id: MentionId| floor.mentions().get(id).map(|m| read(m.page, m.slot)).unwrap_or_default();
         let mut look =
             Look { floor, now: at, zone: &frame.zone, goal_ratio: GOAL_RATIO, words: &mut words, because: *because };
-        let wallboard = made::wallboard(&mut look);
+        let mut wallboard = made::wallboard(&mut look);
         let thread = self.looking.conversation.zip(happened).and_then(|(id, h)| made::thread(&mut look, id, h));
         let agents = made::agents(&look, self.looking.agent);
         let escalations = made::escalations(&mut look, self.looking.escalation);
@@ -105,6 +105,9 @@ impl Engine {
             Look { floor, now: at, zone: &frame.zone, goal_ratio: GOAL_RATIO, words: no_words, because: *because };
         let sources = made::sources(&look, &frame.sync, *read);
         let span = span(own, now);
+        let (strip, job) = self.planning.strip(floor, &frame.zone, (at, now));
+        wallboard.coverage = strip;
+        self.jobs.extend(job);
         Snapshot {
             revision: floor.revision(),
             at,

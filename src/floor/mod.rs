@@ -6,6 +6,7 @@
 //! Nothing here reads a clock, touches a disk, draws a random number or waits. Time arrives as an argument. No words
 //! that a customer wrote are here either: they lie in the ledger, and facts point at them.
 
+mod agenda;
 mod agent;
 mod alert;
 mod ask;

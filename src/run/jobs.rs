@@ -5,7 +5,7 @@ use crate::engine::{Audited, Input, Job, PlanWork, Planned, audit, replay};
 use crate::floor::Floor;
 use crate::ledger::{Ledger, seal, wire};
 use crate::plan::roster::Going;
-use crate::view::{SealCheck, Search};
+use crate::view::{SealCheck, Search, Season};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -74,7 +74,15 @@ fn plan(id: u64, stop: &AtomicBool, work: PlanWork, send: &dyn Fn(Input)) {
             tell(Planned::Turned(answer, 1.0));
         }
         PlanWork::Gap(gap) => tell(Planned::Gap(gap.work())),
-        PlanWork::Peak(peak) => tell(Planned::Peak(Box::new(peak.work()))),
+        PlanWork::Board(ground) => tell(Planned::Board(Box::new(ground.work()))),
+        PlanWork::Peak(peak) => {
+            let season = peak.work();
+            tell(Planned::Peak(Box::new(season.clone())));
+            if !stopped() {
+                let rehearsed = peak.rehearse(&mut || !stopped());
+                tell(Planned::Peak(Box::new(Season { rehearsed, ..season })));
+            }
+        }
         PlanWork::Hunt(hunt, secs) => {
             let answer = hunt.run(SEED, &mut |so_far| {
                 let spent = begun.elapsed().as_secs_f64();

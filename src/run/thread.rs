@@ -468,6 +468,11 @@ impl Desk {
             PlanWish::StopSearch => self.engine().stop_search(),
             PlanWish::PutAway => self.engine().put_search_away(),
             PlanWish::ImportHistory { path } => self.read_history(&path),
+            PlanWish::ImportRoster { path } => {
+                let (zone, now) = (self.zone.clone(), self.now());
+                let said = super::plan_files::draft(self.engine(), &path, &zone, now);
+                self.say(said.unwrap_or_else(|why| why));
+            }
             PlanWish::Export { plan, kind, path } => {
                 let said = super::plan_files::save(self.engine().floor(), plan, kind, &path);
                 self.say(said.unwrap_or_else(|why| why));

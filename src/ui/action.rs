@@ -322,6 +322,8 @@ pub enum Action {
     Plan(PlanDeed),
     /// Read a file of counts of an earlier time.
     ImportHistory(PathBuf),
+    /// Make a draft of a file of shifts.
+    DraftRoster(PathBuf),
     /// Save a plan as this, there.
     ExportPlan(PlanId, PlanFile, PathBuf),
     /// Ask something about people.
@@ -446,6 +448,7 @@ impl Action {
             Action::Escalation(deed) => return deed_words(*deed, snapshot),
             Action::Plan(deed) => planner::deed_words(*deed),
             Action::ImportHistory(_) => "Import a history",
+            Action::DraftRoster(_) => "Import a roster as a draft",
             Action::ExportPlan(..) => "Save the plan",
             Action::AskPeople(ask) => return ask.words(snapshot),
             Action::ImportRoster(_) => "Import a roster",
@@ -496,7 +499,7 @@ impl Action {
             A::AcknowledgeAlert(_) | A::SnoozeAlert(..) | A::EscalateAlert(_) => Scope::Everywhere,
             A::AskRaise(_) => Scope::Floor,
             A::Escalation(_) => Scope::Escalations,
-            A::Plan(_) | A::ImportHistory(_) | A::ExportPlan(..) => Scope::Planner,
+            A::Plan(_) | A::ImportHistory(_) | A::DraftRoster(_) | A::ExportPlan(..) => Scope::Planner,
             A::Stage(_) | A::Sample(_) | A::OpenSample | A::Judge(_) | A::LetStand(_) => Scope::Funnel,
         }
     }

@@ -8,7 +8,7 @@ use super::palette::Palette;
 use super::people::PeopleAsk;
 use super::screen::Screen;
 use super::screen::escalations::{self, EscalationAsk};
-use super::screen::planner;
+use super::screen::planner::{self, PlanAsk};
 use super::voice::OfferDraft;
 use crate::floor::{AssignmentCommand, Command, ConversationId, DeskCommand, How, PromiseCommand};
 use crate::view::{Asked, DeskWish, Moment, PlanWish, Snapshot};
@@ -33,6 +33,7 @@ pub fn turn(ctx: &egui::Context, desk: &mut Desk, snapshot: &Snapshot, send: Sen
         let action = match desk.dialog.take() {
             Some(Dialog::Customers { .. }) => Action::ImportCustomers(path),
             Some(Dialog::People(PeopleAsk::Roster { .. })) => Action::ImportRoster(path),
+            Some(Dialog::Plan(ask)) if matches!(*ask, PlanAsk::Roster(_)) => Action::DraftRoster(path),
             Some(Dialog::Holidays { calendar, .. }) => Action::ImportHolidays(calendar, path),
             _ => Action::Import(path),
         };
@@ -142,6 +143,7 @@ fn wish(action: &Action) -> Option<DeskWish> {
         Action::ImportHolidays(calendar, path) => DeskWish::ImportHolidays { calendar, path },
         Action::ImportCustomers(path) => DeskWish::ImportCustomers { path },
         Action::ExportPlan(plan, kind, path) => DeskWish::Plan(PlanWish::Export { plan, kind, path }),
+        Action::DraftRoster(path) => DeskWish::Plan(PlanWish::ImportRoster { path }),
         Action::ImportHistory(path) => DeskWish::Plan(PlanWish::ImportHistory { path }),
         Action::Import(path) => DeskWish::Import { path },
         Action::ImportMapped(path, columns, zone) => DeskWish::ImportMapped { path, columns, zone },

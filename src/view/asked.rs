@@ -208,6 +208,11 @@ pub enum PlanWish {
         /// Where to: a file, or for calendars a folder that is made.
         path: std::path::PathBuf,
     },
+    /// Make a draft of the shifts in a file.
+    ImportRoster {
+        /// From which file.
+        path: std::path::PathBuf,
+    },
     /// Read counts of mentions of an earlier time.
     ImportHistory {
         /// From which file.

@@ -46,8 +46,9 @@ pub use listing::{Chip, ChipCounts, Listing, Query, Row, Sort};
 pub use mapping::{MappingAsked, MappingNeed, MappingRole};
 pub use planner::{
     BackTest, Comparison, CoverSlot, Coverage, CurvePoint, DifferenceRow, EventRow, Figures, Fix, HireRow, Interval,
-    MarkRow, PersonRow, PlanLogRow, PlanRow, PlanSheet, Planner, PlannerAsked, Search, Season, SheetRow, Simulated,
-    SwapRow, TakerRow, TakersOf, TimeOffRow, Volume, WeekRow, WhatIf, WhatIfAnswer, WhatIfStart, Worked,
+    MarkRow, PersonRow, PlanLogRow, PlanRow, PlanSheet, Planner, PlannerAsked, Rehearsed, Search, Season, SheetRow,
+    Simulated, SwapRow, TakerRow, TakersOf, TimeOffRow, Uncovered, Volume, VolumeOf, WeekRow, WhatIf, WhatIfAnswer,
+    WhatIfStart, Worked,
 };
 pub use promise::Promise;
 pub use sources::{

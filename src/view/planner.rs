@@ -8,7 +8,7 @@ use crate::floor::schedule::{
     Campaign, Contract, CoverRule, Lane, LaneShift, LiftKey, Marked, PlanId, PlanTarget, PlannedShift, Readiness,
     ShiftId, Standing, Swap, TimeOff, Violation, Wishes,
 };
-use crate::floor::{AgentId, At, Command};
+use crate::floor::{AgentId, At, ChannelId, Command, HandleId, Intent};
 use std::sync::Arc;
 
 /// Something that is worked out away from the window.
@@ -175,6 +175,62 @@ pub struct Coverage {
     pub short_fte: f64,
     /// What closing it would cost at the cheapest way that is known, cents; nothing while no cost is known.
     pub short_cents: Option<i64>,
+}
+
+/// A stretch in which a plan has too few, or too many, all the time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Uncovered {
+    /// Its first second.
+    pub from: At,
+    /// The second after its last.
+    pub until: At,
+    /// The fewest agents by which it is off in any of its intervals, above 0.
+    pub least: f32,
+    /// The most.
+    pub most: f32,
+}
+
+impl Coverage {
+    /// The stretches from a moment on in which more than half an agent is missing (`short`) or left over, earliest first.
+    ///
+    /// ```
+    /// use watchfloor::floor::At;
+    /// use watchfloor::view::{CoverSlot, Coverage};
+    /// let slot = |scheduled| CoverSlot { required: 5.0, scheduled, ..CoverSlot::default() };
+    /// let start = At::from_unix(1_511_740_800).unwrap();
+    /// let coverage = Coverage {
+    ///     start,
+    ///     step_secs: 1_800,
+    ///     skills: Vec::new(),
+    ///     slots: [3.0, 4.0, 1.0, 5.2, 7.0].map(slot).to_vec(),
+    ///     short_hours: 0.0,
+    ///     over_hours: 0.0,
+    ///     short_fte: 0.0,
+    ///     short_cents: None,
+    /// };
+    /// let short = coverage.uncovered(start.plus(1_800), true);
+    /// assert_eq!((short.len(), short[0].from, short[0].until), (1, start.plus(1_800), start.plus(3 * 1_800)));
+    /// assert_eq!((short[0].least, short[0].most), (1.0, 4.0));
+    /// assert_eq!(coverage.uncovered(start, false)[0].from, start.plus(4 * 1_800), "0.2 too many are none");
+    /// ```
+    pub fn uncovered(&self, from: At, short: bool) -> Vec<Uncovered> {
+        let mut found: Vec<Uncovered> = Vec::new();
+        for (n, slot) in self.slots.iter().enumerate() {
+            let begin = self.start.plus(n as u32 * self.step_secs);
+            let until = begin.plus(self.step_secs);
+            let off = if short { -slot.gap() } else { slot.gap() };
+            if until <= from || off <= 0.5 {
+                continue;
+            }
+            match found.last_mut().filter(|last| last.until == begin) {
+                Some(last) => {
+                    (last.until, last.least, last.most) = (until, last.least.min(off), last.most.max(off));
+                }
+                None => found.push(Uncovered { from: begin, until, least: off, most: off }),
+            }
+        }
+        found
+    }
 }
 
 /// One interval of [`Coverage`]. All in agents, fractional: rounded only by the words on the screen.
@@ -365,8 +421,23 @@ pub struct Season {
     pub here: Option<usize>,
     /// How last year, growth and campaigns make the volume, in words with their figures.
     pub about: String,
-    /// What the rehearsal of the peak with this roster gave, in words; empty while nobody rehearsed it.
-    pub rehearsed: String,
+    /// Hours that nobody hired from now on can give in time, learning counted.
+    pub open_hours: f64,
+    /// The busiest day of the peak, played with who is planned for it.
+    pub rehearsed: Worked<Rehearsed>,
+}
+
+/// A day of the peak that was played with the roster as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rehearsed {
+    /// The day: the one on which most is expected.
+    pub day: jiff::civil::Date,
+    /// Mentions that are expected on it.
+    pub mentions: f64,
+    /// Shifts of our own people and seats of partners that work on it.
+    pub shifts: (u32, u32),
+    /// What came of it.
+    pub played: Simulated,
 }
 
 /// One week of a peak.
@@ -441,6 +512,22 @@ pub struct Figures {
     pub season: Worked<Season>,
 }
 
+/// Of what the chart of mentions is. Plans are made for all of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum VolumeOf {
+    /// Of all mentions.
+    #[default]
+    All,
+    /// Of one channel; histories that were imported for it count.
+    Channel(ChannelId),
+    /// Written to one account of ours, as far as this floor saw it.
+    Handle(HandleId),
+    /// About one intent, as far as this floor read it.
+    Intent(Intent),
+    /// In one language, two small letters, as far as this floor read it.
+    Language([u8; 2]),
+}
+
 /// What the window looks at in the planner.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlannerAsked {
@@ -460,6 +547,8 @@ pub struct PlannerAsked {
     pub takers: Option<TakersOf>,
     /// The request for time off whose gap is wanted: [`Planner::gap`].
     pub time_off: Option<u32>,
+    /// Of what the chart of mentions is: [`Figures::volume`].
+    pub volume_of: VolumeOf,
 }
 
 /// For what somebody is looked for.
@@ -492,6 +581,8 @@ pub struct Planner {
     pub lifts: Vec<(LiftKey, u16)>,
     /// Marks on history.
     pub marks: Vec<(u32, Marked)>,
+    /// Of what mentions can be looked at, with their names: all, then channels, accounts, intents, languages.
+    pub volumes: Vec<(VolumeOf, String)>,
     /// What must be ready, by its date.
     pub readiness: Vec<(u16, Readiness)>,
     /// How many the company employs, when it was said.

@@ -1,8 +1,9 @@
 //! What the second monitor shows.
 
-use super::{AlertRow, ExposureRow, Funnel, ModeRow, ViralCard};
-use crate::floor::ConversationId;
+use super::{AlertRow, Coverage, ExposureRow, Funnel, ModeRow, ViralCard, Worked};
+use crate::floor::{At, ConversationId};
 pub use crate::measure::{HalfHour, Period};
+use std::sync::Arc;
 
 /// The whole board.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -53,6 +54,11 @@ pub struct Wallboard {
     pub expectation: ExpectationRow,
     /// What was closed today by somebody without the skill that it takes.
     pub skill_gap: SkillGap,
+    /// Required, scheduled and present of today by the plan that is published. From the engine: the same figures as the
+    /// planner's, from the same function.
+    pub coverage: Worked<Arc<Coverage>>,
+    /// What should be ready and is overdue, the longest first: what with its owner, and since when.
+    pub overdue: Vec<(String, At)>,
     /// What came in and what was answered, by half hour of today.
     pub today: Vec<HalfHour>,
     /// Sources that are read and how many seconds the slowest is behind: name, seconds.

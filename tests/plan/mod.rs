@@ -12,3 +12,4 @@ mod planned;
 mod queueing;
 mod roster;
 mod simulate;
+pub mod uneven;

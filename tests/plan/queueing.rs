@@ -316,3 +316,17 @@ fn the_edges_are_defined() {
     let much = Demand { volume: 1e9, secs: 1800.0, aht_secs: 600.0 };
     assert!(required(&much, &Needs::new(Model::ErlangC, eighty)).unwrap_err().to_string().contains("at most 100000"));
 }
+
+/// The formula spreads conversations evenly; on a floor they stay where they are. By how much that is too kind is known
+/// exactly, and is said beside the formula.
+#[test]
+fn chat_is_at_most_a_fifth_of_a_point_kinder_than_a_floor_that_moves_nothing() {
+    let desk = Desk { concurrency: 3, aht_alone_secs: 300.0, slowdown_ratio: 0.35 };
+    let kinder = |agents: u32| {
+        let told = chat(agents, 0.15, &desk, 300.0, 30.0).waits.service_level;
+        (told - super::uneven::level(agents, 0.15, &desk, 300.0, 30.0)) * 100.0
+    };
+    for (agents, points) in [(20, 0.014_08), (25, 0.186_52), (30, 0.035_95)] {
+        assert!((kinder(agents) - points).abs() < 2e-4, "{agents}: {}", kinder(agents));
+    }
+}

@@ -1,7 +1,7 @@
 //! The floor that is played: against Erlang, against itself, and nobody lost.
 
 use proptest::prelude::*;
-use watchfloor::plan::queueing::{Desk, chat, erlang_a, erlang_c};
+use watchfloor::plan::queueing::{Desk, erlang_a, erlang_c};
 use watchfloor::plan::simulate::*;
 
 /// Arrivals of one comparison with a formula: more where `.ci/run` asks for it.
@@ -52,7 +52,7 @@ fn the_floor_agrees_with_erlang() {
     let desk = Desk { concurrency: 3, aht_alone_secs: 300.0, slowdown_ratio: 0.35 };
     let (played, error) = long_run(0.15, 300.0, 25, Some(300.0), 30.0, 3);
     // The formula spreads conversations evenly at any moment; the floor does not move one that is begun.
-    agrees(played.all.service_level(), chat(25, 0.15, &desk, 300.0, 30.0).waits.service_level - 0.001, error);
+    agrees(played.all.service_level(), super::uneven::level(25, 0.15, &desk, 300.0, 30.0), error);
 }
 
 /// A floor with all that there is.

@@ -9,7 +9,7 @@ use watchfloor::floor::{AgentId, At, Command, ScheduleCommand};
 use watchfloor::view::{
     BackTest, Comparison, CoverSlot, Coverage, CurvePoint, DifferenceRow, EventRow, Figures, Fix, HireRow, Interval,
     MarkRow, PersonRow, PlanLogRow, PlanRow, PlanSheet, Planner, Search, Season, SheetRow, Simulated, SwapRow,
-    TakerRow, TimeOffRow, Volume, WeekRow, WhatIf, WhatIfAnswer, WhatIfStart, Worked,
+    TakerRow, TimeOffRow, Volume, VolumeOf, WeekRow, WhatIf, WhatIfAnswer, WhatIfStart, Worked,
 };
 
 /// The draft that is looked at, and the published plan beside it.
@@ -360,7 +360,8 @@ pub fn season() -> Season {
             .collect(),
         here: Some(3),
         about: "last year × 1.15 growth × campaigns".into(),
-        rehearsed: String::new(),
+        open_hours: 0.0,
+        rehearsed: Worked::default(),
     }
 }
 
@@ -446,6 +447,11 @@ pub fn planner() -> Planner {
             7,
             Marked { channel: None, from: monday().minus(DAY), until: monday().minus(DAY - HOUR), mark: Mark::Gap },
         )],
+        volumes: vec![
+            (VolumeOf::All, "all mentions".into()),
+            (VolumeOf::Channel(watchfloor::floor::ChannelId(1)), "Facebook".into()),
+            (VolumeOf::Language(*b"vi"), "vi".into()),
+        ],
         readiness: vec![
             (0, item("Routing rules for returns tested", "Priya N.", 1, None)),
             (1, item("Partner has read the tone card", "Amara O.", 6, None)),

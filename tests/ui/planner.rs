@@ -11,7 +11,7 @@ use watchfloor::floor::schedule::{
 use watchfloor::floor::{AgentId, Command};
 use watchfloor::ui::screen::Screen;
 use watchfloor::ui::screen::planner::PlanTab;
-use watchfloor::view::{Asked, DeskWish, Figures, PlanFile, PlanWish, Planner, TakersOf, WhatIf, Worked};
+use watchfloor::view::{Asked, DeskWish, Figures, PlanFile, PlanWish, Planner, TakersOf, VolumeOf, WhatIf, Worked};
 
 fn shown_with(change: impl FnOnce(&mut Planner)) -> Window {
     let mut bench = Bench::new(5, Screen::Planner);
@@ -118,6 +118,27 @@ fn what_is_not_worked_out_says_what_to_do_and_shows_no_figure() {
     let window = shown_with(|all| (all.sheet, all.plans) = (None, Vec::new()));
     window.get_by_label("No plan for this period yet");
     window.get_by_label("New plan…");
+}
+
+#[test]
+fn the_chart_of_mentions_is_of_what_somebody_chooses() {
+    let mut window = shown();
+    assert_eq!(window.state().looking().planner.map(|asked| asked.volume_of), Some(VolumeOf::All));
+    click(&mut window, "all mentions ▾");
+    window.get_by_label("Languages");
+    click(&mut window, "vi");
+    assert_eq!(window.state().looking().planner.map(|asked| asked.volume_of), Some(VolumeOf::Language(*b"vi")));
+    window.get_by_label("vi ▾");
+}
+
+#[test]
+fn a_roster_is_read_into_a_draft() {
+    let mut window = shown();
+    click(&mut window, "Import roster…");
+    type_into(&mut window, "Path of the file", "/data/week-48.csv");
+    click(&mut window, "Make the draft");
+    let wanted = DeskWish::Plan(PlanWish::ImportRoster { path: "/data/week-48.csv".into() });
+    assert_eq!(window.state().wishes(), [wanted]);
 }
 
 #[test]

@@ -107,6 +107,10 @@ pub fn facts() -> Vec<Event> {
         E::ReadinessTicked { item: 3, done: true },
         E::HeadcountSet { employees: 120_000 },
         E::TargetSet { target: PlanTarget::default() },
+        E::ContractSet {
+            agents: vec![agent],
+            to: Some(Contract { first_day: Some(date(2017, 11, 20)), ..Contract::default() }),
+        },
     ];
     facts.into_iter().map(Event::Schedule).collect()
 }

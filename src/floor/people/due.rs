@@ -7,7 +7,7 @@ use super::capsule::{Capsule, Why};
 use super::{CapsuleId, PeopleEvent};
 use crate::floor::{Agent, AgentId, At, ConversationId, Event, Floor, How, Presence, State};
 use crate::limits;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What comes next for one agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,27 +17,6 @@ pub(super) enum Next {
     TodayOver,
     Vanished,
     Home,
-}
-
-/// The next moment of each agent.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Agenda {
-    order: BTreeSet<(At, AgentId)>,
-    by_agent: BTreeMap<AgentId, At>,
-}
-
-impl Agenda {
-    fn put(&mut self, agent: AgentId, at: Option<At>) {
-        let before = match at {
-            Some(at) => self.by_agent.insert(agent, at),
-            None => self.by_agent.remove(&agent),
-        };
-        if before == at {
-            return;
-        }
-        before.map(|before| self.order.remove(&(before, agent)));
-        self.order.extend(at.map(|at| (at, agent)));
-    }
 }
 
 impl Agent {
@@ -68,12 +47,12 @@ impl Agent {
 pub(in crate::floor) fn due(floor: &Floor, now: At, count_max: usize) -> Vec<(At, Event)> {
     let mut events = Vec::new();
     let mut leaving = Leaving::of(floor);
-    for (at, id) in floor.people.agenda.order.iter().take_while(|(at, _)| *at <= now) {
+    for (at, id) in floor.people.agenda.due(now) {
         if events.len() >= count_max {
             break;
         }
-        let Some((agent, (_, next))) = floor.agent(*id).and_then(|a| Some((a, a.next_turn()?))) else { continue };
-        let (agent_id, at) = (*id, *at);
+        let Some((agent, (_, next))) = floor.agent(id).and_then(|a| Some((a, a.next_turn()?))) else { continue };
+        let agent_id = id;
         let fact = match next {
             Next::Roster(true) => PeopleEvent::ShiftBegan { agent: agent_id, at },
             Next::Roster(false) => PeopleEvent::ShiftEnded { agent: agent_id, at },
@@ -93,7 +72,7 @@ pub(in crate::floor) fn due(floor: &Floor, now: At, count_max: usize) -> Vec<(At
 
 /// When something runs out next.
 pub(in crate::floor) fn next_deadline(floor: &Floor) -> Option<At> {
-    floor.people.agenda.order.first().map(|(at, _)| *at)
+    floor.people.agenda.first()
 }
 
 /// Those who leave at one moment, together: two of them may have the same substitute.

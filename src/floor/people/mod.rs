@@ -153,7 +153,7 @@ pub struct People {
     pub announced: BTreeMap<HandleId, At>,
     /// How many have, or had, the certificate for public replies.
     pub(crate) certified: u32,
-    pub(crate) agenda: due::Agenda,
+    pub(crate) agenda: super::agenda::Agenda,
 }
 
 impl super::Floor {

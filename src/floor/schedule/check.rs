@@ -210,7 +210,8 @@ impl Checker<'_> {
         for day in (days.first_day()..=days.last_day()).filter(|day| days.weekday(*day) == 0) {
             let (Some((from, _)), Some((_, until))) = (days.bounds(day), days.bounds(day + 6)) else { continue };
             let absent = self.row.duty.absences.iter().any(|a| a.from < until && from < a.until);
-            if day + 6 > days.last_day() || absent {
+            let begins = c.first_day.is_some_and(|first| days.date(day) < first);
+            if day + 6 > days.last_day() || absent || begins {
                 continue;
             }
             let has = weeks.get(&days.week(day)).map_or(0, |secs| secs / 60);
@@ -276,6 +277,15 @@ impl Checker<'_> {
                 let words = format!("{has} weekends of four up to {}, at most {most}", self.at(last.1));
                 self.say(Rule::Weekends, true, (Some(own), first.1, last.2), (has, most), &words);
             }
+        }
+    }
+
+    fn before_first_day(&mut self, stints: &[Stint]) {
+        let Some(first) = self.contract.and_then(|c| c.first_day) else { return };
+        let days = self.plan.calendar().clone();
+        for s in stints.iter().filter(|s| s.own.is_some() && days.date(s.day) < first) {
+            let words = format!("works from {} on, and begins only on {first}", self.at(s.from));
+            self.say(Rule::Availability, true, (s.own, s.from, s.until), (0, 0), &words);
         }
     }
 
@@ -365,6 +375,7 @@ pub(super) fn check(floor: &Floor, plan: &Plan, agent: AgentId, rows: &[LaneShif
     checker.days_and_weeks(&stints);
     checker.rests(&stints);
     checker.rows_and_weekends(&stints);
+    checker.before_first_day(&stints);
     if let Some(wishes) = schedule.wishes(agent) {
         checker.availability(wishes, &stints);
     }

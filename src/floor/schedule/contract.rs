@@ -34,6 +34,8 @@ pub struct Contract {
     pub cents_an_hour: u32,
     /// What is paid on top for overtime, in percent.
     pub overtime_pct: u16,
+    /// The first day of somebody new, who still learns for weeks after it; nothing for who knows the work.
+    pub first_day: Option<jiff::civil::Date>,
 }
 
 impl Default for Contract {
@@ -53,6 +55,7 @@ impl Default for Contract {
             break_minutes: 30,
             cents_an_hour: 2_200,
             overtime_pct: 25,
+            first_day: None,
         }
     }
 }

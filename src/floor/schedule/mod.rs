@@ -258,7 +258,7 @@ pub struct Schedule {
     pub(crate) parts: ScheduleParts,
     /// What each agent's shifts in each draft break: it follows from the facts.
     pub(super) checked: BTreeMap<(PlanId, AgentId), Arc<Vec<Violation>>>,
-    pub(super) agenda: watch::Agenda,
+    pub(super) agenda: super::agenda::Agenda,
     /// How often anything here changed since the program began: what was worked out from it is old when this moved.
     pub(super) changes: u64,
 }

@@ -7,7 +7,6 @@
 use super::{Activity, PublishedShift, Told};
 use crate::floor::{Agent, AgentId, AlertId, At, Cause, Event, Floor, Level, Presence};
 use crate::limits;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Grave enough to be seen, and less than customers who wait.
 const SEVERITY: u8 = 4;
@@ -21,27 +20,6 @@ enum Next {
     End(AlertId),
 }
 
-/// The next moment of each agent.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Agenda {
-    order: BTreeSet<(At, AgentId)>,
-    by_agent: BTreeMap<AgentId, At>,
-}
-
-impl Agenda {
-    fn put(&mut self, agent: AgentId, at: Option<At>) {
-        let before = match at {
-            Some(at) => self.by_agent.insert(agent, at),
-            None => self.by_agent.remove(&agent),
-        };
-        if before == at {
-            return;
-        }
-        before.map(|before| self.order.remove(&(before, agent)));
-        self.order.extend(at.map(|at| (at, agent)));
-    }
-}
-
 /// What has run out by now, with the moment that it did, at most about `count_max` facts.
 pub(in crate::floor) fn due(floor: &Floor, now: At, count_max: usize) -> Vec<(At, Event)> {
     let mut next_id = floor.alerts().next_id();
@@ -51,10 +29,10 @@ pub(in crate::floor) fn due(floor: &Floor, now: At, count_max: usize) -> Vec<(At
         Event::AlertRaised { alert, cause, level, severity, figure, expected: 0 }
     };
     let mut events = Vec::new();
-    for (at, agent) in floor.schedule.agenda.order.iter().take_while(|(at, _)| *at <= now).take(count_max) {
-        let Some((_, next)) = next_turn(floor, *agent) else { continue };
+    for (at, agent) in floor.schedule.agenda.due(now).take(count_max) {
+        let Some((_, next)) = next_turn(floor, agent) else { continue };
         events.push((
-            *at,
+            at,
             match next {
                 Next::Raise(cause @ Cause::Missing(_)) => raise(cause, Level::Alarm, MISSING_SEVERITY, 1),
                 Next::Raise(cause) => raise(cause, Level::Watch, SEVERITY, 1),
@@ -74,7 +52,7 @@ pub(in crate::floor) fn due(floor: &Floor, now: At, count_max: usize) -> Vec<(At
 
 /// When something runs out next.
 pub(in crate::floor) fn next_deadline(floor: &Floor) -> Option<At> {
-    let agents = floor.schedule.agenda.order.first().map(|(at, _)| *at);
+    let agents = floor.schedule.agenda.first();
     let ready = ready_turns(floor).into_iter().map(|(at, _)| at);
     agents.into_iter().chain(ready).min()
 }
@@ -221,7 +199,7 @@ impl Floor {
         let agenda = &self.schedule.agenda;
         let wrong = (0..self.agents.len()).map(|i| AgentId(i as u16)).filter(|id| {
             let next = next_turn(self, *id).map(|(at, _)| at);
-            agenda.by_agent.get(id).copied() != next || next.is_some_and(|at| !agenda.order.contains(&(at, *id)))
+            !agenda.has(*id, next)
         });
         wrong.map(|id| format!("agent {}: the next moment of their plan is not the one that is kept", id.0)).collect()
     }

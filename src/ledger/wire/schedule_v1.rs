@@ -107,6 +107,8 @@ pub(super) enum ScheduleV1 {
     ReadinessTicked(u16, bool),
     HeadcountSet(u32),
     TargetSet(TargetV1),
+    /// Of somebody new: with their first day.
+    ContractFrom(Vec<u16>, ContractV1, DateV1),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -158,6 +160,8 @@ pub(super) struct SchedulesV1 {
     undo: Vec<BeforeV1>,
     published: Vec<(u16, Vec<PublishedV1>)>,
     told: Vec<(u16, u32, u32)>,
+    /// Whose contract has a first day.
+    first_days: Vec<(u16, DateV1)>,
 }
 
 fn date_v1(date: Date) -> DateV1 {
@@ -245,6 +249,7 @@ impl ContractV1 {
             break_minutes: pause.1,
             cents_an_hour: cost.0,
             overtime_pct: cost.1,
+            first_day: None,
         }
     }
 }
@@ -389,7 +394,11 @@ impl From<&ScheduleEvent> for ScheduleV1 {
             }
             E::Published { plan } => ScheduleV1::Published(plan.0),
             E::ContractSet { agents, to } => {
-                ScheduleV1::ContractSet(agents.iter().map(|a| a.0).collect(), to.as_ref().map(ContractV1::from))
+                let agents = agents.iter().map(|a| a.0).collect();
+                match to.as_ref().map(|to| (to, to.first_day)) {
+                    Some((to, Some(first))) => ScheduleV1::ContractFrom(agents, to.into(), date_v1(first)),
+                    other => ScheduleV1::ContractSet(agents, other.map(|(to, _)| to.into())),
+                }
             }
             E::WishesSet { agent, wishes } => ScheduleV1::WishesSet(agent.0, wishes.into()),
             E::CoverSet { rule, to } => ScheduleV1::CoverSet(*rule, to.as_ref().map(CoverV1::from)),
@@ -445,6 +454,10 @@ impl ScheduleV1 {
             ScheduleV1::ContractSet(agents, to) => {
                 E::ContractSet { agents: agents.into_iter().map(AgentId).collect(), to: to.map(ContractV1::into_floor) }
             }
+            ScheduleV1::ContractFrom(agents, to, first) => E::ContractSet {
+                agents: agents.into_iter().map(AgentId).collect(),
+                to: Some(Contract { first_day: Some(date(first)?), ..to.into_floor() }),
+            },
             ScheduleV1::WishesSet(agent, wishes) => {
                 E::WishesSet { agent: AgentId(agent), wishes: wishes.into_floor()? }
             }
@@ -635,6 +648,7 @@ impl From<&Schedule> for SchedulesV1 {
             undo: p.undo.iter().map(undo).collect(),
             published: p.published.iter().map(|(agent, of)| (agent.0, rows(of))).collect(),
             told: p.told.iter().map(|(agent, t)| (agent.0, secs(t.missing), secs(t.over))).collect(),
+            first_days: p.contracts.iter().filter_map(|(a, c)| Some((a.0, date_v1(c.first_day?)))).collect(),
         }
     }
 }
@@ -649,6 +663,11 @@ impl SchedulesV1 {
         for (contract, agents) in contracts {
             let contract = Arc::new(contract.into_floor());
             parts.contracts.extend(agents.into_iter().map(|a| (AgentId(a), contract.clone())));
+        }
+        for (agent, first) in self.first_days {
+            if let Some(contract) = parts.contracts.get_mut(&AgentId(agent)) {
+                Arc::make_mut(contract).first_day = Some(date(first)?);
+            }
         }
         for (agent, wish) in wishes {
             parts.wishes.insert(AgentId(agent), Arc::new(wish.into_floor()?));

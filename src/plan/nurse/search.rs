@@ -204,6 +204,9 @@ impl<'a> Search<'a> {
             self.worth.clone_from(&news.worth);
         }
         if self.lines.len() < news.lines.len() {
+            // The bound may have been heard before, or be none at all where some lines are not known: these lines are made
+            // for this worth in any case.
+            self.worth.clone_from(&news.worth);
             self.lines = Arc::clone(&news.lines);
             self.pool.iter_mut().zip(self.lines.iter()).for_each(|(pool, lines)| pool.extend_from_slice(lines));
         }
@@ -294,8 +297,10 @@ impl<'a> Search<'a> {
             }
         };
         let round = root.round(&mut self.room);
-        if self.loose.is_none() {
-            self.bound = self.bound.max(root.bound);
+        if self.loose.is_none() && root.bound > self.bound {
+            // Both at once: whoever hears of a bound hears of the worth that gives it.
+            self.bound = root.bound;
+            self.worth = root.worth().to_vec();
         }
         if round == Round::Done || root.closed(0.05) {
             self.worth = root.worth().to_vec();
@@ -452,4 +457,47 @@ fn mend(people: &People<'_>, order: &[usize], roster: &mut Roster, room: &mut Ro
 fn worth_of_one_more(instance: &Instance, there: &[u32]) -> Vec<f64> {
     let worth = instance.cover.iter().zip(there);
     worth.map(|(cover, there)| (cover.cost(*there) - cover.cost(there + 1)) as f64).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::nurse::read;
+
+    /// Nine people, two weeks, two shifts, wishes that pull in different directions: several rounds to its bound.
+    fn instance() -> Instance {
+        let mut text = String::from("SECTION_HORIZON\n14\nSECTION_SHIFTS\nE,480,L\nL,480,\nSECTION_STAFF\n");
+        (0..9).for_each(|n| text.push_str(&format!("P{n},E=14|L=14,4320,2880,5,2,2,1\n")));
+        text.push_str("SECTION_SHIFT_ON_REQUESTS\n");
+        for n in 0..9 {
+            (0..14).for_each(|d| text.push_str(&format!("P{n},{d},{},{}\n", ["E", "L"][(n + d) % 2], 1 + n * d % 3)));
+        }
+        text.push_str("SECTION_COVER\n");
+        for d in 0..14 {
+            text.push_str(&format!("{d},E,{},100,1\n{d},L,{},100,1\n", 2 + d % 3, 2 + d % 2));
+        }
+        read(&text).unwrap()
+    }
+
+    #[test]
+    fn who_hears_a_bound_hears_the_worth_that_gives_it() {
+        let instance = instance();
+        let people = People::new(&instance);
+        let (mut whole, mut other) = (Search::new(&people, 1, true), Search::new(&people, 2, false));
+        while matches!(whole.stage, Stage::Root) {
+            whole.step(&mut || false);
+            other.hear(&whole.news());
+            assert_eq!(other.worth, whole.worth, "at a bound of {}", whole.bound);
+        }
+        let told = whole.news();
+        assert!(told.worth.iter().any(|worth| *worth > 0.0), "somebody is worth something");
+        assert_eq!((other.bound, other.lines.len()), (whole.bound, whole.lines.len()));
+
+        // The bound may have been known before its lines: what is heard with the lines counts.
+        let mut late = Search::new(&people, 3, false);
+        late.hear(&News { worth: vec![0.0; told.worth.len()], lines: Arc::default(), ..told.clone() });
+        assert!(late.is_behind(&told));
+        late.hear(&told);
+        assert_eq!(late.worth, told.worth);
+    }
 }

@@ -127,6 +127,11 @@ impl GapTable {
         GapTable { grid: season.grid.clone(), skills: season.skills, shrinkage, volumes, required, there }
     }
 
+    /// The part of planned people who are not there, 0 to 1.
+    pub fn shrinkage(&self) -> f64 {
+        self.shrinkage
+    }
+
     /// Its intervals.
     pub fn grid(&self) -> &Grid {
         &self.grid

@@ -2,6 +2,10 @@
 
 use super::gap::GapTable;
 
+/// What an hour of somebody new gives in each week after the first day: they learn for one, and know the work in the
+/// fourth. A habit of the trade and no measurement; the peak and every roster count with the same.
+pub const LEARNING: [f64; 4] = [0.0, 0.5, 0.75, 1.0];
+
 /// How fast new people learn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ramp {

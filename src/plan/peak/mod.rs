@@ -9,5 +9,5 @@ mod hiring;
 mod option;
 
 pub use gap::{GapTable, HalfHour, Lift, Season};
-pub use hiring::{Hires, Hiring, Ramp, hiring};
+pub use hiring::{Hires, Hiring, LEARNING, Ramp, hiring};
 pub use option::{Measure, OnLevel, Outcome, Point, Staffing, curve, outcome};

@@ -52,8 +52,9 @@ pub struct Chat {
 /// is a birth and death process, and above `nc` it is Erlang A.
 ///
 /// True for Poisson arrivals, exponential lengths and patience, and conversations that are always spread evenly. On a
-/// floor they are not moved when another agent becomes free, so it is a little fuller than this: a simulation shows up
-/// to 0.14 points less service level.
+/// floor they are not moved when another agent becomes free, so it is a little fuller than this: exactly (the chain over
+/// how many have one, two and three, solved beside the tests), 0.014, 0.187 and 0.036 points of service level less in
+/// the three cases below.
 ///
 /// ```
 /// use watchfloor::plan::queueing::{Desk, chat};

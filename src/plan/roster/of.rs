@@ -52,7 +52,7 @@ pub struct Need<'a> {
     pub milli: &'a [u32],
     /// Partners.
     pub pools: &'a [PoolSeats],
-    /// New hires, and what their hour gives, in thousandths.
+    /// New hires, and what their hour gives, in thousandths: the same over the whole plan.
     pub ramp: &'a BTreeMap<AgentId, u16>,
     /// What is bad, and how bad.
     pub weights: Weights,
@@ -251,7 +251,7 @@ impl Reader<'_> {
             skills: bits(&mut self.need.skills.iter().map(|w| w.has(agent))),
             groups: bits(&mut groups.iter().map(|g| g.counts(agent, self.plan.from()))),
             worth_milli: self.need.ramp.get(&id).copied().unwrap_or(MILLI as u16).min(2_000),
-            open: self.open(&wishes, agent, grid, around.free),
+            open: self.open(&wishes, agent, grid, (around.free, contract.first_day)),
             terms,
             band,
             wish_off: off.take(64).enumerate().fold(0, |all, (i, is)| all | u64::from(is) << i),
@@ -325,13 +325,13 @@ impl Reader<'_> {
         }
     }
 
-    /// When somebody can work: their windows, without absences, between the rosters around.
+    /// When somebody can work: their windows, without absences, from their first day on, between the rosters around.
     fn open(
         &self,
         wishes: &crate::floor::schedule::Wishes,
         agent: &Agent,
         grid: &Grid,
-        around: (i32, i32),
+        (around, begins): ((i32, i32), Option<jiff::civil::Date>),
     ) -> Vec<(u32, u32)> {
         let (days, all) = (self.days(), grid.slots() + grid.tail as usize);
         let mut open = vec![wishes.windows.is_empty(); all];
@@ -348,6 +348,11 @@ impl Reader<'_> {
         for absence in &agent.duty.absences {
             let (a, b) = (place(self.slot(absence.from)), place(self.slot_from(absence.until)));
             open[a.min(b)..b].fill(false);
+        }
+        if let Some(begins) = begins {
+            let first = (days.first_day()..=days.last_day()).find(|d| days.date(*d) >= begins);
+            let from = first.and_then(|d| days.bounds(d)).map_or(all, |(from, _)| place(self.slot(from)));
+            open[..from].fill(false);
         }
         open[..place(around.0)].fill(false);
         open[place(around.1)..].fill(false);

@@ -5,6 +5,17 @@ use egui::{CornerRadius, Frame, InnerResponse, Margin, Stroke, Ui};
 
 /// A panel with a title on its left and words about it on its right; empty words take no room.
 pub fn card_ui<R>(ui: &mut Ui, title: &str, right: &str, add: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
+    card_with_ui(ui, title, |_| {}, right, add)
+}
+
+/// The same with something beside its title.
+pub fn card_with_ui<R>(
+    ui: &mut Ui,
+    title: &str,
+    beside: impl FnOnce(&mut Ui),
+    right: &str,
+    add: impl FnOnce(&mut Ui) -> R,
+) -> InnerResponse<R> {
     let t = theme::tokens(ui);
     let frame = Frame::new()
         .fill(t.panel)
@@ -14,6 +25,7 @@ pub fn card_ui<R>(ui: &mut Ui, title: &str, right: &str, add: impl FnOnce(&mut U
     frame.show(ui, |ui| {
         ui.horizontal(|ui| {
             super::strong_ui(ui, title);
+            beside(ui);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if !right.is_empty() {
                     super::label_ui(ui, right);

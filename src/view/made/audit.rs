@@ -302,8 +302,10 @@ fn schedule(names: &Names, event: &ScheduleEvent) -> Told {
         E::ContractSet { agents, to } => {
             let who: Vec<&str> = agents.iter().take(3).map(|a| names.agent(*a)).collect();
             let more = if agents.len() > 3 { format!(" and {} more", agents.len() - 3) } else { String::new() };
+            let first =
+                to.as_ref().and_then(|c| c.first_day).map_or_else(String::new, |day| format!(", from {day} on"));
             let to = to.as_ref().map_or("none", |c| c.name.as_str());
-            told("contract", format!("{}{more}: {to}", who.join(", ")), None)
+            told("contract", format!("{}{more}: {to}{first}", who.join(", ")), None)
         }
         E::WishesSet { agent, .. } => told("wishes", format!("of {} set", names.agent(*agent)), None),
         E::CoverSet { rule, to: Some(to) } => told("rule of cover", format!("rule {rule} set: {}", to.name), None),

@@ -43,6 +43,7 @@ pub fn planner(floor: &Floor, asked: &PlannerAsked, now: At) -> Planner {
         campaigns,
         lifts: schedule.lifts().map(|(key, pct)| (key.clone(), pct)).collect(),
         marks: schedule.marks().map(|(id, mark)| (id, *mark)).collect(),
+        volumes: super::figures::volumes(floor),
         readiness,
         employees: schedule.employees(),
         benchmark_fte: schedule.employees().and_then(crate::measure::social_team_fte),

@@ -2,12 +2,12 @@
 
 use super::{Look, spread, triage, whole};
 use crate::floor::conversation::FIRST_RESPONSE_BREACHED;
-use crate::floor::{ChannelId, ConversationId, Floor, Presence};
+use crate::floor::{At, ChannelId, ConversationId, Floor, Presence};
 use crate::measure::{self, Period};
 use crate::triage::personal;
 use crate::view::{
     AgeColumn, AgentTile, ByAge, ChannelRow, Due, ExpectationRow, ModeRow, Oldest, RateTile, ResponseTile, SkillGap,
-    Wallboard, WithinTile,
+    Wallboard, WithinTile, Worked,
 };
 
 /// Rows of each list; more do not fit on the board.
@@ -58,6 +58,8 @@ pub fn wallboard(look: &mut Look<'_>) -> Wallboard {
         mode: ModeRow { priority_since: floor.priority_since().map(|(at, _)| at), ..ModeRow::default() },
         exposure: triage::exposure(floor, now),
         expectation: expectation(look, day_period),
+        coverage: Worked::default(),
+        overdue: overdue(floor, now),
         skill_gap: skill_gap(floor, day_period.span(now, zone).after.plus(1)),
         waiting: index.waiting.len(),
         waiting_again: index.waiting_again,
@@ -105,6 +107,14 @@ pub fn wallboard(look: &mut Look<'_>) -> Wallboard {
 fn skill_gap(floor: &Floor, from: crate::floor::At) -> SkillGap {
     let (closed, without) = floor.assignments().closed_since(crate::floor::tally::IntervalId::of(from));
     SkillGap { closed, without, demanded: !floor.assignments().rules().skills.is_empty() }
+}
+
+/// What should be ready by now and is not, as far as the list of readiness says: row A74.
+fn overdue(floor: &Floor, now: At) -> Vec<(String, At)> {
+    let late = floor.schedule().readiness().filter(|(_, row)| row.done.is_none() && row.due <= now);
+    let mut rows: Vec<(String, At)> = late.map(|(_, row)| (format!("{} ({})", row.what, row.owner), row.due)).collect();
+    rows.sort_by(|a, b| (a.1, &a.0).cmp(&(b.1, &b.0)));
+    rows
 }
 
 /// What is promised, in a line.

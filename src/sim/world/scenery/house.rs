@@ -264,3 +264,11 @@ pub(super) fn past(world: &mut World, _: &Floor, _: At) -> Vec<Command> {
     let keep = |to| Command::Schedule(ScheduleCommand::KeepHistory { history: None, to: Some(to) });
     kept.into_iter().map(keep).collect()
 }
+
+/// The draft of the week becomes what people work by, and a copy of it is there to be changed.
+pub(super) fn published(_: &mut World, floor: &Floor, _: At) -> Vec<Command> {
+    let Some((plan, row)) = floor.schedule().plans().find(|(_, row)| row.is_draft()) else { return Vec::new() };
+    let name = format!("{}, changed", row.name);
+    let commands = [ScheduleCommand::Publish { plan }, ScheduleCommand::CopyPlan { plan, name }];
+    commands.map(Command::Schedule).to_vec()
+}

@@ -19,10 +19,11 @@ type Scene = (u32, fn(&mut World, &Floor, At) -> Vec<Command>);
 const KEPT_FROM: usize = 24;
 
 /// Minutes since midnight, and what is done.
-const SCENES: [Scene; 21] = [
+const SCENES: [Scene; 22] = [
     (2, house::hours),
     (3, house::people),
     (4, house::past),
+    (5, house::published),
     (12, house::accounts),
     (13, house::promises),
     (14, house::open),

@@ -38,6 +38,8 @@ pub enum PlanAsk {
     Export(Export),
     /// From which file counts of an earlier time are read.
     History(String),
+    /// From which file shifts are read into a draft.
+    Roster(String),
 }
 
 /// What became of a question in this frame.
@@ -133,6 +135,7 @@ pub(in crate::ui) fn ask_ui(ui: &mut Ui, snapshot: &Snapshot, ask: &mut PlanAsk,
         PlanAsk::Violations => violations_ui(ui, snapshot, planner),
         PlanAsk::Export(export) => export_ui(ui, snapshot, export),
         PlanAsk::History(path) => history_ui(ui, path),
+        PlanAsk::Roster(path) => roster_ui(ui, path),
     }
 }
 
@@ -156,6 +159,22 @@ fn history_ui(ui: &mut Ui, path: &mut String) -> Said {
     focus_first(ui, &field);
     match buttons_ui(ui, "Import the history", !path.trim().is_empty()) {
         Some(true) => Said::Done(Action::ImportHistory(path.trim().into())),
+        Some(false) => Said::Close,
+        None => Said::Stay,
+    }
+}
+
+fn roster_ui(ui: &mut Ui, path: &mut String) -> Said {
+    ui.set_width(520.0);
+    widget::title_ui(ui, "Import a roster as a draft");
+    widget::dim_ui(
+        ui,
+        "A table with agent, from and until in each row, or a file let go over this window. Nobody works by a draft before it is published.",
+    );
+    let field = field_ui(ui, "Path of the file", "~/week-48.csv", path);
+    focus_first(ui, &field);
+    match buttons_ui(ui, "Make the draft", !path.trim().is_empty()) {
+        Some(true) => Said::Done(Action::DraftRoster(path.trim().into())),
         Some(false) => Said::Close,
         None => Said::Stay,
     }

@@ -211,12 +211,13 @@ fn hover_ui(ui: &mut Ui, bar: &Bar<'_>) {
 }
 
 /// A stretch in which somebody is absent.
-pub(super) fn off_ui(ui: &Ui, rect: Rect, why: &str) {
+pub(super) fn off_ui(ui: &Ui, rect: Rect, free_from: f32, why: &str) {
     let t = theme::tokens(ui);
     let painter = ui.painter();
     painter.rect_filled(rect, CornerRadius::same(4), t.raised.gamma_multiply(0.5));
     hatch(painter, rect, t.quiet);
-    let seen = rect.intersect(painter.clip_rect());
+    let free = Rect::from_x_y_ranges(free_from.max(rect.left())..=rect.right().max(free_from), rect.y_range());
+    let seen = free.intersect(painter.clip_rect());
     if seen.width() > 60.0 {
         let words = if why.is_empty() { "off".to_owned() } else { format!("off: {why}") };
         let at = Pos2::new(seen.left() + 8.0, rect.center().y);

@@ -6,10 +6,8 @@ use super::gantt::{ZOOMS, lane_under};
 use super::{PlanTab, PlannerDesk};
 use crate::floor::Command;
 use crate::floor::schedule::{PlannedShift, ScheduleCommand, ShiftId, Standing};
-use crate::ui::action::Action;
 use crate::ui::desk::{Desk, Dialog};
 use crate::ui::format;
-use crate::ui::people::PeopleAsk;
 use crate::ui::screen::Screen;
 use crate::view::{DeskWish, PlanSheet, PlanWish, Snapshot};
 
@@ -433,7 +431,7 @@ pub(in crate::ui) fn perform(deed: PlanDeed, desk: &mut Desk, snapshot: &Snapsho
             return;
         }
         D::ResetWhatIf => return desk.planner.what_if = Default::default(),
-        D::ImportRoster => return desk.queue(Action::AskPeople(PeopleAsk::ROSTER)),
+        D::ImportRoster => PlanAsk::Roster(String::new()),
         D::ImportHistory => PlanAsk::History(String::new()),
         D::MakePlan => PlanAsk::make(snapshot, &desk.planner),
         D::Edit => match at_hand.and_then(|sheet| PlanAsk::edit(sheet, &desk.planner, snapshot)) {

@@ -11,6 +11,9 @@ use crate::floor::{AgentId, At};
 use crate::view::{PersonRow, PlanSheet, Snapshot};
 use jiff::civil::Date;
 
+/// The field for the first day of somebody new.
+const FIRST_DAY: &str = "First day of somebody new; empty for who knows the work";
+
 /// The days of a week as they are typed.
 pub(super) const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
@@ -87,7 +90,8 @@ pub(super) fn contract(agents: Vec<AgentId>, from: &Contract, names: &str) -> Fo
         .field("A break from so many hours on; 0 for never", "6", hours(has.break_after))
         .field("Minutes of that break", "30", has.break_minutes.to_string())
         .field("Cost of an hour, €", "22.00", cents(has.cents_an_hour))
-        .field("On top for overtime, %", "25", has.overtime_pct.to_string());
+        .field("On top for overtime, %", "25", has.overtime_pct.to_string())
+        .field(FIRST_DAY, "2026-11-02", has.first_day.map_or_else(String::new, |day| day.to_string()));
     form.drop = Some(("Agree on nothing any more", drop));
     form
 }
@@ -374,6 +378,10 @@ fn read_contract(form: &Form) -> Typed<Contract> {
         break_minutes: typed::number(form.text("Minutes of that break"), 0..=240)?,
         cents_an_hour: typed::cents(form.text("Cost of an hour, €"))?,
         overtime_pct: typed::number(form.text("On top for overtime, %"), 0..=500)?,
+        first_day: match form.text(FIRST_DAY) {
+            "" => None,
+            day => Some(typed::date(day)?),
+        },
     })
 }
 

@@ -134,6 +134,7 @@ impl Gantt {
             hours: self.hours,
             step_minutes: self.step_minutes,
             clip: std::mem::take(&mut self.clip),
+            draws_all: self.draws_all,
             ..Gantt::default()
         };
     }
@@ -339,7 +340,10 @@ impl Chart<'_> {
         let Some(of) = self.sheet.rows.get(row) else { return };
         for (from, until, why) in &of.off {
             if self.axis.shows(*from, *until) {
-                off_ui(ui, self.bar_rect(row, *from, *until), why);
+                // The words stand where no bar lies over them.
+                let over = of.shifts.iter().filter(|s| s.shift.touches(*from, *until)).map(|s| s.shift.until).max();
+                let free_from = over.map_or(f32::MIN, |until| self.axis.x(until));
+                off_ui(ui, self.bar_rect(row, *from, *until), free_from, why);
             }
         }
         for LaneShift { id, shift } in self.seen(gantt, of) {

@@ -6,7 +6,6 @@ use super::{PlanTab, deed_possible};
 use crate::floor::schedule::Standing;
 use crate::ui::action::Action;
 use crate::ui::desk::{Desk, sentence};
-use crate::ui::people::PeopleAsk;
 use crate::ui::press::menu_line_ui;
 use crate::ui::theme;
 use crate::ui::widget::{self, Tone};
@@ -135,8 +134,8 @@ fn manage_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, files: &[PlanDee
 }
 
 fn import_ui(ui: &mut Ui, desk: &mut Desk, _snapshot: &Snapshot) {
-    if widget::button_ui(ui, "Import roster…").on_hover_text("Read shifts from a CSV file").clicked() {
-        desk.queue(Action::AskPeople(PeopleAsk::ROSTER));
+    if widget::button_ui(ui, "Import roster…").on_hover_text("Make a draft of the shifts in a CSV file").clicked() {
+        desk.queue(Action::Plan(PlanDeed::ImportRoster));
     }
 }
 

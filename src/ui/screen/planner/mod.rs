@@ -31,7 +31,7 @@ use crate::ui::action::Action;
 use crate::ui::desk::Desk;
 use crate::ui::press::{Weight, press_ui};
 use crate::ui::{format, theme, widget};
-use crate::view::{PlanSheet, PlannerAsked, Snapshot, TakersOf, WhatIf};
+use crate::view::{PlanSheet, PlannerAsked, Snapshot, TakersOf, VolumeOf, WhatIf};
 use axis::{date, days_later, monday};
 use egui::{CentralPanel, CornerRadius, Frame, Margin, Panel, Stroke, Ui};
 use jiff::civil::Date;
@@ -91,6 +91,8 @@ pub struct PlannerDesk {
     pub takers: Option<TakersOf>,
     /// The request for time off that is looked at.
     pub time_off: Option<u32>,
+    /// Of what the chart of mentions is.
+    pub volume_of: VolumeOf,
     /// The violation that was gone to.
     pub violation: Option<usize>,
     /// The plan that was drawn last.
@@ -137,6 +139,7 @@ impl PlannerDesk {
             compare: self.compare,
             takers: self.takers,
             time_off: self.time_off,
+            volume_of: self.volume_of,
         }
     }
 }
@@ -171,7 +174,8 @@ pub fn planner_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
         }
         let figures = &snapshot.planner.figures;
         let tall = ui.available_height();
-        if volume::volume_ui(ui, days, &figures.volume, (tall * 0.2 - 20.0).clamp(66.0, 190.0)) {
+        let height = (tall * 0.2 - 20.0).clamp(66.0, 190.0);
+        if volume::volume_ui(ui, days, &figures.volume, &mut desk.planner.volume_of, height) {
             desk.queue(Action::Plan(PlanDeed::ImportHistory));
         }
         let clicked = cover::cover_ui(ui, days, &figures.coverage, (tall * 0.05).clamp(26.0, 42.0));

@@ -11,7 +11,7 @@ use crate::ui::desk::{Desk, Dialog};
 use crate::ui::format;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widget::{self, Tone};
-use crate::view::{CurvePoint, Season, Snapshot, WeekRow};
+use crate::view::{CurvePoint, Interval, Season, Snapshot, WeekRow, Worked};
 use egui::{Align, Align2, CornerRadius, Layout, Pos2, Rect, RichText, ScrollArea, Sense, Shape, Stroke, Ui, Vec2};
 
 /// Height of one week of the heat map, in points.
@@ -47,11 +47,15 @@ pub(super) fn season_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
             };
             ui.horizontal_top(|ui| {
                 part(ui, &mut |ui| readiness_ui(ui, desk, snapshot));
-                part(ui, &mut |ui| ways_ui(ui, desk, snapshot, shown));
+                part(ui, &mut |ui| {
+                    rehearsed_ui(ui, desk, shown);
+                    ways_ui(ui, desk, snapshot, shown);
+                });
                 part(ui, &mut |ui| curve_card_ui(ui, snapshot, shown));
             });
         } else {
             readiness_ui(ui, desk, snapshot);
+            rehearsed_ui(ui, desk, shown);
             ways_ui(ui, desk, snapshot, shown);
             curve_card_ui(ui, snapshot, shown);
         }
@@ -201,6 +205,45 @@ fn item_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, id: u16, item: &Re
     });
 }
 
+/// The busiest day, played with who is planned for it.
+fn rehearsed_ui(ui: &mut Ui, desk: &mut Desk, season: Option<&Season>) {
+    let rehearsed = season.map(|s| &s.rehearsed);
+    let right = match rehearsed.and_then(Worked::shown) {
+        Some(of) => format!("{}, played {} times", day(of.day), of.played.runs),
+        None => String::new(),
+    };
+    widget::card_ui(ui, "Rehearsal of the peak with this roster", &right, |ui| {
+        match rehearsed.map(|of| (of, of.shown())) {
+            None => widget::dim_ui(ui, "The busiest day is played once the gaps are worked out."),
+            Some((of, None)) => widget::dim_ui(ui, &of.words()),
+            Some((_, Some(of))) => {
+                let played = &of.played;
+                let level = format!("{:.0} %", played.within_ratio.p50 * 100.0);
+                widget::strong_ui(ui, &format!("{level} of first responses within target ({})", played.target));
+                let (low, high) = (played.within_ratio.p10 * 100.0, played.within_ratio.p90 * 100.0);
+                let number = |n: f64| format::number(n.round().max(0.0) as u64);
+                widget::dim_ui(ui, &format!("eight days of ten between {low:.0} and {high:.0} %"));
+                let band = |of: &Interval| format!("{} ({}–{})", number(of.p50), number(of.p10), number(of.p90));
+                widget::dim_ui(ui, &format!("{} wait at midnight", band(&played.backlog)));
+                widget::dim_ui(ui, &format!("{} person-hours of exposure", band(&played.exposure_hours)));
+                widget::label_ui(
+                    ui,
+                    &format!(
+                        "{} mentions, {}, {} · the day begins with nobody waiting",
+                        number(of.mentions),
+                        format::plural(of.shifts.0 as usize, "shift", "shifts"),
+                        format::plural(of.shifts.1 as usize, "partner seat", "partner seats"),
+                    ),
+                )
+            }
+        };
+        let words = "Rehearse an invented Black Friday";
+        if widget::button_ui(ui, words).on_hover_text("The whole floor, to look around in; nothing is real").clicked() {
+            desk.queue(Action::Rehearse("black-friday".to_owned(), 1));
+        }
+    });
+}
+
 /// Hires, partners, campaigns and the size of teams elsewhere.
 fn ways_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, season: Option<&Season>) {
     widget::card_ui(ui, "Hiring, partners and campaigns", "", |ui| {
@@ -214,6 +257,11 @@ fn ways_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, season: Option<&Se
                 hire.words,
                 money(hire.cost_cents)
             );
+            widget::dim_ui(ui, &words);
+        }
+        let open = season.map_or(0.0, |s| s.open_hours);
+        if open >= 0.5 {
+            let words = format!("{open:.0} agent hours come too soon for anybody hired now: partners or overtime.");
             widget::dim_ui(ui, &words);
         }
         if hires.is_empty() {
@@ -233,17 +281,11 @@ fn ways_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, season: Option<&Se
             widget::dim_ui(ui, &words);
         }
         benchmark_ui(ui, snapshot);
-        if let Some(words) = season.map(|s| s.rehearsed.as_str()).filter(|words| !words.is_empty()) {
-            widget::dim_ui(ui, &format!("Rehearsed with this roster: {words}"));
-        }
         ui.horizontal_wrapped(|ui| {
             for deed in [PlanDeed::Campaigns, PlanDeed::Lifts, PlanDeed::Headcount, PlanDeed::Target] {
                 if widget::button_ui(ui, super::deed_words(deed)).clicked() {
                     desk.queue(Action::Plan(deed));
                 }
-            }
-            if widget::button_ui(ui, "Rehearse the peak").on_hover_text("Plays an invented Black Friday").clicked() {
-                desk.queue(Action::Rehearse("black-friday".to_owned(), 1));
             }
         });
     });

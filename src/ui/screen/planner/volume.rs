@@ -4,8 +4,8 @@ use super::axis::{Axis, days_later, midnight, short_day};
 use crate::floor::At;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::{format, widget};
-use crate::view::{BackTest, Interval, Snapshot, Volume, Worked};
-use egui::{Align2, Mesh, Painter, Pos2, Rect, Sense, Shape, Stroke, Ui, Vec2};
+use crate::view::{BackTest, Interval, Snapshot, Volume, VolumeOf, Worked};
+use egui::{Align2, Mesh, Painter, Pos2, Rect, ScrollArea, Sense, Shape, Stroke, Ui, Vec2};
 use jiff::civil::Date;
 
 /// Room over the curves for the names of the days.
@@ -52,7 +52,7 @@ pub(super) fn now_line(painter: &Painter, t: &Tokens, axis: Axis, rect: Rect, no
 }
 
 /// Draws the card. True when somebody wants to import a history.
-pub(super) fn volume_ui(ui: &mut Ui, days: Days<'_>, volume: &Worked<Volume>, height: f32) -> bool {
+pub(super) fn volume_ui(ui: &mut Ui, days: Days<'_>, volume: &Worked<Volume>, of: &mut VolumeOf, height: f32) -> bool {
     let shown = volume.shown();
     let minutes = shown.map_or(30, |v| v.step_secs / 60);
     // In a narrow window the words about the curves stand in the hover alone.
@@ -65,34 +65,69 @@ pub(super) fn volume_ui(ui: &mut Ui, days: Days<'_>, volume: &Worked<Volume>, he
         (Worked::Ready(_), None) => curves.to_owned(),
         (other, _) => other.words(),
     };
-    widget::card_ui(ui, &format!("Mentions per {minutes} min"), &right, |ui| {
-        let t = theme::tokens(ui);
-        let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::hover());
-        let (from, until) = days.span();
-        let axis = Axis::across(from, until, rect);
-        days.rules_ui(ui, axis, rect);
-        let Some(volume) = shown else {
-            let font = theme::regular_font(ui, theme::BODY);
-            ui.painter().text(rect.center(), Align2::CENTER_CENTER, volume.words(), font, t.dim);
-            let size = Vec2::new(170.0, 30.0);
-            let at = Rect::from_center_size(rect.center() + Vec2::new(0.0, 32.0), size);
-            let missing = matches!(volume, Worked::Missing(_));
-            return missing && ui.put(at, egui::Button::new("Import a history…")).clicked();
-        };
-        let plot = Rect::from_min_max(rect.min + Vec2::new(0.0, DAYS_HEIGHT), rect.max);
-        let scale = Scale { axis, plot, top: top(volume) };
-        scale.paint(&ui.painter().with_clip_rect(rect), t, volume);
-        now_line(ui.painter(), t, axis, rect, days.snapshot.at);
-        let font = theme::regular_font(ui, theme::SMALLEST);
-        let most = format::number(scale.top.round() as u64);
-        let corner = Pos2::new(rect.right(), rect.top() + DAYS_HEIGHT);
-        ui.painter().text(corner, Align2::RIGHT_TOP, format!("{most} at the top"), font, t.quiet);
-        let spoken = spoken(volume);
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &spoken));
-        response.on_hover_ui_at_pointer(|ui| hover_ui(ui, days.snapshot, volume, axis));
-        false
-    })
+    let title = format!("Mentions per {minutes} min");
+    widget::card_with_ui(
+        ui,
+        &title,
+        |ui| of_ui(ui, days.snapshot, of),
+        &right,
+        |ui| {
+            let t = theme::tokens(ui);
+            let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::hover());
+            let (from, until) = days.span();
+            let axis = Axis::across(from, until, rect);
+            days.rules_ui(ui, axis, rect);
+            let Some(volume) = shown else {
+                let font = theme::regular_font(ui, theme::BODY);
+                ui.painter().text(rect.center(), Align2::CENTER_CENTER, volume.words(), font, t.dim);
+                let size = Vec2::new(170.0, 30.0);
+                let at = Rect::from_center_size(rect.center() + Vec2::new(0.0, 32.0), size);
+                let missing = matches!(volume, Worked::Missing(_));
+                return missing && ui.put(at, egui::Button::new("Import a history…")).clicked();
+            };
+            let plot = Rect::from_min_max(rect.min + Vec2::new(0.0, DAYS_HEIGHT), rect.max);
+            let scale = Scale { axis, plot, top: top(volume) };
+            scale.paint(&ui.painter().with_clip_rect(rect), t, volume);
+            now_line(ui.painter(), t, axis, rect, days.snapshot.at);
+            let font = theme::regular_font(ui, theme::SMALLEST);
+            let most = format::number(scale.top.round() as u64);
+            let corner = Pos2::new(rect.right(), rect.top() + DAYS_HEIGHT);
+            ui.painter().text(corner, Align2::RIGHT_TOP, format!("{most} at the top"), font, t.quiet);
+            let spoken = spoken(volume);
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &spoken));
+            response.on_hover_ui_at_pointer(|ui| hover_ui(ui, days.snapshot, volume, axis));
+            false
+        },
+    )
     .inner
+}
+
+/// Of what it is, and what else it can be of.
+fn of_ui(ui: &mut Ui, snapshot: &Snapshot, of: &mut VolumeOf) {
+    let all = &snapshot.planner.volumes;
+    let name = all.iter().find(|(is, _)| is == of).map_or("all mentions", |(_, name)| name.as_str());
+    let menu = ui.menu_button(format!("{name} ▾"), |ui| {
+        ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
+            let mut kind = None;
+            for (is, name) in all {
+                let head = match is {
+                    VolumeOf::All => "",
+                    VolumeOf::Channel(_) => "Channels",
+                    VolumeOf::Handle(_) => "Accounts",
+                    VolumeOf::Intent(_) => "Intents",
+                    VolumeOf::Language(_) => "Languages",
+                };
+                if kind.replace(head) != Some(head) && !head.is_empty() {
+                    widget::label_ui(ui, head);
+                }
+                if ui.selectable_label(is == of, name).clicked() {
+                    *of = *is;
+                    ui.close();
+                }
+            }
+        });
+    });
+    menu.response.on_hover_text("Of what this chart is; plans are made for all mentions");
 }
 
 fn short(test: &BackTest) -> String {

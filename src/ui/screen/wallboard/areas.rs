@@ -21,6 +21,8 @@ pub struct Areas {
     pub by_age: Rect,
     /// Today by half hour.
     pub today: Rect,
+    /// Required against scheduled and present.
+    pub coverage: Rect,
     /// Channels.
     pub channels: Rect,
 }
@@ -44,10 +46,10 @@ impl Areas {
         let foot_top = body.bottom() - foot_height;
         let middle = (middle_top, (foot_top - gap).max(middle_top));
         let [viral, due, by_age] = columns(body, middle, gap, [510.0, 439.0, 453.0]);
-        let [today, channels] = columns(body, (foot_top, body.bottom()), gap, [860.0, 554.0]);
+        let [today, coverage, channels] = columns(body, (foot_top, body.bottom()), gap, [540.0, 480.0, 380.0]);
         let tiles =
             columns(body, (body.top(), body.top() + tile_height), gap, [279.0, 219.0, 219.0, 219.0, 219.0, 219.0]);
-        Areas { head, notices, body, tiles, viral, due, by_age, today, channels }
+        Areas { head, notices, body, tiles, viral, due, by_age, today, coverage, channels }
     }
 }
 

@@ -8,6 +8,7 @@
 mod areas;
 mod by_age;
 mod channels;
+mod coverage;
 mod due;
 mod expected;
 mod exposure;
@@ -113,6 +114,7 @@ pub fn wallboard_ui(ui: &mut egui::Ui, snapshot: &Snapshot, memory: &mut Wallboa
     due::due_ui(ui, &brush, areas.due, board, &mut wishes);
     by_age::by_age_ui(ui, &brush, areas.by_age, board, &mut wishes);
     today::today_ui(ui, &brush, areas.today, snapshot);
+    coverage::coverage_ui(ui, &brush, areas.coverage, snapshot);
     channels::channels_ui(ui, &brush, areas.channels, board);
     wishes
 }

@@ -2,8 +2,9 @@
 
 use super::Outlook;
 use super::outlook::{STEP_SECS, slowdown};
-use crate::floor::schedule::PlanId;
-use crate::floor::{At, Floor, Presence};
+use crate::floor::schedule::{Plan, PlanId};
+use crate::floor::{AgentId, At, Floor, Presence};
+use crate::plan::peak::{LEARNING, Ramp};
 use crate::plan::queueing::{Desk, Model};
 use crate::plan::roster::{self, Asked, Asking, Instance, Need, PoolSeats, Stretch, Weights};
 use crate::view::{CoverSlot, Coverage};
@@ -13,6 +14,12 @@ use std::collections::BTreeMap;
 const FULL_TIME_HOURS: f64 = 40.0;
 /// Hours a week of each seat of a partner that a search may plan.
 const SEAT_WEEK_HOURS: u32 = 60;
+
+/// The plan that people work by now; of several the newest.
+pub fn in_force(floor: &Floor, now: At) -> Option<PlanId> {
+    let holds = |(_, plan): &(PlanId, &Plan)| plan.is_published() && plan.from() <= now && now < plan.until();
+    floor.schedule().plans().filter(holds).map(|(id, _)| id).max()
+}
 
 /// A plan as a question to the search, with what its days require.
 pub fn asking(floor: &Floor, plan: PlanId, outlook: &Outlook) -> Option<Asking> {
@@ -40,10 +47,28 @@ pub fn asking(floor: &Floor, plan: PlanId, outlook: &Outlook) -> Option<Asking> 
         skills: &wanted,
         milli: &milli,
         pools: &pools,
-        ramp: &BTreeMap::new(),
+        ramp: &ramp(floor, row),
         weights: Weights::default(),
     };
     Instance::of(floor, plan, &need)
+}
+
+/// What an hour of each new hire gives in a plan, in thousandths: the mean over those of its days from their first on.
+/// Who knows the work, or has known it since before the plan, is not among them.
+fn ramp(floor: &Floor, plan: &Plan) -> BTreeMap<AgentId, u16> {
+    let learning = Ramp { weeks: LEARNING.to_vec(), hours_a_week: 0.0, weeks_before: 0 };
+    let last = plan.first.saturating_add(jiff::Span::new().days(i64::from(plan.days.max(1)) - 1));
+    let mean = |first: jiff::civil::Date| {
+        let days = plan.first.series(jiff::Span::new().days(1)).take_while(|day| *day <= last);
+        let after = days.filter_map(|day| Some(i64::from(first.until(day).ok()?.get_days()))).filter(|n| *n >= 0);
+        let (sum, many) = after.fold((0.0, 0u32), |(sum, many), n| (sum + learning.at(n / 7), many + 1));
+        if many > 0 { sum / f64::from(many) } else { learning.at(0) }
+    };
+    let agents = (0..floor.agents().len()).map(|n| AgentId(n as u16));
+    let new = agents.filter_map(|agent| Some((agent, floor.schedule().contract(agent)?.first_day?)));
+    new.map(|(agent, first)| (agent, (mean(first) * 1_000.0).round() as u16))
+        .filter(|(_, milli)| *milli < 1_000)
+        .collect()
 }
 
 /// Coverage of a plan in `count` intervals from `from` on; outside the plan nobody is scheduled.
@@ -118,10 +143,7 @@ fn present(floor: &Floor, outlook: &Outlook, begin: At, slots: usize, now: At) -
     let mut stretches = Vec::new();
     let last = (now.secs_since(begin).div_euclid(i64::from(STEP_SECS))).clamp(0, slots as i64) as u32;
     for agent in floor.agents() {
-        let skills = outlook.skills.iter().enumerate().fold(0, |all, (i, (wanted, _))| {
-            let speaks = agent.languages.iter().any(|l| l.eq_ignore_ascii_case(&wanted.language));
-            all | u32::from(wanted.language.is_empty() || speaks) << i
-        });
+        let skills = super::played::skills_of(&outlook.skills, agent);
         for t in 0..last {
             let (from, until) = (begin.plus(t * STEP_SECS), begin.plus((t + 1) * STEP_SECS));
             let there = agent.spells_between(from, until).filter(|(_, _, s)| s.presence == Presence::Available);

@@ -3,10 +3,14 @@
 use super::outlook::STEP_SECS;
 use crate::floor::promise::WallClock;
 use crate::floor::schedule::Mark;
-use crate::floor::{At, ChannelId, Floor};
+use crate::floor::{At, ChannelId, Floor, HandleId};
 use crate::plan::forecast::{Calendar, Class, Event, date_of, day_of, events_of};
 use crate::plan::history::{self, Grain, History, Key};
-use std::collections::BTreeMap;
+use crate::view::VolumeOf;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Readings in which intents and languages are looked for, the newest.
+const READINGS_MAX: usize = 20_000;
 
 type Counts = BTreeMap<i64, f64>;
 
@@ -18,12 +22,28 @@ fn slot(at: At) -> i64 {
 /// of kept histories, added up. A day on which the floor counted nothing at all is one on which nobody was listening: it
 /// is a gap, and no zero. `None` when nothing was ever counted.
 pub(super) fn history(floor: &Floor, zone: &str, now: At) -> Option<History> {
-    let own = own(floor);
-    let kept = kept(floor);
-    let first = own.keys().chain(kept.keys()).min().copied()?;
-    let last = own.keys().chain(kept.keys()).max().copied()?.min(slot(now));
-    let own_first = own.first_key_value().map_or(i64::MAX, |(slot, _)| *slot);
-    let days: std::collections::BTreeSet<i64> = own.keys().map(|slot| slot.div_euclid(48)).collect();
+    history_of(floor, zone, VolumeOf::All, now)
+}
+
+/// The same of a part of them. The floor counts by channel itself; of accounts, intents and languages it counts what was
+/// written, so what was only passed on or liked is not among it, and histories that were kept know nothing of them.
+pub(super) fn history_of(floor: &Floor, zone: &str, of: VolumeOf, now: At) -> Option<History> {
+    let all = own(floor, VolumeOf::All);
+    let part = match of {
+        VolumeOf::All => None,
+        VolumeOf::Channel(_) => Some(own(floor, of)),
+        _ => Some(written(floor, of)),
+    };
+    let kept = kept(floor, of);
+    let (own, watched) = (part.as_ref().unwrap_or(&all), &all);
+    if own.is_empty() && kept.is_empty() {
+        return None;
+    }
+    // Where the floor was there, what was not written in this part of it is a zero and no gap.
+    let first = watched.keys().chain(kept.keys()).min().copied()?;
+    let last = watched.keys().chain(kept.keys()).max().copied()?.min(slot(now));
+    let own_first = watched.first_key_value().map_or(i64::MAX, |(slot, _)| *slot);
+    let days: BTreeSet<i64> = watched.keys().map(|slot| slot.div_euclid(48)).collect();
     let count = |slot: i64| {
         let listened = slot >= own_first && days.contains(&slot.div_euclid(48));
         if listened { Some(own.get(&slot).copied().unwrap_or(0.0)) } else { kept.get(&slot).copied() }
@@ -35,7 +55,7 @@ pub(super) fn history(floor: &Floor, zone: &str, now: At) -> Option<History> {
         let mark = match m.mark {
             Mark::Gap => history::Mark::Gap,
             Mark::Spike => history::Mark::Spike,
-            Mark::Count(n) if m.channel.is_none() => history::Mark::Count(f64::from(n)),
+            Mark::Count(n) if m.channel.is_none() && of == VolumeOf::All => history::Mark::Count(f64::from(n)),
             // Counted where its channel is.
             Mark::Count(_) => return None,
         };
@@ -45,10 +65,53 @@ pub(super) fn history(floor: &Floor, zone: &str, now: At) -> Option<History> {
     Some(history)
 }
 
+/// What was written by others than us in a part of all mentions, by what each is about.
+fn written(floor: &Floor, of: VolumeOf) -> Counts {
+    let mut counts = Counts::new();
+    let readings = floor.mentions().readings();
+    for (n, mention) in floor.mentions().rows().iter().enumerate() {
+        let reading = readings.get(n).and_then(Option::as_ref);
+        let is = match of {
+            VolumeOf::Handle(handle) => {
+                let conversation = mention.conversation().and_then(|id| floor.conversation(id));
+                conversation.is_some_and(|c| c.handle == handle)
+            }
+            VolumeOf::Intent(intent) => reading.is_some_and(|r| r.intent == intent),
+            VolumeOf::Language(language) => reading.is_some_and(|r| r.language == language),
+            VolumeOf::All | VolumeOf::Channel(_) => false,
+        };
+        if is && !floor.authors().get(mention.author).is_some_and(|author| author.ours) {
+            *counts.entry(slot(mention.at)).or_default() += 1.0;
+        }
+    }
+    counts
+}
+
+/// Of what mentions can be looked at: what was seen here, each in the order of the floor.
+pub fn volumes(floor: &Floor) -> Vec<(VolumeOf, String)> {
+    let mut found = vec![(VolumeOf::All, "all mentions".to_owned())];
+    let channels = (0..).zip(floor.channels());
+    found.extend(channels.map(|(n, c)| (VolumeOf::Channel(ChannelId(n)), c.name.clone())));
+    let handles = (0..).zip(floor.handles());
+    found.extend(handles.map(|(n, h)| (VolumeOf::Handle(HandleId(n)), h.name.clone())));
+    let newest = floor.mentions().readings().iter().rev().flatten().take(READINGS_MAX);
+    let (mut intents, mut languages) = (BTreeSet::new(), BTreeSet::new());
+    newest.for_each(|r| {
+        intents.insert(r.intent);
+        languages.insert(r.language);
+    });
+    found.extend(intents.into_iter().map(|intent| (VolumeOf::Intent(intent), intent.word().to_owned())));
+    let known = |language: &[u8; 2]| language.iter().all(u8::is_ascii_lowercase);
+    let languages = languages.into_iter().filter(known);
+    found.extend(languages.map(|l| (VolumeOf::Language(l), String::from_utf8_lossy(&l).into_owned())));
+    found
+}
+
 /// What the floor counted, with what people say of single channels.
-fn own(floor: &Floor) -> Counts {
+fn own(floor: &Floor, of: VolumeOf) -> Counts {
+    let counts = |channel: ChannelId| of == VolumeOf::All || of == VolumeOf::Channel(channel);
     let mut by_channel: BTreeMap<(ChannelId, i64), f64> = BTreeMap::new();
-    for ((interval, channel), row) in &floor.tally().intervals {
+    for ((interval, channel), row) in floor.tally().intervals.iter().filter(|((_, channel), _)| counts(*channel)) {
         *by_channel.entry((*channel, slot(interval.start()))).or_default() += f64::from(row.mentions);
     }
     for (_, said) in floor.schedule().marks() {
@@ -64,9 +127,15 @@ fn own(floor: &Floor) -> Counts {
     all
 }
 
-fn kept(floor: &Floor) -> Counts {
+/// What was kept of the time before: of everything all of it, of a channel what is its own.
+fn kept(floor: &Floor, of: VolumeOf) -> Counts {
     let mut all = Counts::new();
-    for (_, kept) in floor.schedule().history() {
+    let counts = |channel: Option<ChannelId>| match of {
+        VolumeOf::All => true,
+        VolumeOf::Channel(of) => channel == Some(of),
+        _ => false,
+    };
+    for (_, kept) in floor.schedule().history().filter(|(_, kept)| counts(kept.channel)) {
         for (i, count) in kept.counts.iter().enumerate() {
             let Some(count) = count else { continue };
             let at = kept.first.unix() + i as i64 * i64::from(kept.step_secs);

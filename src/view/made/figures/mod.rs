@@ -6,10 +6,12 @@ mod cover;
 mod history;
 mod outlook;
 mod played;
+mod rehearsed;
 mod season;
 
 pub use better::{Gap, Hunt};
-pub use cover::{asking, coverage};
-pub use outlook::Outlook;
+pub use cover::{asking, coverage, in_force};
+pub use history::volumes;
+pub use outlook::{Ground, Outlook, volume_of};
 pub use played::{Days, Turned, days, start, turned};
 pub use season::Peak;

@@ -1,6 +1,6 @@
 //! What is expected and what it requires, interval by interval: the ground of every figure of the planner.
 
-use super::history::{calendar, history};
+use super::history::{calendar, history, history_of};
 use crate::floor::schedule::PlanTarget;
 use crate::floor::{At, Floor, Stage};
 use crate::measure::handle_times;
@@ -8,7 +8,7 @@ use crate::plan::forecast::{BackTest, Calendar, Fit, Point, Today, back_test, da
 use crate::plan::history::History;
 use crate::plan::queueing::{Demand, Model, Needs, Target, required};
 use crate::plan::roster::Wanted;
-use crate::view::{self, EventRow, Interval, MarkRow, Volume};
+use crate::view::{self, EventRow, Interval, MarkRow, Volume, VolumeOf};
 use std::collections::BTreeMap;
 
 /// Seconds of an interval of the planner.
@@ -57,22 +57,60 @@ pub struct Outlook {
     pub(super) volume: Volume,
 }
 
-impl Outlook {
-    /// Looks from `from` to `until` (both midnights of the zone) out of `now`.
+/// What an outlook is made from: all that the floor knows about it. What follows from that needs no floor, and may take
+/// its time elsewhere.
+#[derive(Clone, Debug)]
+pub struct Ground {
+    from: At,
+    until: At,
+    now: At,
+    history: History,
+    calendar: Calendar,
+    work: Work,
+    needs: Needs,
+    skills: Vec<(Wanted, f64)>,
+    /// What people said of stretches of the history, in words: begin, end.
+    said: Vec<(At, At, String)>,
+}
+
+impl Ground {
+    /// Gathers what is known from `from` to `until` (both midnights of the zone) at `now`.
     ///
     /// # Errors
     ///
     /// What is missing and what to do about it, in a sentence for the planner.
-    pub fn of(floor: &Floor, zone: &str, (from, until): (At, At), now: At) -> Result<Outlook, String> {
+    pub fn of(floor: &Floor, zone: &str, (from, until): (At, At), now: At) -> Result<Ground, String> {
         let Some(history) = history(floor, zone, now) else {
             return Err("No history yet: import one, or let a day of mentions come in.".to_owned());
         };
-        let calendar = calendar(floor, zone, &history, until);
+        Ok(Ground {
+            from,
+            until,
+            now,
+            calendar: calendar(floor, zone, &history, until),
+            history,
+            work: work(floor, now),
+            needs: needs(floor.schedule().target()),
+            skills: skills(floor),
+            said: said(floor, from, until),
+        })
+    }
+
+    /// The moment of which it is.
+    pub fn now(&self) -> At {
+        self.now
+    }
+
+    /// Works out what follows.
+    ///
+    /// # Errors
+    ///
+    /// As [`Outlook::of`].
+    pub fn work(self) -> Result<Outlook, String> {
+        let Ground { from, until, now, history, calendar, work, needs, skills, said } = self;
         let fit = Fit::of(&history, now, &calendar).map_err(|why| why.to_string())?;
         let slots = (until.secs_since(from).max(0) / i64::from(STEP_SECS)) as usize;
         let points = points(&history, &calendar, &fit, now, until);
-        let work = work(floor, now);
-        let needs = needs(floor.schedule().target());
         let at = |slot: usize| from.plus(slot as u32 * STEP_SECS);
         let mut volume = Volume {
             start: from,
@@ -82,7 +120,7 @@ impl Outlook {
             last_year: (0..slots).map(|s| last_year(&history, &calendar, at(s)).map(|n| n as f32)).collect(),
             intraday: points.intraday.clone(),
             back_test: back_test(&history, &calendar, ORIGINS, 1).as_ref().map(told),
-            marks: marks(floor, &history, from, until),
+            marks: marks(said, &history, from, until),
             events: events(&calendar, &fit, now),
         };
         let mut mentions = Vec::with_capacity(slots);
@@ -96,8 +134,18 @@ impl Outlook {
             mentions.push(counted.or(point.map(|p| p.mean)).unwrap_or(0.0));
         }
         let net = net(&mentions, &work, &needs)?;
-        let skills = skills(floor);
         Ok(Outlook { from, mentions, work, needs, net, skills, volume })
+    }
+}
+
+impl Outlook {
+    /// Looks from `from` to `until` (both midnights of the zone) out of `now`.
+    ///
+    /// # Errors
+    ///
+    /// What is missing and what to do about it, in a sentence for the planner.
+    pub fn of(floor: &Floor, zone: &str, span: (At, At), now: At) -> Result<Outlook, String> {
+        Ground::of(floor, zone, span, now)?.work()
     }
 
     /// Whether it is known how long one conversation takes, without which nothing is required.
@@ -129,6 +177,49 @@ impl Outlook {
             })
             .collect()
     }
+}
+
+/// The chart of a part of all mentions; where it is too short for a forecast, what came alone, and why.
+///
+/// # Errors
+///
+/// What is missing, in a sentence for the planner.
+pub fn volume_of(floor: &Floor, zone: &str, of: VolumeOf, (from, until): (At, At), now: At) -> Result<Volume, String> {
+    let Some(history) = history_of(floor, zone, of, now) else {
+        return Err("Nothing of this was counted yet.".to_owned());
+    };
+    let calendar = calendar(floor, zone, &history, until);
+    let needs = needs(floor.schedule().target());
+    let counted = history.clone();
+    let ground = Ground {
+        from,
+        until,
+        now,
+        history,
+        calendar,
+        work: Work { handling_secs: None, asks_ratio: 1.0 },
+        needs,
+        skills: Vec::new(),
+        said: said(floor, from, until),
+    };
+    let forecast = ground.work().map(|outlook| outlook.volume);
+    forecast.or_else(|why| {
+        let slots = (until.secs_since(from).max(0) / i64::from(STEP_SECS)) as usize;
+        let at = |slot: usize| from.plus(slot as u32 * STEP_SECS);
+        let over = |slot: &usize| at(*slot).plus(STEP_SECS) <= now;
+        let came = |slot: usize| counted.value(counted.interval_of(at(slot))).map(|n| n as f32);
+        Ok(Volume {
+            start: from,
+            step_secs: STEP_SECS,
+            actual: (0..slots).map(|slot| Some(slot).filter(over).and_then(came)).collect(),
+            forecast: vec![None; slots],
+            last_year: vec![None; slots],
+            intraday: format!("no forecast: {why}"),
+            back_test: None,
+            marks: Vec::new(),
+            events: Vec::new(),
+        })
+    })
 }
 
 /// The target of the planner as the formulas take it. Several conversations at once are chat: there the cap on how busy
@@ -194,7 +285,7 @@ fn net(mentions: &[f64], work: &Work, needs: &Needs) -> Result<Vec<f64>, String>
 }
 
 /// The languages in which enough is asked, each a skill; what is left is for anybody.
-fn skills(floor: &Floor) -> Vec<(Wanted, f64)> {
+pub(super) fn skills(floor: &Floor) -> Vec<(Wanted, f64)> {
     let mut counts: BTreeMap<[u8; 2], usize> = BTreeMap::new();
     let asks = |r: &&crate::floor::Reading| r.stage == Stage::Actionable;
     let newest = floor.mentions().readings().iter().rev().flatten().filter(asks).take(READINGS_MAX);
@@ -274,25 +365,26 @@ fn told(test: &BackTest) -> view::BackTest {
     }
 }
 
-fn marks(floor: &Floor, history: &History, from: At, until: At) -> Vec<MarkRow> {
+/// What people said of stretches of the history that meet these.
+fn said(floor: &Floor, from: At, until: At) -> Vec<(At, At, String)> {
     use crate::floor::schedule::Mark;
+    let said = floor.schedule().marks().map(|(_, m)| m).filter(|m| m.from < until && from < m.until);
+    let words = |mark: &Mark| match mark {
+        Mark::Gap => "gap".to_owned(),
+        Mark::Spike => "spike".to_owned(),
+        Mark::Count(n) => format!("says {n} by hand"),
+    };
+    said.map(|m| (m.from, m.until, words(&m.mark))).collect()
+}
+
+fn marks(said: Vec<(At, At, String)>, history: &History, from: At, until: At) -> Vec<MarkRow> {
     let row = |at: At, until: At, words: String, by_hand: bool| MarkRow {
         at,
         secs: u32::try_from(until.secs_since(at)).unwrap_or(0),
         words,
         by_hand,
     };
-    let said = floor.schedule().marks().map(|(_, m)| m).filter(|m| m.from < until && from < m.until);
-    let mut rows: Vec<MarkRow> = said
-        .map(|m| {
-            let words = match m.mark {
-                Mark::Gap => "gap".to_owned(),
-                Mark::Spike => "spike".to_owned(),
-                Mark::Count(n) => format!("says {n} by hand"),
-            };
-            row(m.from, m.until, words, true)
-        })
-        .collect();
+    let mut rows: Vec<MarkRow> = said.into_iter().map(|(from, until, words)| row(from, until, words, true)).collect();
     let (usual, _) = crate::plan::forecast::usual(history);
     for found in history.gaps(&usual) {
         let of = &found.marked;

@@ -16,11 +16,11 @@ use std::collections::BTreeMap;
 const LIVE_INTERVALS: usize = 8;
 /// Runs of what-if, and of the days of a plan.
 const LIVE_RUNS: u32 = 200;
-const PLAN_RUNS: u32 = 100;
+pub(super) const PLAN_RUNS: u32 = 100;
 /// Seats of a partner that a handle can turn on at most.
 const SEATS_MAX: u32 = 1_000;
 /// The same chances each time, so that two answers differ by what was changed.
-const SEED: u64 = 48;
+pub(super) const SEED: u64 = 48;
 /// Conversations that are looked at for the people who see one.
 const SEEN_BY: usize = 2_000;
 
@@ -59,7 +59,7 @@ fn seats(instance: &Instance) -> u16 {
     instance.people.iter().filter(pool).filter(|p| !p.given.is_empty()).count() as u16
 }
 
-fn promise(floor: &Floor) -> String {
+pub(super) fn promise(floor: &Floor) -> String {
     let target = floor.schedule().target();
     format!("{} % in {} min", target.pct, target.within_secs / 60)
 }
@@ -87,22 +87,30 @@ fn classes(floor: &Floor, outlook: &Outlook, from: At, count: usize) -> Option<V
 }
 
 /// People who see an unanswered conversation, on average of the newest.
-fn usual_audience(floor: &Floor) -> f64 {
+pub(super) fn usual_audience(floor: &Floor) -> f64 {
     let many = floor.conversations().count();
     let ids = floor.conversations().skip(many.saturating_sub(SEEN_BY)).map(|(id, _)| id);
     let (sum, n) = ids.fold((0.0, 0u32), |(sum, n), id| (sum + floor.exposure_of(id).people() as f64, n + 1));
     sum / f64::from(n.max(1))
 }
 
+/// What somebody can serve of what is told apart, a bit each.
+pub(super) fn skills_of(skills: &[(crate::plan::roster::Wanted, f64)], agent: &crate::floor::Agent) -> u32 {
+    skills.iter().enumerate().fold(0, |all, (i, (wanted, _))| {
+        let speaks = agent.languages.iter().any(|l| l.eq_ignore_ascii_case(&wanted.language));
+        all | u32::from(wanted.language.is_empty() || speaks) << i
+    })
+}
+
 /// Groups of people with the same skills and price, found by both.
-#[derive(Default)]
-struct Groups {
+#[derive(Clone, Debug, Default)]
+pub(super) struct Groups {
     of: BTreeMap<(u32, u32), usize>,
-    all: Vec<Group>,
+    pub(super) all: Vec<Group>,
 }
 
 impl Groups {
-    fn group(&mut self, skills: u32, cents: u32, classes: usize, each: u32) -> usize {
+    pub(super) fn group(&mut self, skills: u32, cents: u32, classes: usize, each: u32) -> usize {
         *self.of.entry((skills, cents)).or_insert_with(|| {
             self.all.push(Group {
                 name: format!("{skills:b}"),
@@ -162,12 +170,7 @@ pub fn turned(floor: &Floor, outlook: &Outlook, asked: &WhatIf, begin: &WhatIfSt
     let end = now.plus(LIVE_INTERVALS as u32 * STEP_SECS);
     let (mut groups, mut shifts) = (Groups::default(), Vec::new());
     let mut place: BTreeMap<AgentId, usize> = BTreeMap::new();
-    let skills_of = |agent: &crate::floor::Agent| {
-        outlook.skills.iter().enumerate().fold(0u32, |all, (i, (wanted, _))| {
-            let speaks = agent.languages.iter().any(|l| l.eq_ignore_ascii_case(&wanted.language));
-            all | u32::from(wanted.language.is_empty() || speaks) << i
-        })
-    };
+    let skills_of = |agent: &crate::floor::Agent| skills_of(&outlook.skills, agent);
     for (n, agent) in floor.agents().iter().enumerate().filter(|(_, a)| a.profile.takes_queue) {
         let id = AgentId(n as u16);
         let cents = floor.schedule().contract(id).map_or(target.cents_an_hour, |c| c.cents_an_hour);
@@ -260,6 +263,19 @@ fn told(band: &Band, scale: f64) -> Interval {
     Interval { p10: band.p10 * scale, p50: band.mean * scale, p90: band.p90 * scale }
 }
 
+/// What the runs of a plan gave; cents and paid minutes are the plan's own.
+pub(super) fn simulated(answers: &Answers, (cost_cents, paid_minutes): (i64, u64), target: &str) -> Simulated {
+    Simulated {
+        runs: answers.runs,
+        within_ratio: told(&answers.nothing.service_level, 1.0),
+        backlog: told(&answers.nothing.backlog, 1.0),
+        exposure_hours: told(&answers.nothing.exposure_people, 1.0 / 60.0),
+        cost_cents,
+        paid_minutes,
+        target: target.to_owned(),
+    }
+}
+
 impl Days {
     /// Plays them; `heard` is told the figures so far with the share that is done.
     ///
@@ -267,15 +283,7 @@ impl Days {
     ///
     /// What cannot be played, in words.
     pub fn play(self, heard: &mut dyn FnMut(Simulated, f64) -> bool) -> Result<Simulated, String> {
-        let figures = |answers: &Answers| Simulated {
-            runs: answers.runs,
-            within_ratio: told(&answers.nothing.service_level, 1.0),
-            backlog: told(&answers.nothing.backlog, 1.0),
-            exposure_hours: told(&answers.nothing.exposure_people, 1.0 / 60.0),
-            cost_cents: self.plan_cents,
-            paid_minutes: self.paid_minutes,
-            target: self.target.clone(),
-        };
+        let figures = |answers: &Answers| simulated(answers, (self.plan_cents, self.paid_minutes), &self.target);
         let mut study = Study::new(self.queue.clone(), SEED).map_err(|why| why.to_string())?;
         let mut on = |answers: &Answers| {
             let done = f64::from(answers.runs) / f64::from(PLAN_RUNS);

@@ -2,19 +2,18 @@
 
 use super::history::{calendar, history};
 use super::outlook::{STEP_SECS, last_year, needs, work};
-use crate::floor::schedule::{Activity, Campaign, Who};
+use super::rehearsed::Roster;
+use crate::floor::schedule::{Activity, Campaign, Plan, Who};
 use crate::floor::{At, Floor};
 use crate::plan::forecast::{Calendar, Class, date_of, day_of};
-use crate::plan::peak::{self, GapTable, Lift, Ramp};
+use crate::plan::peak::{self, GapTable, LEARNING, Lift, Ramp};
 use crate::plan::queueing::{Demand, Needs, achieved, required};
 use crate::plan::roster::Grid;
-use crate::view::{CurvePoint, HireRow, PlannerAsked, Season, WeekRow};
+use crate::view::{CurvePoint, HireRow, PlannerAsked, Rehearsed, Season, WeekRow, Worked};
 use jiff::civil::Date;
 
 /// Hours of a week at full time.
 const FULL_TIME_HOURS: f64 = 38.0;
-/// What an hour of somebody new gives in each week: they learn for one, and know the work in the fourth.
-const RAMP: [f64; 4] = [0.0, 0.5, 0.75, 1.0];
 /// Days over which growth since last year is measured.
 const GROWTH_DAYS: i64 = 56;
 /// Steps of the curve of cost against service level.
@@ -38,7 +37,10 @@ pub struct Peak {
     handling_secs: f64,
     needs: Needs,
     hour_cents: u32,
+    /// Weeks from now to the peak, and the first of its weeks that is still to come.
     weeks_before: u32,
+    begun: usize,
+    roster: Roster,
 }
 
 impl Peak {
@@ -81,6 +83,7 @@ impl Peak {
         let (ours_milli, partner_milli) = there(floor, from, slots);
         let target = floor.schedule().target();
         let today = history.local(history.interval_of(now)).day;
+        let begun = usize::try_from((today - first_day + 6).div_euclid(7)).unwrap_or(0);
         Ok(Peak {
             first: asked.first,
             from,
@@ -97,11 +100,47 @@ impl Peak {
             handling_secs,
             needs: needs(target),
             hour_cents: target.cents_an_hour,
-            weeks_before: u32::try_from((first_day - today) / 7).unwrap_or(0),
+            weeks_before: u32::try_from((first_day - today).div_euclid(7)).unwrap_or(0),
+            begun,
+            roster: Roster::of(floor, from, slots, handling_secs),
         })
     }
 
-    /// Works it out.
+    /// Last year times growth times campaigns, against so many people in each interval.
+    fn season<'a>(&'a self, there: &'a [u32]) -> peak::Season<'a> {
+        peak::Season {
+            grid: &self.grid,
+            skills: 1,
+            last_year: &self.last_year,
+            growth: self.growth.unwrap_or(1.0),
+            lifts: &self.lifts,
+            there_milli: there,
+            shrinkage: self.needs.shrinkage_ratio,
+        }
+    }
+
+    /// Plays the busiest day of the peak with who is planned for it. `on` says whether to go on; what was played until
+    /// then is the answer.
+    pub fn rehearse(&self, on: &mut dyn FnMut() -> bool) -> Worked<Rehearsed> {
+        let volumes = self.season(&[]).volumes();
+        let slots = |day: usize| self.grid.day_starts[day] as usize..self.grid.day_starts[day + 1] as usize;
+        let sum = |day: usize| volumes[slots(day)].iter().sum::<f64>();
+        // Of days that are alike the first.
+        let busiest = (0..self.grid.days()).rev().max_by(|a, b| sum(*a).total_cmp(&sum(*b)));
+        let Some(busiest) = busiest else { return Worked::Missing("The peak has no days.".to_owned()) };
+        let day = date_of(day_of(self.first) + busiest as i32);
+        let asks: Vec<f64> = volumes[slots(busiest)].iter().map(|n| n * self.asks_ratio).collect();
+        match self.roster.play(slots(busiest).start, &asks, on) {
+            Ok(Some((played, shifts))) => Worked::Ready(Rehearsed { day, mentions: sum(busiest), shifts, played }),
+            Ok(None) => Worked::Missing(format!(
+                "Nobody is planned for {}, the busiest day: make a plan that holds it.",
+                day.strftime("%a %-d %b")
+            )),
+            Err(why) => Worked::Missing(why),
+        }
+    }
+
+    /// Works it out; the rehearsal takes longer and is left to [`Peak::rehearse`].
     pub fn work(&self) -> Season {
         let there: Vec<u32> = self
             .ours_milli
@@ -109,15 +148,7 @@ impl Peak {
             .zip(&self.partner_milli)
             .map(|(a, b)| (f64::from(a + b) * (1.0 - self.needs.shrinkage_ratio)).round() as u32)
             .collect();
-        let season = peak::Season {
-            grid: &self.grid,
-            skills: 1,
-            last_year: &self.last_year,
-            growth: self.growth.unwrap_or(1.0),
-            lifts: &self.lifts,
-            there_milli: &there,
-            shrinkage: self.needs.shrinkage_ratio,
-        };
+        let season = self.season(&there);
         let demand = |mentions: f64| Demand {
             volume: mentions * self.asks_ratio,
             secs: f64::from(STEP_SECS),
@@ -128,12 +159,14 @@ impl Peak {
         let mut level = |mentions: f64, people: f64, _: usize| {
             achieved(&demand(mentions), &self.needs, people).map_or(0.0, |n| n.waits.service_level)
         };
-        let ramp = Ramp { weeks: RAMP.to_vec(), hours_a_week: FULL_TIME_HOURS, weeks_before: self.weeks_before };
+        let ramp = Ramp { weeks: LEARNING.to_vec(), hours_a_week: FULL_TIME_HOURS, weeks_before: self.weeks_before };
+        let (hires, open_hours) = self.hires(&table, &ramp);
         let curve = peak::curve(&table, self.hour_cents, STEPS, &mut level);
         Season {
             first: self.first,
             weeks: (0..self.grid.week_count()).map(|week| self.week(&table, week)).collect(),
-            hires: self.hires(&table, &ramp),
+            hires,
+            open_hours,
             curve: curve
                 .iter()
                 .map(|p| CurvePoint {
@@ -144,7 +177,7 @@ impl Peak {
                 .collect(),
             here: Some(0),
             about: self.about(),
-            rehearsed: String::new(),
+            rehearsed: Worked::Working { done_ratio: None, before: None },
         }
     }
 
@@ -194,20 +227,28 @@ impl Peak {
         }
     }
 
-    fn hires(&self, table: &GapTable, ramp: &Ramp) -> Vec<HireRow> {
+    /// Whom to hire, none of them before today: of a peak that has begun only the weeks to come are looked at. With the
+    /// hours that nobody can give in time.
+    fn hires(&self, table: &GapTable, ramp: &Ramp) -> (Vec<HireRow>, f64) {
         let weeks = self.grid.week_count() as i64;
+        let missing = table.week_hours();
+        let begun = self.begun.min(missing.len());
+        let plan = peak::hiring(&missing[begun..], table.shrinkage(), ramp);
+        let earliest = -i64::from(ramp.weeks_before);
         let row = |hires: &peak::Hires| {
-            let begin_by = date_of(day_of(self.first) + 7 * hires.week as i32);
-            let paid = (weeks - hires.week).max(0) as f64 * FULL_TIME_HOURS * f64::from(hires.people);
+            let week = hires.week + begun as i64;
+            let begin_by = date_of(day_of(self.first) + 7 * week as i32);
+            let hurry = if hires.week == earliest { ", the earliest that is left" } else { "" };
+            let paid = (weeks - week).max(0) as f64 * FULL_TIME_HOURS * f64::from(hires.people);
             HireRow {
                 count: hires.people,
                 begin_by,
                 ramp_weeks: (ramp.weeks.len() - 1) as f32,
-                words: format!("full time, {:.0} % in the second week", RAMP[1] * 100.0),
+                words: format!("full time, {:.0} % in the second week{hurry}", LEARNING[1] * 100.0),
                 cost_cents: (paid * f64::from(self.hour_cents)).round() as i64,
             }
         };
-        table.hiring(ramp).hires.iter().map(row).collect()
+        (plan.hires.iter().map(row).collect(), plan.open.iter().sum())
     }
 }
 
@@ -258,26 +299,37 @@ fn growth(history: &crate::plan::history::History, now: At) -> Option<f64> {
     (before > 0.0).then(|| now / before)
 }
 
-/// People of ours and of partners in each interval, in thousandths: of published plans, and of drafts where no published
-/// one lies.
-fn there(floor: &Floor, from: At, slots: usize) -> (Vec<u32>, Vec<u32>) {
-    let (mut ours, mut partners) = (vec![0; slots], vec![0; slots]);
+/// The plans by which people are counted: published ones, and drafts where no published one lies.
+pub(super) fn plans_of(floor: &Floor) -> Vec<&Plan> {
     let schedule = floor.schedule();
     let published: Vec<(At, At)> =
         schedule.plans().filter(|(_, p)| p.is_published()).map(|(_, p)| (p.from(), p.until())).collect();
-    for (_, plan) in schedule.plans() {
+    let counts = |plan: &Plan| {
         let beside = published.iter().any(|(a, b)| *a < plan.until() && plan.from() < *b);
-        if !plan.is_published() && (beside || !plan.is_draft()) {
-            continue;
-        }
+        plan.is_published() || plan.is_draft() && !beside
+    };
+    schedule.plans().map(|(_, plan)| plan).filter(|plan| counts(plan)).collect()
+}
+
+/// People of ours and of partners in each interval, in thousandths: who is new counts as far as they have learnt.
+fn there(floor: &Floor, from: At, slots: usize) -> (Vec<u32>, Vec<u32>) {
+    let (mut ours, mut partners) = (vec![0; slots], vec![0; slots]);
+    let learning = Ramp { weeks: LEARNING.to_vec(), hours_a_week: FULL_TIME_HOURS, weeks_before: 0 };
+    for plan in plans_of(floor) {
+        let zone = plan.calendar().zone().clone();
         for (_, shift) in plan.shifts().filter(|(_, s)| s.activity == Activity::Queue && s.who != Who::Open) {
             let first = shift.from.secs_since(from).div_euclid(i64::from(STEP_SECS)).max(0) as usize;
             let last =
                 (shift.until.secs_since(from).div_euclid(i64::from(STEP_SECS)) + 1).clamp(0, slots as i64) as usize;
             let into = if matches!(shift.who, Who::Pool { .. }) { &mut partners } else { &mut ours };
+            let begun = shift.who.agent().and_then(|agent| floor.schedule().contract(agent)?.first_day);
+            let day = shift.from.timestamp().to_zoned(zone.clone()).date();
+            let weeks =
+                begun.and_then(|first| first.until(day).ok()).map(|span| i64::from(span.get_days()).div_euclid(7));
+            let worth = weeks.map_or(1_000, |week| (learning.at(week) * 1_000.0).round() as u32);
             for (t, cell) in into.iter_mut().enumerate().take(last).skip(first) {
                 if shift.covers(from.plus(t as u32 * STEP_SECS + STEP_SECS / 2)) {
-                    *cell += 1_000 * u32::from(shift.who.people());
+                    *cell += worth * u32::from(shift.who.people());
                 }
             }
         }
