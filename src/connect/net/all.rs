@@ -2,12 +2,36 @@
 
 use super::Connector;
 use super::bluesky::Bluesky;
+use super::chatwoot::Chatwoot;
+use super::discourse::Discourse;
+use super::feed::Feed;
 use super::mail::Mail;
 use super::mastodon::Mastodon;
+use super::meta::{Facebook, Instagram};
+use super::reddit::Reddit;
 use super::rt::RequestTracker;
+use super::stack_exchange::StackExchange;
+use super::x::X;
+use super::zammad::Zammad;
+use super::zendesk::Zendesk;
 
 /// All of them, sorted by [`super::About::id`].
-const ALL: &[&dyn Connector] = &[&Bluesky, &Mail, &Mastodon, &RequestTracker];
+const ALL: &[&dyn Connector] = &[
+    &Bluesky,
+    &Chatwoot,
+    &Discourse,
+    &Facebook,
+    &Feed,
+    &Instagram,
+    &Mail,
+    &Mastodon,
+    &Reddit,
+    &RequestTracker,
+    &StackExchange,
+    &X,
+    &Zammad,
+    &Zendesk,
+];
 
 /// All connectors, sorted by [`super::About::id`].
 pub fn all() -> &'static [&'static dyn Connector] {
