@@ -2,7 +2,7 @@
 
 use super::outbox::DeliveryNews;
 use crate::floor::source::{Change, DeliveryId};
-use crate::floor::{Actor, At, Command, Customer, Floor, Incoming, Refusal, Seat, SourceKind, Unreadable};
+use crate::floor::{Actor, At, AuthorId, Command, Customer, Floor, Incoming, Refusal, Seat, SourceKind, Unreadable};
 use crate::view::made::Names;
 use crate::view::{AuditAsked, Looking, SealCheck};
 
@@ -20,6 +20,13 @@ pub enum Input {
     Failed(Failed),
     /// Customers were read from the user's own records.
     Customers(Vec<Customer>),
+    /// A customer system was asked who somebody is.
+    LookedUp {
+        /// Who.
+        author: AuthorId,
+        /// Whom it named; nobody is an answer, too.
+        customers: Vec<Customer>,
+    },
     /// Something that has to reach the outside has come further.
     Brought {
         /// What.

@@ -2,11 +2,12 @@
 
 use super::input::Outcome;
 use super::turn::Engine;
+use crate::connect::crm::{self, Asked, Who};
 use crate::connect::net::{Outgoing, Wish};
 use crate::floor::handoff::Sending;
 use crate::floor::source::{Deed, Delivery, DeliveryId, NotOut, SourceSettings, Ticket};
 use crate::floor::{
-    At, ConversationId, Event, HandoffEvent, MentionId, Refusal, SourceEvent, SourceId, SourceKind, key_of,
+    At, AuthorId, ConversationId, Event, HandoffEvent, MentionId, Refusal, SourceEvent, SourceId, SourceKind, key_of,
 };
 use crate::limits;
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,6 +59,8 @@ pub struct SyncSource {
     pub watched: Vec<String>,
     /// What waits to go out, the oldest first.
     pub out: Vec<(DeliveryId, Outgoing)>,
+    /// Of a customer system: whom to ask it for.
+    pub whom: Vec<Who>,
 }
 
 /// What the engine remembers of the outside between two turns.
@@ -65,7 +68,20 @@ pub struct SyncSource {
 pub(super) struct Outbox {
     changes: Option<u64>,
     watched: BTreeMap<SourceId, Vec<String>>,
+    /// Whom to ask customer systems for, and who was asked for lately.
+    whom: BTreeMap<SourceId, Vec<Who>>,
+    asked: Asked,
     chosen: Option<At>,
+}
+
+impl Outbox {
+    /// A customer system has answered who somebody is.
+    pub(super) fn looked_up(&mut self, author: AuthorId, now: At) {
+        self.asked.note(author, now);
+        for whom in self.whom.values_mut() {
+            whom.retain(|who| who.author != author);
+        }
+    }
 }
 
 impl Engine {
@@ -132,6 +148,7 @@ impl Engine {
         if self.outbox.chosen.is_none_or(|at| !(0..WATCHED_EVERY_SECS).contains(&now.secs_since(at))) {
             self.outbox.chosen = Some(now);
             self.outbox.watched = self.choose_watched(now);
+            self.outbox.whom = self.choose_whom(now);
         }
         let floor = &self.floor;
         let mut waiting: BTreeMap<SourceId, Vec<(DeliveryId, Delivery)>> = BTreeMap::new();
@@ -150,7 +167,8 @@ impl Engine {
                 let watched = self.outbox.watched.get(&source).cloned().unwrap_or_default();
                 let out = waiting.remove(&source).unwrap_or_default();
                 let out = out.into_iter().map(|(id, delivery)| (id, self.outgoing(id, &delivery))).collect();
-                Some(SyncSource { source, name, kind, settings, cursor, paused, watched, out })
+                let whom = self.outbox.whom.get(&source).cloned().unwrap_or_default();
+                Some(SyncSource { source, name, kind, settings, cursor, paused, watched, out, whom })
             })
             .collect()
     }
@@ -184,6 +202,13 @@ impl Engine {
     fn external(&mut self, id: MentionId) -> String {
         let Some((page, slot)) = self.floor.mentions().get(id).map(|m| (m.page, m.slot)) else { return String::new() };
         self.words.external(self.ledger.as_ref(), page, slot)
+    }
+
+    /// Whom each customer system is to be asked for.
+    fn choose_whom(&self, now: At) -> BTreeMap<SourceId, Vec<Who>> {
+        let asked = &self.outbox.asked;
+        let systems = self.floor.outside().live().filter_map(|(id, s)| Some((id, crm::source::settings(s)?)));
+        systems.map(|(id, settings)| (id, crm::due(&self.floor, &settings, asked, now))).collect()
     }
 
     /// What spreads, and then what is open and newest: the first thing written in each.

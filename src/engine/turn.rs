@@ -288,6 +288,10 @@ impl Engine {
             Input::Fetched(page) => self.take_page(&page, now),
             Input::Failed(failed) => self.take_failure(failed, now),
             Input::Customers(customers) => self.take_customers(customers, now),
+            Input::LookedUp { author, customers } => {
+                self.outbox.looked_up(author, now);
+                self.take_customers(customers, now)
+            }
             Input::Brought { delivery, news } => self.take_delivery(delivery, news, now),
             Input::Mended { page, slot } => self.take_mended(page, slot, now),
             Input::Asked { by, command, .. } => self.take_command(by, &command, now),

@@ -61,6 +61,8 @@ pub enum SourceKind {
     Mail,
     /// What others send to us.
     Webhook,
+    /// A system that knows our customers.
+    Customers,
 }
 
 impl SourceKind {
@@ -74,6 +76,7 @@ impl SourceKind {
             SourceKind::Helpdesk => "helpdesk",
             SourceKind::Mail => "mailbox",
             SourceKind::Webhook => "webhook",
+            SourceKind::Customers => "customer system",
         }
     }
 }

@@ -56,6 +56,7 @@ fn house() -> Vec<Event> {
         Event::SourceAdded { source: SourceId(4), name: "a helpdesk".into(), kind: SourceKind::Helpdesk },
         Event::SourceAdded { source: SourceId(5), name: "a mailbox".into(), kind: SourceKind::Mail },
         Event::SourceAdded { source: SourceId(6), name: "a webhook".into(), kind: SourceKind::Webhook },
+        Event::SourceAdded { source: SourceId(7), name: "a customer system".into(), kind: SourceKind::Customers },
         Event::AgentAdded {
             agent: AgentId(300),
             name: "Ade B.".into(),

@@ -10,6 +10,7 @@
 mod due;
 mod http;
 mod hubspot;
+pub mod source;
 
 pub use due::{Asked, due};
 

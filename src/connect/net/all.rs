@@ -14,20 +14,25 @@ use super::stack_exchange::StackExchange;
 use super::x::X;
 use super::zammad::Zammad;
 use super::zendesk::Zendesk;
+use crate::connect::crm::source::{AnyCrm, HubSpotCrm};
+use crate::connect::webhook::source::Webhook;
 
 /// All of them, sorted by [`super::About::id`].
 const ALL: &[&dyn Connector] = &[
     &Bluesky,
     &Chatwoot,
+    &AnyCrm,
     &Discourse,
     &Facebook,
     &Feed,
+    &HubSpotCrm,
     &Instagram,
     &Mail,
     &Mastodon,
     &Reddit,
     &RequestTracker,
     &StackExchange,
+    &Webhook,
     &X,
     &Zammad,
     &Zendesk,

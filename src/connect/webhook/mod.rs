@@ -5,6 +5,7 @@
 //! user's own, so everything that comes is a stranger's until its signature says otherwise.
 
 mod replay;
+pub mod source;
 mod verify;
 
 pub use replay::{Begun, Key, Replays};

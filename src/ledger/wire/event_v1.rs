@@ -170,7 +170,7 @@ numbered!(role_number, role, "role", Role {
     Supervisor = 1, Lead = 2, Planner = 3, SocialMediaManager = 4, Partner = 5, Viewer = 6
 });
 numbered!(source_number, source_kind, "kind of source", SourceKind {
-    File = 0, Rehearsal = 1, Network = 2, Listening = 3, Helpdesk = 4, Mail = 5, Webhook = 6
+    File = 0, Rehearsal = 1, Network = 2, Listening = 3, Helpdesk = 4, Mail = 5, Webhook = 6, Customers = 7
 });
 
 impl From<&Standing> for StandingV1 {

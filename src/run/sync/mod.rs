@@ -6,7 +6,9 @@
 //! does not. A task remembers nothing that a restart may not lose: cursor, outbox and settings are facts, session and
 //! secret lie in the keyring.
 
+mod customers;
 mod deliver;
+mod listen;
 mod source;
 mod store;
 mod trial;
@@ -20,9 +22,10 @@ use crate::clock;
 use crate::connect::send::{Client, Limits};
 use crate::engine::{Input, Outcome, SyncSource};
 use crate::floor::source::SourceSettings;
-use crate::floor::{SourceId, key_of};
+use crate::floor::{SourceId, SourceKind, key_of};
 use crate::view::{Secret, SyncStatus};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -86,6 +89,8 @@ struct Shared {
     secrets: Arc<SecretStore>,
     news: mpsc::Sender<News>,
     statuses: Arc<Mutex<BTreeMap<SourceId, SyncStatus>>>,
+    /// The home folder.
+    folder: PathBuf,
 }
 
 impl Shared {
@@ -142,7 +147,9 @@ impl Syncing {
         let (stop, stopped) = oneshot::channel();
         let statuses: Arc<Mutex<BTreeMap<SourceId, SyncStatus>>> = Arc::default();
         let secrets = Arc::new(secrets);
-        let shared = Shared { client: Client::new(Limits::default()), secrets, news, statuses: statuses.clone() };
+        let folder = secrets.folder().to_owned();
+        let client = Client::new(Limits::default());
+        let shared = Shared { client, secrets, news, statuses: statuses.clone(), folder };
         let thread = std::thread::Builder::new()
             .name("sync".into())
             .spawn(move || match tokio::runtime::Builder::new_current_thread().enable_all().build() {
@@ -205,12 +212,17 @@ async fn run(
     let mut tasks: JoinSet<SourceId> = JoinSet::new();
     let mut known: BTreeMap<SourceId, ()> = BTreeMap::new();
     loop {
-        let wanted: Vec<SourceId> = planned.borrow_and_update().sources.keys().copied().collect();
-        for id in wanted {
+        let wanted: Vec<(SourceId, SourceKind)> =
+            planned.borrow_and_update().sources.values().map(|s| (s.source, s.kind)).collect();
+        for (id, kind) in wanted {
             if known.insert(id, ()).is_none() {
-                let task = source::ask(id, shared.clone(), planned.clone());
+                let (shared, planned, kind) = (shared.clone(), planned.clone(), kind);
                 tasks.spawn(async move {
-                    task.await;
+                    match kind {
+                        SourceKind::Webhook => listen::listen(id, shared, planned).await,
+                        SourceKind::Customers => customers::ask(id, shared, planned).await,
+                        _ => source::ask(id, shared, planned).await,
+                    }
                     id
                 });
             }

@@ -235,7 +235,7 @@ impl Task {
                         trouble = Some(Trouble::Unwell("the source names the same place again and again".into()));
                     }
                     cursor.clone_from(&heard.cursor);
-                    self.push(&mut pages, heard);
+                    cut(&self.source, &mut pages, heard, &cursor);
                 }
                 Err(why) => trouble = Some(why),
             }
@@ -280,40 +280,6 @@ impl Task {
         Ok(heard)
     }
 
-    /// Cuts what was heard into pages; only the last of them carries the place to go on from.
-    fn push(&self, pages: &mut Vec<Fetched>, heard: Heard) {
-        let before = pages.last().map_or(&self.source.cursor, |p: &Fetched| &p.cursor).clone();
-        let gap = heard.gap.map(|why| Unreadable { place: "gap".into(), reason: why, raw: heard.cursor.clone() });
-        let mut unreadable: Vec<Unreadable> = heard.problems.into_iter().chain(gap).collect();
-        let mut mentions = heard.mentions;
-        let most = limits::PAGE_MENTIONS_MAX;
-        let page = |mentions, unreadable, changes, cursor: &str| Fetched {
-            source: self.source_ref(),
-            mentions,
-            unreadable,
-            changes,
-            cursor: cursor.to_owned(),
-            done: false,
-            afterwards: false,
-        };
-        while mentions.len() + unreadable.len() > most {
-            if mentions.is_empty() {
-                let rest = unreadable.split_off(most);
-                pages.push(page(Vec::new(), std::mem::replace(&mut unreadable, rest), Vec::new(), &before));
-            } else {
-                let rest = mentions.split_off(most.min(mentions.len()));
-                pages.push(page(std::mem::replace(&mut mentions, rest), Vec::new(), Vec::new(), &before));
-            }
-        }
-        pages.push(page(mentions, unreadable, heard.changes, &heard.cursor));
-    }
-
-    fn source_ref(&self) -> SourceRef {
-        let s = &self.source;
-        let (channel, handle) = (s.settings.channel.clone(), s.settings.handle.clone());
-        SourceRef { name: s.name.clone(), kind: s.kind, channel, handle }
-    }
-
     /// Something did not work: the pace says when next, and the floor is told when it does not pass by itself.
     pub(super) async fn fail(&mut self, trouble: Trouble) {
         if matches!(trouble, Trouble::SignIn(_)) {
@@ -329,10 +295,43 @@ impl Task {
         };
         let why = trouble.why().to_owned();
         if lasts && self.told.as_ref() != Some(&why) {
-            let failed = Failed { source: self.source_ref(), reason: why.clone() };
+            let failed = Failed { source: source_ref(&self.source), reason: why.clone() };
             if self.shared.give(vec![Input::Failed(failed)]).await.is_some() {
                 self.told = Some(why);
             }
         }
     }
+}
+
+/// Cuts what was heard into pages; only the last of them carries the place to go on from.
+pub(super) fn cut(source: &SyncSource, pages: &mut Vec<Fetched>, heard: Heard, cursor: &str) {
+    let before = pages.last().map_or(&source.cursor, |p: &Fetched| &p.cursor).clone();
+    let gap = heard.gap.map(|why| Unreadable { place: "gap".into(), reason: why, raw: cursor.to_owned() });
+    let mut unreadable: Vec<Unreadable> = heard.problems.into_iter().chain(gap).collect();
+    let mut mentions = heard.mentions;
+    let most = limits::PAGE_MENTIONS_MAX;
+    let page = |mentions, unreadable, changes, cursor: &str| Fetched {
+        source: source_ref(source),
+        mentions,
+        unreadable,
+        changes,
+        cursor: cursor.to_owned(),
+        done: false,
+        afterwards: false,
+    };
+    while mentions.len() + unreadable.len() > most {
+        if mentions.is_empty() {
+            let rest = unreadable.split_off(most);
+            pages.push(page(Vec::new(), std::mem::replace(&mut unreadable, rest), Vec::new(), &before));
+        } else {
+            let rest = mentions.split_off(most.min(mentions.len()));
+            pages.push(page(std::mem::replace(&mut mentions, rest), Vec::new(), Vec::new(), &before));
+        }
+    }
+    pages.push(page(mentions, unreadable, heard.changes, cursor));
+}
+
+fn source_ref(s: &SyncSource) -> SourceRef {
+    let (channel, handle) = (s.settings.channel.clone(), s.settings.handle.clone());
+    SourceRef { name: s.name.clone(), kind: s.kind, channel, handle }
 }

@@ -4,7 +4,7 @@ use crate::config::Home;
 use crate::connect::net::Session;
 use crate::run::secrets::{self, Keep, Kept, SECRETS_FILE, Secrets};
 use secrecy::SecretString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// Both places as one. A secret that lies in the file is found there, whatever else there is; all others lie in the
@@ -18,6 +18,11 @@ impl SecretStore {
     /// That of a home folder.
     pub fn of(home: &Home) -> SecretStore {
         SecretStore { folder: home.dir().to_owned(), keyring: Mutex::new(None) }
+    }
+
+    /// The home folder.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// What is kept under a name; `None` when nothing is.

@@ -1,0 +1,87 @@
+//! The task of a webhook: listen while it is set up, and answer what comes when the floor has kept it.
+
+use super::source::cut;
+use super::{Plan, Shared};
+use crate::clock;
+use crate::connect::webhook;
+use crate::engine::{Input, Outcome, SyncSource};
+use crate::floor::SourceId;
+use crate::limits;
+use crate::run::webhook::{Arrived, Hook, Receiver, Reception, receive};
+use crate::view::{Doing, SyncStatus, TroubleKind};
+use secrecy::SecretString;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use tokio::sync::{mpsc, watch};
+
+/// Listens until the source is no source any more.
+pub(super) async fn listen(id: SourceId, shared: Shared, mut planned: watch::Receiver<Plan>) {
+    loop {
+        let Some(source) = planned.borrow_and_update().sources.get(&id).cloned() else { break };
+        let (to, mut arrived) = mpsc::channel(limits::WEBHOOK_CONNECTIONS_MAX);
+        let receiver = if source.paused { Ok(None) } else { open(&shared, &source, to).await.map(Some) };
+        shared.say(status(id, receiver.as_ref().err()));
+        let settings = source.settings.clone();
+        loop {
+            tokio::select! {
+                changed = planned.changed() => {
+                    if changed.is_err() {
+                        return;
+                    }
+                    let newest = planned.borrow_and_update().sources.get(&id).cloned();
+                    if newest.is_none_or(|s| s.settings != settings || s.paused != source.paused) {
+                        break;
+                    }
+                }
+                Some(came) = arrived.recv() => {
+                    if !keep(&shared, &source, came).await {
+                        return;
+                    }
+                }
+            }
+        }
+        if let Ok(Some(receiver)) = receiver {
+            receiver.stop().await;
+        }
+    }
+    shared.forget(id);
+}
+
+async fn open(shared: &Shared, source: &SyncSource, to: mpsc::Sender<Arrived>) -> Result<Receiver, String> {
+    let signing = webhook::source::signing(&source.settings)?;
+    let port = webhook::source::port(&source.settings)?;
+    let kept = shared.kept(&source.name).await?.unwrap_or_default();
+    let hook = Hook {
+        path: webhook::source::path(&source.settings),
+        signing,
+        secret: kept.secret,
+        token: SecretString::from(source.settings.option("token").to_owned()),
+        read: Arc::new(move |body| webhook::source::read(signing, body)),
+    };
+    let at = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let mut reception = Reception::new(at, vec![hook], to, Arc::new(clock::now));
+    reception.memory = Some(shared.folder.join(format!("webhook-{}", source.source.0)));
+    receive(reception).await
+}
+
+/// Hands over what came. False when the program is closing: whoever sent it hears no 200, and sends it again.
+async fn keep(shared: &Shared, source: &SyncSource, came: Arrived) -> bool {
+    let mut pages = Vec::new();
+    cut(source, &mut pages, came.heard, &source.cursor);
+    let Some(outcomes) = shared.give(pages.into_iter().map(Input::Fetched).collect()).await else { return false };
+    let kept = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Taken { .. }));
+    let _ = came.kept.send(kept);
+    true
+}
+
+fn status(source: SourceId, trouble: Option<&String>) -> SyncStatus {
+    SyncStatus {
+        source,
+        doing: Doing::Waiting,
+        next_try: None,
+        trouble: trouble.map(|why| (TroubleKind::Refused, why.clone())),
+        quota: None,
+        token_until: None,
+        answered: None,
+    }
+}
