@@ -8,7 +8,7 @@ use watchfloor::run::Rehearsal;
 use watchfloor::view::{Coverage, FloorKind, Looking, PlannerAsked, Snapshot, VolumeOf, WhatIf, Worked};
 
 fn frame() -> Frame {
-    Frame { floor: FloorKind::Own { place: String::new() }, zone: TimeZone::UTC, tasks: Vec::new() }
+    Frame { floor: FloorKind::Own { place: String::new() }, zone: TimeZone::UTC, tasks: Vec::new(), sync: Vec::new() }
 }
 
 /// A look at the floor, and another one when the work that the first asked for the board is done.

@@ -604,6 +604,8 @@ fn sources_view() -> Sources {
         reason: "the date is not one".to_owned(),
         raw: format!("{n},sprintcare,False,yesterday-ish,\"Please send us a private message\""),
         at: at(-60),
+        place_in_log: (40, n as u16),
+        can_retry: false,
     };
     Sources {
         rows: vec![
@@ -620,6 +622,7 @@ fn sources_view() -> Sources {
         ],
         quarantine: (0..10).map(quarantined).collect(),
         quarantined: 10,
+        ..Sources::default()
     }
 }
 

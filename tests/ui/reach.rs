@@ -174,6 +174,7 @@ ways! {
     C::Resolve { .. } => Palette(Screen::Floor, nothing, "Resolve"),
     C::Reopen { .. } => Palette(Screen::Floor, nothing, "Reopen"),
     C::Schedule(_) => Program("each from its own form, in tests/ui/planner.rs"),
+    C::Source(_) => Program("each from the Sources screen and the conversation, in tests/ui/sources.rs"),
     C::Undo => Palette(Screen::Floor, nothing, "Undo the last decision"),
     C::SetPresence { .. } => On(Screen::Agents, looked_into, &["Set away…", "Set away"]),
     C::AddAgent { .. } => On(Screen::Agents, nothing, &["Add agent…", "Add agent"]),

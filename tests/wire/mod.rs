@@ -439,7 +439,8 @@ fn every_fact_is_among_those_promised() {
         | Event::Escalation(_)
         | Event::Handoff(_)
         | Event::Desk(_)
-        | Event::Schedule(_) => 37,
+        | Event::Schedule(_)
+        | Event::Source(_) => 37,
     };
     let promised: std::collections::BTreeSet<i32> = said().iter().flat_map(|(_, d)| &d.events).map(number).collect();
     assert_eq!(promised.len(), 38);
