@@ -209,7 +209,7 @@ impl Floor {
                 }
             }
             Event::Assignment(event) => self.apply_assignment(at, decision, event),
-            Event::Source(event) => self.apply_outside(seq, at, event),
+            Event::Source(event) => self.apply_outside(seq, at, decision, event),
             Event::Escalation(event) => self.apply_escalation(seq, at, decision, event),
             Event::Handoff(event) => self.apply_handoff(seq, at, decision, event),
             Event::Desk(event) => self.apply_desk(seq, at, decision, event),

@@ -3,10 +3,7 @@
 use super::sources;
 
 /// A word that is not ours, and the one that is.
-const SYNONYMS: [(&str, &str); 16] = [
-    ("ticket_id", "conversation"),
-    ("TicketId", "conversation"),
-    ("Ticket", "conversation"),
+const SYNONYMS: [(&str, &str); 13] = [
     ("Case", "conversation"),
     ("CaseId", "conversation"),
     ("Operator", "agent"),

@@ -2,11 +2,11 @@
 
 use super::outbox::is_closed;
 use super::{Deed, Delivery, DeliveryId, DeliveryState, Held, SourceEvent, Ticket};
-use crate::floor::{At, ConversationId, Floor, Owner, SourceId};
+use crate::floor::{At, ConversationId, Decision, Floor, Owner, SourceId};
 use crate::limits;
 
 impl Floor {
-    pub(in crate::floor) fn apply_outside(&mut self, seq: u64, at: At, event: &SourceEvent) {
+    pub(in crate::floor) fn apply_outside(&mut self, seq: u64, at: At, decision: &Decision, event: &SourceEvent) {
         self.outside.version += 1;
         let out = &mut self.outside;
         match event {
@@ -51,6 +51,20 @@ impl Floor {
                 self.quarantined = self.quarantined.saturating_sub((before - self.quarantine.len()) as u64);
             }
             delivery => self.apply_delivery(at, delivery),
+        }
+        // What a person decided stands under the key of its conversation.
+        if decision.group != 0
+            && let Some(id) = self.decided_about(event)
+        {
+            self.decided(id, seq, at);
+        }
+    }
+
+    fn decided_about(&self, event: &SourceEvent) -> Option<ConversationId> {
+        match event {
+            SourceEvent::Queued { conversation, .. } => Some(*conversation),
+            SourceEvent::Decided { delivery, .. } => self.outside.deliveries.get(delivery).map(|d| d.conversation),
+            _ => None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! From a wish about sources and deliveries to facts, or to a refusal in words.
 
-use super::{Deed, Delivery, DeliveryId, DeliveryState, NotOut, SourceCommand, SourceEvent, SourceSettings};
+use super::{Deed, Delivery, DeliveryId, DeliveryState, SourceCommand, SourceEvent, SourceSettings};
 use crate::floor::decide::{about, house, tidy};
 use crate::floor::{
     At, Conversation, ConversationId, Decided, Draft, Event, Floor, HandleId, MentionId, Refusal, SourceId, SourceKind,
@@ -184,19 +184,19 @@ fn again(floor: &Floor, id: DeliveryId, again: bool) -> Result<Decided, Refusal>
     let delivery = floor.outside().delivery(id);
     let delivery = delivery.ok_or_else(|| Refusal::BadValue("that is not remembered any more".into()))?;
     let c = floor.conversation(delivery.conversation).ok_or(Refusal::NoConversation(delivery.conversation))?;
-    let how = match &delivery.state {
-        DeliveryState::Failed { how, .. } => Some(*how),
-        DeliveryState::Waiting if !again => None,
+    match &delivery.state {
+        DeliveryState::Failed { .. } => {}
+        DeliveryState::Waiting if !again => {}
         DeliveryState::Waiting => return Err(Refusal::AlreadySo("it is on its way already".into())),
         DeliveryState::Sent(_) => return Err(Refusal::AlreadySo("it is there already".into())),
         DeliveryState::Dropped(_) => return Err(Refusal::AlreadySo("it was left already".into())),
-    };
+    }
     if again && floor.outside().settings(delivery.source).is_none() {
         return Err(Refusal::BadValue("its source is read no more; add it again first".into()));
     }
     let mut events = vec![Event::Source(SourceEvent::Decided { delivery: id, again })];
     if !again {
-        events.extend(theirs(floor, delivery, how));
+        events.extend(theirs(floor, delivery));
     }
     let words = match again {
         true => format!("{} is tried again", delivery.deed.words()),
@@ -207,14 +207,14 @@ fn again(floor: &Floor, id: DeliveryId, again: bool) -> Result<Decided, Refusal>
 }
 
 /// When we give way in a conflict, what stands over there is so here.
-fn theirs(floor: &Floor, delivery: &Delivery, _how: Option<NotOut>) -> Vec<Event> {
+fn theirs(floor: &Floor, delivery: &Delivery) -> Vec<Event> {
     let id = delivery.conversation;
     let (Some(held), Some(c)) = (floor.outside().ticket(id), floor.conversation(id)) else { return Vec::new() };
     let mut events = Vec::new();
     match &delivery.deed {
         Deed::Assign(_) => {
             let to = floor.agent_named(&held.ticket.owner);
-            if to != c.owner.map(crate::floor::Owner::agent) {
+            if to != c.owner.map(crate::floor::Owner::agent) && !super::outbox::is_closed(c) {
                 events.push(Event::Assigned { conversation: id, to, how: crate::floor::How::Outside });
             }
         }

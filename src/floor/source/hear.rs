@@ -84,20 +84,28 @@ fn stands(floor: &Floor, source: SourceId, id: ConversationId, ticket: &Ticket) 
     let mut events = Vec::new();
     // What is new on this very page is not on the floor yet: nobody has it, and it is open.
     let here = floor.conversation(id);
-    if before.is_none_or(|b| b.owner != ticket.owner) && !outside.moves_owner(id) {
+    let mut closed = here.is_some_and(is_closed);
+    let mut opens = false;
+    if before.is_none_or(|b| b.state != ticket.state) && !outside.moves_state(id) {
+        let is_over = matches!(ticket.state, TicketState::Resolved | TicketState::Gone);
+        match (closed, is_over) {
+            (false, true) => events.push(Event::Resolved { conversation: id }),
+            (true, false) if before.is_some() => {
+                opens = true;
+                events.push(Event::Reopened { conversation: id });
+            }
+            _ => {}
+        }
+        closed = (closed || is_over) && !opens;
+    }
+    // What is closed here is nobody's, whoever has it over there.
+    let moved = opens || before.is_none_or(|b| b.owner != ticket.owner);
+    if moved && !closed && !outside.moves_owner(id) {
         let owner = here.and_then(|c| c.owner).map(Owner::agent);
         let to = floor.agent_named(&ticket.owner);
         // Whom we do not know can have nothing here; it stays in the queue and says whose it is.
         if to != owner && (to.is_some() || ticket.owner.is_empty()) {
             events.push(Event::Assigned { conversation: id, to, how: How::Outside });
-        }
-    }
-    if before.is_none_or(|b| b.state != ticket.state) && !outside.moves_state(id) {
-        let is_over = matches!(ticket.state, TicketState::Resolved | TicketState::Gone);
-        match (here.is_some_and(is_closed), is_over) {
-            (false, true) => events.push(Event::Resolved { conversation: id }),
-            (true, false) if before.is_some() => events.push(Event::Reopened { conversation: id }),
-            _ => {}
         }
     }
     let ticket = Box::new(ticket.clone());

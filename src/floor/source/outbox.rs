@@ -299,10 +299,11 @@ impl Floor {
         };
         let owner = c.owner.map(Owner::agent);
         let mut events = Vec::new();
-        if owner != held.owner && !self.outside.moves_owner(conversation) {
+        let closed = is_closed(c);
+        // What is closed here is nobody's; over there it stays with whoever closed it.
+        if owner != held.owner && !closed && !self.outside.moves_owner(conversation) {
             events.push(queue(Deed::Assign(owner)));
         }
-        let closed = is_closed(c);
         if closed != held.resolved && !self.outside.moves_state(conversation) {
             events.push(queue(Deed::State(if closed { TicketState::Resolved } else { TicketState::Open })));
         }
