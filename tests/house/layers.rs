@@ -19,7 +19,7 @@ const ROWS: [(&str, &str, &str); 17] = [
     (
         "connect",
         "floor",
-        "serde serde_json csv chardetng encoding_rs jiff memchr secrecy sha2 siphasher thiserror reqwest:connect/send/http.rs rustls:connect/send/http.rs tokio:connect/send/http.rs",
+        "serde serde_json csv chardetng encoding_rs jiff memchr secrecy sha2 siphasher thiserror unicode_segmentation:connect/net/bluesky/write.rs reqwest:connect/send/http.rs rustls:connect/send/http.rs tokio:connect/send/http.rs",
     ),
     ("engine", "floor view ledger connect triage plan measure", "jiff sha2 tracing tokio:engine/run.rs"),
     (
