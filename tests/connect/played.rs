@@ -183,6 +183,18 @@ pub fn fuzzed(played: &Played, cursors: &[String], pages: &[String]) {
         let status = [200, 200, 200, 400, 404, 500, 429][pick(7)];
         let mut cursor = cursors[pick(cursors.len())].clone();
         if pick(4) == 0 {
+            // Numbers that no clock and no count reaches.
+            let huge = ["18446744073709551615", "4294967295", "-9223372036854775808", "9223372036854775807"][pick(4)];
+            cursor = cursor
+                .split(':')
+                .map(|part| {
+                    let digits = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
+                    if digits > 0 && pick(2) == 0 { format!("{huge}{}", &part[digits..]) } else { part.to_owned() }
+                })
+                .collect::<Vec<_>>()
+                .join(":");
+        }
+        if pick(4) == 0 {
             cursor.truncate(cursor.char_indices().nth(pick(cursor.len())).map_or(0, |(i, _)| i));
         }
         let answer = Answer { status, headers: Vec::new(), body: page, at: at(TEN) };

@@ -19,7 +19,7 @@ const ROWS: [(&str, &str, &str); 17] = [
     (
         "connect",
         "floor",
-        "serde serde_json base64 csv chardetng encoding_rs feed_rs:connect/net/feed.rs hmac jiff mail_parser memchr secrecy sha1 sha2 siphasher thiserror unicode_segmentation:connect/net/bluesky/write.rs reqwest:connect/send/http.rs rustls:connect/send/http.rs tokio:connect/send/http.rs rustls:connect/send/line.rs rustls_platform_verifier:connect/send/line.rs tokio:connect/send/line.rs tokio_rustls:connect/send/line.rs tokio:connect/send/imap.rs tokio:connect/send/smtp.rs",
+        "serde serde_json base64 csv chardetng encoding_rs feed_rs:connect/net/feed.rs hmac jiff mail_parser memchr secrecy sha1 sha2 siphasher thiserror unicode_segmentation reqwest:connect/send/http.rs rustls:connect/send/http.rs tokio:connect/send/http.rs rustls:connect/send/line.rs rustls_platform_verifier:connect/send/line.rs tokio:connect/send/line.rs tokio_rustls:connect/send/line.rs tokio:connect/send/imap.rs tokio:connect/send/smtp.rs",
     ),
     ("engine", "floor view ledger connect triage plan measure", "jiff sha2 tracing tokio:engine/run.rs"),
     (

@@ -5,6 +5,10 @@
 
 use crate::limits;
 
+/// Bytes of a tag that are looked through for its end. A longer one is taken for words, so that a page of tags without
+/// ends costs no more than its length.
+const TAG_BYTES_MAX: usize = 4096;
+
 /// The words of a piece of HTML: paragraphs are a blank line apart, lines a line, entities are what they stand for, and
 /// a link that does not show where it leads is followed by where it does. At most [`limits::TEXT_CHARS_MAX`]
 /// characters.
@@ -207,7 +211,7 @@ impl Words {
 /// Where the tag ends that begins here: at the first `>` outside of quotes, within a reasonable length.
 fn tag_end(rest: &str) -> Option<usize> {
     let mut quote = None;
-    for (i, byte) in rest.bytes().enumerate().take(limits::TEXT_CHARS_MAX) {
+    for (i, byte) in rest.bytes().enumerate().take(TAG_BYTES_MAX) {
         match (quote, byte) {
             (None, b'>') => return Some(i),
             (None, b'"' | b'\'') if rest[..i].ends_with('=') => quote = Some(byte),

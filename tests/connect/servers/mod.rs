@@ -1,4 +1,5 @@
-//! The programs themselves, on 127.0.0.1, as `tests/servers/up` starts them. Without them these tests say so and pass.
+//! The programs themselves, on 127.0.0.1, as `tests/servers/up` starts them. Without them these tests say so and pass. What
+//! has to wait for minutes does so only with `WATCHFLOOR_SERVERS_SLOW=1`.
 
 mod bluesky;
 mod cutter;

@@ -73,7 +73,7 @@ fn doing<'a>(cursor: &'a Cursor, terms: &'a [String]) -> Doing<'a> {
 /// Where reading stands now.
 fn current(with: &With<'_>, cursor: &str, terms: &[String]) -> Cursor {
     let mut cursor = Cursor::read(cursor);
-    let waits = cursor.news > 0 && with.now.unix() - cursor.news > GIVE_WAY_SECS;
+    let waits = cursor.news > 0 && with.now.unix().saturating_sub(cursor.news) > GIVE_WAY_SECS;
     if waits && !matches!(doing(&cursor, terms), Doing::Mentions) {
         let of_news = cursor.stream == 0 && cursor.threads.is_empty() && cursor.look.is_none();
         cursor.asked = of_news && !cursor.ask.is_empty();
@@ -267,7 +267,7 @@ impl Reader<'_> {
             }
         }
         self.cursor.head = self.cursor.head.max(newest.map_or(0, At::unix));
-        self.cursor.pages += 1;
+        self.cursor.pages = self.cursor.pages.saturating_add(1);
         let before = oldest.is_some_and(|oldest| oldest < from);
         let most = match since {
             None => limits::FIRST_PAGES_MAX,
@@ -297,7 +297,7 @@ impl Reader<'_> {
         self.cursor.since.insert(key.to_owned(), first.max(self.cursor.head));
         self.cursor.mute.retain(|mute| mute != key);
         (self.cursor.page, self.cursor.pages, self.cursor.head) = (String::new(), 0, 0);
-        self.cursor.stream += 1;
+        self.cursor.stream = self.cursor.stream.saturating_add(1);
     }
 
     /// A word that cannot be searched for keeps nothing else out. It is told once, until it works again.
@@ -309,7 +309,7 @@ impl Reader<'_> {
             self.cursor.mute.push(key);
         }
         (self.cursor.page, self.cursor.pages, self.cursor.head) = (String::new(), 0, 0);
-        self.cursor.stream += 1;
+        self.cursor.stream = self.cursor.stream.saturating_add(1);
     }
 
     /// An answer whose question nobody has read yet is asked for with what stands above it.
@@ -377,7 +377,7 @@ impl Reader<'_> {
         if self.cursor.deeply || self.cursor.deep == 0 {
             self.cursor.deep = now;
         }
-        self.cursor.deeply = now - self.cursor.deep >= DEEP_EVERY_SECS;
+        self.cursor.deeply = now.saturating_sub(self.cursor.deep) >= DEEP_EVERY_SECS;
         self.cursor.looked = now;
         self.cursor.stream = 0;
     }
@@ -461,11 +461,11 @@ impl Reader<'_> {
                 continue;
             }
             let at = json::moment(item, "indexedAt").filter(|_| kind == Kind::Like);
-            let at = at.unwrap_or_else(|| between(born, self.now, look.read + i as u32, wanted));
+            let at = at.unwrap_or_else(|| between(born, self.now, look.read.saturating_add(i as u32), wanted));
             self.joiner(actor, kind, &uri, at);
         }
         let next = super::page_cursor(body);
-        let read = look.read + items.len() as u32;
+        let read = look.read.saturating_add(items.len() as u32);
         let more = read < wanted && !next.is_empty() && next != look.page && !items.is_empty();
         if more && read >= JOINERS_MAX {
             let left = wanted - read;
@@ -533,6 +533,6 @@ fn stream_key(term: &str) -> String {
 /// came at once would look like a fire, so they are taken to have come one after the other.
 fn between(from: At, to: At, nth: u32, of: u32) -> At {
     let secs = u64::try_from(to.secs_since(from)).unwrap_or(0);
-    let back = secs * (u64::from(nth) + 1) / (u64::from(of.max(nth + 1)) + 1);
+    let back = secs * (u64::from(nth) + 1) / (u64::from(of.max(nth.saturating_add(1))) + 1);
     to.minus(u32::try_from(back).unwrap_or(u32::MAX)).max(from.min(to))
 }

@@ -135,6 +135,9 @@ fn said(answer: &Answer) -> String {
 /// What is wrong with an answer that is none; `why` when it was a success that cannot be read.
 fn failed(answer: &Answer, why: &str) -> Trouble {
     match answer::trouble(answer) {
+        None if why.is_empty() => {
+            Trouble::Unwell(format!("the server answers with {} and nothing else", answer.status))
+        }
         None => Trouble::Unwell(why.to_owned()),
         Some(Trouble::Refused(why)) if json::document(&answer.body).is_err() => Trouble::Refused(why),
         Some(Trouble::Refused(_)) => Trouble::Refused(format!("the server says: {}", said(answer))),

@@ -175,7 +175,7 @@ fn stream_key(tag: &str) -> String {
 /// Where reading stands now.
 fn current(with: &With<'_>, cursor: &str, tags: &[String]) -> Cursor {
     let mut cursor = Cursor::read(cursor);
-    let waits = cursor.news > 0 && with.now.unix() - cursor.news > GIVE_WAY_SECS;
+    let waits = cursor.news > 0 && with.now.unix().saturating_sub(cursor.news) > GIVE_WAY_SECS;
     if waits && !matches!(cursor.doing(tags), Doing::Mentions) {
         cursor.threads.clear();
         cursor.look = None;
@@ -327,7 +327,7 @@ impl Reader<'_> {
         // That nothing comes after it is the only sign of an end that all servers give; a server that does not know
         // `min_id` gives the same again.
         let ends = !is_id(&first) || first == self.cursor.page;
-        self.cursor.pages += 1;
+        self.cursor.pages = self.cursor.pages.saturating_add(1);
         if !ends && self.cursor.pages < limits::CATCH_UP_PAGES_MAX {
             self.cursor.page = first;
             return;
@@ -339,7 +339,7 @@ impl Reader<'_> {
         if !ends {
             // The next round goes on here, not where this one began.
             (next.old, next.next, next.next_at) = (next.top.clone(), next.top.clone(), now.unix());
-        } else if next.next.is_empty() || now.unix() - next.next_at >= overlap {
+        } else if next.next.is_empty() || now.unix().saturating_sub(next.next_at) >= overlap {
             let old = std::mem::replace(&mut next.next, next.top.clone());
             next.old = if old.is_empty() { next.old } else { old };
             next.next_at = now.unix();
@@ -351,7 +351,7 @@ impl Reader<'_> {
 
     fn end_stream(&mut self) {
         (self.cursor.page, self.cursor.pages) = (String::new(), 0);
-        self.cursor.stream += 1;
+        self.cursor.stream = self.cursor.stream.saturating_add(1);
     }
 
     /// A hashtag that cannot be read keeps nothing else out. It is told once, until it works again.
@@ -475,12 +475,12 @@ impl Reader<'_> {
             self.heard.mentions.push(Incoming {
                 external: format!("{word}:{}:{id}", author.external),
                 parent: Some(id.to_owned()),
-                at: between(born, self.now, look.read + i as u32, wanted),
+                at: between(born, self.now, look.read.saturating_add(i as u32), wanted),
                 author,
                 what: IncomingKind::Amplified(how),
             });
         }
-        let read = look.read + items.len() as u32;
+        let read = look.read.saturating_add(items.len() as u32);
         let more = read < wanted && !next.is_empty() && next != look.page && !items.is_empty();
         if more && read >= JOINERS_MAX {
             let left = wanted - read;
@@ -513,7 +513,7 @@ impl Reader<'_> {
 /// once would look like a fire, so they are taken to have come one after the other.
 fn between(from: At, to: At, nth: u32, of: u32) -> At {
     let secs = u64::try_from(to.secs_since(from)).unwrap_or(0);
-    let back = secs * (u64::from(nth) + 1) / (u64::from(of.max(nth + 1)) + 1);
+    let back = secs * (u64::from(nth) + 1) / (u64::from(of.max(nth.saturating_add(1))) + 1);
     to.minus(u32::try_from(back).unwrap_or(u32::MAX)).max(from.min(to))
 }
 
