@@ -384,6 +384,19 @@ fn instagram_reads_comments_tags_and_messages_and_answers_each_its_own_way() {
     let mut tried = reply("3n2vgalei4v23", "tagged:600", "hi");
     tried.tried_at = Some(at(TEN - 5));
     assert!(matches!(INSTA.deliver(&insta.with(), &tried, &[]), Step::Unsure(_)), "nobody can look there");
+    // The answer to an answer is found under the comment above both.
+    let mut below = reply("3n2vgalei4v23", "18", "We call you");
+    below.tried_at = Some(at(TEN - 5));
+    let found = insta.attempt(&mut below, |r| {
+        assert_eq!(r.method, Method::Get);
+        if r.url.contains("/18/replies") {
+            return Some(json(200, &json!({ "data": [] })));
+        }
+        let ours = note("19", TEN - 4, "larkfield", "@nia We call you");
+        let top = json!({ "id": "17", "text": "Where?", "username": "nia", "replies": { "data": [ours] } });
+        Some(json(200, &json!({ "id": "18", "media": { "comments": { "data": [top] }, "id": "500" } })))
+    });
+    assert!(matches!(found, Some(Step::Done { external, .. }) if external == "19"));
     let mut first = reply("3n2vgalei4v23", "17", "hi");
     first.wish = Wish::Reply { text: "hi".into(), private: true };
     assert!(matches!(INSTA.deliver(&insta.with(), &first, &[]), Step::Ask(r) if r.url.contains("/17?fields=")));

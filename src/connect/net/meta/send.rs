@@ -173,12 +173,23 @@ impl Attempt<'_, '_> {
                 Some(_) if i > 0 => continue,
                 Some(trouble) => return Err(later(trouble)),
             }
-            if let Some(found) = json::list(&document, "data").iter().find(|item| self.is_answer(item, self.ways.text))
-            {
-                return Ok(Some(plain::name(&json::text(found, "id"))));
+            if let Some(found) = self.found(&document) {
+                return Ok(Some(found));
             }
         }
         Ok(None)
+    }
+
+    /// Our answer in a document, however deep it stands: comments are lists within lists.
+    fn found(&self, document: &Value) -> Option<String> {
+        match document {
+            Value::Array(items) => items.iter().find_map(|item| self.found(item)),
+            Value::Object(_) if self.is_answer(document, self.ways.text) => {
+                Some(plain::name(&json::text(document, "id"))).filter(|id| !id.is_empty())
+            }
+            Value::Object(fields) => fields.values().find_map(|field| self.found(field)),
+            _ => None,
+        }
     }
 
     fn is_ours(&self, item: &Value) -> bool {

@@ -159,6 +159,24 @@ impl Place {
         }
     }
 
+    /// The cursor; what was remembered longest ago is forgotten where it would be too long.
+    fn kept(&self) -> String {
+        let mut place = self.clone();
+        loop {
+            let cursor = plain::cursor(&place);
+            if cursor.len() <= limits::CURSOR_BYTES_MAX {
+                return cursor;
+            }
+            if !place.last.is_empty() {
+                place.last.remove(0);
+            } else if place.quoted.is_empty() {
+                place = Place { from: self.from, ..Place::default() };
+            } else {
+                place.quoted.remove(0);
+            }
+        }
+    }
+
     /// The walk is done; on to what is asked next. False at the end of the round.
     fn on(&mut self, with: &With<'_>) -> bool {
         self.token.clear();
@@ -297,7 +315,9 @@ impl Connector for X {
                 return Ok(ended(heard, &place));
             }
             Stage::Quotes => {
-                let heard = read::posts(&document, &own);
+                let mut heard = read::posts(&document, &own);
+                let from = place.from.and_then(At::from_unix).unwrap_or_else(|| plain::first_from(answer));
+                plain::only_since(&mut heard, from);
                 place.quotes_read(with);
                 return Ok(ended(heard, &place));
             }
@@ -339,7 +359,7 @@ fn trouble(answer: &Answer) -> Option<Trouble> {
 /// The page of a round that goes on until nothing is left to ask.
 fn ended(mut heard: Heard, place: &Place) -> Heard {
     heard.more = place.stage != Stage::Mentions;
-    heard.cursor = plain::cursor(place);
+    heard.cursor = place.kept();
     heard
 }
 
@@ -381,7 +401,7 @@ fn walk(with: &With<'_>, place: &mut Place, document: &Value, heard: &mut Heard,
         }
         heard.more = place.on(with);
     }
-    heard.cursor = plain::cursor(place);
+    heard.cursor = place.kept();
 }
 
 /// What can be done about an answer that says that something in the question is not good any more.
@@ -407,7 +427,7 @@ fn mended(with: &With<'_>, mut place: Place, answer: &Answer) -> Result<Heard, T
         _ if place.stage == Stage::Mentions => return Err(Trouble::Refused(said.words())),
         _ => return Ok(left_out(with, place, answer, &said.words())),
     }
-    Ok(Heard { cursor: plain::cursor(&place), more: true, gap, ..Heard::default() })
+    Ok(Heard { cursor: place.kept(), more: true, gap, ..Heard::default() })
 }
 
 /// The round goes on without a stage that X refuses, such as a search that the plan does not have.
@@ -420,7 +440,7 @@ fn left_out(with: &With<'_>, mut place: Place, answer: &Answer, why: &str) -> He
         plain::remember(&mut place.refused, stage, &mark, 5);
     }
     heard.more = if place.stage == Stage::Quotes { place.quotes_read(with) } else { place.on(with) };
-    heard.cursor = plain::cursor(&place);
+    heard.cursor = place.kept();
     heard
 }
 
