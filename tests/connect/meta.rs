@@ -117,7 +117,7 @@ impl Graph {
     }
 }
 
-fn talk(messages: Vec<Value>) -> Value {
+fn talk(messages: &[Value]) -> Value {
     json!({ "id": "t_5", "updated_time": messages[0]["created_time"], "messages": { "data": messages } })
 }
 
@@ -132,7 +132,7 @@ fn a_round_of_a_page_reads_comments_mentions_and_messages() {
             json!({ "id": "1_6", "message": "when?" }),
         ],
         tagged: vec![comment("44_2", TEN - 300, "44", "Larkfield again")],
-        talks: vec![talk(vec![comment("m_2", TEN - 100, "77", "Hi"), comment("m_1", TEN - 200, "901", "hello?")])],
+        talks: vec![talk(&[comment("m_2", TEN - 100, "77", "Hi"), comment("m_1", TEN - 200, "901", "hello?")])],
         ..Graph::default()
     };
     let mut page = page();
@@ -159,7 +159,7 @@ fn a_round_of_a_page_reads_comments_mentions_and_messages() {
     assert_eq!(told, [("77_1", &edited), ("77_1", &counted), ("1_7", &Told::Gone)]);
     assert!(graph.batches[0].contains("v23.0%2F77_1%3Ffields") && !graph.batches[0].contains("m_1"));
     // The next round: the same words are not told again, and the next message joins the conversation.
-    graph.talks = vec![talk(vec![comment("m_3", TEN - 50, "901", "thanks")])];
+    graph.talks = vec![talk(&[comment("m_3", TEN - 50, "901", "thanks")])];
     let round = page.round(|request| graph.serve(request));
     assert!(!round.changes.iter().any(|c| matches!(c.what, Told::Edited(_))));
     let thanks = round.mentions.iter().find(|m| m.external == "m_3").unwrap();
@@ -202,7 +202,7 @@ fn many_new_comments_are_read_back_to_what_is_known() {
 #[test]
 fn an_answer_is_under_the_comment_once() {
     let (page, mut graph, mut chance) = (page(), Graph::default(), 5_u64);
-    graph.talks = vec![talk(vec![comment("m_in", TEN - 3_600, "901", "hello?")])];
+    graph.talks = vec![talk(&[comment("m_in", TEN - 3_600, "901", "hello?")])];
     for n in 0..40 {
         let private = n % 2 == 1;
         let target = if private { "m_in" } else { "1_7" };
@@ -244,8 +244,7 @@ fn a_private_message_is_answered_while_that_may_be_done() {
     assert_eq!(reply_window(nine.plus(60), nine), Window::Open { left_secs: 86_400 });
     let page = page();
     let attempt = |age: i64| {
-        let mut graph =
-            Graph { talks: vec![talk(vec![comment("m_1", TEN - age, "901", "hello?")])], ..Graph::default() };
+        let mut graph = Graph { talks: vec![talk(&[comment("m_1", TEN - age, "901", "hello?")])], ..Graph::default() };
         let step = page.attempt(&mut reply("3n2vgalei4v23", "m_1", "hi"), |r| Some(graph.serve(r)));
         (step, graph.sent)
     };
@@ -256,11 +255,11 @@ fn a_private_message_is_answered_while_that_may_be_done() {
     let (Some(Step::Refused(why)), sent) = attempt(8 * 86_400) else { panic!() };
     assert!(sent.is_empty() && why.contains("more than seven days ago"), "{why}");
     // What the customer wrote after the message that is answered counts.
-    let mut graph = Graph::default();
-    graph.talks = vec![talk(vec![
+    let talks = vec![talk(&[
         comment("m_2", TEN - 60, "901", "still there?"),
         comment("m_1", TEN - 8 * 86_400, "901", "hello?"),
     ])];
+    let mut graph = Graph { talks, ..Graph::default() };
     let step = page.attempt(&mut reply("3n2vgalei4v23", "m_1", "hi"), |r| Some(graph.serve(r)));
     assert!(matches!(step, Some(Step::Done { .. })));
     // And Meta has the last word.
@@ -346,7 +345,7 @@ fn instagram_reads_comments_tags_and_messages_and_answers_each_its_own_way() {
     let media = json!({ "data": [{ "id": "500", "caption": "New!", "timestamp": graph(TEN - 900), "username": "larkfield",
                                    "comments": { "data": [top] } }] });
     let tags = json!({ "data": [{ "id": "600", "caption": "with @larkfield", "timestamp": graph(TEN - 70), "username": "nia" }] });
-    let direct = json!({ "data": [talk(vec![comment("aWd1", TEN - 60, "901", "hi")])] });
+    let direct = json!({ "data": [talk(&[comment("aWd1", TEN - 60, "901", "hi")])] });
     let mut insta = insta();
     insta.watched = vec!["17".into(), "media:500".into(), "dm:aWd1".into()];
     let round = insta.round(|r| {
@@ -384,6 +383,19 @@ fn instagram_reads_comments_tags_and_messages_and_answers_each_its_own_way() {
     let mut tried = reply("3n2vgalei4v23", "tagged:600", "hi");
     tried.tried_at = Some(at(TEN - 5));
     assert!(matches!(INSTA.deliver(&insta.with(), &tried, &[]), Step::Unsure(_)), "nobody can look there");
+    // The answer to an answer is found under the comment above both.
+    let mut below = reply("3n2vgalei4v23", "18", "We call you");
+    below.tried_at = Some(at(TEN - 5));
+    let found = insta.attempt(&mut below, |r| {
+        assert_eq!(r.method, Method::Get);
+        if r.url.contains("/18/replies") {
+            return Some(json(200, &json!({ "data": [] })));
+        }
+        let ours = note("19", TEN - 4, "larkfield", "@nia We call you");
+        let top = json!({ "id": "17", "text": "Where?", "username": "nia", "replies": { "data": [ours] } });
+        Some(json(200, &json!({ "id": "18", "media": { "comments": { "data": [top] }, "id": "500" } })))
+    });
+    assert!(matches!(found, Some(Step::Done { external, .. }) if external == "19"));
     let mut first = reply("3n2vgalei4v23", "17", "hi");
     first.wish = Wish::Reply { text: "hi".into(), private: true };
     assert!(matches!(INSTA.deliver(&insta.with(), &first, &[]), Step::Ask(r) if r.url.contains("/17?fields=")));
@@ -484,7 +496,7 @@ fn any_bytes_are_a_page_or_a_trouble() {
     let mut own = comment("77_1", TEN, "77", "a");
     own["comments"] =
         json!({ "data": [comment("1_7", TEN, "901", "b")], "paging": { "next": "n", "cursors": { "after": "p" } } });
-    let list = json!({ "data": [own, talk(vec![comment("m_1", TEN, "901", "c")])], "paging": { "next": "n", "cursors": { "after": "p" } } });
+    let list = json!({ "data": [own, talk(&[comment("m_1", TEN, "901", "c")])], "paging": { "next": "n", "cursors": { "after": "p" } } });
     let batch =
         json!([{ "code": 200, "body": "{\"message\":\"x\",\"likes\":{\"summary\":{\"total_count\":1}}}" }, null]);
     let failed = json!({ "error": { "code": 100, "message": "x" } });

@@ -91,7 +91,10 @@ impl Connector for Instagram {
             let to = format!("{}/mentions", json::escaped(with.session.own("id")));
             Under { to, with: vec![("media_id", media)], looks: Vec::new() }
         } else if let Some(comment) = id(&out.target) {
-            let looks = vec![format!("{comment}/replies{list}")];
+            // The answer to an answer is shown under the comment above both; all of them are below the post.
+            let all = "id,text,timestamp,username,from";
+            let post = format!("{comment}?fields=media{{comments.limit(50){{{all},replies.limit(50){{{all}}}}}}}");
+            let looks = vec![format!("{comment}/replies{list}"), post];
             Under { to: format!("{comment}/replies"), with: Vec::new(), looks }
         } else {
             return Step::Refused("Instagram has nothing with such an id".into());

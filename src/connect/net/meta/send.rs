@@ -48,23 +48,23 @@ struct Attempt<'a, 'b> {
 }
 
 /// A step that ends or goes on elsewhere.
-type Next<T> = Result<T, Step>;
+type Next<T> = Result<T, Box<Step>>;
 
 /// The words to bring out, if they are words and not too long.
 pub fn words<'a>(out: &'a Outgoing, ways: &Ways) -> Next<(&'a str, bool)> {
     let Wish::Reply { text, private } = &out.wish else {
-        return Err(Step::Refused(format!(
+        return Err(Box::new(Step::Refused(format!(
             "{} has comments and private messages, and nothing else to change",
             ways.name
-        )));
+        ))));
     };
     if text.trim().is_empty() {
-        return Err(Step::Refused("there is nothing to say".into()));
+        return Err(Box::new(Step::Refused("there is nothing to say".into())));
     }
     let direct = *private || is_message(out, ways);
     let (most, long) = if direct { (ways.most.1, text.len()) } else { (ways.most.0, text.chars().count()) };
     if long > most {
-        return Err(Step::Refused(format!("{} takes {most} characters here, and this is {long}", ways.name)));
+        return Err(Box::new(Step::Refused(format!("{} takes {most} characters here, and this is {long}", ways.name))));
     }
     Ok((text, *private))
 }
@@ -78,12 +78,12 @@ pub fn is_message(out: &Outgoing, ways: &Ways) -> bool {
 pub fn public(with: &With<'_>, out: &Outgoing, ways: &Ways, under: &Under, past: &[Answer]) -> Step {
     let text = match words(out, ways) {
         Ok((text, _)) => text,
-        Err(step) => return step,
+        Err(step) => return *step,
     };
     let mut attempt = Attempt { with, out, ways, text, past: past.iter() };
     match attempt.public(under) {
         Ok(external) => Step::Done { external, ticket: None },
-        Err(step) => step,
+        Err(step) => *step,
     }
 }
 
@@ -91,19 +91,19 @@ pub fn public(with: &With<'_>, out: &Outgoing, ways: &Ways, under: &Under, past:
 pub fn private(with: &With<'_>, out: &Outgoing, ways: &Ways, past: &[Answer]) -> Step {
     let text = match words(out, ways) {
         Ok((text, _)) => text,
-        Err(step) => return step,
+        Err(step) => return *step,
     };
     let mut attempt = Attempt { with, out, ways, text, past: past.iter() };
     let done = if is_message(out, ways) { attempt.message() } else { attempt.first_message() };
     match done {
         Ok(external) => Step::Done { external, ticket: None },
-        Err(step) => step,
+        Err(step) => *step,
     }
 }
 
 impl Attempt<'_, '_> {
     fn ask(&mut self, path: &str) -> Next<(Value, Option<Trouble>)> {
-        let Some(answer) = self.past.next() else { return Err(Step::Ask(get(self.with, path))) };
+        let Some(answer) = self.past.next() else { return Err(Box::new(Step::Ask(get(self.with, path)))) };
         Ok((json::document(&answer.body).unwrap_or_default(), trouble(answer)))
     }
 
@@ -119,7 +119,7 @@ impl Attempt<'_, '_> {
     fn send(&mut self, path: &str, body: &Value) -> Next<Result<Value, ()>> {
         let Some(answer) = self.past.next() else {
             let url = super::address(self.with, path);
-            return Err(Step::Send(Request::json(Method::Post, url, body).bearer(&self.with.session.token)));
+            return Err(Box::new(Step::Send(Request::json(Method::Post, url, body).bearer(&self.with.session.token))));
         };
         let document = json::document(&answer.body).unwrap_or_default();
         let said = Said::of(&document);
@@ -164,7 +164,7 @@ impl Attempt<'_, '_> {
                 "{} does not show us the answers to this post: please look whether ours is there",
                 self.ways.name
             );
-            return Err(Step::Unsure(why));
+            return Err(Box::new(Step::Unsure(why)));
         }
         for (i, path) in under.looks.iter().enumerate() {
             let (document, trouble) = self.ask(path)?;
@@ -173,12 +173,23 @@ impl Attempt<'_, '_> {
                 Some(_) if i > 0 => continue,
                 Some(trouble) => return Err(later(trouble)),
             }
-            if let Some(found) = json::list(&document, "data").iter().find(|item| self.is_answer(item, self.ways.text))
-            {
-                return Ok(Some(plain::name(&json::text(found, "id"))));
+            if let Some(found) = self.found(&document) {
+                return Ok(Some(found));
             }
         }
         Ok(None)
+    }
+
+    /// Our answer in a document, however deep it stands: comments are lists within lists.
+    fn found(&self, document: &Value) -> Option<String> {
+        match document {
+            Value::Array(items) => items.iter().find_map(|item| self.found(item)),
+            Value::Object(_) if self.is_answer(document, self.ways.text) => {
+                Some(plain::name(&json::text(document, "id"))).filter(|id| !id.is_empty())
+            }
+            Value::Object(fields) => fields.values().find_map(|field| self.found(field)),
+            _ => None,
+        }
     }
 
     fn is_ours(&self, item: &Value) -> bool {
@@ -200,7 +211,7 @@ impl Attempt<'_, '_> {
             return Ok(());
         }
         let start: String = shown.chars().take(100).collect();
-        Err(Step::Unsure(format!("{} has taken the answer, but shows other words: {start}", self.ways.name)))
+        Err(Box::new(Step::Unsure(format!("{} has taken the answer, but shows other words: {start}", self.ways.name))))
     }
 
     /// An answer to a private message.
@@ -211,7 +222,7 @@ impl Attempt<'_, '_> {
         let to_us = !self.is_ours(&about);
         let customer = json::text(&about, if to_us { "from/id" } else { "to/data/0/id" });
         if customer.is_empty() {
-            return Err(Step::Refused("Meta does not say whose message this is".into()));
+            return Err(Box::new(Step::Refused("Meta does not say whose message this is".into())));
         }
         let talk = format!(
             "me/conversations?platform={}&user_id={}&fields=id,messages.limit(50){{id,message,from,created_time}}",
@@ -239,10 +250,10 @@ impl Attempt<'_, '_> {
                 "MESSAGE_TAG"
             }
             Some(Window::Closed) => {
-                return Err(Step::Refused(format!(
+                return Err(Box::new(Step::Refused(format!(
                     "the customer last wrote more than seven days ago, and {} allows no answer any more: they have to write again",
                     self.ways.name
-                )));
+                ))));
             }
         };
         body["messaging_type"] = Value::String(kind.into());
@@ -284,14 +295,14 @@ impl Attempt<'_, '_> {
         let about = self.need(&path)?;
         let allowed = json::at(&about, "can_reply_privately").as_bool();
         if self.out.tried_at.is_some() && allowed != Some(true) {
-            return Err(Step::Unsure(
+            return Err(Box::new(Step::Unsure(
                 "the private answer to this comment may have been sent: please look there".into(),
-            ));
+            )));
         }
         let written = written_at(&about);
         let late = written.is_some_and(|at| reply_window(at, self.with.now) == Window::Closed);
         if allowed == Some(false) || late {
-            return Err(Step::Refused("this comment cannot be answered in private, or was already".into()));
+            return Err(Box::new(Step::Refused("this comment cannot be answered in private, or was already".into())));
         }
         let body = json!({ "recipient": { "comment_id": id }, "message": { "text": self.text } });
         let prefix = if self.ways.direct.ends_with(':') { self.ways.direct } else { "" };
@@ -304,16 +315,16 @@ fn written_at(item: &Value) -> Option<At> {
 }
 
 /// It may be there: the next attempt looks before it sends.
-fn unknown(ways: &Ways) -> Step {
+fn unknown(ways: &Ways) -> Box<Step> {
     let hours = RESPONSE_SECS / 3_600;
     let why =
         format!("{} did not say whether it took the answer; private messages wait {hours} hours at most", ways.name);
-    Step::Later(Trouble::Unwell(why))
+    Box::new(Step::Later(Trouble::Unwell(why)))
 }
 
-fn later(trouble: Trouble) -> Step {
-    match trouble {
+fn later(trouble: Trouble) -> Box<Step> {
+    Box::new(match trouble {
         Trouble::Refused(why) => Step::Refused(why),
         trouble => Step::Later(trouble),
-    }
+    })
 }

@@ -106,7 +106,7 @@ impl Entry {
                 Ok(())
             }
             ("comment" | "post" | "status" | "photo" | "video" | "share", "add" | "edited" | "edit") => {
-                self.words(value, &item, id, heard)
+                self.words(value, &item, &id, heard)
             }
             // Hidden, shown again, blocked: our own doing.
             _ => Ok(()),
@@ -122,17 +122,17 @@ impl Entry {
                 heard.changes.push(Change { external: plain::name(&id), what: Told::Gone });
                 Ok(())
             }
-            "" | "add" | "edited" | "edit" => self.words(value, item, id, heard),
+            "" | "add" | "edited" | "edit" => self.words(value, item, &id, heard),
             _ => Ok(()),
         }
     }
 
     /// A post or a comment, new or in other words.
-    fn words(&self, value: &Value, item: &str, id: String, heard: &mut Heard) -> Result<(), String> {
+    fn words(&self, value: &Value, item: &str, id: &str, heard: &mut Heard) -> Result<(), String> {
         if id.is_empty() {
             return Err("Meta does not say its id".into());
         }
-        let external = plain::name(&id);
+        let external = plain::name(id);
         let text = json::clipped(&json::text(value, "message"));
         if json::text(value, "verb").starts_with("edit") {
             heard.changes.push(Change { external: external.clone(), what: Told::Edited(text.clone()) });

@@ -79,7 +79,7 @@ fn reply(with: &With<'_>, out: &Outgoing, text: &str, past: &[Answer]) -> Step {
     if sent.is_ok() && super::is_post(&id) {
         return read_back(with, &base, text, &id, past.next());
     }
-    let twice = sent.status == 403 && super::Said::of(sent).detail.to_lowercase().contains("duplicate");
+    let twice = sent.status == 403 && super::Said::of(sent).is_twice();
     if twice || sent.is_ok() || sent.status >= 500 {
         // It may be there all the same.
         return match look(with, out, text, &mut past) {

@@ -10,14 +10,16 @@
 mod deliver;
 mod length;
 mod read;
+mod said;
+mod sign;
 
 pub use length::{POST_WEIGHT_MAX, weighted_length};
 
-use super::{About, Answer, Can, Connector, Field, Heard, Outgoing, Proven, Request, Session, SignIn, Step, Trouble};
-use super::{With, answer, json, plain};
+use super::{About, Answer, Can, Connector, Field, Heard, Outgoing, Proven, Request, SignIn, Step, Trouble, With};
+use super::{json, plain};
 use crate::floor::{At, Incoming, SourceKind};
 use crate::limits;
-use secrecy::{ExposeSecret, SecretString};
+use said::{Mend, Said, trouble};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -159,6 +161,24 @@ impl Place {
         }
     }
 
+    /// The cursor; what was remembered longest ago is forgotten where it would be too long.
+    fn kept(&self) -> String {
+        let mut place = self.clone();
+        loop {
+            let cursor = plain::cursor(&place);
+            if cursor.len() <= limits::CURSOR_BYTES_MAX {
+                return cursor;
+            }
+            if !place.last.is_empty() {
+                place.last.remove(0);
+            } else if place.quoted.is_empty() {
+                place = Place { from: self.from, ..Place::default() };
+            } else {
+                place.quoted.remove(0);
+            }
+        }
+    }
+
     /// The walk is done; on to what is asked next. False at the end of the round.
     fn on(&mut self, with: &With<'_>) -> bool {
         self.token.clear();
@@ -228,7 +248,7 @@ impl Connector for X {
     }
 
     fn sign_in(&self, with: &With<'_>, past: &[Answer]) -> SignIn {
-        sign_in(with, past)
+        sign::sign_in(with, past)
     }
 
     fn ask(&self, with: &With<'_>, cursor: &str) -> Result<Request, Trouble> {
@@ -297,7 +317,9 @@ impl Connector for X {
                 return Ok(ended(heard, &place));
             }
             Stage::Quotes => {
-                let heard = read::posts(&document, &own);
+                let mut heard = read::posts(&document, &own);
+                let from = place.from.and_then(At::from_unix).unwrap_or_else(|| plain::first_from(answer));
+                plain::only_since(&mut heard, from);
                 place.quotes_read(with);
                 return Ok(ended(heard, &place));
             }
@@ -324,22 +346,10 @@ impl Connector for X {
     }
 }
 
-/// What is wrong with an answer, whatever was asked.
-fn trouble(answer: &Answer) -> Option<Trouble> {
-    let said = Said::of(answer);
-    match answer.status {
-        429 if said.is_cap() => Some(Trouble::Quota { until: said.until, why: said.words() }),
-        429 => Some(Trouble::Slow { until: answer::until(answer), why: "X was asked too often".into() }),
-        402 => Some(Trouble::Quota { until: said.until, why: said.words() }),
-        400 | 403 | 404 | 409 | 422 if said.is_something() => Some(Trouble::Refused(said.words())),
-        _ => answer::trouble(answer),
-    }
-}
-
 /// The page of a round that goes on until nothing is left to ask.
 fn ended(mut heard: Heard, place: &Place) -> Heard {
     heard.more = place.stage != Stage::Mentions;
-    heard.cursor = plain::cursor(place);
+    heard.cursor = place.kept();
     heard
 }
 
@@ -381,7 +391,7 @@ fn walk(with: &With<'_>, place: &mut Place, document: &Value, heard: &mut Heard,
         }
         heard.more = place.on(with);
     }
-    heard.cursor = plain::cursor(place);
+    heard.cursor = place.kept();
 }
 
 /// What can be done about an answer that says that something in the question is not good any more.
@@ -407,7 +417,7 @@ fn mended(with: &With<'_>, mut place: Place, answer: &Answer) -> Result<Heard, T
         _ if place.stage == Stage::Mentions => return Err(Trouble::Refused(said.words())),
         _ => return Ok(left_out(with, place, answer, &said.words())),
     }
-    Ok(Heard { cursor: plain::cursor(&place), more: true, gap, ..Heard::default() })
+    Ok(Heard { cursor: place.kept(), more: true, gap, ..Heard::default() })
 }
 
 /// The round goes on without a stage that X refuses, such as a search that the plan does not have.
@@ -420,7 +430,7 @@ fn left_out(with: &With<'_>, mut place: Place, answer: &Answer, why: &str) -> He
         plain::remember(&mut place.refused, stage, &mark, 5);
     }
     heard.more = if place.stage == Stage::Quotes { place.quotes_read(with) } else { place.on(with) };
-    heard.cursor = plain::cursor(&place);
+    heard.cursor = place.kept();
     heard
 }
 
@@ -456,181 +466,4 @@ fn is_post(id: &str) -> bool {
 fn watched<'a>(with: &With<'a>) -> impl Iterator<Item = &'a str> {
     let watched: &'a [String] = with.watched;
     watched.iter().map(String::as_str).filter(|id| is_post(id)).take(limits::WATCHED_OUTSIDE_MAX.min(100))
-}
-
-/// What in a question can be put right.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mend {
-    Names,
-    Token,
-    Since,
-}
-
-/// What X says is wrong.
-#[derive(Clone, Debug, Default)]
-struct Said {
-    title: String,
-    detail: String,
-    kind: String,
-    period: String,
-    parameters: String,
-    until: Option<At>,
-}
-
-impl Said {
-    fn of(answer: &Answer) -> Said {
-        let Ok(document) = json::document(&answer.body) else { return Said::default() };
-        let mut said = Said::in_value(&document);
-        let first = json::at(&document, "errors/0");
-        let inner = Said::in_value(first);
-        if said.detail.is_empty() || said.detail.starts_with("One or more parameters") {
-            said.detail = inner.detail.clone();
-        }
-        said.title = if said.title.is_empty() { inner.title } else { said.title };
-        said.kind = if said.kind.is_empty() { inner.kind } else { said.kind };
-        let named = json::at(first, "parameters").as_object();
-        said.parameters = named.map(|o| o.keys().cloned().collect::<Vec<_>>().join(" ")).unwrap_or_default();
-        said.parameters.push_str(&json::text(first, "parameter"));
-        said
-    }
-
-    fn in_value(value: &Value) -> Said {
-        let first = |keys: &[&str]| keys.iter().map(|k| json::text(value, k)).find(|t| !t.is_empty());
-        let until = ["reset_at", "resets_at", "cap_reset_at"].iter().find_map(|k| json::moment(value, k));
-        Said {
-            title: first(&["title", "error"]).unwrap_or_default(),
-            detail: first(&["detail", "error_description", "message"]).unwrap_or_default(),
-            kind: json::text(value, "type"),
-            period: json::text(value, "period"),
-            parameters: String::new(),
-            until,
-        }
-    }
-
-    fn is_something(&self) -> bool {
-        !self.title.is_empty() || !self.detail.is_empty()
-    }
-
-    /// Whether what was paid for is used up, which waiting does not mend. X says so with the same 429 as a window.
-    fn is_cap(&self) -> bool {
-        let all = format!("{} {} {}", self.title, self.detail, self.kind).to_lowercase();
-        ["usagecapexceeded", "usage-capped", "usage cap", "product cap", "creditsdepleted", "problems/credits"]
-            .iter()
-            .any(|sign| all.contains(sign))
-    }
-
-    fn mendable(&self) -> Option<Mend> {
-        let all = format!("{} {}", self.parameters, self.detail);
-        let has = |words: &[&str]| words.iter().any(|w| all.contains(w));
-        if has(&["tweet.fields", "post.fields", "referenced_tweets", "referenced_posts"]) {
-            Some(Mend::Names)
-        } else if has(&["pagination_token", "next_token"]) {
-            Some(Mend::Token)
-        } else {
-            has(&["since_id"]).then_some(Mend::Since)
-        }
-    }
-
-    /// For the person at the desk.
-    fn words(&self) -> String {
-        if self.is_cap() {
-            let period = if self.period.is_empty() {
-                "X’s".to_owned()
-            } else {
-                format!("X’s {}", self.period.to_lowercase())
-            };
-            return format!(
-                "{period} limit of what may be read is used up; it begins anew on the day of the month when the plan began"
-            );
-        }
-        let said = if self.detail.is_empty() { &self.title } else { &self.detail };
-        let end = said.char_indices().nth(300).map_or(said.len(), |(end, _)| end);
-        if said.is_empty() { "X does not take what it was asked".into() } else { format!("X says: {}", &said[..end]) }
-    }
-}
-
-/// Signing in: a new token where there is one to be had, then which account it is.
-fn sign_in(with: &With<'_>, past: &[Answer]) -> SignIn {
-    let base = plain::server(with, SERVER);
-    let mut past = past.iter();
-    let client = with.settings.option("client_id").trim();
-    let mut session = Session { token: with.secret.clone(), ..Session::default() };
-    if with.secret.expose_secret().trim().is_empty() {
-        return SignIn::Refused("the token is empty".into());
-    }
-    if !client.is_empty() {
-        // A refresh token is good once; the one of the last session is the newest, the user's own the last resort.
-        let mut known = vec![&with.session.refresh, with.secret];
-        known.retain(|token| !token.expose_secret().is_empty());
-        let mut given = None;
-        for token in known {
-            let Some(answer) = past.next() else { return SignIn::Ask(refresh(&base, client, token)) };
-            match renewed(answer) {
-                Ok(session) => {
-                    given = Some(session);
-                    break;
-                }
-                Err(None) => {}
-                Err(Some(trouble)) => return SignIn::Trouble(trouble),
-            }
-        }
-        let Some(given) = given else {
-            return SignIn::Refused("X does not take the refresh token any more: please sign in again there".into());
-        };
-        session = given;
-    }
-    let Some(answer) = past.next() else {
-        return SignIn::Ask(Request::get(format!("{base}/2/users/me?user.fields=username")).bearer(&session.token));
-    };
-    let mut who = answer;
-    if answer.status == 403 && !with.settings.login.trim().is_empty() {
-        let name = json::escaped(with.settings.login.trim().trim_start_matches('@'));
-        match past.next() {
-            Some(answer) => who = answer,
-            None => {
-                let url = format!("{base}/2/users/by/username/{name}");
-                return SignIn::Ask(Request::get(url).bearer(&session.token));
-            }
-        }
-        session.own.insert("app_only".into(), "1".into());
-    }
-    match trouble(who) {
-        Some(Trouble::SignIn(_)) => return SignIn::Refused("X does not take this token".into()),
-        Some(Trouble::Refused(why)) => return SignIn::Refused(why),
-        Some(trouble) => return SignIn::Trouble(trouble),
-        None => {}
-    }
-    let document = json::document(&who.body).unwrap_or_default();
-    let id = json::text(&document, "data/id");
-    if !is_post(&id) {
-        return SignIn::Trouble(Trouble::Unwell("X does not say whose token this is".into()));
-    }
-    session.own.insert("id".into(), id);
-    let name = json::text(&document, "data/username");
-    session.own.insert("handle".into(), plain::name(&format!("@{name}")));
-    SignIn::Ready(session)
-}
-
-fn refresh(base: &str, client: &str, token: &SecretString) -> Request {
-    let token = token.expose_secret();
-    let fields = [("grant_type", "refresh_token"), ("refresh_token", token), ("client_id", client)];
-    Request::form(format!("{base}/2/oauth2/token"), &fields)
-}
-
-/// The session that a refresh token gave; an error without a trouble when it is not good any more.
-fn renewed(answer: &Answer) -> Result<Session, Option<Trouble>> {
-    if matches!(answer.status, 400 | 401 | 403) {
-        return Err(None);
-    }
-    if let Some(trouble) = trouble(answer) {
-        return Err(Some(trouble));
-    }
-    let document = json::document(&answer.body).map_err(|why| Some(Trouble::Unwell(why)))?;
-    let token = json::text(&document, "access_token");
-    if token.is_empty() {
-        return Err(None);
-    }
-    let expires = json::number(&document, "expires_in").map(|secs| answer.at.plus(u32::try_from(secs).unwrap_or(0)));
-    let refresh: SecretString = json::text(&document, "refresh_token").into();
-    Ok(Session { token: token.into(), refresh, expires, ..Session::default() })
 }
