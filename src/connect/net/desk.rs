@@ -136,6 +136,17 @@ fn entities(text: &str) -> String {
             "quot" => Some('"'),
             "apos" => Some('\''),
             "nbsp" => Some(' '),
+            "auml" => Some('ä'),
+            "ouml" => Some('ö'),
+            "uuml" => Some('ü'),
+            "Auml" => Some('Ä'),
+            "Ouml" => Some('Ö'),
+            "Uuml" => Some('Ü'),
+            "szlig" => Some('ß'),
+            "ndash" => Some('–'),
+            "mdash" => Some('—'),
+            "hellip" => Some('…'),
+            "rsquo" => Some('’'),
             _ => {
                 let number = name.strip_prefix('#')?;
                 let code = match number.strip_prefix(['x', 'X']) {
@@ -171,9 +182,7 @@ fn entities(text: &str) -> String {
 /// assert_eq!(desk::server_now(&answer).unix(), 1_795_342_480);
 /// ```
 pub fn server_now(answer: &Answer) -> At {
-    let date =
-        answer.header("date").and_then(|text| jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok());
-    date.and_then(At::from_timestamp).unwrap_or(answer.at)
+    super::answer::server_time(answer).unwrap_or(answer.at)
 }
 
 /// A name and a secret as the plainest way of signing in sends them.

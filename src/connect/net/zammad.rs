@@ -7,7 +7,7 @@
 use super::desk::{self, Desk, Seen};
 use super::{
     About, Answer, Can, Connector, Field, Heard, Method, Outgoing, Proven, Request, Session, SignIn, Step, Trouble,
-    Wish, With, answer, json,
+    Wish, With, json,
 };
 use crate::connect::Problem;
 use crate::floor::source::{Ticket, TicketState};
@@ -155,7 +155,7 @@ impl Connector for Zammad {
         heard.more = !place.t.is_empty() || !place.e;
         if !heard.more {
             let again = At::from_unix(place.l).map_or(place.l, |at| at.minus(OVERLAP_SECS).unix());
-            (place.y, place.p, place.e) = (again.max(place.y.min(again)), 0, false);
+            (place.y, place.p, place.e) = (again, 0, false);
         }
         heard.cursor = place.write();
         Ok(heard)
@@ -163,13 +163,6 @@ impl Connector for Zammad {
 
     fn deliver(&self, with: &With<'_>, out: &Outgoing, past: &[Answer]) -> Step {
         desk::deliver(self, with, out, past)
-    }
-
-    fn trouble(&self, answer: &Answer) -> Option<Trouble> {
-        match answer.status {
-            403 => Some(Trouble::Refused("this login has no right to that".into())),
-            _ => answer::trouble(answer),
-        }
     }
 }
 
@@ -185,7 +178,7 @@ fn search(with: &With<'_>, place: &Place) -> String {
     if !group.is_empty() {
         query.push_str(&format!(" AND group.name:\"{group}\""));
     }
-    let (limit, page) = (PER_PAGE.to_string(), (place.p + 1).to_string());
+    let (limit, page) = (PER_PAGE.to_string(), place.p.saturating_add(1).to_string());
     let fields = [
         ("query", query.as_str()),
         ("sort_by", "updated_at"),
@@ -222,7 +215,7 @@ fn tickets(with: &With<'_>, place: &mut Place, page: &Value, heard: &mut Heard) 
         };
         last = last.max(at.unix());
         // A change within the same second as the one that is known would be missed: so it is only known once it is older.
-        let settled = place.l - at.unix() > 1;
+        let settled = place.l.saturating_sub(at.unix()) > 1;
         if settled && place.s.contains(&(id, at.unix())) {
             continue;
         }
@@ -236,7 +229,7 @@ fn tickets(with: &With<'_>, place: &mut Place, page: &Value, heard: &mut Heard) 
     place.l = place.l.max(last);
     match last > place.y {
         true => (place.y, place.p) = (last, 0),
-        false => place.p += 1,
+        false => place.p = place.p.saturating_add(1),
     }
     Ok(())
 }

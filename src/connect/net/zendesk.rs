@@ -7,7 +7,7 @@
 use super::desk::{self, Desk, Seen};
 use super::{
     About, Answer, Can, Connector, Field, Heard, Method, Outgoing, Proven, Request, Session, SignIn, Step, Trouble,
-    Wish, With, answer, json,
+    Wish, With, json,
 };
 use crate::connect::Problem;
 use crate::floor::source::{Ticket, TicketState};
@@ -154,13 +154,6 @@ impl Connector for Zendesk {
 
     fn deliver(&self, with: &With<'_>, out: &Outgoing, past: &[Answer]) -> Step {
         desk::deliver(self, with, out, past)
-    }
-
-    fn trouble(&self, answer: &Answer) -> Option<Trouble> {
-        match answer.status {
-            403 => Some(Trouble::Refused("this login has no right to that".into())),
-            _ => answer::trouble(answer),
-        }
     }
 }
 

@@ -15,7 +15,7 @@ pub use read::webhook;
 use super::desk;
 use super::{
     About, Answer, Can, Connector, Field, Heard, Method, Outgoing, Proven, Request, Session, SignIn, Step, Trouble,
-    With, answer, json,
+    With, json,
 };
 use crate::floor::SourceKind;
 use crate::floor::source::{Ticket, TicketState};
@@ -105,13 +105,6 @@ impl Connector for Chatwoot {
 
     fn deliver(&self, with: &With<'_>, out: &Outgoing, past: &[Answer]) -> Step {
         desk::deliver(self, with, out, past)
-    }
-
-    fn trouble(&self, answer: &Answer) -> Option<Trouble> {
-        match answer.status {
-            403 => Some(Trouble::Refused("this login has no right to that".into())),
-            _ => answer::trouble(answer),
-        }
     }
 }
 

@@ -98,7 +98,7 @@ impl Place {
             return true;
         }
         // Only a whole round may move on what is known for good: it went from the newest conversation to the oldest.
-        let until = self.n - OVERLAP_SECS;
+        let until = self.n.saturating_sub(OVERLAP_SECS);
         let mut old: Vec<(u64, i64)> = self.m.iter().copied().filter(|(_, at)| *at <= until).collect();
         old.sort_unstable();
         if let Some((id, at)) = old.last() {
@@ -120,7 +120,7 @@ pub(super) fn ask(with: &With<'_>, cursor: &str) -> Result<Request, Trouble> {
         Some(Todo(id, after, ..)) => format!("conversations/{id}/messages?after={after}"),
         None => {
             let inbox = with.settings.option("inbox").trim();
-            let page = (place.p + 1).to_string();
+            let page = place.p.saturating_add(1).to_string();
             let mut fields = vec![("status", "all"), ("assignee_type", "all"), ("page", page.as_str())];
             if !inbox.is_empty() {
                 fields.push(("inbox_id", inbox));
@@ -156,8 +156,8 @@ fn conversations(with: &With<'_>, place: &mut Place, page: &Value, now: At, hear
         place.h = now.minus(u32::from(days) * 86_400).unix();
         heard.gap = Some(format!("what happened before the last {days} days was not read"));
     }
-    let since = if place.l == 0 { place.h } else { place.l - OVERLAP_SECS };
-    place.p += 1;
+    let since = if place.l == 0 { place.h } else { place.l.saturating_sub(OVERLAP_SECS) };
+    place.p = place.p.saturating_add(1);
     place.e = rows.is_empty();
     for row in rows {
         let (Some(id), Some(active)) = (json::number(row, "id"), json::moment(row, "last_activity_at")) else {

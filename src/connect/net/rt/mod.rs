@@ -95,7 +95,6 @@ impl Connector for RequestTracker {
         match answer.status {
             // Whoever comes with a cookie that is not good is sent to the page for people.
             301..=303 | 307 | 308 => Some(Trouble::SignIn("the session has ended".into())),
-            403 => Some(Trouble::Refused("this login has no right to that".into())),
             _ => answer::trouble(answer),
         }
     }

@@ -166,7 +166,7 @@ impl Place {
         }
         self.settle(now.unix());
         (self.y, self.e) = (self.o, false);
-        if watched || with.watched.is_empty() || now.unix() - self.w < WATCH_SECS || self.h == 0 {
+        if watched || with.watched.is_empty() || now.unix().saturating_sub(self.w) < WATCH_SECS || self.h == 0 {
             return false;
         }
         let ids: BTreeSet<u64> = with
