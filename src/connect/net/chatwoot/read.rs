@@ -17,6 +17,8 @@ const PAGES_MAX: u32 = 60;
 const OVERLAP_SECS: i64 = 300;
 /// Conversations of which is remembered up to where they are known.
 const KNOWN: usize = 200;
+/// Minutes of which is remembered what the last message was: more than are not long ago, also when a clock jumps.
+const MARKS: usize = 30;
 /// Seconds around the beginning of a conversation in which a webhook cannot tell whether a message is its first.
 const FIRST_SECS: i64 = 5;
 /// What a message says in which nothing is written.
@@ -46,6 +48,8 @@ struct Place {
     ot: i64,
     /// The largest number of a message of each minute, and when.
     m: Vec<(u64, i64)>,
+    /// The largest number of a message before those, and when.
+    c: (u64, i64),
     /// Conversations to be read.
     t: Vec<Todo>,
     /// Conversations, and up to which message they are known.
@@ -82,13 +86,17 @@ impl Place {
         self.s.truncate(KNOWN);
     }
 
+    /// Remembers when a number was: the largest of each minute that is not long ago, and the largest of all before.
     fn mark(&mut self, message: u64, at: i64) {
-        match self.m.last_mut() {
-            Some((id, then)) if message <= *id || at / 60 <= *then / 60 => {
-                (*id, *then) = (message.max(*id), at.max(*then))
-            }
-            _ if message > self.o => self.m.push((message, at)),
-            _ => {}
+        if at <= self.n.saturating_sub(OVERLAP_SECS) {
+            self.c = self.c.max((message, at));
+            return;
+        }
+        let room = self.m.len() < MARKS;
+        match self.m.iter_mut().find(|(_, then)| *then / 60 == at / 60) {
+            Some((id, then)) => (*id, *then) = (message.max(*id), at.max(*then)),
+            None if room => self.m.push((message, at)),
+            None => {}
         }
     }
 
@@ -99,10 +107,9 @@ impl Place {
         }
         // Only a whole round may move on what is known for good: it went from the newest conversation to the oldest.
         let until = self.n.saturating_sub(OVERLAP_SECS);
-        let mut old: Vec<(u64, i64)> = self.m.iter().copied().filter(|(_, at)| *at <= until).collect();
-        old.sort_unstable();
-        if let Some((id, at)) = old.last() {
-            (self.o, self.ot) = (self.o.max(*id), self.ot.max(*at));
+        let old = self.m.iter().copied().filter(|(_, at)| *at <= until).chain([self.c]).max();
+        if let Some((id, at)) = old {
+            (self.o, self.ot) = (self.o.max(id), self.ot.max(at));
         }
         self.m.retain(|(_, at)| *at > until);
         (self.l, self.n, self.p, self.e) = (self.l.max(self.n), 0, 0, false);
