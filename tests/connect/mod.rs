@@ -2,6 +2,7 @@
 
 mod answer;
 mod dates;
+mod desks;
 mod fuzz;
 mod hostile;
 mod ical;

@@ -76,7 +76,7 @@ struct Place {
     l: i64,
     /// This page was the last of the round.
     e: bool,
-    /// Tickets to be read; of the first of them the tags are known and only the articles are missing.
+    /// Tickets to be read; of the first of them the articles are known and only the tags are missing.
     t: Vec<Todo>,
     g: bool,
     /// Tickets, and in which version they are known.
@@ -131,7 +131,7 @@ impl Connector for Zammad {
         Ok(get(
             with,
             &match place.t.first() {
-                Some(Todo(id, ..)) if !place.g => tags(*id),
+                Some(Todo(id, ..)) if place.g => tags(*id),
                 Some(Todo(id, ..)) => format!("ticket_articles/by_ticket/{id}?expand=true"),
                 None => search(with, &place),
             },
@@ -144,13 +144,12 @@ impl Connector for Zammad {
         let mut heard = Heard::default();
         match (place.t.is_empty(), place.g) {
             (true, _) => tickets(with, &mut place, &page, &mut heard)?,
-            (false, false) => {
-                if let Some(todo) = place.t.first() {
-                    heard.changes.push(desk::told(whole(todo, &page)));
-                }
-                place.g = true;
+            (false, false) => articles(&mut place, &page, &mut heard)?,
+            (false, true) => {
+                // How it stands is told after its first message, when it is known.
+                heard.changes.push(desk::told(whole(&place.t.remove(0), &page)));
+                place.g = false;
             }
-            (false, true) => articles(&mut place, &page, &mut heard)?,
         }
         heard.more = !place.t.is_empty() || !place.e;
         if !heard.more {
@@ -267,8 +266,7 @@ fn articles(place: &mut Place, page: &Value, heard: &mut Heard) -> Result<(), Tr
         }
         first = false;
     }
-    place.t.remove(0);
-    place.g = false;
+    place.g = true;
     Ok(())
 }
 

@@ -63,6 +63,8 @@ struct Place {
     n: String,
     /// The first of them has been read in part.
     b: bool,
+    /// Tickets whose comments are read: how they stand is told after them, when they are known.
+    d: Vec<u64>,
 }
 
 impl Place {
@@ -122,6 +124,13 @@ impl Connector for Zendesk {
                 }
                 format!("tickets/{id}/comments.json?{}", json::query(&fields))
             }
+            None if !place.d.is_empty() => {
+                let ids: Vec<String> = place.d.iter().map(u64::to_string).collect();
+                format!(
+                    "tickets/show_many.json?{}",
+                    json::query(&[("ids", ids.join(",").as_str()), ("include", "users")])
+                )
+            }
             None => {
                 let days = with.settings.option("days").trim().parse::<u16>().unwrap_or(7).clamp(1, 366);
                 let since = with.now.minus(u32::from(days) * 86_400).unix().to_string();
@@ -143,11 +152,19 @@ impl Connector for Zendesk {
         let mut place = Place::read(cursor);
         let page = json::document(&answer.body).map_err(Trouble::Unwell)?;
         let mut heard = Heard::default();
-        match place.t.is_empty() {
-            true => tickets(&mut place, &page, &mut heard)?,
-            false => comments(&mut place, &page, &mut heard)?,
+        match (place.t.is_empty(), place.d.is_empty()) {
+            (true, true) => tickets(&mut place, &page, &mut heard)?,
+            (true, false) => {
+                if !json::at(&page, "tickets").is_array() {
+                    return Err(Trouble::Unwell("the answer is no list of tickets".into()));
+                }
+                let names = people(&page);
+                heard.changes.extend(json::list(&page, "tickets").iter().map(|row| desk::told(ticket(row, &names))));
+                place.d.clear();
+            }
+            (false, _) => comments(&mut place, &page, &mut heard)?,
         }
-        heard.more = !place.t.is_empty() || !place.e;
+        heard.more = !place.t.is_empty() || !place.d.is_empty() || !place.e;
         heard.cursor = place.write();
         Ok(heard)
     }
@@ -170,9 +187,9 @@ fn tickets(place: &mut Place, page: &Value, heard: &mut Heard) -> Result<(), Tro
             heard.problems.push(problem("a ticket", "it has no number", row));
             continue;
         };
-        heard.changes.push(desk::told(ticket(row, &names)));
-        if json::text(row, "status") != "deleted" {
-            place.t.push((id, json::number(row, "requester_id").unwrap_or(0)));
+        match json::text(row, "status").as_str() {
+            "deleted" => heard.changes.push(desk::told(ticket(row, &names))),
+            _ => place.t.push((id, json::number(row, "requester_id").unwrap_or(0))),
         }
     }
     // At the end of the stream there may be no next cursor: then the one before is asked again, which is free.
@@ -217,7 +234,7 @@ fn comments(place: &mut Place, page: &Value, heard: &mut Heard) -> Result<(), Tr
     if on && !next.is_empty() && next != place.n && next.len() <= CURSOR_BYTES {
         place.n = next;
     } else {
-        place.t.remove(0);
+        place.d.push(place.t.remove(0).0);
         (place.n, place.b) = (String::new(), false);
     }
     Ok(())

@@ -35,10 +35,10 @@ fn a_round_goes_from_the_newest_conversation_to_what_is_known() {
     assert_eq!(
         told(&heard),
         [
-            "8 Open of \"Mara Holm\", \"high\", late vip",
-            "7 Snoozed of \"\", \"\", ",
             "3 Resolved of \"Tove\", \"low\", old",
+            "8 Open of \"Mara Holm\", \"high\", late vip",
             "ticket/7/tx/904 Gone",
+            "7 Snoozed of \"\", \"\", ",
         ]
     );
     assert_eq!((heard.problems.len(), asked.len()), (0, 3));
@@ -65,7 +65,9 @@ fn rows_that_move_between_pages_are_not_lost() {
     // Page 2 begins with what was last on page 1, because a conversation came to the top meanwhile; the round after that
     // has it at its top.
     let row = |id: u64, active: u64| {
-        format!(r#"{{"id":{id},"status":"open","created_at":{active},"last_activity_at":{active},"messages":[{{"id":{id}00}}]}}"#)
+        format!(
+            r#"{{"id":{id},"status":"open","created_at":{active},"last_activity_at":{active},"messages":[{{"id":{id}00}}]}}"#
+        )
     };
     let page = |rows: &[(u64, u64)]| {
         let rows: Vec<String> = rows.iter().map(|(id, active)| row(*id, *active)).collect();
@@ -74,7 +76,10 @@ fn rows_that_move_between_pages_are_not_lost() {
     let t = 1_795_169_000;
     let messages = |url: &str| {
         let id: u64 = url.split("/conversations/").nth(1).unwrap().split('/').next().unwrap().parse().unwrap();
-        let row = format!(r#"{{"id":{id}00,"content":"of {id}","message_type":0,"created_at":{},"sender":{{"id":1,"name":"Ulf"}}}}"#, t - id);
+        let row = format!(
+            r#"{{"id":{id}00,"content":"of {id}","message_type":0,"created_at":{},"sender":{{"id":1,"name":"Ulf"}}}}"#,
+            t - id
+        );
         answer(200, format!(r#"{{"payload":[{row}]}}"#))
     };
     let (first, _) = play().round("", &|url| match url.rsplit_once("page=").map(|(_, page)| page) {
@@ -98,11 +103,15 @@ fn rows_that_move_between_pages_are_not_lost() {
 fn a_long_conversation_is_read_to_its_end() {
     let rows = |after: u64| -> String {
         let rows = (after + 1..=230).take(100).map(|id| {
-            format!(r#"{{"id":{id},"content":"m{id}","message_type":0,"created_at":{},"sender":{{"id":1,"name":"Ulf"}}}}"#, 1_795_160_000 + id)
+            format!(
+                r#"{{"id":{id},"content":"m{id}","message_type":0,"created_at":{},"sender":{{"id":1,"name":"Ulf"}}}}"#,
+                1_795_160_000 + id
+            )
         });
         rows.collect::<Vec<_>>().join(",")
     };
-    let list = r#"{"data":{"payload":[{"id":8,"status":"open","created_at":1795160000,"last_activity_at":1795160300}]}}"#;
+    let list =
+        r#"{"data":{"payload":[{"id":8,"status":"open","created_at":1795160000,"last_activity_at":1795160300}]}}"#;
     let (heard, asked) = play().round("", &|url| match url.split_once("after=") {
         Some((_, after)) => answer(200, format!(r#"{{"payload":[{}]}}"#, rows(after.parse().unwrap()))),
         None if url.ends_with("page=1") => answer(200, list),
@@ -117,7 +126,9 @@ fn a_difference_is_shown_and_not_overwritten() {
     let known = Ticket { owner: String::new(), state: TicketState::Open, ..Ticket::default() };
     let out = outgoing("8", Some(known.clone()), Wish::Assign("tove lind".into()));
     let (agents, there) = (recorded("chatwoot/agents.json"), recorded("chatwoot/conversation.json"));
-    let Step::Conflict { theirs, ticket: Some(now) } = play().step(&out, &[agents.clone(), there.clone()]) else { panic!() };
+    let Step::Conflict { theirs, ticket: Some(now) } = play().step(&out, &[agents.clone(), there.clone()]) else {
+        panic!()
+    };
     assert_eq!(theirs, "Mara Holm has it; last changed at 2026-11-20 09:46 UTC");
     assert_eq!(stands(&now), "8 Open of \"Mara Holm\", \"high\", late vip");
     // Known as Mara's, it goes to Tove by her number, and is read again.
@@ -130,7 +141,9 @@ fn a_difference_is_shown_and_not_overwritten() {
     let step = play().step(&out, &[agents.clone(), there.clone(), answer(200, "{}"), there.clone()]);
     assert!(matches!(step, Step::Refused(why) if why.starts_with("it was taken but did not come about")));
     let nobody = outgoing("8", None, Wish::Assign("Nobody Known".into()));
-    assert!(matches!(play().step(&nobody, &[agents, there]), Step::Refused(why) if why == "nobody there is called Nobody Known"));
+    assert!(
+        matches!(play().step(&nobody, &[agents, there]), Step::Refused(why) if why == "nobody there is called Nobody Known")
+    );
 }
 
 #[test]
@@ -155,7 +168,14 @@ fn a_message_is_looked_for_before_it_is_sent_again() {
     assert_eq!(sent(&request)["private"], false);
     out.tried_at = Some(now());
     assert!(!play().next(&out, &[]).1, "first it looks");
-    let row = |more: &str| answer(200, format!(r#"{{"payload":[{{"id":951,"message_type":1,"private":false,"content":"We look.","created_at":1795170010{more}}}]}}"#));
+    let row = |more: &str| {
+        answer(
+            200,
+            format!(
+                r#"{{"payload":[{{"id":951,"message_type":1,"private":false,"content":"We look.","created_at":1795170010{more}}}]}}"#
+            ),
+        )
+    };
     let is_there = |answer: Answer| match play().step(&out, &[answer]) {
         Step::Done { external, .. } => external == "ticket/8/tx/951",
         Step::Send(_) => false,
@@ -163,7 +183,10 @@ fn a_message_is_looked_for_before_it_is_sent_again() {
     };
     assert!(is_there(row(r#","sender_id":2"#)));
     assert!(is_there(row(r#","sender_id":7,"content_attributes":{"watchfloor_key":"3kaaaaaaaaaa2"}"#)));
-    assert!(!is_there(row(r#","sender_id":2,"content_attributes":{"watchfloor_key":"3kbbbbbbbbbb2"}"#)), "another operation");
+    assert!(
+        !is_there(row(r#","sender_id":2,"content_attributes":{"watchfloor_key":"3kbbbbbbbbbb2"}"#)),
+        "another operation"
+    );
     assert!(!is_there(row(r#","sender_id":9"#)));
     // Sent and accepted, but not to be seen: not done.
     let past = [answer(200, r#"{"payload":[]}"#), answer(200, r#"{"id":951}"#), answer(200, r#"{"payload":[]}"#)];

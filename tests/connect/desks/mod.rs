@@ -8,7 +8,9 @@ mod zendesk;
 use std::path::PathBuf;
 
 use secrecy::SecretString;
-use watchfloor::connect::net::{Answer, Connector, Heard, Method, Outgoing, Request, Session, SignIn, Step, Wish, With};
+use watchfloor::connect::net::{
+    Answer, Connector, Heard, Method, Outgoing, Request, Session, SignIn, Step, Wish, With,
+};
 use watchfloor::floor::source::{SourceSettings, Ticket, Told};
 use watchfloor::floor::{At, Incoming, IncomingKind, MentionKind};
 
@@ -167,17 +169,42 @@ fn whatever_the_server_says_there_is_no_panic() {
     let desks: [(&dyn Connector, &[&str]); 4] = [
         (
             &RequestTracker,
-            &["", "{\"g\":\"Tickets\",\"i\":[12,41],\"h\":1,\"l\":[[501,41,true,1795160000,\"?\",\"x\"]]}", "{\"g\":\"First\",\"l\":[[0,12,true,1,\"c\",\"x\"]]}", "{\"g\":\"Who\",\"l\":[[5,12,false,1,\"?\",\"x\"]]}", "{\"g\":\"Words\",\"l\":[[501,41,true,-5,\"c\",\"x\"]],\"k\":\"é_~\",\"o\":18446744073709551615}", "not json"],
+            &[
+                "",
+                "{\"g\":\"Tickets\",\"i\":[12,41],\"h\":1,\"l\":[[501,41,true,1795160000,\"?\",\"x\"]]}",
+                "{\"g\":\"First\",\"l\":[[0,12,true,1,\"c\",\"x\"]]}",
+                "{\"g\":\"Who\",\"l\":[[5,12,false,1,\"?\",\"x\"]]}",
+                "{\"g\":\"Words\",\"l\":[[501,41,true,-5,\"c\",\"x\"]],\"k\":\"é_~\",\"o\":18446744073709551615}",
+                "not json",
+            ],
         ),
-        (&Chatwoot, &["", "{\"t\":[[8,0,true,false,true]],\"m\":[[1,-9223372036854775808]],\"n\":-9223372036854775808}", "{\"l\":9223372036854775807,\"h\":1}"]),
+        (
+            &Chatwoot,
+            &[
+                "",
+                "{\"t\":[[8,0,true,false,true,null]],\"m\":[[1,-9223372036854775808]],\"n\":-9223372036854775808}",
+                "{\"l\":9223372036854775807,\"h\":1}",
+            ],
+        ),
         (&Zendesk, &["", "{\"t\":[[61,3001]]}", "{\"c\":\"x\"}"]),
-        (&Zammad, &["", "{\"t\":[[31,\"a\",\"b\",\"c\",\"d\"]],\"g\":true}", "{\"y\":9223372036854775807,\"l\":-9223372036854775808}"]),
+        (
+            &Zammad,
+            &[
+                "",
+                "{\"t\":[[31,\"a\",\"b\",\"c\",\"d\"]],\"g\":true}",
+                "{\"y\":9223372036854775807,\"l\":-9223372036854775808}",
+            ],
+        ),
     ];
     let secret = SecretString::from("sesame");
     for (connector, cursors) in desks {
         let play = Play::new(connector, &[("account", "1")], &[("id", "2"), ("name", "mara")]);
         let with = play.with(&secret);
-        for file in std::fs::read_dir(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(connector.about().id)).unwrap() {
+        for file in std::fs::read_dir(
+            PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(connector.about().id),
+        )
+        .unwrap()
+        {
             let whole = std::fs::read(file.unwrap().path()).unwrap();
             for end in (0..=whole.len()).rev().step_by(10) {
                 let given = answer(200, &whole[..end]);

@@ -53,7 +53,7 @@ fn a_round_is_transactions_then_tickets_then_words() {
             "42 Other(\"awaiting parts\") of \"\", \"0\", ",
         ]
     );
-    assert_eq!(asked.len(), 4, "{asked:#?}");
+    assert_eq!(asked.len(), 5, "{asked:#?}");
     assert!(heard.gap.unwrap().contains("2026-11-20 08:00"), "it says where it began");
     // What is known is asked for again, and not heard again: a smaller number may come late.
     let again = play().round(&heard.cursor, &|url| match url.contains("id%20%3E%20500%20") {
@@ -101,7 +101,7 @@ fn what_is_deleted_merged_or_moved_away_is_gone() {
     };
     let (heard, _) = play().round("", &only_one);
     let gone: Vec<String> = told(&heard).into_iter().filter(|line| line.contains("Gone")).collect();
-    assert_eq!(gone, ["12 Gone of \"tove\", \"50\", refund vip", "42 Gone of \"\", \"\", "]);
+    assert_eq!(gone, ["42 Gone of \"\", \"\", ", "12 Gone of \"tove\", \"50\", refund vip"]);
 }
 
 #[test]
@@ -118,13 +118,18 @@ fn words_that_do_not_fit_into_one_page_are_asked_for_to_the_end() {
         rest.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap()
     };
     let ids = |url: &str, before: &str| -> Vec<u64> {
-        url.split(before).skip(1).map(|r| r.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap()).collect()
+        url.split(before)
+            .skip(1)
+            .map(|r| r.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap())
+            .collect()
     };
     let server = |url: &str| match () {
         () if url.contains("days%20ago") => answer(200, transactions(500)),
         () if url.contains("/transactions?") => answer(200, transactions(number(url, "id%20%3E%20"))),
         () if url.contains("/tickets?") => {
-            let rows = ids(url, "id%20%3D%20").into_iter().map(|id| format!(r#"{{"id":"{id}","Status":"new","Created":"2026-11-20T08:00:00Z"}}"#));
+            let rows = ids(url, "id%20%3D%20")
+                .into_iter()
+                .map(|id| format!(r#"{{"id":"{id}","Status":"new","Created":"2026-11-20T08:00:00Z"}}"#));
             answer(200, format!(r#"{{"items":[{}]}}"#, rows.collect::<Vec<_>>().join(",")))
         }
         () => {
@@ -143,7 +148,10 @@ fn words_that_do_not_fit_into_one_page_are_asked_for_to_the_end() {
     let (heard, asked) = play().round("", &server);
     assert_eq!((heard.mentions.len(), heard.problems.len()), (150, 0), "{asked:#?}");
     let said = lines(&heard);
-    assert!(said.contains(&"ticket/249 > - direct c649@post.invalid: Subject 649\n\nwords 649".to_owned()), "{said:#?}");
+    assert!(
+        said.contains(&"ticket/249 > - direct c649@post.invalid: Subject 649\n\nwords 649".to_owned()),
+        "{said:#?}"
+    );
     assert_eq!(heard.changes.len(), 150);
 }
 
@@ -158,7 +166,9 @@ fn a_session_that_has_ended_is_noticed_and_a_customer_cannot_sign_in() {
     let SignIn::Ready(session) = play().sign_in("pass word", &[page.clone(), staff.clone()]) else { panic!() };
     assert_eq!(session.own("name"), "mara");
     let customer = answer(200, r#"{"Name":"ulf","Privileged":0}"#);
-    assert!(matches!(play().sign_in("x", &[page.clone(), customer]), SignIn::Refused(why) if why.contains("not staff")));
+    assert!(
+        matches!(play().sign_in("x", &[page.clone(), customer]), SignIn::Refused(why) if why.contains("not staff"))
+    );
     assert!(matches!(play().sign_in("x", &[page, moved]), SignIn::Refused(_)), "a wrong password gets a cookie too");
     let token = "1-31-0123456789abcdef0123456789abcdef";
     assert!(matches!(play().sign_in(token, &[staff]), SignIn::Ready(_)));
@@ -186,8 +196,13 @@ fn an_unknown_outcome_is_looked_at_before_anything_else() {
     let out = outgoing("41", Some(known), Wish::Assign("tove".into()));
     let (before, lost) = (recorded("rt/ticket.json"), answer(502, ""));
     // The write was answered by a gateway: it is looked at, and found done.
-    let done = String::from_utf8(before.body.clone()).unwrap().replace("\"Owner\": {\"id\": \"mara\"", "\"Owner\": {\"id\": \"tove\"");
-    let Step::Done { ticket: Some(now), .. } = play().step(&out, &[before.clone(), lost.clone(), answer(200, done)]) else { panic!() };
+    let done = String::from_utf8(before.body.clone())
+        .unwrap()
+        .replace("\"Owner\": {\"id\": \"mara\"", "\"Owner\": {\"id\": \"tove\"");
+    let Step::Done { ticket: Some(now), .. } = play().step(&out, &[before.clone(), lost.clone(), answer(200, done)])
+    else {
+        panic!()
+    };
     assert_eq!(now.owner, "tove");
     // Or found not done, and tried in another attempt.
     assert!(matches!(play().step(&out, &[before.clone(), lost, before.clone()]), Step::Refused(_)));
@@ -215,8 +230,18 @@ fn a_message_is_found_by_its_key_and_else_by_who_when_and_what() {
         Step::Send(_) => false,
         other => panic!("{other:?}"),
     };
-    assert!(is_there(row("Content-Type: text/plain; x-watchfloor=\"3kaaaaaaaaaa2\"", "gate", at, "re-written by a filter")));
-    assert!(!is_there(row("Content-Type: text/plain; x-watchfloor=\"3kbbbbbbbbbb2\"", "watchfloor", at, "We look.\nMara")));
+    assert!(is_there(row(
+        "Content-Type: text/plain; x-watchfloor=\"3kaaaaaaaaaa2\"",
+        "gate",
+        at,
+        "re-written by a filter"
+    )));
+    assert!(!is_there(row(
+        "Content-Type: text/plain; x-watchfloor=\"3kbbbbbbbbbb2\"",
+        "watchfloor",
+        at,
+        "We look.\nMara"
+    )));
     assert!(is_there(row("", "watchfloor", at, "We look.\r\nMara\r\n")));
     assert!(!is_there(row("", "mara", at, "We look.\nMara")), "somebody else may say the same");
     assert!(!is_there(row("", "watchfloor", "2026-11-20T08:00:00Z", "We look.\nMara")), "that was another time");

@@ -82,7 +82,12 @@ fn tags_go_one_by_one_until_all_are_as_wished() {
 #[test]
 fn a_difference_is_shown_and_an_answer_goes_out_as_the_customer_wrote() {
     let ticket = |owner: &str| {
-        answer(200, format!(r#"{{"id":31,"owner":"{owner}","state":"open","priority":"2 normal","updated_by":"tove","updated_at":"2026-11-20T08:12:00Z"}}"#))
+        answer(
+            200,
+            format!(
+                r#"{{"id":31,"owner":"{owner}","state":"open","priority":"2 normal","updated_by":"tove","updated_at":"2026-11-20T08:12:00Z"}}"#
+            ),
+        )
     };
     let known = Ticket { owner: String::new(), state: TicketState::Open, ..Ticket::default() };
     let out = outgoing("31", Some(known), Wish::Assign("mara@desk.invalid".into()));
@@ -93,7 +98,10 @@ fn a_difference_is_shown_and_an_answer_goes_out_as_the_customer_wrote() {
     let mut out = outgoing("31", None, Wish::Reply { text: "A new one is on its way.".into(), private: false });
     let articles = recorded("zammad/articles_31.json");
     let body = sent(&play().next(&out, &[articles.clone()]).0);
-    assert_eq!((&body["type"], &body["to"], &body["in_reply_to"]), (&"email".into(), &"Ulf <ulf@post.invalid>".into(), &"<a1@post.invalid>".into()));
+    assert_eq!(
+        (&body["type"], &body["to"], &body["in_reply_to"]),
+        (&"email".into(), &"Ulf <ulf@post.invalid>".into(), &"<a1@post.invalid>".into())
+    );
     let tweet = outgoing("32", None, Wish::Reply { text: "Here we are.".into(), private: false });
     let body = sent(&play().next(&tweet, &[recorded("zammad/articles_32.json")]).0);
     assert_eq!((&body["type"], &body["internal"]), (&"twitter status".into(), &false.into()));
@@ -103,7 +111,13 @@ fn a_difference_is_shown_and_an_answer_goes_out_as_the_customer_wrote() {
     let text = String::from_utf8(fixture("zammad/articles_31.json")).unwrap().replace("08:10:00.200", "10:20:09.200");
     let step = play().step(&out, &[articles, answer(200, text)]);
     assert!(matches!(step, Step::Done { external, .. } if external == "ticket/31/tx/53"));
-    let Step::Send(request) = play().step(&outgoing("31", None, Wish::State(TicketState::Pending)), &[ticket("-")]) else { panic!() };
-    assert_eq!(sent(&request), serde_json::json!({ "state": "pending reminder", "pending_time": "2026-11-21T10:20:00Z" }));
+    let Step::Send(request) = play().step(&outgoing("31", None, Wish::State(TicketState::Pending)), &[ticket("-")])
+    else {
+        panic!()
+    };
+    assert_eq!(
+        sent(&request),
+        serde_json::json!({ "state": "pending reminder", "pending_time": "2026-11-21T10:20:00Z" })
+    );
     assert!(matches!(play().sign_in("t", &[answer(401, "{}")]), SignIn::Refused(_)));
 }

@@ -15,6 +15,12 @@ fn server(url: &str) -> Answer {
         path if path.starts_with("incremental/tickets/cursor.json?") => recorded("zendesk/tickets.json"),
         path if path.starts_with("tickets/61/comments.json?") => recorded("zendesk/comments_61.json"),
         path if path.starts_with("tickets/62/comments.json?") => recorded("zendesk/comments_62.json"),
+        "tickets/show_many.json?ids=61%2C62&include=users" => {
+            let text = String::from_utf8(fixture("zendesk/tickets.json")).unwrap();
+            let mut page: serde_json::Value = serde_json::from_str(&text).unwrap();
+            page["tickets"].as_array_mut().unwrap().truncate(2);
+            answer(200, page.to_string())
+        }
         path => panic!("{path}"),
     }
 }
@@ -40,11 +46,15 @@ fn the_export_goes_on_where_it_ended() {
     );
     assert_eq!(
         told(&heard),
-        ["61 Open of \"Mara Holm\", \"high\", late vip", "62 Snoozed of \"\", \"\", ", "60 Gone of \"\", \"\", "]
+        ["60 Gone of \"\", \"\", ", "61 Open of \"Mara Holm\", \"high\", late vip", "62 Snoozed of \"\", \"\", "]
     );
     assert!(asked[0].contains("start_time=1794565200") && heard.gap.is_some(), "seven days back: {}", asked[0]);
     let (_, asked) = play().round(&heard.cursor, &server);
-    assert!(asked[0].contains("cursor=MTc5NTE2MDAwMC4wfHw2Mg%3D%3D") && !asked[0].contains("start_time"), "{}", asked[0]);
+    assert!(
+        asked[0].contains("cursor=MTc5NTE2MDAwMC4wfHw2Mg%3D%3D") && !asked[0].contains("start_time"),
+        "{}",
+        asked[0]
+    );
     assert_eq!(Zendesk.about().proven, Proven::Documents);
 }
 
@@ -66,7 +76,10 @@ fn a_long_conversation_is_read_to_its_end() {
 
 #[test]
 fn a_change_names_what_it_has_seen() {
-    let found = answer(200, r#"{"users":[{"id":2002,"name":"Tove Lind","role":"agent"},{"id":9,"name":"Tove Lind","role":"end-user"}]}"#);
+    let found = answer(
+        200,
+        r#"{"users":[{"id":2002,"name":"Tove Lind","role":"agent"},{"id":9,"name":"Tove Lind","role":"end-user"}]}"#,
+    );
     let known = Ticket { owner: "Mara Holm".into(), state: TicketState::Open, ..Ticket::default() };
     let out = outgoing("61", Some(known), Wish::Assign("Tove Lind".into()));
     let stamp = "2026-11-20T08:10:00Z";
@@ -100,7 +113,9 @@ fn tags_are_put_together_and_a_message_carries_its_key() {
     assert_eq!(sent(&request)["ticket"]["metadata"]["custom"]["watchfloor_key"], "3kaaaaaaaaaa2");
     note.tried_at = Some(now());
     let row = r#"{"comments":[{"id":7020,"author_id":1,"public":false,"body":"x","metadata":{"custom":{"watchfloor_key":"3kaaaaaaaaaa2"}}}]}"#;
-    assert!(matches!(play().step(&note, &[answer(200, row)]), Step::Done { external, .. } if external == "ticket/61/tx/7020"));
+    assert!(
+        matches!(play().step(&note, &[answer(200, row)]), Step::Done { external, .. } if external == "ticket/61/tx/7020")
+    );
     assert!(matches!(play().step(&note, &[answer(200, r#"{"comments":[]}"#)]), Step::Send(_)));
 }
 

@@ -25,7 +25,7 @@ fn every_request_is_one_that_the_contract_knows() {
     source.sign_in().unwrap();
     assert_ne!(source.session.own("id"), "");
     // The list, and the messages of a conversation as a cursor asks for them.
-    for cursor in ["", r#"{"h":1700000000,"t":[[1,0,true,false,false]]}"#] {
+    for cursor in ["", r#"{"h":1700000000,"t":[[1,0,true,false,false,null]]}"#] {
         let request = Chatwoot.ask(&source.with(), cursor).unwrap();
         let answer = send(&request);
         assert_eq!(Chatwoot.trouble(&answer), None, "{request:?}");

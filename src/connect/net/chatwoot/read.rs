@@ -1,9 +1,9 @@
 //! What is read from Chatwoot: the list of conversations down to what is known, then the messages of each that moved.
 
 use super::super::{Answer, Heard, Request, Trouble, With, desk, json};
-use super::{account, get, ticket};
+use super::{account, get, state, ticket};
 use crate::connect::Problem;
-use crate::floor::source::{Change, Told};
+use crate::floor::source::{Change, Ticket, Told};
 use crate::floor::{At, Incoming, IncomingAuthor, IncomingKind};
 use crate::limits;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,8 @@ const MESSAGES: usize = 100;
 const PAGES_MAX: u32 = 60;
 /// Seconds that are read again: what came within one second, or out of turn, is lost otherwise.
 const OVERLAP_SECS: i64 = 300;
+/// Bytes of how a new conversation stands that are remembered; of one with more it is told at once, and in the next round.
+const HELD_BYTES: usize = 200;
 /// Conversations of which is remembered up to where they are known.
 const KNOWN: usize = 200;
 /// Minutes of which is remembered what the last message was: more than are not long ago, also when a clock jumps.
@@ -27,7 +29,27 @@ const NO_WORDS: &str = "(no words)";
 /// A conversation whose messages are to be asked for: its number, after which message, whether the first to come is its
 /// first, whether only its first is wanted, and whether everybody can read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Todo(u64, u64, bool, bool, bool);
+struct Todo(u64, u64, bool, bool, bool, Option<Held>);
+
+/// How a new conversation stands, until it is known by its first message: who has it, where it stands, how urgent it is,
+/// its labels, and its version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Held(String, String, String, Vec<String>, String);
+
+impl Held {
+    /// What is not too long to be remembered.
+    fn of(row: &Value) -> Option<Held> {
+        let Ticket { owner, priority, labels, version, .. } = ticket(row);
+        let state = json::text(row, "status");
+        let bytes = [&owner, &state, &priority, &version].into_iter().chain(&labels).map(|text| text.len() + 3);
+        (bytes.sum::<usize>() <= HELD_BYTES).then_some(Held(owner, state, priority, labels, version))
+    }
+
+    fn ticket(self, id: u64) -> Ticket {
+        let Held(owner, word, priority, labels, version) = self;
+        Ticket { external: id.to_string(), owner, state: state(&word), priority, labels, version }
+    }
+}
 
 /// What is remembered from request to request.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -176,23 +198,28 @@ fn conversations(with: &With<'_>, place: &mut Place, page: &Value, now: At, hear
             continue;
         };
         place.n = place.n.max(active.unix());
-        heard.changes.push(desk::told(ticket(row)));
         if active.unix() < since {
+            heard.changes.push(desk::told(ticket(row)));
             place.e = true;
             continue;
         }
         let last = [json::number(row, "messages/0/id"), json::number(row, "last_non_activity_message/id")];
         let known = place.known(id);
         if known > 0 && last.iter().flatten().all(|id| *id <= known) {
+            heard.changes.push(desk::told(ticket(row)));
             continue;
         }
         let created = json::moment(row, "created_at").map_or(0, At::unix);
         let (public, fresh) = (is_public(row), place.o == 0 || created > place.ot);
         // One that is older than our first reading: its first message is what the floor knows a ticket by.
         if !fresh && created < place.h && known == 0 {
-            place.t.push(Todo(id, 0, true, true, public));
+            place.t.push(Todo(id, 0, true, true, public, None));
         }
-        place.t.push(Todo(id, if fresh { 0 } else { place.o }, fresh, false, public));
+        let held = Held::of(row);
+        if held.is_none() {
+            heard.changes.push(desk::told(ticket(row)));
+        }
+        place.t.push(Todo(id, if fresh { 0 } else { place.o }, fresh, false, public, held));
     }
     if !place.e && place.p >= PAGES_MAX {
         place.e = true;
@@ -211,7 +238,7 @@ fn messages(place: &mut Place, page: &Value, heard: &mut Heard) -> Result<(), Tr
     if !json::at(page, "payload").is_array() {
         return Err(Trouble::Unwell("the answer is no list of messages".into()));
     }
-    let Some(Todo(id, after, mut is_first, only_first, public)) = place.t.first().cloned() else { return Ok(()) };
+    let Some(Todo(id, after, mut is_first, only_first, public, held)) = place.t.first().cloned() else { return Ok(()) };
     let rows = json::list(page, "payload");
     let mut last = after;
     for row in rows {
@@ -239,7 +266,10 @@ fn messages(place: &mut Place, page: &Value, heard: &mut Heard) -> Result<(), Tr
     let on = rows.len() >= MESSAGES && last > after && !(only_first && !is_first);
     match (on, place.t.first_mut()) {
         (true, Some(todo)) => (todo.1, todo.2) = (last, is_first),
-        _ => _ = place.t.remove(0),
+        _ => {
+            place.t.remove(0);
+            heard.changes.extend(held.map(|held| desk::told(held.ticket(id))));
+        }
     }
     if !only_first {
         place.know(id, last);

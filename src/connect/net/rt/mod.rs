@@ -3,7 +3,8 @@
 //! Every change of a ticket is a transaction, and transactions have numbers that only grow: what is new is asked for by
 //! number, so that neither two changes within one second nor a page that shifts loses anything, and no time zone matters.
 //! A round asks for the transactions after the last one, then for the tickets that they belong to, then for the words of
-//! those that carry words: three requests for up to a hundred changes, whatever the number of tickets.
+//! those that carry words, and once more for the tickets that are new here, since how a ticket stands can only be told
+//! after its first message: three or four requests for up to a hundred changes.
 //!
 //! What customers write is between them and the desk, by mail or form, and so it is a direct message. What the desk
 //! answers is ours, with the agent who wrote it; notes stay in the helpdesk.
