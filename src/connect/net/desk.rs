@@ -1,9 +1,10 @@
-//! What helpdesks have in common: how an external names a ticket, and how a change or a message is brought out so that it
-//! is neither lost nor doubled nor laid over what somebody else has done in the meantime.
+//! What helpdesks have in common: how an external names a ticket, and how a change or a message is brought out so that
+//! it is neither lost nor doubled nor laid over what somebody else has done in the meantime.
 //!
-//! A change is: look at the ticket; if it is as wished, done; if somebody has changed what is to be changed, a conflict;
-//! else write, look again, and compare. A message is: if it may have been sent before, look for it first; else send it,
-//! look for it, and only what was seen there is done. Both are the same for every helpdesk; what differs is a [`Desk`].
+//! A change is: look at the ticket; if it is as wished, done; if somebody has changed what is to be changed, a
+//! conflict; else write, look again, and compare. A message is: if it may have been sent before, look for it first;
+//! else send it, look for it, and only what was seen there is done. Both are the same for every helpdesk; what differs
+//! is a [`Desk`].
 
 use super::{Answer, Connector, Outgoing, Request, Step, Trouble, Wish, With};
 use crate::floor::source::{Change, Ticket, TicketState, Told};
@@ -93,8 +94,8 @@ pub fn same_words(one: &str, other: &str) -> bool {
 ///
 /// ```
 /// use watchfloor::connect::net::desk;
-/// assert_eq!(desk::words("<p>Hello &amp; welcome</p><style>p{}</style><p>Tom<br>Lee</p>"), "Hello & welcome\nTom\nLee");
-/// ```
+/// assert_eq!(desk::words("<p>Hello &amp; welcome</p><style>p{}</style><p>Tom<br>Lee</p>"), "Hello &
+/// welcome\nTom\nLee"); ```
 pub fn words(html: &str) -> String {
     let (mut out, mut rest) = (String::new(), html);
     while let Some(open) = rest.find('<') {
@@ -289,8 +290,8 @@ pub fn met(wish: &Wish, now: &Ticket) -> bool {
     }
 }
 
-/// Whether what is to be changed is not as the floor knows it: somebody else has been at it. Labels are put together and
-/// can therefore not be in each other's way.
+/// Whether what is to be changed is not as the floor knows it: somebody else has been at it. Labels are put together
+/// and can therefore not be in each other's way.
 pub fn overtaken(out: &Outgoing, now: &Ticket) -> bool {
     let Some(known) = &out.ticket else { return false };
     match &out.wish {

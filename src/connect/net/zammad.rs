@@ -1,8 +1,9 @@
 //! Zammad, by its REST API. Written from the documents and not run against a real server.
 //!
-//! Tickets are searched by when they changed, the oldest first, and the next page begins at the moment where the last one
-//! ended: page numbers would shift while tickets change. Of each ticket its tags and its articles are read. Articles that
-//! hang below a public post are comments; all else is between the customer and the desk. Internal articles are notes.
+//! Tickets are searched by when they changed, the oldest first, and the next page begins at the moment where the last
+//! one ended: page numbers would shift while tickets change. Of each ticket its tags and its articles are read.
+//! Articles that hang below a public post are comments; all else is between the customer and the desk. Internal
+//! articles are notes.
 
 use super::desk::{self, Desk, Seen};
 use super::{
@@ -213,7 +214,8 @@ fn tickets(with: &With<'_>, place: &mut Place, page: &Value, heard: &mut Heard) 
             continue;
         };
         last = last.max(at.unix());
-        // A change within the same second as the one that is known would be missed: so it is only known once it is older.
+        // A change within the same second as the one that is known would be missed: so it is only known once it is
+        // older.
         let settled = place.l.saturating_sub(at.unix()) > 1;
         if settled && place.s.contains(&(id, at.unix())) {
             continue;

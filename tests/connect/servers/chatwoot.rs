@@ -1,5 +1,6 @@
-//! Chatwoot as its own contract plays it: each request of ours is one that the contract knows, and each example can be read.
-//! The player remembers nothing, so what is written cannot be seen afterwards: that is tried with recorded answers.
+//! Chatwoot as its own contract plays it: each request of ours is one that the contract knows, and each example can be
+//! read. The player remembers nothing, so what is written cannot be seen afterwards: that is tried with recorded
+//! answers.
 
 use secrecy::SecretString;
 use watchfloor::connect::net::chatwoot::Chatwoot;

@@ -1,8 +1,9 @@
 //! Chatwoot, by its application API.
 //!
-//! Conversations are listed with the last active first, so rows move while one pages: a round reads on until what it meets
-//! was quiet since before the last round, and the next round begins at what was newest when this one began. A conversation
-//! carries only its last message; those that are new are asked for by number, which grow over the whole account.
+//! Conversations are listed with the last active first, so rows move while one pages: a round reads on until what it
+//! meets was quiet since before the last round, and the next round begins at what was newest when this one began. A
+//! conversation carries only its last message; those that are new are asked for by number, which grow over the whole
+//! account.
 //!
 //! Public answers to a tweet are comments; every other inbox, from mail to messengers, is between the customer and the
 //! desk, and so what is written there is direct. Private messages are notes and stay there.

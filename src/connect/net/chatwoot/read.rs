@@ -15,7 +15,8 @@ const MESSAGES: usize = 100;
 const PAGES_MAX: u32 = 60;
 /// Seconds that are read again: what came within one second, or out of turn, is lost otherwise.
 const OVERLAP_SECS: i64 = 300;
-/// Bytes of how a new conversation stands that are remembered; of one with more it is told at once, and in the next round.
+/// Bytes of how a new conversation stands that are remembered; of one with more it is told at once, and in the next
+/// round.
 const HELD_BYTES: usize = 200;
 /// Conversations of which is remembered up to where they are known.
 const KNOWN: usize = 200;
@@ -31,8 +32,8 @@ const NO_WORDS: &str = "(no words)";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Todo(u64, u64, bool, bool, bool, Option<Held>);
 
-/// How a new conversation stands, until it is known by its first message: who has it, where it stands, how urgent it is,
-/// its labels, and its version.
+/// How a new conversation stands, until it is known by its first message: who has it, where it stands, how urgent it
+/// is, its labels, and its version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Held(String, String, String, Vec<String>, String);
 
@@ -329,9 +330,9 @@ fn heard_message(id: u64, row: &Value, at: At, is_first: bool, public: bool) -> 
     })
 }
 
-/// What a webhook brings, once its signature was found good: messages and how conversations stand, as reading would give
-/// them. What it cannot tell for sure, which is whether a message is the first of its conversation, it leaves to reading;
-/// it has no cursor, because nothing is read from it.
+/// What a webhook brings, once its signature was found good: messages and how conversations stand, as reading would
+/// give them. What it cannot tell for sure, which is whether a message is the first of its conversation, it leaves to
+/// reading; it has no cursor, because nothing is read from it.
 ///
 /// # Errors
 ///

@@ -45,8 +45,8 @@ enum Stage {
     Words,
 }
 
-/// A message that waits for its words: its transaction (0 while it is not known), its ticket, whether it is the first of
-/// it, when, by whom, and who that is.
+/// A message that waits for its words: its transaction (0 while it is not known), its ticket, whether it is the first
+/// of it, when, by whom, and who that is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Message(u64, u64, bool, i64, Role, String);
 
