@@ -4,6 +4,7 @@ mod answer;
 mod bluesky;
 mod crm;
 mod dates;
+mod desks;
 mod fuzz;
 mod hostile;
 mod html;

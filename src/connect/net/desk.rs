@@ -1,9 +1,10 @@
-//! What helpdesks have in common: how an external names a ticket, and how a change or a message is brought out so that it
-//! is neither lost nor doubled nor laid over what somebody else has done in the meantime.
+//! What helpdesks have in common: how an external names a ticket, and how a change or a message is brought out so that
+//! it is neither lost nor doubled nor laid over what somebody else has done in the meantime.
 //!
-//! A change is: look at the ticket; if it is as wished, done; if somebody has changed what is to be changed, a conflict;
-//! else write, look again, and compare. A message is: if it may have been sent before, look for it first; else send it,
-//! look for it, and only what was seen there is done. Both are the same for every helpdesk; what differs is a [`Desk`].
+//! A change is: look at the ticket; if it is as wished, done; if somebody has changed what is to be changed, a
+//! conflict; else write, look again, and compare. A message is: if it may have been sent before, look for it first;
+//! else send it, look for it, and only what was seen there is done. Both are the same for every helpdesk; what differs
+//! is a [`Desk`].
 
 use super::{Answer, Connector, Outgoing, Request, Step, Trouble, Wish, With};
 use crate::floor::source::{Change, Ticket, TicketState, Told};
@@ -93,8 +94,8 @@ pub fn same_words(one: &str, other: &str) -> bool {
 ///
 /// ```
 /// use watchfloor::connect::net::desk;
-/// assert_eq!(desk::words("<p>Hello &amp; welcome</p><style>p{}</style><p>Tom<br>Lee</p>"), "Hello & welcome\nTom\nLee");
-/// ```
+/// assert_eq!(desk::words("<p>Hello &amp; welcome</p><style>p{}</style><p>Tom<br>Lee</p>"), "Hello &
+/// welcome\nTom\nLee"); ```
 pub fn words(html: &str) -> String {
     let (mut out, mut rest) = (String::new(), html);
     while let Some(open) = rest.find('<') {
@@ -136,6 +137,17 @@ fn entities(text: &str) -> String {
             "quot" => Some('"'),
             "apos" => Some('\''),
             "nbsp" => Some(' '),
+            "auml" => Some('ä'),
+            "ouml" => Some('ö'),
+            "uuml" => Some('ü'),
+            "Auml" => Some('Ä'),
+            "Ouml" => Some('Ö'),
+            "Uuml" => Some('Ü'),
+            "szlig" => Some('ß'),
+            "ndash" => Some('–'),
+            "mdash" => Some('—'),
+            "hellip" => Some('…'),
+            "rsquo" => Some('’'),
             _ => {
                 let number = name.strip_prefix('#')?;
                 let code = match number.strip_prefix(['x', 'X']) {
@@ -171,9 +183,7 @@ fn entities(text: &str) -> String {
 /// assert_eq!(desk::server_now(&answer).unix(), 1_795_342_480);
 /// ```
 pub fn server_now(answer: &Answer) -> At {
-    let date =
-        answer.header("date").and_then(|text| jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok());
-    date.and_then(At::from_timestamp).unwrap_or(answer.at)
+    super::answer::server_time(answer).unwrap_or(answer.at)
 }
 
 /// A name and a secret as the plainest way of signing in sends them.
@@ -280,8 +290,8 @@ pub fn met(wish: &Wish, now: &Ticket) -> bool {
     }
 }
 
-/// Whether what is to be changed is not as the floor knows it: somebody else has been at it. Labels are put together and
-/// can therefore not be in each other's way.
+/// Whether what is to be changed is not as the floor knows it: somebody else has been at it. Labels are put together
+/// and can therefore not be in each other's way.
 pub fn overtaken(out: &Outgoing, now: &Ticket) -> bool {
     let Some(known) = &out.ticket else { return false };
     match &out.wish {

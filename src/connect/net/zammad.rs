@@ -1,13 +1,14 @@
 //! Zammad, by its REST API. Written from the documents and not run against a real server.
 //!
-//! Tickets are searched by when they changed, the oldest first, and the next page begins at the moment where the last one
-//! ended: page numbers would shift while tickets change. Of each ticket its tags and its articles are read. Articles that
-//! hang below a public post are comments; all else is between the customer and the desk. Internal articles are notes.
+//! Tickets are searched by when they changed, the oldest first, and the next page begins at the moment where the last
+//! one ended: page numbers would shift while tickets change. Of each ticket its tags and its articles are read.
+//! Articles that hang below a public post are comments; all else is between the customer and the desk. Internal
+//! articles are notes.
 
 use super::desk::{self, Desk, Seen};
 use super::{
     About, Answer, Can, Connector, Field, Heard, Method, Outgoing, Proven, Request, Session, SignIn, Step, Trouble,
-    Wish, With, answer, json,
+    Wish, With, json,
 };
 use crate::connect::Problem;
 use crate::floor::source::{Ticket, TicketState};
@@ -76,7 +77,7 @@ struct Place {
     l: i64,
     /// This page was the last of the round.
     e: bool,
-    /// Tickets to be read; of the first of them the tags are known and only the articles are missing.
+    /// Tickets to be read; of the first of them the articles are known and only the tags are missing.
     t: Vec<Todo>,
     g: bool,
     /// Tickets, and in which version they are known.
@@ -131,7 +132,7 @@ impl Connector for Zammad {
         Ok(get(
             with,
             &match place.t.first() {
-                Some(Todo(id, ..)) if !place.g => tags(*id),
+                Some(Todo(id, ..)) if place.g => tags(*id),
                 Some(Todo(id, ..)) => format!("ticket_articles/by_ticket/{id}?expand=true"),
                 None => search(with, &place),
             },
@@ -144,18 +145,17 @@ impl Connector for Zammad {
         let mut heard = Heard::default();
         match (place.t.is_empty(), place.g) {
             (true, _) => tickets(with, &mut place, &page, &mut heard)?,
-            (false, false) => {
-                if let Some(todo) = place.t.first() {
-                    heard.changes.push(desk::told(whole(todo, &page)));
-                }
-                place.g = true;
+            (false, false) => articles(&mut place, &page, &mut heard)?,
+            (false, true) => {
+                // How it stands is told after its first message, when it is known.
+                heard.changes.push(desk::told(whole(&place.t.remove(0), &page)));
+                place.g = false;
             }
-            (false, true) => articles(&mut place, &page, &mut heard)?,
         }
         heard.more = !place.t.is_empty() || !place.e;
         if !heard.more {
             let again = At::from_unix(place.l).map_or(place.l, |at| at.minus(OVERLAP_SECS).unix());
-            (place.y, place.p, place.e) = (again.max(place.y.min(again)), 0, false);
+            (place.y, place.p, place.e) = (again, 0, false);
         }
         heard.cursor = place.write();
         Ok(heard)
@@ -163,13 +163,6 @@ impl Connector for Zammad {
 
     fn deliver(&self, with: &With<'_>, out: &Outgoing, past: &[Answer]) -> Step {
         desk::deliver(self, with, out, past)
-    }
-
-    fn trouble(&self, answer: &Answer) -> Option<Trouble> {
-        match answer.status {
-            403 => Some(Trouble::Refused("this login has no right to that".into())),
-            _ => answer::trouble(answer),
-        }
     }
 }
 
@@ -185,7 +178,7 @@ fn search(with: &With<'_>, place: &Place) -> String {
     if !group.is_empty() {
         query.push_str(&format!(" AND group.name:\"{group}\""));
     }
-    let (limit, page) = (PER_PAGE.to_string(), (place.p + 1).to_string());
+    let (limit, page) = (PER_PAGE.to_string(), place.p.saturating_add(1).to_string());
     let fields = [
         ("query", query.as_str()),
         ("sort_by", "updated_at"),
@@ -221,8 +214,9 @@ fn tickets(with: &With<'_>, place: &mut Place, page: &Value, heard: &mut Heard) 
             continue;
         };
         last = last.max(at.unix());
-        // A change within the same second as the one that is known would be missed: so it is only known once it is older.
-        let settled = place.l - at.unix() > 1;
+        // A change within the same second as the one that is known would be missed: so it is only known once it is
+        // older.
+        let settled = place.l.saturating_sub(at.unix()) > 1;
         if settled && place.s.contains(&(id, at.unix())) {
             continue;
         }
@@ -236,7 +230,7 @@ fn tickets(with: &With<'_>, place: &mut Place, page: &Value, heard: &mut Heard) 
     place.l = place.l.max(last);
     match last > place.y {
         true => (place.y, place.p) = (last, 0),
-        false => place.p += 1,
+        false => place.p = place.p.saturating_add(1),
     }
     Ok(())
 }
@@ -274,8 +268,7 @@ fn articles(place: &mut Place, page: &Value, heard: &mut Heard) -> Result<(), Tr
         }
         first = false;
     }
-    place.t.remove(0);
-    place.g = false;
+    place.g = true;
     Ok(())
 }
 

@@ -7,7 +7,7 @@
 use super::desk::{self, Desk, Seen};
 use super::{
     About, Answer, Can, Connector, Field, Heard, Method, Outgoing, Proven, Request, Session, SignIn, Step, Trouble,
-    Wish, With, answer, json,
+    Wish, With, json,
 };
 use crate::connect::Problem;
 use crate::floor::source::{Ticket, TicketState};
@@ -63,6 +63,8 @@ struct Place {
     n: String,
     /// The first of them has been read in part.
     b: bool,
+    /// Tickets whose comments are read: how they stand is told after them, when they are known.
+    d: Vec<u64>,
 }
 
 impl Place {
@@ -122,6 +124,13 @@ impl Connector for Zendesk {
                 }
                 format!("tickets/{id}/comments.json?{}", json::query(&fields))
             }
+            None if !place.d.is_empty() => {
+                let ids: Vec<String> = place.d.iter().map(u64::to_string).collect();
+                format!(
+                    "tickets/show_many.json?{}",
+                    json::query(&[("ids", ids.join(",").as_str()), ("include", "users")])
+                )
+            }
             None => {
                 let days = with.settings.option("days").trim().parse::<u16>().unwrap_or(7).clamp(1, 366);
                 let since = with.now.minus(u32::from(days) * 86_400).unix().to_string();
@@ -143,24 +152,25 @@ impl Connector for Zendesk {
         let mut place = Place::read(cursor);
         let page = json::document(&answer.body).map_err(Trouble::Unwell)?;
         let mut heard = Heard::default();
-        match place.t.is_empty() {
-            true => tickets(&mut place, &page, &mut heard)?,
-            false => comments(&mut place, &page, &mut heard)?,
+        match (place.t.is_empty(), place.d.is_empty()) {
+            (true, true) => tickets(&mut place, &page, &mut heard)?,
+            (true, false) => {
+                if !json::at(&page, "tickets").is_array() {
+                    return Err(Trouble::Unwell("the answer is no list of tickets".into()));
+                }
+                let names = people(&page);
+                heard.changes.extend(json::list(&page, "tickets").iter().map(|row| desk::told(ticket(row, &names))));
+                place.d.clear();
+            }
+            (false, _) => comments(&mut place, &page, &mut heard)?,
         }
-        heard.more = !place.t.is_empty() || !place.e;
+        heard.more = !place.t.is_empty() || !place.d.is_empty() || !place.e;
         heard.cursor = place.write();
         Ok(heard)
     }
 
     fn deliver(&self, with: &With<'_>, out: &Outgoing, past: &[Answer]) -> Step {
         desk::deliver(self, with, out, past)
-    }
-
-    fn trouble(&self, answer: &Answer) -> Option<Trouble> {
-        match answer.status {
-            403 => Some(Trouble::Refused("this login has no right to that".into())),
-            _ => answer::trouble(answer),
-        }
     }
 }
 
@@ -177,9 +187,9 @@ fn tickets(place: &mut Place, page: &Value, heard: &mut Heard) -> Result<(), Tro
             heard.problems.push(problem("a ticket", "it has no number", row));
             continue;
         };
-        heard.changes.push(desk::told(ticket(row, &names)));
-        if json::text(row, "status") != "deleted" {
-            place.t.push((id, json::number(row, "requester_id").unwrap_or(0)));
+        match json::text(row, "status").as_str() {
+            "deleted" => heard.changes.push(desk::told(ticket(row, &names))),
+            _ => place.t.push((id, json::number(row, "requester_id").unwrap_or(0))),
         }
     }
     // At the end of the stream there may be no next cursor: then the one before is asked again, which is free.
@@ -224,7 +234,7 @@ fn comments(place: &mut Place, page: &Value, heard: &mut Heard) -> Result<(), Tr
     if on && !next.is_empty() && next != place.n && next.len() <= CURSOR_BYTES {
         place.n = next;
     } else {
-        place.t.remove(0);
+        place.d.push(place.t.remove(0).0);
         (place.n, place.b) = (String::new(), false);
     }
     Ok(())

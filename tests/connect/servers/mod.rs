@@ -2,11 +2,13 @@
 //! has to wait for minutes does so only with `WATCHFLOOR_SERVERS_SLOW=1`.
 
 mod bluesky;
+mod chatwoot;
 mod cutter;
 mod desk;
 mod dovecot;
 mod mail_cuts;
 mod plain;
+mod roundup;
 mod rt;
 mod tryton;
 mod x;

@@ -107,6 +107,8 @@ pub struct Driven<'a> {
     pub before_send: Option<Box<dyn FnMut(&Request) + 'a>>,
     /// Loses the answer to the next thing sent.
     pub lose_answer: bool,
+    /// What was asked and sent in bringing something out, and with which status it was answered.
+    pub trail: Vec<(String, u16)>,
 }
 
 impl<'a> Driven<'a> {
@@ -121,6 +123,7 @@ impl<'a> Driven<'a> {
             asked: 0,
             before_send: None,
             lose_answer: false,
+            trail: Vec::new(),
         }
     }
 
@@ -196,6 +199,7 @@ impl<'a> Driven<'a> {
                 before(&request);
             }
             let answer = send(&request);
+            self.trail.push((format!("{:?} {}", request.method, request.url), answer.status));
             if sent && std::mem::take(&mut self.lose_answer) {
                 return None;
             }

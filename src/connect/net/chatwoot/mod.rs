@@ -1,8 +1,9 @@
 //! Chatwoot, by its application API.
 //!
-//! Conversations are listed with the last active first, so rows move while one pages: a round reads on until what it meets
-//! was quiet since before the last round, and the next round begins at what was newest when this one began. A conversation
-//! carries only its last message; those that are new are asked for by number, which grow over the whole account.
+//! Conversations are listed with the last active first, so rows move while one pages: a round reads on until what it
+//! meets was quiet since before the last round, and the next round begins at what was newest when this one began. A
+//! conversation carries only its last message; those that are new are asked for by number, which grow over the whole
+//! account.
 //!
 //! Public answers to a tweet are comments; every other inbox, from mail to messengers, is between the customer and the
 //! desk, and so what is written there is direct. Private messages are notes and stay there.
@@ -15,7 +16,7 @@ pub use read::webhook;
 use super::desk;
 use super::{
     About, Answer, Can, Connector, Field, Heard, Method, Outgoing, Proven, Request, Session, SignIn, Step, Trouble,
-    With, answer, json,
+    With, json,
 };
 use crate::floor::SourceKind;
 use crate::floor::source::{Ticket, TicketState};
@@ -105,13 +106,6 @@ impl Connector for Chatwoot {
 
     fn deliver(&self, with: &With<'_>, out: &Outgoing, past: &[Answer]) -> Step {
         desk::deliver(self, with, out, past)
-    }
-
-    fn trouble(&self, answer: &Answer) -> Option<Trouble> {
-        match answer.status {
-            403 => Some(Trouble::Refused("this login has no right to that".into())),
-            _ => answer::trouble(answer),
-        }
     }
 }
 

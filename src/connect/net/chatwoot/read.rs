@@ -1,9 +1,9 @@
 //! What is read from Chatwoot: the list of conversations down to what is known, then the messages of each that moved.
 
 use super::super::{Answer, Heard, Request, Trouble, With, desk, json};
-use super::{account, get, ticket};
+use super::{account, get, state, ticket};
 use crate::connect::Problem;
-use crate::floor::source::{Change, Told};
+use crate::floor::source::{Change, Ticket, Told};
 use crate::floor::{At, Incoming, IncomingAuthor, IncomingKind};
 use crate::limits;
 use serde::{Deserialize, Serialize};
@@ -15,8 +15,13 @@ const MESSAGES: usize = 100;
 const PAGES_MAX: u32 = 60;
 /// Seconds that are read again: what came within one second, or out of turn, is lost otherwise.
 const OVERLAP_SECS: i64 = 300;
+/// Bytes of how a new conversation stands that are remembered; of one with more it is told at once, and in the next
+/// round.
+const HELD_BYTES: usize = 200;
 /// Conversations of which is remembered up to where they are known.
 const KNOWN: usize = 200;
+/// Minutes of which is remembered what the last message was: more than are not long ago, also when a clock jumps.
+const MARKS: usize = 30;
 /// Seconds around the beginning of a conversation in which a webhook cannot tell whether a message is its first.
 const FIRST_SECS: i64 = 5;
 /// What a message says in which nothing is written.
@@ -25,7 +30,27 @@ const NO_WORDS: &str = "(no words)";
 /// A conversation whose messages are to be asked for: its number, after which message, whether the first to come is its
 /// first, whether only its first is wanted, and whether everybody can read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Todo(u64, u64, bool, bool, bool);
+struct Todo(u64, u64, bool, bool, bool, Option<Held>);
+
+/// How a new conversation stands, until it is known by its first message: who has it, where it stands, how urgent it
+/// is, its labels, and its version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Held(String, String, String, Vec<String>, String);
+
+impl Held {
+    /// What is not too long to be remembered.
+    fn of(row: &Value) -> Option<Held> {
+        let Ticket { owner, priority, labels, version, .. } = ticket(row);
+        let state = json::text(row, "status");
+        let bytes = [&owner, &state, &priority, &version].into_iter().chain(&labels).map(|text| text.len() + 3);
+        (bytes.sum::<usize>() <= HELD_BYTES).then_some(Held(owner, state, priority, labels, version))
+    }
+
+    fn ticket(self, id: u64) -> Ticket {
+        let Held(owner, word, priority, labels, version) = self;
+        Ticket { external: id.to_string(), owner, state: state(&word), priority, labels, version }
+    }
+}
 
 /// What is remembered from request to request.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +71,8 @@ struct Place {
     ot: i64,
     /// The largest number of a message of each minute, and when.
     m: Vec<(u64, i64)>,
+    /// The largest number of a message before those, and when.
+    c: (u64, i64),
     /// Conversations to be read.
     t: Vec<Todo>,
     /// Conversations, and up to which message they are known.
@@ -82,13 +109,17 @@ impl Place {
         self.s.truncate(KNOWN);
     }
 
+    /// Remembers when a number was: the largest of each minute that is not long ago, and the largest of all before.
     fn mark(&mut self, message: u64, at: i64) {
-        match self.m.last_mut() {
-            Some((id, then)) if message <= *id || at / 60 <= *then / 60 => {
-                (*id, *then) = (message.max(*id), at.max(*then))
-            }
-            _ if message > self.o => self.m.push((message, at)),
-            _ => {}
+        if at <= self.n.saturating_sub(OVERLAP_SECS) {
+            self.c = self.c.max((message, at));
+            return;
+        }
+        let room = self.m.len() < MARKS;
+        match self.m.iter_mut().find(|(_, then)| *then / 60 == at / 60) {
+            Some((id, then)) => (*id, *then) = (message.max(*id), at.max(*then)),
+            None if room => self.m.push((message, at)),
+            None => {}
         }
     }
 
@@ -98,11 +129,10 @@ impl Place {
             return true;
         }
         // Only a whole round may move on what is known for good: it went from the newest conversation to the oldest.
-        let until = self.n - OVERLAP_SECS;
-        let mut old: Vec<(u64, i64)> = self.m.iter().copied().filter(|(_, at)| *at <= until).collect();
-        old.sort_unstable();
-        if let Some((id, at)) = old.last() {
-            (self.o, self.ot) = (self.o.max(*id), self.ot.max(*at));
+        let until = self.n.saturating_sub(OVERLAP_SECS);
+        let old = self.m.iter().copied().filter(|(_, at)| *at <= until).chain([self.c]).max();
+        if let Some((id, at)) = old {
+            (self.o, self.ot) = (self.o.max(id), self.ot.max(at));
         }
         self.m.retain(|(_, at)| *at > until);
         (self.l, self.n, self.p, self.e) = (self.l.max(self.n), 0, 0, false);
@@ -120,7 +150,7 @@ pub(super) fn ask(with: &With<'_>, cursor: &str) -> Result<Request, Trouble> {
         Some(Todo(id, after, ..)) => format!("conversations/{id}/messages?after={after}"),
         None => {
             let inbox = with.settings.option("inbox").trim();
-            let page = (place.p + 1).to_string();
+            let page = place.p.saturating_add(1).to_string();
             let mut fields = vec![("status", "all"), ("assignee_type", "all"), ("page", page.as_str())];
             if !inbox.is_empty() {
                 fields.push(("inbox_id", inbox));
@@ -156,8 +186,8 @@ fn conversations(with: &With<'_>, place: &mut Place, page: &Value, now: At, hear
         place.h = now.minus(u32::from(days) * 86_400).unix();
         heard.gap = Some(format!("what happened before the last {days} days was not read"));
     }
-    let since = if place.l == 0 { place.h } else { place.l - OVERLAP_SECS };
-    place.p += 1;
+    let since = if place.l == 0 { place.h } else { place.l.saturating_sub(OVERLAP_SECS) };
+    place.p = place.p.saturating_add(1);
     place.e = rows.is_empty();
     for row in rows {
         let (Some(id), Some(active)) = (json::number(row, "id"), json::moment(row, "last_activity_at")) else {
@@ -169,23 +199,28 @@ fn conversations(with: &With<'_>, place: &mut Place, page: &Value, now: At, hear
             continue;
         };
         place.n = place.n.max(active.unix());
-        heard.changes.push(desk::told(ticket(row)));
         if active.unix() < since {
+            heard.changes.push(desk::told(ticket(row)));
             place.e = true;
             continue;
         }
         let last = [json::number(row, "messages/0/id"), json::number(row, "last_non_activity_message/id")];
         let known = place.known(id);
         if known > 0 && last.iter().flatten().all(|id| *id <= known) {
+            heard.changes.push(desk::told(ticket(row)));
             continue;
         }
         let created = json::moment(row, "created_at").map_or(0, At::unix);
         let (public, fresh) = (is_public(row), place.o == 0 || created > place.ot);
         // One that is older than our first reading: its first message is what the floor knows a ticket by.
         if !fresh && created < place.h && known == 0 {
-            place.t.push(Todo(id, 0, true, true, public));
+            place.t.push(Todo(id, 0, true, true, public, None));
         }
-        place.t.push(Todo(id, if fresh { 0 } else { place.o }, fresh, false, public));
+        let held = Held::of(row);
+        if held.is_none() {
+            heard.changes.push(desk::told(ticket(row)));
+        }
+        place.t.push(Todo(id, if fresh { 0 } else { place.o }, fresh, false, public, held));
     }
     if !place.e && place.p >= PAGES_MAX {
         place.e = true;
@@ -204,7 +239,7 @@ fn messages(place: &mut Place, page: &Value, heard: &mut Heard) -> Result<(), Tr
     if !json::at(page, "payload").is_array() {
         return Err(Trouble::Unwell("the answer is no list of messages".into()));
     }
-    let Some(Todo(id, after, mut is_first, only_first, public)) = place.t.first().cloned() else { return Ok(()) };
+    let Some(Todo(id, after, mut is_first, only_first, public, held)) = place.t.first().cloned() else { return Ok(()) };
     let rows = json::list(page, "payload");
     let mut last = after;
     for row in rows {
@@ -232,7 +267,10 @@ fn messages(place: &mut Place, page: &Value, heard: &mut Heard) -> Result<(), Tr
     let on = rows.len() >= MESSAGES && last > after && !(only_first && !is_first);
     match (on, place.t.first_mut()) {
         (true, Some(todo)) => (todo.1, todo.2) = (last, is_first),
-        _ => _ = place.t.remove(0),
+        _ => {
+            place.t.remove(0);
+            heard.changes.extend(held.map(|held| desk::told(held.ticket(id))));
+        }
     }
     if !only_first {
         place.know(id, last);
@@ -292,9 +330,9 @@ fn heard_message(id: u64, row: &Value, at: At, is_first: bool, public: bool) -> 
     })
 }
 
-/// What a webhook brings, once its signature was found good: messages and how conversations stand, as reading would give
-/// them. What it cannot tell for sure, which is whether a message is the first of its conversation, it leaves to reading;
-/// it has no cursor, because nothing is read from it.
+/// What a webhook brings, once its signature was found good: messages and how conversations stand, as reading would
+/// give them. What it cannot tell for sure, which is whether a message is the first of its conversation, it leaves to
+/// reading; it has no cursor, because nothing is read from it.
 ///
 /// # Errors
 ///

@@ -1,9 +1,10 @@
 //! Request Tracker 5, by its REST2.
 //!
 //! Every change of a ticket is a transaction, and transactions have numbers that only grow: what is new is asked for by
-//! number, so that neither two changes within one second nor a page that shifts loses anything, and no time zone matters.
-//! A round asks for the transactions after the last one, then for the tickets that they belong to, then for the words of
-//! those that carry words: three requests for up to a hundred changes, whatever the number of tickets.
+//! number, so that neither two changes within one second nor a page that shifts loses anything, and no time zone
+//! matters. A round asks for the transactions after the last one, then for the tickets that they belong to, then for
+//! the words of those that carry words, and once more for the tickets that are new here, since how a ticket stands can
+//! only be told after its first message: three or four requests for up to a hundred changes.
 //!
 //! What customers write is between them and the desk, by mail or form, and so it is a direct message. What the desk
 //! answers is ours, with the agent who wrote it; notes stay in the helpdesk.
@@ -95,7 +96,6 @@ impl Connector for RequestTracker {
         match answer.status {
             // Whoever comes with a cookie that is not good is sent to the page for people.
             301..=303 | 307 | 308 => Some(Trouble::SignIn("the session has ended".into())),
-            403 => Some(Trouble::Refused("this login has no right to that".into())),
             _ => answer::trouble(answer),
         }
     }
@@ -176,7 +176,8 @@ fn sign_in_by_password(with: &With<'_>, past: &[Answer]) -> SignIn {
     }
 }
 
-/// The session's cookie of an answer. A wrong password gets one too, which is good for nothing: hence the next question.
+/// The session's cookie of an answer. A wrong password gets one too, which is good for nothing: hence the next
+/// question.
 fn cookie(answer: &Answer) -> Option<SecretString> {
     let all = answer.headers.iter().filter(|(name, _)| name == "set-cookie");
     let ours = all.filter_map(|(_, value)| value.split(';').next()).map(str::trim).filter(|c| c.starts_with("RT_SID"));

@@ -45,8 +45,8 @@ enum Stage {
     Words,
 }
 
-/// A message that waits for its words: its transaction (0 while it is not known), its ticket, whether it is the first of
-/// it, when, by whom, and who that is.
+/// A message that waits for its words: its transaction (0 while it is not known), its ticket, whether it is the first
+/// of it, when, by whom, and who that is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Message(u64, u64, bool, i64, Role, String);
 
@@ -166,7 +166,7 @@ impl Place {
         }
         self.settle(now.unix());
         (self.y, self.e) = (self.o, false);
-        if watched || with.watched.is_empty() || now.unix() - self.w < WATCH_SECS || self.h == 0 {
+        if watched || with.watched.is_empty() || now.unix().saturating_sub(self.w) < WATCH_SECS || self.h == 0 {
             return false;
         }
         let ids: BTreeSet<u64> = with
@@ -398,7 +398,10 @@ fn take_tickets(with: &With<'_>, place: &mut Place, items: &[Value], heard: &mut
             let who = requestors.first().map(|r| r.chars().take(limits::NAME_CHARS_MAX).collect());
             place.l.insert(0, Message(0, id, true, created, Role::Customer, who.unwrap_or_default()));
         }
-        heard.changes.push(desk::told(now));
+        // Of a ticket that is new here it is told after its first message, when it is known.
+        if !place.l.iter().any(|m| m.1 == id && m.2) {
+            heard.changes.push(desk::told(now));
+        }
     }
     let asked = std::mem::take(&mut place.i);
     heard.changes.extend(asked.iter().filter(|id| !there.contains(id)).map(|id| desk::gone(&id.to_string())));
@@ -472,7 +475,12 @@ fn take_words(place: &mut Place, items: &[Value], heard: &mut Heard) -> bool {
         match (words.remove(&message.0), on) {
             (None, true) => place.l.push(message),
             (words, _) => match mention(&message, words.unwrap_or_default()) {
-                Some(mention) => heard.mentions.push(mention),
+                Some(mention) => {
+                    if message.2 && !place.i.contains(&message.1) {
+                        place.i.push(message.1);
+                    }
+                    heard.mentions.push(mention);
+                }
                 None => heard.problems.push(Problem {
                     place: format!("transaction {}", message.0),
                     reason: "its time is none".into(),
@@ -481,7 +489,12 @@ fn take_words(place: &mut Place, items: &[Value], heard: &mut Heard) -> bool {
             },
         }
     }
-    on && !place.l.is_empty()
+    let more = on && !place.l.is_empty();
+    if !more && !place.i.is_empty() {
+        (place.g, place.b) = (Stage::Tickets, 0);
+        return true;
+    }
+    more
 }
 
 fn mention(message: &Message, words: Words) -> Option<Incoming> {

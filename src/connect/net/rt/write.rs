@@ -1,9 +1,9 @@
 //! What goes out to Request Tracker.
 //!
 //! An answer of 200 says nothing there: each part of a change can fail for itself, and only a sentence tells. So every
-//! change names what it has seen (`If-Match`), and the ticket is read again and compared. A message carries its operation
-//! key as a parameter of its content type, which is kept with it and never mailed, so that a message is found again by
-//! its key and not by guessing.
+//! change names what it has seen (`If-Match`), and the ticket is read again and compared. A message carries its
+//! operation key as a parameter of its content type, which is kept with it and never mailed, so that a message is found
+//! again by its key and not by guessing.
 
 use super::{Desk, Method, RequestTracker, Seen, get, send, status, ticket};
 use crate::connect::net::{Answer, Outgoing, Request, Trouble, Wish, With, desk, json};

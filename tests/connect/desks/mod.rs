@@ -1,0 +1,226 @@
+//! Helpdesks, with answers in the shape of theirs about people who do not exist.
+
+mod chatwoot;
+mod rt;
+mod zammad;
+mod zendesk;
+
+use std::path::PathBuf;
+
+use secrecy::SecretString;
+use watchfloor::connect::net::{
+    Answer, Connector, Heard, Method, Outgoing, Request, Session, SignIn, Step, Wish, With,
+};
+use watchfloor::floor::source::{SourceSettings, Ticket, Told};
+use watchfloor::floor::{At, Incoming, IncomingKind, MentionKind};
+
+/// Some time in the life of the answers.
+pub fn now() -> At {
+    At::from_unix(1_795_170_000).unwrap()
+}
+
+/// A recorded answer.
+pub fn fixture(name: &str) -> Vec<u8> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
+    std::fs::read(&path).unwrap_or_else(|why| panic!("{}: {why}", path.display()))
+}
+
+pub fn answer(status: u16, body: impl Into<Vec<u8>>) -> Answer {
+    Answer { status, headers: Vec::new(), body: body.into(), at: now() }
+}
+
+pub fn recorded(name: &str) -> Answer {
+    answer(200, fixture(name))
+}
+
+/// One desk with its settings, and what it plays with.
+pub struct Play<'a> {
+    pub connector: &'a dyn Connector,
+    pub settings: SourceSettings,
+    pub session: Session,
+    pub watched: Vec<String>,
+}
+
+impl<'a> Play<'a> {
+    pub fn new(connector: &'a dyn Connector, options: &[(&str, &str)], own: &[(&str, &str)]) -> Play<'a> {
+        let owned = |pairs: &[(&str, &str)]| pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        let settings = SourceSettings {
+            connector: connector.about().id.into(),
+            server: "https://desk.invalid".into(),
+            login: "mara".into(),
+            options: owned(options),
+            ..SourceSettings::default()
+        };
+        let session = Session { token: SecretString::from("sesame"), own: owned(own), ..Session::default() };
+        Play { connector, settings, session, watched: Vec::new() }
+    }
+
+    fn with<'b>(&'b self, secret: &'b SecretString) -> With<'b> {
+        let Play { settings, session, watched, .. } = self;
+        With { settings, secret, session, watched, now: now() }
+    }
+
+    /// Reads a round from a cursor; `server` answers. Gives what was heard, and what was asked.
+    pub fn round(&self, cursor: &str, server: &dyn Fn(&str) -> Answer) -> (Heard, Vec<String>) {
+        let secret = SecretString::from("sesame");
+        let (mut all, mut asked, mut cursor) = (Heard::default(), Vec::new(), cursor.to_owned());
+        loop {
+            let request = self.connector.ask(&self.with(&secret), &cursor).unwrap();
+            assert_eq!(request.method, Method::Get);
+            assert!(!request.url.contains("sesame"), "no secret in an address");
+            let answer = server(&request.url);
+            let with = self.with(&secret);
+            let heard = self.connector.parse(&with, &cursor, &answer).unwrap();
+            assert_eq!(heard, self.connector.parse(&with, &cursor, &answer).unwrap(), "the same answer, the same page");
+            assert!(!heard.more || heard.cursor != cursor, "no circle at {}", request.url);
+            asked.push(request.url);
+            all.mentions.extend(heard.mentions);
+            all.problems.extend(heard.problems);
+            all.changes.extend(heard.changes);
+            all.gap = all.gap.or(heard.gap);
+            all.cursor.clone_from(&heard.cursor);
+            cursor = heard.cursor;
+            if !heard.more {
+                return (all, asked);
+            }
+            assert!(asked.len() < 300, "a round comes to an end");
+        }
+    }
+
+    /// One step of bringing something out.
+    pub fn step(&self, out: &Outgoing, past: &[Answer]) -> Step {
+        let secret = SecretString::from("sesame");
+        self.connector.deliver(&self.with(&secret), out, past)
+    }
+
+    /// The request that is next, and whether it changes something over there.
+    pub fn next(&self, out: &Outgoing, past: &[Answer]) -> (Request, bool) {
+        match self.step(out, past) {
+            Step::Ask(request) => (request, false),
+            Step::Send(request) => (request, true),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Signs in with this secret, given these answers one after the other.
+    pub fn sign_in(&self, secret: &str, answers: &[Answer]) -> SignIn {
+        let secret = SecretString::from(secret);
+        for given in 0..answers.len() {
+            let step = self.connector.sign_in(&self.with(&secret), &answers[..given]);
+            assert!(matches!(step, SignIn::Ask(_)), "{step:?}");
+        }
+        self.connector.sign_in(&self.with(&secret), answers)
+    }
+}
+
+pub fn outgoing(ticket: &str, knows: Option<Ticket>, wish: Wish) -> Outgoing {
+    let target = format!("ticket/{ticket}");
+    let root = target.clone();
+    Outgoing { key: "3kaaaaaaaaaa2".into(), target, root, ticket: knows, wish, asked_at: now(), tried_at: None }
+}
+
+/// The body of a request, as JSON.
+pub fn sent(request: &Request) -> serde_json::Value {
+    serde_json::from_slice(&request.body).unwrap()
+}
+
+/// A mention in one line: its id, what it answers, who, and what it says.
+pub fn line(mention: &Incoming) -> String {
+    let IncomingKind::Written { kind, text, agent } = &mention.what else { panic!("{mention:?}") };
+    let kind = match kind {
+        MentionKind::Direct => "direct",
+        MentionKind::Comment => "comment",
+        other => panic!("{other:?}"),
+    };
+    let who = match (mention.author.ours, agent) {
+        (true, Some(agent)) => format!("us, by {agent}"),
+        (true, None) => "us".into(),
+        (false, _) => mention.author.name.clone(),
+    };
+    format!("{} > {} {kind} {who}: {text}", mention.external, mention.parent.as_deref().unwrap_or("-"))
+}
+
+pub fn lines(heard: &Heard) -> Vec<String> {
+    heard.mentions.iter().map(line).collect()
+}
+
+/// How a ticket stands, in one line.
+pub fn stands(ticket: &Ticket) -> String {
+    let Ticket { external, owner, state, priority, labels, .. } = ticket;
+    format!("{external} {state:?} of {owner:?}, {priority:?}, {}", labels.join(" "))
+}
+
+pub fn told(heard: &Heard) -> Vec<String> {
+    let one = |change: &watchfloor::floor::source::Change| match &change.what {
+        Told::Ticket(ticket) => {
+            assert_eq!(change.external, format!("ticket/{}", ticket.external));
+            stands(ticket)
+        }
+        other => format!("{} {other:?}", change.external),
+    };
+    heard.changes.iter().map(one).collect()
+}
+
+/// Whatever a server says to whichever question, reading it gives a page or a trouble: every recorded answer, and each of
+/// them cut at every tenth byte, given to every place that the connector can be at.
+#[test]
+fn whatever_the_server_says_there_is_no_panic() {
+    use watchfloor::connect::net::{chatwoot::Chatwoot, rt::RequestTracker, zammad::Zammad, zendesk::Zendesk};
+    let desks: [(&dyn Connector, &[&str]); 4] = [
+        (
+            &RequestTracker,
+            &[
+                "",
+                "{\"g\":\"Tickets\",\"i\":[12,41],\"h\":1,\"l\":[[501,41,true,1795160000,\"?\",\"x\"]]}",
+                "{\"g\":\"First\",\"l\":[[0,12,true,1,\"c\",\"x\"]]}",
+                "{\"g\":\"Who\",\"l\":[[5,12,false,1,\"?\",\"x\"]]}",
+                "{\"g\":\"Words\",\"l\":[[501,41,true,-5,\"c\",\"x\"]],\"k\":\"é_~\",\"o\":18446744073709551615}",
+                "not json",
+            ],
+        ),
+        (
+            &Chatwoot,
+            &[
+                "",
+                "{\"t\":[[8,0,true,false,true,null]],\"m\":[[1,-9223372036854775808]],\"n\":-9223372036854775808}",
+                "{\"l\":9223372036854775807,\"h\":1}",
+            ],
+        ),
+        (&Zendesk, &["", "{\"t\":[[61,3001]]}", "{\"c\":\"x\"}"]),
+        (
+            &Zammad,
+            &[
+                "",
+                "{\"t\":[[31,\"a\",\"b\",\"c\",\"d\"]],\"g\":true}",
+                "{\"y\":9223372036854775807,\"l\":-9223372036854775808}",
+            ],
+        ),
+    ];
+    let secret = SecretString::from("sesame");
+    for (connector, cursors) in desks {
+        let play = Play::new(connector, &[("account", "1")], &[("id", "2"), ("name", "mara")]);
+        let with = play.with(&secret);
+        for file in std::fs::read_dir(
+            PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(connector.about().id),
+        )
+        .unwrap()
+        {
+            let whole = std::fs::read(file.unwrap().path()).unwrap();
+            for end in (0..=whole.len()).rev().step_by(10) {
+                let given = answer(200, &whole[..end]);
+                for cursor in cursors {
+                    let _ = connector.ask(&with, cursor);
+                    if let Ok(heard) = connector.parse(&with, cursor, &given) {
+                        assert!(heard.cursor.len() <= watchfloor::limits::CURSOR_BYTES_MAX);
+                        let _ = connector.ask(&with, &heard.cursor);
+                    }
+                }
+                for wish in [Wish::Assign("Mara Holm".into()), Wish::Reply { text: "x".into(), private: false }] {
+                    let out = outgoing("8", None, wish);
+                    let past: Vec<Answer> = (0..4).map(|_| given.clone()).collect();
+                    (0..4).for_each(|n| drop(connector.deliver(&with, &out, &past[..n])));
+                }
+            }
+        }
+    }
+}
