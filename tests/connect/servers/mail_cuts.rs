@@ -147,6 +147,5 @@ fn fifty_cuts_lose_no_answer_and_send_none_twice() {
         }
         assert_eq!(taken(&server, &id).len(), 1, "answer {n} went out once");
     }
-    println!("{} cuts, of which {doubtful} after the server had taken the mail", scissors.cuts());
     assert!(scissors.cuts() >= 40 && doubtful >= 3, "{} cuts, {doubtful} in doubt", scissors.cuts());
 }
