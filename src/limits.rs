@@ -604,3 +604,5 @@ pub const CRM_FOUND_MAX: usize = 20;
 pub const CRM_BATCH_MAX: usize = 20;
 /// People of whom it is remembered that they were asked for within a day; so many are asked for in a day at most.
 pub const CRM_ASKED_MAX: usize = 20_000;
+/// Responses of a mail server to one command: fifty mails, and what it likes to say beside. More ends the line.
+pub const IMAP_RESPONSES_MAX: usize = 10_000;

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use watchfloor::connect::net::mail::cut::{CARRIED_MARK, parted, put_apart};
 use watchfloor::connect::net::mail::imap::{Fetched, code, exists, fetched, found, frames, status, write_frame};
-use watchfloor::connect::net::mail::{HandOff, Mail, hand_off};
+use watchfloor::connect::net::mail::{HandOff, Mail, hand_off, is_there, look_up};
 use watchfloor::connect::net::{
     Answer, Connector, Heard, Method, Outgoing, Request, Session, SignIn, Step, Trouble, Wish, With,
 };
@@ -384,6 +384,12 @@ fn a_hand_off_is_a_mail_that_says_all_the_other_side_needs() {
         assert!(mail.contains(part), "{part} in {mail}");
     }
     assert!(!format!("{request:?}").contains("7946"), "a log shows nobody's number");
+    assert_eq!(look_up(&options, &"x".into(), "3jui7kd54zh2y"), Ok(None), "no copy is kept");
+    let kept = settings(&[("smtp", "smtp://m.example"), ("sent", "Sent")]);
+    let ask = look_up(&kept, &"x".into(), "3jui7kd54zh2y").unwrap().unwrap();
+    assert!(ask.url.contains("/Sent?message-id=3jui7kd54zh2y.watchfloor%40lark.example"), "{}", ask.url);
+    let there = |mails: &[Fetched]| is_there(&kept, &"x".into(), "3jui7kd54zh2y", &answer([7, 9, 1, 0], mails));
+    assert_eq!((there(&[]), there(&[got(1, &mail.replace("\r\n", "\n"))])), (Ok(false), Ok(true)));
     let long = "x".repeat(3 * TEXT_CHARS_MAX) + " the end";
     let packet = packet();
     let what = HandOff { transcript: &long, ..packet_of(&packet) };
@@ -439,6 +445,24 @@ fn responses_are_read_as_servers_write_them() {
     let deep = [b"* 1 FETCH (UID 1 X ".as_slice(), &b"(".repeat(1 << 20)].concat();
     assert_eq!(fetched(&deep), None, "no depth runs it out of room");
     assert!(frames(b"1 2 3\nx").is_err() && frames(b"1 2 3 99999999999\nx\n").is_err());
+}
+
+#[test]
+fn no_depth_of_parts_runs_the_reader_out_of_room() {
+    use watchfloor::limits::MAIL_BYTES_MAX;
+    let carried = "Content-Type: message/rfc822\n\n";
+    let parts = "Content-Type: multipart/mixed; boundary=a\n\n--a\n";
+    let html = format!("Content-Type: text/html\n\n{}", "<div>".repeat(MAIL_BYTES_MAX / 5 - 20));
+    let deep = |piece: &str| format!("{HEAD}Message-ID: <d@e>\n{}", piece.repeat((MAIL_BYTES_MAX - 200) / piece.len()));
+    let addresses = format!("From: {}a@b.example\nMessage-ID: <d@e>\n\nx", "(".repeat(MAIL_BYTES_MAX - 100));
+    // As little room as a thread of the program has.
+    let small = std::thread::Builder::new().stack_size(2 << 20);
+    let done = small.spawn(move || {
+        for mail in [deep(carried), deep(parts), deep(&html), addresses] {
+            let _ = heard(&settings(&[]), "", &answer([7, 2, 1, 0], &[got(1, &mail)]));
+        }
+    });
+    done.unwrap().join().unwrap();
 }
 
 #[test]

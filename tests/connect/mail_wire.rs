@@ -263,9 +263,11 @@ fn until_the_end_of_a_mail_a_broken_line_is_harmless_and_after_it_nobody_knows()
     assert_eq!(told(|line| line.starts_with("RCPT").then_some("550 nobody\r\n")), 422);
 }
 
-/// A server that encrypts when it is asked to; `extra` follows in the clear. What it was told, each with whether it was
-/// told encrypted.
-fn starttls(authority: &tls::Authority, extra: &'static str) -> (SocketAddr, Arc<Mutex<Vec<(bool, String)>>>) {
+/// What was said, each with whether it was said encrypted.
+type Told = Arc<Mutex<Vec<(bool, String)>>>;
+
+/// A server that encrypts when it is asked to; `extra` follows in the clear. And what it was told.
+fn starttls(authority: &tls::Authority, extra: &'static str) -> (SocketAddr, Told) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let at = listener.local_addr().unwrap();
     let config = tls::config(tls::identity(&["127.0.0.1"], [2020, 2090], Some(authority)));

@@ -12,6 +12,10 @@ use serde_json::Value;
 pub(super) struct Http;
 
 impl CrmLookup for Http {
+    fn per_minute(&self) -> u32 {
+        60
+    }
+
     fn ask(
         &self,
         settings: &CrmSettings,

@@ -12,6 +12,10 @@ use serde_json::{Value, json};
 pub(super) struct HubSpot;
 
 impl CrmLookup for HubSpot {
+    fn per_minute(&self) -> u32 {
+        240
+    }
+
     fn ask(
         &self,
         settings: &CrmSettings,

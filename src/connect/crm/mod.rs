@@ -162,6 +162,9 @@ pub struct Found {
 
 /// A customer system that can be asked who somebody is.
 pub trait CrmLookup: Send + Sync {
+    /// Questions a minute that we allow ourselves, four fifths of what is allowed us.
+    fn per_minute(&self) -> u32;
+
     /// What to ask; `None` where nothing that is known of them can be asked for. `after` is empty at first.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use crate::connect::net::mail::imap::{self, Status};
 use crate::connect::net::mail::place::{Place, place};
 use crate::connect::net::{Answer, Request};
 use crate::floor::At;
-use crate::limits::{MAIL_BYTES_MAX, MAIL_FETCH_MAX};
+use crate::limits::{IMAP_RESPONSES_MAX, MAIL_BYTES_MAX, MAIL_FETCH_MAX};
 use base64::Engine as _;
 
 /// Asks and waits for the whole answer.
@@ -210,6 +210,9 @@ impl Asking {
                 return Ok((said, (Status::Bye, words)));
             }
             said.push(response);
+            if said.len() > IMAP_RESPONSES_MAX {
+                return Err(Stop::Lost("the mail server says more than is read of one answer".into()));
+            }
         }
     }
 

@@ -1,8 +1,8 @@
 //! What others send to us: who has signed it, whether it came before, and what it says.
 //!
-//! Nothing here listens; that is [`crate::run::webhook`](../../run/webhook/index.html), which is off until a person
-//! switches it on, and which only this machine can reach. Whatever else comes from outside goes through a tunnel of the
-//! user's own, so everything that comes is a stranger's until its signature says otherwise.
+//! Nothing here listens; `run::webhook` does, which is off until a person switches it on, and which only this machine can
+//! reach. What comes from outside goes through a tunnel of the user's own, so everything that comes is a stranger's until
+//! its signature says otherwise.
 
 mod replay;
 pub mod source;

@@ -2,7 +2,7 @@
 
 use super::Setup;
 use super::write::{Draft, bytes, is_address};
-use crate::connect::net::Request;
+use crate::connect::net::{Answer, Request};
 use crate::floor::At;
 use crate::floor::handoff::Packet;
 use crate::floor::source::SourceSettings;
@@ -52,6 +52,28 @@ pub fn hand_off(settings: &SourceSettings, secret: &SecretString, what: &HandOff
         text: &text,
     };
     Ok(setup.smtp(&[to], bytes(&draft, what.at)?))
+}
+
+/// What to ask when nobody knows whether the mail of this operation went out; `None` where no copy is kept, so that a
+/// person has to look.
+///
+/// # Errors
+///
+/// In words what is not set up.
+pub fn look_up(settings: &SourceSettings, secret: &SecretString, key: &str) -> Result<Option<Request>, String> {
+    let setup = Setup::of(settings, secret)?;
+    Ok(setup.kept_in().map(|mailbox| setup.look_up(mailbox, &setup.id(key))))
+}
+
+/// Whether the answer to [`look_up`] shows that the mail of this operation went out.
+///
+/// # Errors
+///
+/// In words why the answer says neither.
+pub fn is_there(settings: &SourceSettings, secret: &SecretString, key: &str, answer: &Answer) -> Result<bool, String> {
+    let id = Setup::of(settings, secret)?.id(key);
+    let mails = super::Mail.mails(answer).map_err(|trouble| trouble.why().to_owned())?;
+    Ok(mails.iter().any(|mail| super::read::is_mail(&mail.bytes, &id)))
 }
 
 fn text(what: &HandOff<'_>) -> String {

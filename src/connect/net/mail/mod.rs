@@ -31,7 +31,7 @@ pub mod place;
 mod read;
 pub mod write;
 
-pub use hand_off::{HandOff, hand_off};
+pub use hand_off::{HandOff, hand_off, is_there, look_up};
 
 use super::{
     About, Answer, Can, Connector, Field, Heard, Method, Outgoing, Proven, Request, Session, SignIn, Step, Trouble,
@@ -156,6 +156,9 @@ impl Setup {
         let address = or(settings.option("address"), &settings.login).to_lowercase();
         let aliases = settings.option("aliases").split([',', ';', ' ']).map(|one| one.trim().to_lowercase());
         let own = aliases.chain([address.clone(), settings.login.to_lowercase(), settings.handle.to_lowercase()]);
+        if settings.login.contains(':') {
+            return Err("a login with a colon in it cannot be sent".into());
+        }
         let pair = format!("{}:{}", settings.login, secret.expose_secret());
         Ok(Setup {
             server,
