@@ -169,7 +169,8 @@ fn roster_ui(ui: &mut Ui, path: &mut String) -> Said {
     widget::title_ui(ui, "Import a roster as a draft");
     widget::dim_ui(
         ui,
-        "A table with agent, from and until in each row, or a file let go over this window. Nobody works by a draft before it is published.",
+        "A table with agent, from and until in each row, or a file let go over this window. Nobody works by a draft \
+         before it is published.",
     );
     let field = field_ui(ui, "Path of the file", "~/week-48.csv", path);
     focus_first(ui, &field);

@@ -40,7 +40,7 @@ impl Areas {
         let body_top = if has_notices { notices.bottom() + gap } else { under.y };
         let body = Rect::from_min_max(Pos2::new(inset.left(), body_top), inset.max);
         let tile_height = brush.px(216.0).max(brush.line(76.0) + 3.4 * brush.line(13.0) + 2.0 * brush.pad());
-        let foot_height = brush.px(216.0).max(6.6 * brush.line(15.0));
+        let foot_height = brush.px(216.0).max(8.0 * brush.line(15.0));
         let foot_height = foot_height.min(body.height() * 0.27);
         let middle_top = body.top() + tile_height + gap;
         let foot_top = body.bottom() - foot_height;

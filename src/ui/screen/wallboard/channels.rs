@@ -19,13 +19,18 @@ pub fn channels_ui(ui: &Ui, brush: &Brush, rect: Rect, board: &Wallboard) {
     let fonts = [brush.strong(15.0), brush.regular(14.0), brush.regular(14.0), brush.regular(14.0)];
     let inner = rect.width() - 2.0 * brush.pad();
     let widths = widths(brush, &lines, &fonts, inner);
-    let right = if widths[3] > 0.0 {
-        format!("waiting · past target · p90 of target, {period} · opened today")
-    } else {
-        format!("waiting · past target · p90 of target, {period}")
+    // The words name the columns that there is room for.
+    let [long, short] = match (widths[1] > 0.0, widths[3] > 0.0) {
+        (true, true) => [
+            format!("waiting · past target · p90 of target, {period} · opened today"),
+            "waiting · past target · p90 · today".to_owned(),
+        ],
+        (true, false) => {
+            [format!("waiting · past target · p90 of target, {period}"), "waiting · past target · p90".to_owned()]
+        }
+        (false, _) => [format!("waiting · p90 of target, {period}"), "waiting · p90".to_owned()],
     };
-    let room =
-        brush.section(rect, "Channels", &[&right, "waiting · past target · p90 · today", "waiting · past · p90"]);
+    let room = brush.section(rect, "Channels", &[&long, &short]);
     if lines.is_empty() {
         let next = "A channel appears here with its first conversation of the day.";
         brush.empty(room, "No channel has work today", next);

@@ -32,7 +32,12 @@ pub fn today_ui(ui: &Ui, brush: &Brush, rect: Rect, snapshot: &Snapshot) {
     );
     let top = nice_top(halves.iter().map(|half| half.opened.max(half.answered)).max().unwrap_or(1));
     let chart = Chart { plot, top, slot: plot.width() / halves.len() as f32 };
-    keys(brush, Pos2::new(plot.left(), room.top()), halves);
+    keys(
+        brush,
+        Pos2::new(plot.left(), room.top()),
+        halves,
+        room.right() - brush.width("now", &brush.regular(13.0)) * 1.5,
+    );
     scale(brush, &chart, room.left());
     // The half hour that runs is not comparable yet, so no line falls into it.
     let over: Vec<HalfHour> = halves.iter().copied().filter(|half| !half.running).collect();
@@ -91,7 +96,7 @@ fn nice_top(most: u32) -> u32 {
     top
 }
 
-fn keys(brush: &Brush, at: Pos2, halves: &[HalfHour]) {
+fn keys(brush: &Brush, at: Pos2, halves: &[HalfHour], right: f32) {
     let t = brush.t;
     let mut at = at;
     let mut key = |color: Color32, words: &str| {
@@ -106,8 +111,11 @@ fn keys(brush: &Brush, at: Pos2, halves: &[HalfHour]) {
     key(t.met, "answered");
     let behind: i64 = halves.iter().map(|half| i64::from(half.opened) - i64::from(half.answered)).sum();
     if behind > 0 {
-        let words = format!("{} more came in than were answered", format::number(behind.unsigned_abs()));
-        brush.words(at, Align2::LEFT_TOP, &words, brush.strong(13.0), t.breach_text);
+        let count = format::number(behind.unsigned_abs());
+        let font = brush.strong(13.0);
+        let (long, short) = (format!("{count} more came in than were answered"), format!("{count} more in than out"));
+        let words = brush.fitting(&[&long, &short, ""], &font, right - at.x);
+        brush.words(at, Align2::LEFT_TOP, words, font, t.breach_text);
     }
 }
 
