@@ -346,7 +346,8 @@ fn a_limit_of_a_window_passes_and_one_of_a_month_does_not() {
         matches!(NETWORK.trouble(&headers(429, &told, &[])), Some(Trouble::Quota { until: Some(u), .. }) if u == until)
     );
     let credits = json!({ "title": "CreditsDepleted", "detail": "Your account has no credits", "type": "https://api.twitter.com/2/problems/credits" });
-    assert!(matches!(NETWORK.trouble(&json(402, &credits)), Some(Trouble::Quota { until: None, .. })));
+    let Some(Trouble::Quota { until: None, why }) = NETWORK.trouble(&json(402, &credits)) else { panic!() };
+    assert!(why.contains("credits"), "{why}");
     assert!(matches!(NETWORK.trouble(&json(401, &json!({ "title": "Unauthorized" }))), Some(Trouble::SignIn(_))));
     assert!(matches!(NETWORK.trouble(&json(503, &json!({}))), Some(Trouble::Unwell(_))));
 }

@@ -3,7 +3,7 @@
 //! Meta takes no key that would name an operation: after an attempt whose outcome nobody knows, what we wrote there is
 //! looked through for the same words.
 
-use super::{RESPONSE_SECS, Said, Window, get, json, moment, plain, reply_window, trouble};
+use super::{Said, Window, get, json, moment, plain, reply_window, trouble};
 use crate::connect::net::{Answer, Method, Outgoing, Request, Step, Trouble, Wish, With};
 use crate::floor::At;
 use serde_json::{Value, json};
@@ -316,10 +316,7 @@ fn written_at(item: &Value) -> Option<At> {
 
 /// It may be there: the next attempt looks before it sends.
 fn unknown(ways: &Ways) -> Box<Step> {
-    let hours = RESPONSE_SECS / 3_600;
-    let why =
-        format!("{} did not say whether it took the answer; private messages wait {hours} hours at most", ways.name);
-    Box::new(Step::Later(Trouble::Unwell(why)))
+    Box::new(Step::Later(Trouble::Unwell(format!("{} did not say whether it took the answer", ways.name))))
 }
 
 fn later(trouble: Trouble) -> Box<Step> {

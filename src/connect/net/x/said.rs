@@ -96,6 +96,9 @@ impl Said {
 
     /// For the person at the desk.
     pub fn words(&self) -> String {
+        if self.is_cap() && format!("{} {}", self.title, self.kind).to_lowercase().contains("credits") {
+            return "X’s credits are used up: more have to be bought before it answers again".into();
+        }
         if self.is_cap() {
             let period = if self.period.is_empty() {
                 "X’s".to_owned()
