@@ -6,7 +6,7 @@ use super::tls::{authority, identity};
 use std::time::{Duration, Instant};
 use watchfloor::connect::net::answer::trouble;
 use watchfloor::connect::net::{Answer, Method, Request, Trouble, json};
-use watchfloor::connect::send::{Client, Limits, Lost};
+use watchfloor::connect::send::{Limits, Lost, Sender};
 
 const REST: Duration = Duration::from_millis(60);
 /// Time that a machine may take on which much else runs.
@@ -18,7 +18,7 @@ fn ms(ms: u64) -> Duration {
 
 /// What a request to this server is lost to, and that it takes no longer than it may. Writing is told the same.
 fn lost_to(limits: Limits, server: &Server, path: &str) -> Lost {
-    let client = Client::new(limits);
+    let client = Sender::new(limits);
     let ask = |request: &Request| {
         let begun = Instant::now();
         let lost = send(&client, request).unwrap_err();
@@ -81,7 +81,7 @@ fn a_body_without_end_is_not_read_to_its_end() {
         assert!(after - before < 768 << 10, "{} KiB more", after - before);
     }
     let exactly = Server::start(|_| Reply::new(200).body(vec![b'x'; 1 << 20]).gzip());
-    let answer = send(&Client::new(roomy()), &Request::get(exactly.url("/"))).unwrap();
+    let answer = send(&Sender::new(roomy()), &Request::get(exactly.url("/"))).unwrap();
     assert_eq!(answer.body.len(), 1 << 20, "as much as is allowed is read");
 }
 
@@ -119,7 +119,7 @@ fn a_wrong_length_is_no_whole_answer() {
     }
     // Shorter than what follows: what was promised is read, and what follows is no other answer.
     let server = Server::start(|_| Reply::json(200, "{}HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil").length(2));
-    let client = Client::new(roomy());
+    let client = Sender::new(roomy());
     for _ in 0..3 {
         assert_eq!(send(&client, &Request::get(server.url("/"))).unwrap().body, b"{}");
     }
@@ -131,7 +131,7 @@ fn a_connection_that_is_cut_anywhere_may_have_carried_what_was_sent() {
         let reply = Reply::json(201, r#"{"id":"a longer answer, so that there is much to cut"}"#);
         reply.cut_after(asked.path()[1..].parse().unwrap())
     });
-    let client = Client::new(roomy());
+    let client = Sender::new(roomy());
     for bytes in (0..130).step_by(9) {
         let post = Request::json(Method::Post, server.url(&format!("/{bytes}")), &serde_json::json!({}));
         let lost = send(&client, &post).unwrap_err();
@@ -182,7 +182,7 @@ fn nothing_is_followed_to_where_it_must_not_go() {
             path => panic!("{path}"),
         }
     });
-    let client = Client::new(roomy());
+    let client = Sender::new(roomy());
     let get = |path: &str| {
         let asked = Request::get(server.url(path)).header("authorization", "Bearer sesame");
         send(&client, &asked).unwrap()
@@ -217,7 +217,7 @@ fn nobody_is_believed_who_cannot_show_who_they_are() {
         (identity(&here, [2090, 2095], Some(&ours)), "is not good yet; or the clock of this computer is wrong"),
         (identity(&["desk.example"], [2000, 2090], Some(&ours)), "is for another name"),
     ];
-    let client = Client::new(roomy()).trusting(ours.der.clone());
+    let client = Sender::new(roomy()).trusting(ours.der.clone());
     for (identity, what) in cases {
         let server = super::tls::server(identity, |_| Reply::json(200, "{}"));
         let lost = send(&client, &Request::get(server.url("/x?token=sesame")));
@@ -227,7 +227,7 @@ fn nobody_is_believed_who_cannot_show_who_they_are() {
     }
     let honest = super::tls::server(identity(&here, [2000, 2090], Some(&ours)), |_| Reply::json(200, "{}"));
     assert!(send(&client, &Request::get(honest.url("/"))).unwrap().is_ok());
-    let stranger = send(&Client::new(roomy()), &Request::get(honest.url("/")));
+    let stranger = send(&Sender::new(roomy()), &Request::get(honest.url("/")));
     assert!(matches!(stranger, Err(Lost::NotSent(_))), "only who was told to trusts it: {stranger:?}");
 }
 
@@ -235,12 +235,12 @@ fn nobody_is_believed_who_cannot_show_who_they_are() {
 fn plain_text_where_it_should_be_encrypted_is_not_talked_to() {
     let server = Server::start(|_| Reply::raw("HTTP/1.1 400 Bad Request\r\n\r\n"));
     let here = format!("https://127.0.0.1:{}", server.port());
-    let client = Client::new(Limits { connect: ms(300), ..roomy() }).trusting(authority().der);
+    let client = Sender::new(Limits { connect: ms(300), ..roomy() }).trusting(authority().der);
     // It waits for the end of a line that never comes.
     let lost = send(&client, &Request::get(format!("{here}/x?token=sesame")).header("authorization", "Bearer sesame"));
     assert_eq!(lost, Err(Lost::NotSent(format!("{here} did not take the connection within 0.3 s"))));
     assert!(server.seen().is_empty());
-    let client = Client::new(roomy()).trusting(authority().der);
+    let client = Sender::new(roomy()).trusting(authority().der);
     let talkative = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let here = format!("https://127.0.0.1:{}", talkative.local_addr().unwrap().port());
     let talking = std::thread::spawn(move || {
@@ -265,7 +265,7 @@ fn words_for_people_and_failures_without_end_are_told_apart() {
         "/broken" => Reply::json(200, r#"{"mentions":["#),
         _ => Reply::html(500, &"<h1>Internal error</h1>".repeat(1_000)),
     });
-    let client = Client::new(roomy());
+    let client = Sender::new(roomy());
     let get = |path: &str| send(&client, &Request::get(server.url(path))).unwrap();
     let read = |path: &str| json::document(&get(path).body).unwrap_err();
     assert_eq!(read("/page"), "the answer is a page for people and no data; is this the right address?");
@@ -281,7 +281,7 @@ fn words_for_people_and_failures_without_end_are_told_apart() {
 fn a_proxy_is_used_for_what_is_outside_and_never_for_this_computer() {
     // A proxy that lets nobody through, and sees only whom we want to reach.
     let proxy = Server::start(|_| Reply::new(403));
-    let client = Client::new(roomy()).trusting(authority().der).through(&proxy.url(""));
+    let client = Sender::new(roomy()).trusting(authority().der).through(&proxy.url(""));
     let lost = send(&client, &Request::get("https://desk.example/x?token=sesame").header("authorization", "sesame"));
     assert_eq!(lost, Err(Lost::NotSent("the proxy does not let us through to https://desk.example".into())));
     let seen = proxy.seen();

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use watchfloor::connect::net::mail::imap::frames;
 use watchfloor::connect::net::{Answer, Method, Request};
-use watchfloor::connect::send::{Client, Limits, Lost};
+use watchfloor::connect::send::{Limits, Lost, Sender};
 
 /// A server that greets, and answers each line by a script; what it was told is remembered.
 struct Mailer {
@@ -67,7 +67,7 @@ impl Mailer {
 
 fn send_within(request: &Request, limits: Limits) -> Result<Answer, Lost> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(Client::new(limits).send(request, || at(1_795_000_000)))
+    runtime.block_on(Sender::new(limits).send(request, || at(1_795_000_000)))
 }
 
 fn send(request: &Request) -> Result<Answer, Lost> {
@@ -327,7 +327,7 @@ fn nothing_secret_is_said_before_the_line_is_encrypted() {
     };
     let trusting = |request: &Request| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let client = Client::new(Limits::default()).trusting(authority.der.clone());
+        let client = Sender::new(Limits::default()).trusting(authority.der.clone());
         runtime.block_on(client.send(request, || super::mail::at(1_795_000_000)))
     };
     assert_eq!(trusting(&request(at)).unwrap().status, 200);

@@ -16,7 +16,7 @@ use std::process::Command;
 use std::sync::{Arc, Mutex};
 use watchfloor::connect::net::answer::trouble;
 use watchfloor::connect::net::{Method, Request, Session};
-use watchfloor::connect::send::{Client, Limits};
+use watchfloor::connect::send::{Limits, Sender};
 use watchfloor::run::secrets::{File, Kept, Keyring, Memory, SECRETS_FILE, Secrets};
 
 const CHILD: &str = "WATCHFLOOR_TEST_REDACTION";
@@ -79,8 +79,8 @@ fn sending() {
     let ours = authority();
     let trusted = super::tls::server(identity(&["127.0.0.1"], [2000, 2090], Some(&ours)), |_| Reply::json(200, SESAME));
     let proxy = Server::start(|_| Reply::new(407).header("x-why", SESAME));
-    let client = Client::new(roomy()).trusting(ours.der);
-    let short = Client::new(Limits { idle: std::time::Duration::from_millis(1), ..roomy() });
+    let client = Sender::new(roomy()).trusting(ours.der);
+    let short = Sender::new(Limits { idle: std::time::Duration::from_millis(1), ..roomy() });
     let through = client.clone().through(&proxy.url(""));
     let paths = ["/fine", "/moved", "/same", "/cut", "/wrong", "/much", "/packed", "/401", "/403", "/429", "/500"];
     let mut urls: Vec<String> = paths.map(|path| server.url(path)).to_vec();

@@ -3,7 +3,7 @@
 use super::server::{Reply, Server};
 use std::time::Duration;
 use watchfloor::connect::net::{Answer, Method, Request};
-use watchfloor::connect::send::{Client, Limits, Lost};
+use watchfloor::connect::send::{Limits, Lost, Sender};
 use watchfloor::floor::At;
 
 /// Limits that nothing reaches by chance, also where much else runs, and bodies that a test can fill.
@@ -17,13 +17,13 @@ pub fn now() -> At {
 }
 
 /// Sends on a runtime of its own.
-pub fn send(client: &Client, request: &Request) -> Result<Answer, Lost> {
+pub fn send(client: &Sender, request: &Request) -> Result<Answer, Lost> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(client.send(request, now))
 }
 
 fn sent(request: &Request) -> Result<Answer, Lost> {
-    send(&Client::new(Limits::default()), request)
+    send(&Sender::new(Limits::default()), request)
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn packed_and_chunked_answers_are_whole() {
 #[test]
 fn connections_are_used_again() {
     let server = Server::start(|_| Reply::json(200, "{}"));
-    let client = Client::new(Limits::default());
+    let client = Sender::new(Limits::default());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     for _ in 0..5 {
         let answer = runtime.block_on(client.clone().send(&Request::get(server.url("/")), now)).unwrap();
@@ -128,7 +128,7 @@ fn what_was_never_sent_says_so() {
 #[test]
 fn a_name_that_nobody_knows_is_never_sent() {
     // `.invalid` is set aside so that nobody ever has it. Without a network the words are the same.
-    let client = Client::new(roomy()).trusting(super::tls::authority().der);
+    let client = Sender::new(roomy()).trusting(super::tls::authority().der);
     let lost = send(&client, &Request::get("https://desk.invalid/x?token=sesame")).unwrap_err();
     let Lost::NotSent(why) = lost else { panic!("{lost:?}") };
     assert!(why.contains("https://desk.invalid") && !why.contains("sesame"), "{why}");

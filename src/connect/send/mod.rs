@@ -69,32 +69,32 @@ impl Lost {
 ///
 /// ```
 /// use watchfloor::connect::net::Request;
-/// use watchfloor::connect::send::{Client, Limits, Lost};
+/// use watchfloor::connect::send::{Sender, Limits, Lost};
 /// use watchfloor::floor::At;
 ///
 /// let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-/// let client = Client::new(Limits::default());
+/// let client = Sender::new(Limits::default());
 /// let asked = Request::get("http://social.example/api?token=x");
 /// let lost = runtime.block_on(client.send(&asked, || At::FIRST)).unwrap_err();
 /// let why = "http://social.example would send what is secret in the clear; write https://".to_owned();
 /// assert_eq!(lost, Lost::NotSent(why));
 /// ```
 #[derive(Clone)]
-pub struct Client {
+pub struct Sender {
     limits: Limits,
     http: http::Http,
 }
 
-impl Client {
+impl Sender {
     /// A client with these limits, that trusts whom the system trusts and goes through the system's proxy.
-    pub fn new(limits: Limits) -> Client {
-        Client { limits, http: http::Http::new(limits) }
+    pub fn new(limits: Limits) -> Sender {
+        Sender { limits, http: http::Http::new(limits) }
     }
 
     /// The same that also trusts this certificate, in DER: that of a company's own authority, where the system does not
     /// know it.
     #[must_use]
-    pub fn trusting(mut self, certificate: Vec<u8>) -> Client {
+    pub fn trusting(mut self, certificate: Vec<u8>) -> Sender {
         self.http = self.http.trusting(certificate);
         self
     }
@@ -102,7 +102,7 @@ impl Client {
     /// The same that goes through this proxy (`http://proxy.example:3128`, `socks5://…`) and not through the system's.
     /// What runs on this computer is never asked through a proxy.
     #[must_use]
-    pub fn through(mut self, proxy: &str) -> Client {
+    pub fn through(mut self, proxy: &str) -> Sender {
         self.http = self.http.through(proxy);
         self
     }
@@ -133,8 +133,8 @@ impl Client {
     }
 }
 
-impl fmt::Debug for Client {
+impl fmt::Debug for Sender {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("limits", &self.limits).finish_non_exhaustive()
+        f.debug_struct("Sender").field("limits", &self.limits).finish_non_exhaustive()
     }
 }

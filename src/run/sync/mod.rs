@@ -2,7 +2,7 @@
 //!
 //! Each source has a task of its own, so that none waits for another and none stops another. A task knows when by its
 //! [`crate::connect::net::poll::Pace`] and what by the newest [`SyncSource`] that the engine gave; it sends through the
-//! one [`Client`], reads answers with its connector, and hands all that comes of it to the engine, which keeps it or
+//! one [`Sender`], reads answers with its connector, and hands all that comes of it to the engine, which keeps it or
 //! does not. A task remembers nothing that a restart may not lose: cursor, outbox and settings are facts, session and
 //! secret lie in the keyring.
 
@@ -19,7 +19,7 @@ pub use trial::try_source;
 use super::secrets::Kept;
 use super::tasks::News;
 use crate::clock;
-use crate::connect::send::{Client, Limits};
+use crate::connect::send::{Limits, Sender};
 use crate::engine::{Input, Outcome, SyncSource};
 use crate::floor::source::SourceSettings;
 use crate::floor::{SourceId, SourceKind, key_of};
@@ -85,7 +85,7 @@ pub(super) struct Plan {
 /// What all tasks share.
 #[derive(Clone)]
 struct Shared {
-    client: Client,
+    client: Sender,
     secrets: Arc<SecretStore>,
     news: mpsc::Sender<News>,
     statuses: Arc<Mutex<BTreeMap<SourceId, SyncStatus>>>,
@@ -148,7 +148,7 @@ impl Syncing {
         let statuses: Arc<Mutex<BTreeMap<SourceId, SyncStatus>>> = Arc::default();
         let secrets = Arc::new(secrets);
         let folder = secrets.folder().to_owned();
-        let client = Client::new(Limits::default());
+        let client = Sender::new(Limits::default());
         let shared = Shared { client, secrets, news, statuses: statuses.clone(), folder };
         let thread = std::thread::Builder::new()
             .name("sync".into())

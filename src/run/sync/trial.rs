@@ -3,7 +3,7 @@
 use super::{Keep, Plan, Shared, SyncAsk};
 use crate::clock;
 use crate::connect::net::{Connector, Session, SignIn, With, all};
-use crate::connect::send::{Client, Limits};
+use crate::connect::send::{Limits, Sender};
 use crate::engine::{Fetched, Input, SourceRef};
 use crate::floor::source::SourceSettings;
 use crate::floor::{Incoming, IncomingKind, SourceId};
@@ -83,10 +83,10 @@ async fn tried(
 pub fn try_source(settings: &SourceSettings, secret: &SecretString) -> Result<TriedState, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|why| format!("nothing can be asked: {why}"))?;
-    runtime.block_on(look(&Client::new(Limits::default()), settings, secret))
+    runtime.block_on(look(&Sender::new(Limits::default()), settings, secret))
 }
 
-async fn look(client: &Client, settings: &SourceSettings, secret: &SecretString) -> Result<TriedState, String> {
+async fn look(client: &Sender, settings: &SourceSettings, secret: &SecretString) -> Result<TriedState, String> {
     let connector = all::named(&settings.connector).ok_or("this version knows no source of that kind")?;
     let session = signed_in(client, connector, settings, secret).await?;
     let (mut mentions, mut problems, mut cursor) = (Vec::new(), 0, String::new());
@@ -124,7 +124,7 @@ fn words(mention: Incoming) -> Option<(String, crate::floor::At, String)> {
 }
 
 async fn signed_in(
-    client: &Client,
+    client: &Sender,
     connector: &dyn Connector,
     settings: &SourceSettings,
     secret: &SecretString,

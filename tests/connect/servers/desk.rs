@@ -4,7 +4,7 @@
 use secrecy::SecretString;
 use watchfloor::connect::Problem;
 use watchfloor::connect::net::{Answer, Connector, Outgoing, Request, Session, SignIn, Step, Trouble, Wish, With};
-use watchfloor::connect::send::{Client, Limits, Lost};
+use watchfloor::connect::send::{Limits, Lost, Sender};
 use watchfloor::floor::source::{Change, SourceSettings};
 use watchfloor::floor::{At, Incoming, IncomingKind};
 
@@ -54,7 +54,7 @@ pub struct Desk {
     pub session: Session,
     pub cursor: String,
     pub watched: Vec<String>,
-    client: Client,
+    client: Sender,
     runtime: tokio::runtime::Runtime,
 }
 
@@ -73,13 +73,13 @@ impl Desk {
             session: Session::default(),
             cursor: String::new(),
             watched: Vec::new(),
-            client: Client::new(Limits::default()),
+            client: Sender::new(Limits::default()),
             runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
         }
     }
 
     /// The same that sends through another client.
-    pub fn through(self, client: Client) -> Desk {
+    pub fn through(self, client: Sender) -> Desk {
         Desk { client, ..self }
     }
 

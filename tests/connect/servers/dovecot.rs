@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 use watchfloor::connect::net::mail::Mail;
 use watchfloor::connect::net::{SignIn, Step, Trouble};
-use watchfloor::connect::send::{Client, Limits, Lost};
+use watchfloor::connect::send::{Limits, Lost, Sender};
 
 /// The other side of the test: puts mail into mailboxes.
 pub struct Postman {
@@ -168,7 +168,7 @@ fn a_mailbox_is_read_encrypted_and_only_when_the_server_shows_who_it_is() {
         Err(Lost::NotSent(why)) => assert!(why.contains("cannot be trusted"), "{why}"),
         other => panic!("an unknown authority must not be trusted: {other:?}"),
     }
-    let client = Client::new(Limits::default()).trusting(authority(&server));
+    let client = Sender::new(Limits::default()).trusting(authority(&server));
     let mut desk = desk.through(client);
     assert_eq!(desk.sign_in().len(), 2, "the mailbox and the server for sending");
     let round = desk.try_round().unwrap();

@@ -5,7 +5,7 @@ use super::place;
 use serde_json::Value;
 use watchfloor::connect::crm::{CrmPlaces, CrmSettings, Found, Who, lookup, matched};
 use watchfloor::connect::net::Trouble;
-use watchfloor::connect::send::{Client, Limits};
+use watchfloor::connect::send::{Limits, Sender};
 use watchfloor::floor::{AuthorId, MatchedBy, Tier};
 
 fn settings(server: &Value) -> CrmSettings {
@@ -26,7 +26,7 @@ fn ask(settings: &CrmSettings, key: &str, handle: &str) -> Result<Found, Trouble
     let crm = lookup(settings.kind);
     let request = crm.ask(settings, &key.into(), &who, "")?.unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let answer = runtime.block_on(Client::new(Limits::default()).send(&request, now)).unwrap();
+    let answer = runtime.block_on(Sender::new(Limits::default()).send(&request, now)).unwrap();
     crm.parse(settings, &who, &answer)
 }
 
