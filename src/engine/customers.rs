@@ -2,7 +2,7 @@
 
 use super::input::Outcome;
 use super::turn::Engine;
-use crate::floor::{At, AuthorId, ChannelId, Customer, Event, Floor, Seen, match_author};
+use crate::floor::{At, AuthorId, ChannelId, Customer, Event, Floor, Seen, email_key, match_author};
 use std::collections::BTreeSet;
 
 impl Engine {
@@ -40,7 +40,9 @@ fn recognise(floor: &Floor, author: AuthorId, channel: ChannelId) -> Option<Even
     let row = floor.authors().get(author).filter(|a| !a.ours)?;
     let channel = floor.channel(channel)?.name.as_str();
     let name = row.name.trim_start_matches('@');
-    let found = match_author(floor.customers(), &Seen { channel, handle: &row.name, name, emails: &[] })?;
+    // Who writes mail is named by an address.
+    let emails: Vec<u64> = email_key(&row.name).into_iter().collect();
+    let found = match_author(floor.customers(), &Seen { channel, handle: &row.name, name, emails: &emails })?;
     let surer = floor.customer_of(author).is_none_or(|k| found.confidence_pct > k.confidence_pct);
     surer.then_some(Event::AuthorMatched { author, found: Some(found) })
 }
