@@ -196,8 +196,8 @@ pub fn basic(name: &str, secret: &str) -> String {
     const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::from("Basic ");
     for three in format!("{name}:{secret}").as_bytes().chunks(3) {
-        let bits = three.iter().fold(0_usize, |bits, byte| bits << 8 | usize::from(*byte)) << (8 * (3 - three.len()));
-        let signs = [18, 12, 6, 0].map(|shift| char::from(SIGNS[bits >> shift & 63]));
+        let bits = three.iter().fold(0_usize, |bits, byte| (bits << 8) | usize::from(*byte)) << (8 * (3 - three.len()));
+        let signs = [18, 12, 6, 0].map(|shift| char::from(SIGNS[(bits >> shift) & 63]));
         out.extend(&signs[..=three.len()]);
         out.extend(std::iter::repeat_n('=', 3 - three.len()));
     }
@@ -398,7 +398,7 @@ fn change<D: Desk + ?Sized>(desk: &D, with: &With<'_>, out: &Outgoing, past: &[A
     };
     // Look, write, look; and once more when the ticket changed meanwhile in something that this does not touch.
     let Some(last) = past.last() else { return Step::Ask(desk.read(with, out, ticket)) };
-    if past.len() % 2 == 0 {
+    if past.len().is_multiple_of(2) {
         return after_write(desk, with, out, last, ticket);
     }
     if let Some(step) = bad(desk, last) {

@@ -119,7 +119,7 @@ impl Place {
 
     fn known(&self) -> BTreeSet<u64> {
         let bits = self.k.bytes().map(|sign| SIGNS.iter().position(|s| *s == sign).unwrap_or(0)).zip(0u64..);
-        let known = bits.flat_map(|(bits, i)| (0..6).filter(move |b| bits >> b & 1 == 1).map(move |b| i * 6 + b));
+        let known = bits.flat_map(|(bits, i)| (0..6).filter(move |b| (bits >> b) & 1 == 1).map(move |b| i * 6 + b));
         known.map(|bit| self.o.saturating_add(1 + bit)).collect()
     }
 
