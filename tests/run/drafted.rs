@@ -32,9 +32,12 @@ fn a_file_of_shifts_becomes_a_draft_and_no_roster() {
             assert!(news.recv_timeout(PATIENCE.saturating_sub(begun.elapsed())).is_ok(), "waited in vain until {what}");
         }
     };
+    // A week that nobody has planned yet.
+    let today = running.snapshot.load_full().at.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let day = |n: i64| today.saturating_add(jiff::Span::new().days(21 + n));
     let planner = PlannerAsked {
         plan: None,
-        first: "2099-03-02".parse().expect("a date"),
+        first: day(0),
         days: 7,
         season: false,
         what_if: WhatIf::default(),
@@ -48,9 +51,9 @@ fn a_file_of_shifts_becomes_a_draft_and_no_roster() {
     let name = before.agents.rows.first().expect("a team").name.clone();
 
     let path = dir.path().join("week-10.csv");
-    let rows = "agent,from,until\nNAME,2099-03-02 08:00,2099-03-02 16:00\nNAME,2099-03-03 08:00,2099-03-03 16:00\n\
-                Nobody at all,2099-03-03 08:00,2099-03-03 16:00\n";
-    std::fs::write(&path, rows.replace("NAME", &name)).expect("a file");
+    let row = |who: &str, n: i64| format!("{who},{0} 08:00,{0} 16:00\n", day(n));
+    let rows = [row(&name, 0), row(&name, 1), row("Nobody at all", 1)].concat();
+    std::fs::write(&path, format!("agent,from,until\n{rows}")).expect("a file");
     send(Asked::Desk(DeskWish::Plan(PlanWish::ImportRoster { path })));
     let after = until("there is a draft", &|s| s.planner.plans.iter().any(|p| p.name == "week-10" && p.shifts > 0));
     let draft = after.planner.plans.iter().find(|p| p.name == "week-10").expect("just seen");

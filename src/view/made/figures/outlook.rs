@@ -24,6 +24,8 @@ const SLOWDOWN: f64 = 0.35;
 const PATIENCE_SECS: f64 = 86_400.0;
 /// Origins of the back-test: two weeks of days.
 const ORIGINS: usize = 14;
+/// Seconds ahead for which anything is forecast: two years. Every half hour until then is made.
+const AHEAD_SECS_MAX: i64 = 2 * 366 * 86_400;
 /// Days ahead in which events are listed.
 const EVENT_DAYS: i32 = 60;
 /// A language with less of what asks than this is served by whoever is there.
@@ -80,6 +82,9 @@ impl Ground {
     ///
     /// What is missing and what to do about it, in a sentence for the planner.
     pub fn of(floor: &Floor, zone: &str, (from, until): (At, At), now: At) -> Result<Ground, String> {
+        if from.secs_since(now) > AHEAD_SECS_MAX {
+            return Err("These days are more than two years ahead: nothing can be said of them yet.".to_owned());
+        }
         let Some(history) = history(floor, zone, now) else {
             return Err("No history yet: import one, or let a day of mentions come in.".to_owned());
         };
@@ -185,6 +190,9 @@ impl Outlook {
 ///
 /// What is missing, in a sentence for the planner.
 pub fn volume_of(floor: &Floor, zone: &str, of: VolumeOf, (from, until): (At, At), now: At) -> Result<Volume, String> {
+    if from.secs_since(now) > AHEAD_SECS_MAX {
+        return Err("These days are more than two years ahead: nothing can be said of them yet.".to_owned());
+    }
     let Some(history) = history_of(floor, zone, of, now) else {
         return Err("Nothing of this was counted yet.".to_owned());
     };
