@@ -91,10 +91,12 @@ fn board_then(at: At) -> Wallboard {
     Wallboard::clone(&played.engine.snapshot(at, &frame).wallboard)
 }
 
-/// Without what priority mode saved, which is played anew each minute and never kept.
+/// Without what priority mode saved, which is played anew each minute and never kept, and without the strip of coverage,
+/// which is of now alone.
 fn unplayed(board: &Wallboard) -> Wallboard {
     let mut board = board.clone();
     board.mode.saved.clear();
+    board.coverage = Default::default();
     board
 }
 

@@ -528,10 +528,14 @@ fn the_peak_shows_what_is_overdue_in_words_and_ticks_it_off() {
     type_into(&mut window, "By when", "2017-12-01 18:00");
     click(&mut window, "Save what must be ready");
     assert!(matches!(last(&window), Wish::SetReadiness { item: None, to: Some(to) } if to.owner == "Minh T."));
+    window.get_by_label("Employees…").scroll_to_me();
+    settle(&mut window);
     click(&mut window, "Employees…");
     type_into(&mut window, "Employees", "90000");
     click(&mut window, "Save the headcount");
     assert_eq!(last(&window), Wish::SetHeadcount { employees: 90_000 });
+    window.get_by_label("Planning target…").scroll_to_me();
+    settle(&mut window);
     click(&mut window, "Planning target…");
     type_into(&mut window, "Shrinkage, %", "31");
     click(&mut window, "Save the target");
