@@ -378,13 +378,13 @@ fn quicker(answer: &Answer) -> bool {
 }
 
 /// The answer to what has to be asked first, and the answers after it; or the step that comes before all others.
-type Begun<'a> = Result<(Option<&'a Answer>, &'a [Answer]), Step>;
+type Begun<'a> = Result<(Option<&'a Answer>, &'a [Answer]), Box<Step>>;
 
 fn begun<'a, D: Desk + ?Sized>(desk: &D, with: &With<'_>, out: &Outgoing, past: &'a [Answer]) -> Begun<'a> {
     match (desk.lookup(with, out), past.split_first()) {
-        (Some(request), None) => Err(Step::Ask(request)),
+        (Some(request), None) => Err(Box::new(Step::Ask(request))),
         (Some(_), Some((found, rest))) => match bad(desk, found) {
-            Some(step) => Err(step),
+            Some(step) => Err(Box::new(step)),
             None => Ok((Some(found), rest)),
         },
         (None, _) => Ok((None, past)),
@@ -394,7 +394,7 @@ fn begun<'a, D: Desk + ?Sized>(desk: &D, with: &With<'_>, out: &Outgoing, past: 
 fn change<D: Desk + ?Sized>(desk: &D, with: &With<'_>, out: &Outgoing, past: &[Answer], ticket: &str) -> Step {
     let (found, past) = match begun(desk, with, out, past) {
         Ok(begun) => begun,
-        Err(step) => return step,
+        Err(step) => return *step,
     };
     // Look, write, look; and once more when the ticket changed meanwhile in something that this does not touch.
     let Some(last) = past.last() else { return Step::Ask(desk.read(with, out, ticket)) };
@@ -441,18 +441,18 @@ fn after_write<D: Desk + ?Sized>(desk: &D, with: &With<'_>, out: &Outgoing, answ
 fn message<D: Desk + ?Sized>(desk: &D, with: &With<'_>, out: &Outgoing, past: &[Answer], ticket: &str) -> Step {
     let (found, past) = match begun(desk, with, out, past) {
         Ok(begun) => begun,
-        Err(step) => return step,
+        Err(step) => return *step,
     };
     let looked = |answer: &Answer| match bad(desk, answer) {
-        Some(step) => Err(step),
-        None => desk.found(with, out, ticket, answer).map_err(|why| Step::Later(Trouble::Unwell(why))),
+        Some(step) => Err(Box::new(step)),
+        None => desk.found(with, out, ticket, answer).map_err(|why| Box::new(Step::Later(Trouble::Unwell(why)))),
     };
     let done = |external: String| Step::Done { external, ticket: None };
     let past = match (out.tried_at, past.split_first()) {
         (None, _) => past,
         (Some(_), None) => return Step::Ask(desk.look(with, ticket)),
         (Some(_), Some((answer, rest))) => match looked(answer) {
-            Err(step) => return step,
+            Err(step) => return *step,
             Ok(Some(external)) => return done(external),
             Ok(None) => rest,
         },
@@ -468,7 +468,7 @@ fn message<D: Desk + ?Sized>(desk: &D, with: &With<'_>, out: &Outgoing, past: &[
             Some(other) => Step::Later(other),
         },
         [sent, .., look] => match looked(look) {
-            Err(step) => step,
+            Err(step) => *step,
             Ok(Some(external)) => done(external),
             Ok(None) => Step::Later(Trouble::Unwell(match sent.is_ok() {
                 true => "the message was taken but cannot be seen there yet".into(),

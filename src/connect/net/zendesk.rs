@@ -225,7 +225,7 @@ fn comments(place: &mut Place, page: &Value, heard: &mut Heard) -> Result<(), Tr
         match comment(id, requester, row, first, &roles) {
             Some(mention) => heard.mentions.push(mention),
             None => {
-                heard.problems.push(problem(&format!("a comment of ticket {id}"), "it has no number or no time", row))
+                heard.problems.push(problem(&format!("a comment of ticket {id}"), "it has no number or no time", row));
             }
         }
     }
@@ -338,7 +338,7 @@ fn get(with: &With<'_>, rest: &str) -> Request {
     signed(Request::get(address(with, rest)), &with.session.token)
 }
 
-fn put(with: &With<'_>, ticket: &str, body: Value) -> Request {
+fn put(with: &With<'_>, ticket: &str, body: &Value) -> Request {
     let body = json!({ "ticket": body });
     signed(Request::json(Method::Put, address(with, &format!("tickets/{ticket}.json")), &body), &with.session.token)
 }
@@ -388,7 +388,7 @@ impl Desk for Zendesk {
         // With this the server refuses (409) what would go over a change that we have not seen.
         body["safe_update"] = json!(true);
         body["updated_stamp"] = json!(seen.tag);
-        Ok(put(with, &seen.ticket.external, body))
+        Ok(put(with, &seen.ticket.external, &body))
     }
 
     fn met(&self, out: &Outgoing, seen: &Seen, _: Option<&Answer>) -> bool {
@@ -435,7 +435,7 @@ impl Desk for Zendesk {
             "comment": { "body": text, "public": public },
             "metadata": { "custom": { KEY: out.key } },
         });
-        Ok(put(with, ticket, body))
+        Ok(put(with, ticket, &body))
     }
 }
 

@@ -67,13 +67,16 @@ enum FarV1 {
 #[derive(Serialize, Deserialize)]
 struct DeliveryV1((u16, u32, Option<u32>), DeedV1, (u32, Option<u32>, u32), FarV1, KeyV1);
 
+/// The helpdesk, the ticket, who had it here and whether it was resolved when both sides last agreed.
+type HeldV1 = (u16, TicketV1, Option<u16>, bool);
+
 /// Settings; who is paused, and since when each is read; deliveries, those that are over, how many there were; tickets; what was edited; what is gone.
 #[derive(Serialize, Deserialize)]
 pub(super) struct OutsideV1(
     Vec<(u16, SettingsV1)>,
     (Vec<u16>, Vec<(u16, u32)>),
     (Vec<(u32, DeliveryV1)>, Vec<u32>, u32),
-    Vec<(u32, (u16, TicketV1, Option<u16>, bool))>,
+    Vec<(u32, HeldV1)>,
     Vec<(u32, KeyV1)>,
     Vec<u32>,
 );
@@ -286,7 +289,7 @@ impl OutsideV1 {
         let settings = settings.into_iter().map(|(id, s)| Ok((SourceId(id), s.into_floor()?)));
         let begun = begun.into_iter().map(|(id, t)| Ok((SourceId(id), at(t)?)));
         let deliveries = deliveries.into_iter().map(|(id, d)| Ok((DeliveryId(id), d.into_floor()?)));
-        let held = |(source, ticket, owner, resolved): (u16, TicketV1, Option<u16>, bool)| Held {
+        let held = |(source, ticket, owner, resolved): HeldV1| Held {
             source: SourceId(source),
             ticket: ticket.into_floor(),
             owner: owner.map(AgentId),

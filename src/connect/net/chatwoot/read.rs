@@ -260,11 +260,11 @@ fn messages(place: &mut Place, page: &Value, heard: &mut Heard) -> Result<(), Tr
         }
         match heard_message(id, row, at, is_first, public) {
             Ok(mention) => heard.mentions.push(mention),
-            Err(gone) => heard.changes.push(gone),
+            Err(gone) => heard.changes.push(*gone),
         }
         is_first = false;
     }
-    let on = rows.len() >= MESSAGES && last > after && !(only_first && !is_first);
+    let on = rows.len() >= MESSAGES && last > after && (!only_first || is_first);
     match (on, place.t.first_mut()) {
         (true, Some(todo)) => (todo.1, todo.2) = (last, is_first),
         _ => {
@@ -295,12 +295,12 @@ fn kind(row: &Value) -> Option<u64> {
 }
 
 /// A message; or that it is there no more, when it was taken back.
-fn heard_message(id: u64, row: &Value, at: At, is_first: bool, public: bool) -> Result<Incoming, Change> {
+fn heard_message(id: u64, row: &Value, at: At, is_first: bool, public: bool) -> Result<Incoming, Box<Change>> {
     let id = id.to_string();
     let top = desk::first(&id);
     let external = if is_first { top.clone() } else { desk::later(&id, &json::text(row, "id")) };
     if json::at(row, "content_attributes/deleted").as_bool() == Some(true) && !is_first {
-        return Err(Change { external, what: Told::Gone });
+        return Err(Box::new(Change { external, what: Told::Gone }));
     }
     let sender = match json::text(row, "sender_type") {
         word if word.is_empty() => json::text(row, "sender/type"),
@@ -374,6 +374,6 @@ fn message_event(event: &Value, heard: &mut Heard) {
     }
     match heard_message(id, event, at, false, is_public(conversation)) {
         Ok(mention) => heard.mentions.push(mention),
-        Err(gone) => heard.changes.push(gone),
+        Err(gone) => heard.changes.push(*gone),
     }
 }

@@ -180,8 +180,9 @@ fn sign_in_by_password(with: &With<'_>, past: &[Answer]) -> SignIn {
 /// question.
 fn cookie(answer: &Answer) -> Option<SecretString> {
     let all = answer.headers.iter().filter(|(name, _)| name == "set-cookie");
-    let ours = all.filter_map(|(_, value)| value.split(';').next()).map(str::trim).filter(|c| c.starts_with("RT_SID"));
-    ours.last().map(SecretString::from)
+    let mut ours =
+        all.filter_map(|(_, value)| value.split(';').next()).map(str::trim).filter(|c| c.starts_with("RT_SID"));
+    ours.next_back().map(SecretString::from)
 }
 
 /// Who we are there, by what it says of us. Only staff may read tickets of others.

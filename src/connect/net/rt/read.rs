@@ -139,7 +139,7 @@ impl Place {
     fn mark(&mut self, tx: u64, at: i64) {
         match self.m.last_mut() {
             Some((id, then)) if tx <= *id || at / MARK_SECS <= *then / MARK_SECS => {
-                (*id, *then) = (tx.max(*id), at.max(*then))
+                (*id, *then) = (tx.max(*id), at.max(*then));
             }
             _ if tx > self.o => self.m.push((tx, at)),
             _ => {}
@@ -149,7 +149,8 @@ impl Place {
     /// Moves on what has been read for good: all that happened long enough before this moment.
     fn settle(&mut self, now: i64) {
         let long_ago = self.m.iter().take_while(|(_, at)| now.saturating_sub(*at) >= OVERLAP_SECS).count();
-        if let Some((until, _)) = self.m.drain(..long_ago).last() {
+        let settled = self.m.drain(..long_ago).next_back();
+        if let Some((until, _)) = settled {
             let known = self.known();
             self.o = self.o.max(until);
             self.know(&known);
@@ -474,7 +475,7 @@ fn take_words(place: &mut Place, items: &[Value], heard: &mut Heard) -> bool {
     for message in waiting {
         match (words.remove(&message.0), on) {
             (None, true) => place.l.push(message),
-            (words, _) => match mention(&message, words.unwrap_or_default()) {
+            (words, _) => match mention(&message, &words.unwrap_or_default()) {
                 Some(mention) => {
                     if message.2 && !place.i.contains(&message.1) {
                         place.i.push(message.1);
@@ -497,7 +498,7 @@ fn take_words(place: &mut Place, items: &[Value], heard: &mut Heard) -> bool {
     more
 }
 
-fn mention(message: &Message, words: Words) -> Option<Incoming> {
+fn mention(message: &Message, words: &Words) -> Option<Incoming> {
     let Message(tx, ticket, first, at, role, who) = message;
     let html = || words.html.as_deref().map(desk::words);
     let body = words.plain.clone().filter(|t| !t.trim().is_empty()).or_else(html).unwrap_or_default();

@@ -33,6 +33,9 @@ pub(super) struct Roster {
     target: String,
 }
 
+/// What came of some intervals that were played, with the shifts of our own and the seats of partners.
+type Played = (Simulated, (u32, u32));
+
 impl Roster {
     /// The shifts of the peak that begins at `from` and has so many intervals: of published plans, and of drafts where no
     /// published one lies.
@@ -132,7 +135,7 @@ impl Roster {
         first: usize,
         asks: &[f64],
         on: &mut dyn FnMut() -> bool,
-    ) -> Result<Option<(Simulated, (u32, u32))>, String> {
+    ) -> Result<Option<Played>, String> {
         let Some((queue, counts, cents, minutes)) = self.queue(first, asks) else { return Ok(None) };
         let mut study = Study::new(queue, SEED).map_err(|why| why.to_string())?;
         let mut going = |_: &_| if on() { Going::On } else { Going::Stop };
