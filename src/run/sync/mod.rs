@@ -24,6 +24,7 @@ use crate::engine::{Input, Outcome, SyncSource};
 use crate::floor::source::SourceSettings;
 use crate::floor::{SourceId, SourceKind, key_of};
 use crate::view::{Secret, SyncStatus};
+use secrecy::{ExposeSecret, SecretString};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
