@@ -14,6 +14,7 @@ mod promised;
 mod rehearsed;
 mod roster;
 mod running;
+mod synced;
 mod triage;
 
 use serde_json::Value;

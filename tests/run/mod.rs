@@ -7,3 +7,4 @@ mod learning;
 mod mapping;
 mod secrets;
 mod strip;
+mod synced_pace;

@@ -57,9 +57,12 @@ pub enum Next {
 #[derive(Clone, Debug)]
 pub struct Pace {
     per_minute: u32,
-    /// Sixtieths of a request that may be asked at once, and since when that counts.
-    tokens: u64,
+    /// Sixtieths of a request that may be asked at once, and since when that counts. Less than nothing when one thing
+    /// took more requests than there were: what follows waits the longer.
+    tokens: i64,
     filled_at: At,
+    /// The newest moment that it was told.
+    seen_at: At,
     read_at: At,
     send_at: At,
     /// Nothing at all before this.
@@ -73,7 +76,7 @@ pub struct Pace {
 }
 
 /// Sixtieths of a request in one.
-const REQUEST: u64 = 60;
+const REQUEST: i64 = 60;
 
 impl Pace {
     /// Of a source that may be asked so many times a minute, at once.
@@ -83,6 +86,7 @@ impl Pace {
             per_minute,
             tokens: burst(per_minute),
             filled_at: now,
+            seen_at: now,
             read_at: now,
             send_at: now,
             not_before: now,
@@ -105,6 +109,7 @@ impl Pace {
 
     /// What to do next.
     pub fn next(&mut self, due: &Due, now: At) -> Next {
+        self.heed(now);
         if due.paused || self.stopped {
             return Next::Stop;
         }
@@ -121,7 +126,7 @@ impl Pace {
         // What goes out may take the last request of a minute; what comes in leaves it one.
         let needed = if sends { REQUEST } else { REQUEST.min(burst(self.per_minute) - REQUEST) + REQUEST };
         if self.tokens < needed {
-            let secs = (needed - self.tokens).div_ceil(u64::from(self.per_minute));
+            let secs = (needed - self.tokens).unsigned_abs().div_ceil(u64::from(self.per_minute));
             return Next::Wait(now.plus(u32::try_from(secs).unwrap_or(u32::MAX).max(1)));
         }
         match (due.signed_in, sends) {
@@ -131,8 +136,9 @@ impl Pace {
         }
     }
 
-    /// A request is sent now.
+    /// A request is sent now. Something that was begun may need several: those that were not there to be spent are owed.
     pub fn ask(&mut self, now: At) {
+        self.heed(now);
         self.fill(now);
         self.tokens = self.tokens.saturating_sub(REQUEST);
     }
@@ -144,6 +150,7 @@ impl Pace {
 
     /// A page was read and kept. `more` when there is more to be read at once.
     pub fn read(&mut self, due: &Due, more: bool, now: At) {
+        self.heed(now);
         self.well();
         self.read_at = if more { now } else { now.plus(due.every_secs) };
     }
@@ -155,11 +162,13 @@ impl Pace {
 
     /// What goes out failed for itself and is tried again later; reading goes on.
     pub fn hold(&mut self, tries: u32, now: At, chance: f64) {
+        self.heed(now);
         self.send_at = now.plus(back_off(tries, chance));
     }
 
     /// Something did not work. `chance` is even between 0 and 1.
     pub fn fail(&mut self, trouble: &Trouble, now: At, chance: f64) {
+        self.heed(now);
         self.failures = self.failures.saturating_add(1);
         let later = now.plus(back_off(self.failures, chance));
         match trouble {
@@ -179,6 +188,7 @@ impl Pace {
 
     /// A person did something: it is asked again at once.
     pub fn wake(&mut self, now: At) {
+        self.heed(now);
         (self.stopped, self.refused, self.failures, self.trouble) = (false, 0, 0, None);
         (self.not_before, self.read_at, self.send_at) = (now, now, now);
     }
@@ -188,17 +198,24 @@ impl Pace {
     }
 
     fn fill(&mut self, now: At) {
-        let secs = now.secs_since(self.filled_at);
-        // A clock that was set back starts anew.
-        let secs = u64::try_from(secs).unwrap_or(0);
-        self.tokens = (self.tokens + secs * u64::from(self.per_minute)).min(burst(self.per_minute));
+        let filled = now.secs_since(self.filled_at).max(0).saturating_mul(i64::from(self.per_minute));
+        self.tokens = self.tokens.saturating_add(filled).min(burst(self.per_minute));
         self.filled_at = now;
+    }
+
+    /// A clock that was set back takes all moments with it: what was to be in a minute still is.
+    fn heed(&mut self, now: At) {
+        let back = u32::try_from(self.seen_at.secs_since(now)).unwrap_or(0);
+        for at in [&mut self.filled_at, &mut self.read_at, &mut self.send_at, &mut self.not_before] {
+            *at = at.minus(back);
+        }
+        self.seen_at = now;
     }
 }
 
 /// What may be asked at once: a quarter of what may be asked in a minute, at least two.
-fn burst(per_minute: u32) -> u64 {
-    u64::from(per_minute / 4).max(2) * REQUEST
+fn burst(per_minute: u32) -> i64 {
+    i64::from(per_minute / 4).max(2) * REQUEST
 }
 
 /// Seconds to wait after so many failures: anything from one to twice as long as the last time at most, so that many

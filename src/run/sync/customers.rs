@@ -1,6 +1,6 @@
 //! The task of a customer system: asks who those are who write to us and whom nobody knows yet.
 
-use super::{Plan, Shared, chance};
+use super::{Plan, Shared, chance, masked};
 use crate::clock;
 use crate::connect::crm::{self, CrmSettings, Who};
 use crate::connect::net::poll::{Due, Next, Pace};
@@ -65,12 +65,25 @@ pub(super) async fn ask(id: SourceId, shared: Shared, mut planned: watch::Receiv
                 pace.read(&due, false, clock::now());
             }
             Err(trouble) => {
+                let trouble = hidden(trouble, &secret);
                 let nth = pace.failures();
                 pace.fail(&trouble, clock::now(), chance(&source.name, nth));
             }
         }
     }
     shared.forget(id);
+}
+
+/// The same without the secret, which a server may repeat.
+fn hidden(trouble: Trouble, secret: &SecretString) -> Trouble {
+    let mask = |why: &str| masked(why, [secret; 3]);
+    match trouble {
+        Trouble::Slow { until, why } => Trouble::Slow { until: until.map(|at| at.plus(1)), why: mask(&why) },
+        Trouble::Quota { until, why } => Trouble::Quota { until, why: mask(&why) },
+        Trouble::Unwell(why) => Trouble::Unwell(mask(&why)),
+        Trouble::SignIn(why) => Trouble::SignIn(mask(&why)),
+        Trouble::Refused(why) => Trouble::Refused(mask(&why)),
+    }
 }
 
 async fn found(

@@ -48,7 +48,7 @@ impl Task {
                 return true;
             }
             Ended::Later(trouble) if too_long => {
-                let why = format!("{}; tried {} times", trouble.why(), self.tries.1);
+                let why = format!("{}; tried {} times", self.masked(trouble.why()), self.tries.1);
                 DeliveryNews::Failed { how: NotOut::GivenUp, why, ticket: None }
             }
             Ended::Later(_) => {
@@ -81,9 +81,9 @@ impl Task {
                     self.step(&request).await
                 }
                 Step::Done { external, ticket } => return Ended::Told(DeliveryNews::Sent { external, ticket }),
-                Step::Conflict { theirs, ticket } => return failed(NotOut::Conflict, theirs, ticket),
-                Step::Refused(why) => return failed(NotOut::Refused, why, None),
-                Step::Unsure(why) => return failed(NotOut::Unsure, why, None),
+                Step::Conflict { theirs, ticket } => return failed(NotOut::Conflict, self.masked(&theirs), ticket),
+                Step::Refused(why) => return failed(NotOut::Refused, self.masked(&why), None),
+                Step::Unsure(why) => return failed(NotOut::Unsure, self.masked(&why), None),
                 Step::Later(trouble) => return Ended::Later(trouble),
             };
             match answer {

@@ -24,6 +24,7 @@ use crate::engine::{Input, Outcome, SyncSource};
 use crate::floor::source::SourceSettings;
 use crate::floor::{SourceId, SourceKind, key_of};
 use crate::view::{Secret, SyncStatus};
+use secrecy::{ExposeSecret, SecretString};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -122,6 +123,9 @@ impl Shared {
         tokio::task::spawn_blocking(put).await.unwrap_or_else(|_| Err(GONE.into()))
     }
 }
+
+/// What is shorter is no secret that a server gives, and may be part of any word.
+const MASKED_BYTES_MIN: usize = 4;
 
 const GONE: &str = "the keyring could not be asked";
 
@@ -240,6 +244,18 @@ async fn run(
             changed = planned.changed() => if changed.is_err() { return },
         }
     }
+}
+
+/// Words of a server without the secrets that it was sent: some repeat them when they say no, and words are kept, shown
+/// and exported.
+fn masked(words: &str, secrets: [&SecretString; 3]) -> String {
+    let mut words = words.to_owned();
+    for secret in secrets.map(ExposeSecret::expose_secret).into_iter().map(str::trim) {
+        if secret.len() >= MASKED_BYTES_MIN && words.contains(secret) {
+            words = words.replace(secret, "[secret]");
+        }
+    }
+    words
 }
 
 /// A number that is even between 0 and 1 and differs from source to source and from moment to moment.

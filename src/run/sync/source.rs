@@ -1,6 +1,6 @@
 //! The task of one source: sign in, read on, bring out, wait; for ever.
 
-use super::{Plan, Shared, chance};
+use super::{Plan, Shared, chance, masked};
 use crate::clock;
 use crate::connect::net::poll::{Due, Next, Pace};
 use crate::connect::net::{Answer, Connector, Heard, Quota, Request, Session, SignIn, Trouble, With, all};
@@ -273,15 +273,35 @@ impl Task {
         if let Some(trouble) = self.connector.trouble(&answer) {
             return Err(trouble);
         }
-        let heard = self.connector.parse(&self.with(clock::now()), cursor, &answer)?;
+        let mut heard = self.connector.parse(&self.with(clock::now()), cursor, &answer)?;
+        for problem in &mut heard.problems {
+            (problem.reason, problem.raw) = (self.masked(&problem.reason), self.masked(&problem.raw));
+        }
         if heard.cursor.len() > limits::CURSOR_BYTES_MAX {
             return Err(Trouble::Unwell("the place to read on from is longer than can be kept".into()));
         }
         Ok(heard)
     }
 
+    /// Takes out of words what nobody should see.
+    pub(super) fn masked(&self, words: &str) -> String {
+        masked(words, [&self.secret, &self.session.token, &self.session.refresh])
+    }
+
+    fn mask(&self, trouble: &mut Trouble) {
+        match trouble {
+            Trouble::Slow { why, .. } | Trouble::Quota { why, .. } => *why = self.masked(why),
+            Trouble::Unwell(why) | Trouble::SignIn(why) | Trouble::Refused(why) => *why = self.masked(why),
+        }
+    }
+
     /// Something did not work: the pace says when next, and the floor is told when it does not pass by itself.
-    pub(super) async fn fail(&mut self, trouble: Trouble) {
+    pub(super) async fn fail(&mut self, mut trouble: Trouble) {
+        self.mask(&mut trouble);
+        // Of the second in which the answer came a part was over: so much of the one that it names has to pass, too.
+        if let Trouble::Slow { until: Some(until), .. } = &mut trouble {
+            *until = until.plus(1);
+        }
         if matches!(trouble, Trouble::SignIn(_)) {
             self.signed_in = false;
         }

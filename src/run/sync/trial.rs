@@ -1,6 +1,6 @@
 //! What a person asks of the sync: try a login, keep a secret, read something in quarantine again.
 
-use super::{Keep, Plan, Shared, SyncAsk};
+use super::{Keep, Plan, Shared, SyncAsk, masked};
 use crate::clock;
 use crate::connect::net::{Connector, Session, SignIn, With, all};
 use crate::connect::send::{Limits, Sender};
@@ -72,7 +72,7 @@ async fn tried(
         (None, Some(name)) => shared.kept(name).await?.unwrap_or_default().secret,
         (None, None) => SecretString::default(),
     };
-    look(&shared.client, settings, &secret).await
+    look(&shared.client, settings, &secret).await.map_err(|why| masked(&why, [&secret; 3]))
 }
 
 /// Tries a login and reads the first mentions that it brings, at most [`limits::TRIED_MENTIONS_MAX`]. Nothing is kept.
@@ -83,7 +83,8 @@ async fn tried(
 pub fn try_source(settings: &SourceSettings, secret: &SecretString) -> Result<TriedState, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|why| format!("nothing can be asked: {why}"))?;
-    runtime.block_on(look(&Sender::new(Limits::default()), settings, secret))
+    let looked = runtime.block_on(look(&Sender::new(Limits::default()), settings, secret));
+    looked.map_err(|why| masked(&why, [secret; 3]))
 }
 
 async fn look(client: &Sender, settings: &SourceSettings, secret: &SecretString) -> Result<TriedState, String> {
