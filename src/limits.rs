@@ -604,3 +604,7 @@ pub const CRM_FOUND_MAX: usize = 20;
 pub const CRM_BATCH_MAX: usize = 20;
 /// People of whom it is remembered that they were asked for within a day; so many are asked for in a day at most.
 pub const CRM_ASKED_MAX: usize = 20_000;
+
+/// Characters of a secret that is typed for a source. Tokens of a thousand characters are common, certificates are no
+/// secrets of this kind; what is longer is not taken up.
+pub const SOURCE_SECRET_CHARS_MAX: usize = 4_096;
