@@ -606,3 +606,7 @@ pub const CRM_BATCH_MAX: usize = 20;
 pub const CRM_ASKED_MAX: usize = 20_000;
 /// Responses of a mail server to one command: fifty mails, and what it likes to say beside. More ends the line.
 pub const IMAP_RESPONSES_MAX: usize = 10_000;
+
+/// Characters of a secret that is typed for a source. Tokens of a thousand characters are common, certificates are no
+/// secrets of this kind; what is longer is not taken up.
+pub const SOURCE_SECRET_CHARS_MAX: usize = 4_096;

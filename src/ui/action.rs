@@ -9,15 +9,16 @@ use super::people::PeopleAsk;
 use super::screen::Screen;
 use super::screen::escalations::{Deed, deed_possible, deed_words};
 use super::screen::planner::{self, PlanDeed};
+use super::screen::sources;
 use super::seat;
 use super::selection::Step;
 use super::settings::ThemeChoice;
 use crate::floor::schedule::PlanId;
 use crate::floor::{
     AgentId, AlertId, At, BeyondCapacity, Brand, CalendarId, ChannelId, Command, ConversationId, HandleId, Kind,
-    Overrule, Presence, Seat, Stage, State, Verdict, Weights,
+    Overrule, Presence, Seat, SourceId, Stage, State, Verdict, Weights,
 };
-use crate::view::{Chip, Moment, PlanFile, Sample, Snapshot, Sort};
+use crate::view::{Chip, DeskWish, Moment, PlanFile, Sample, Snapshot, Sort};
 use std::path::PathBuf;
 
 /// What a decision is about.
@@ -342,6 +343,12 @@ pub enum Action {
     TrySound(bell::Kind),
     /// What a screen asks for in full; the words are those of its button.
     Do(&'static str, Command),
+    /// Ask how a source is set up: this one anew, or a new one.
+    AskSource(Option<SourceId>),
+    /// Ask whether a source should be no more.
+    AskRemoveSource(SourceId),
+    /// What a screen wishes of the desk about sources; the words are those of its button.
+    Wish(&'static str, Box<DeskWish>),
 }
 
 impl Action {
@@ -458,7 +465,9 @@ impl Action {
             Action::MoveTo(_, handle) => return format!("Move to {}", handle_name(snapshot, *handle)),
             Action::CheckSeals => "Check every seal",
             Action::TrySound(kind) => return format!("Hear: {}", kind.word().to_lowercase()),
-            Action::Do(words, _) => words,
+            Action::Do(words, _) | Action::Wish(words, _) => words,
+            Action::AskSource(source) => return sources::ask_words(snapshot, *source),
+            Action::AskRemoveSource(source) => return sources::remove_words(snapshot, *source),
             _ => "",
         };
         fixed.to_owned()
@@ -487,6 +496,7 @@ impl Action {
             A::Presence(..) | A::AskAway(_) | A::AskAgent | A::AddAgent(..) => Scope::Agents,
             A::AskPeople(_) | A::ImportRoster(_) | A::LookInto(_) => Scope::Agents,
             A::AskImport | A::Import(_) | A::ImportMapped(..) | A::DropMapping | A::Cancel(_) => Scope::Sources,
+            A::AskSource(_) | A::AskRemoveSource(_) | A::Wish(..) => Scope::Sources,
             A::Theme(_) | A::Scale(_) | A::AskChannel | A::AddChannel(_) | A::Promise(..) => Scope::Settings,
             A::Show(_) | A::Palette | A::Keys | A::Back | A::Board | A::Look(_) | A::Undo => Scope::Everywhere,
             A::StartEmpty | A::Rehearse(..) | A::Speed(_) | A::Do(..) | A::CheckSeals => Scope::Everywhere,
@@ -552,6 +562,8 @@ impl Action {
             Action::Escalation(deed) => decides(snapshot).and(deed_possible(*deed, desk, snapshot)),
             Action::Plan(deed) => planner::deed_possible(*deed, desk, snapshot),
             Action::LetStand(_) | Action::Do(..) | Action::AskPeople(_) => decides(snapshot),
+            Action::Wish(_, wish) if **wish == DeskWish::DropTried => Ok(()),
+            Action::AskSource(_) | Action::AskRemoveSource(_) | Action::Wish(..) => decides(snapshot),
             Action::AskHandoff(of) => decides(snapshot).and(some(desk, of)).and(match single(desk, of) {
                 None => Err("choose one conversation; each is handed off on its own"),
                 Some(_) => Ok(()),

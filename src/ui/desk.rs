@@ -13,6 +13,7 @@ use super::picker::{Native, Picked, Picker};
 use super::screen::Screen;
 use super::screen::escalations::{EscalationAsk, EscalationSet};
 use super::screen::planner::{PlanAsk, PlannerDesk};
+use super::screen::sources::{Below, SourceDraft};
 use super::selection::{Selection, Step};
 use super::settings::ThemeChoice;
 use super::toasts::Toasts;
@@ -126,6 +127,8 @@ pub enum Dialog {
         /// What there is to say about it.
         note: Option<String>,
     },
+    /// How is a source set up?
+    Source(Box<SourceDraft>),
     /// Which file of customers?
     Customers {
         /// As typed.
@@ -228,10 +231,12 @@ pub struct Desk {
     pub giving: Option<Rules>,
     /// What the planner remembers.
     pub planner: PlannerDesk,
+    /// What is listed below the sources.
+    pub below: Below,
     picked: Option<(Picked, Wanted)>,
     queue: Vec<Action>,
     sent: BTreeMap<u64, Command>,
-    next_id: u64,
+    pub(in crate::ui) next_id: u64,
     told: Option<Looking>,
     /// Which floor this is.
     floor: Option<String>,
@@ -266,6 +271,7 @@ impl Default for Desk {
             hours: HoursDraft::default(),
             giving: None,
             planner: PlannerDesk::default(),
+            below: Below::default(),
             stage: Stage::Actionable,
             sample_at: None,
             sample_moved: false,
@@ -417,7 +423,8 @@ impl Desk {
     /// Another floor: an id from the old one would mean somebody else here.
     fn arrive(&mut self) {
         self.sent.clear();
-        self.dialog = None;
+        // The test of a new source is what leaves the rehearsal.
+        self.dialog.take_if(|dialog| !matches!(dialog, Dialog::Source(draft) if draft.is_new()));
         self.confirm = None;
         self.promises.clear();
         self.brand = None;

@@ -6,10 +6,11 @@ use super::offer;
 use super::palette::fits;
 use super::screen::escalations::ask_ui;
 use super::screen::planner::{self, PlanAsk, Said};
+use super::screen::sources::{self, SourceSaid};
 use super::voice::Voice;
 use super::{format, theme, widget};
 use crate::floor::{At, BeyondCapacity, Command, ConversationId, HandoffCommand, Kind, Overrule, Presence};
-use crate::view::Snapshot;
+use crate::view::{DeskWish, Snapshot};
 use egui::{Id, Key, Modal, Modifiers, RichText, Sense, TextEdit, Vec2};
 
 /// Agents listed at once; typing narrows them.
@@ -30,7 +31,7 @@ pub fn dialog_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
     // A warning lies over the question and takes the keys.
     let Some(mut dialog) = desk.dialog.take() else { return };
     let mut browse = false;
-    let (mut me, mut goes_on) = (desk.me, None);
+    let (mut me, mut goes_on, mut saved) = (desk.me, None, None);
     let modal =
         Modal::new(Id::unique("dialog")).frame(egui::Frame::window(ui.style())).show(
             ui.ctx(),
@@ -76,12 +77,17 @@ pub fn dialog_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
                     None => Turn::Stay,
                 }),
                 Dialog::Plan(ask) => plan_ui(planner::ask_ui(ui, snapshot, ask, &mut desk.planner), &mut goes_on),
+                Dialog::Source(draft) => {
+                    let said = sources::ask_ui(ui, snapshot, draft, &mut desk.next_id);
+                    source_ui(said, &mut goes_on, &mut saved)
+                }
                 Dialog::People(ask) => super::people::ask_ui(ui, snapshot, ask, &mut browse),
                 other => voice_ui(ui, &mut desk.voice, snapshot, other),
             },
         );
     desk.me = me;
     go_on(desk, &mut dialog, goes_on);
+    let source = matches!(dialog, Dialog::Source(_));
     let turn = modal.inner.as_ref().map_or(&Turn::Stay, |turn| turn);
     match turn {
         Turn::Done(action) => desk.queue(action.clone()),
@@ -89,8 +95,32 @@ pub fn dialog_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
         Turn::Stay if modal.should_close() => {}
         Turn::Stay => desk.dialog = Some(dialog),
     }
+    if source && desk.dialog.is_none() {
+        // What was tried is nobody's any more, and nothing remembers the secret.
+        sources::forget(ui.ctx());
+        desk.queue(Action::Wish("Close the test", Box::new(DeskWish::DropTried)));
+    }
+    if let Some(name) = saved {
+        desk.toasts.hint(format!("{name} is saved, and is read from now on"));
+    }
     if browse {
         desk.pick();
+    }
+}
+
+/// What became of the form of a source.
+fn source_ui(said: SourceSaid, goes_on: &mut Option<GoesOn>, saved: &mut Option<String>) -> Drawn {
+    match said {
+        SourceSaid::Stay => Some(Turn::Stay),
+        SourceSaid::Keep(action) => {
+            *goes_on = Some(GoesOn::After(action));
+            Some(Turn::Stay)
+        }
+        SourceSaid::Close => Some(Turn::Cancel),
+        SourceSaid::Saved(name) => {
+            *saved = Some(name);
+            Some(Turn::Cancel)
+        }
     }
 }
 

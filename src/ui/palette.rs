@@ -69,6 +69,9 @@ pub fn all(desk: &Desk, snapshot: &Snapshot) -> Vec<Line> {
     actions.push(Action::OfChannel(None));
     actions.extend(snapshot.listing.channels.iter().map(|(id, _)| Action::OfChannel(Some(*id))));
     actions.push(Action::OfOwner(None));
+    actions.push(Action::AskSource(None));
+    let live = snapshot.sources.rows.iter().filter(|row| row.live.is_some());
+    actions.extend(live.map(|row| Action::AskSource(Some(row.source))));
     actions.extend([Action::AskImport, Action::AskAgent, Action::AskChannel, Action::Board, Action::Keys]);
     actions.extend(Until::OFFERED.map(|until| Action::Snooze(Of::Chosen, until)));
     for row in snapshot.agents.rows.iter().filter(|row| !row.left) {

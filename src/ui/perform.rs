@@ -9,6 +9,7 @@ use super::people::PeopleAsk;
 use super::screen::Screen;
 use super::screen::escalations::{self, EscalationAsk};
 use super::screen::planner::{self, PlanAsk};
+use super::screen::sources;
 use super::voice::OfferDraft;
 use crate::floor::{AssignmentCommand, Command, ConversationId, DeskCommand, How, PromiseCommand};
 use crate::view::{Asked, DeskWish, Moment, PlanWish, Snapshot};
@@ -97,6 +98,8 @@ pub fn perform(desk: &mut Desk, snapshot: &Snapshot, action: Action, send: Send<
                 desk.pick();
             }
         }
+        Action::AskSource(source) => sources::ask(desk, snapshot, source),
+        Action::AskRemoveSource(source) => sources::ask_remove(desk, snapshot, source),
         Action::Sit(seat) => {
             desk.seat = seat.clone();
             send(Asked::Desk(DeskWish::Sit(seat)));
@@ -152,6 +155,7 @@ fn wish(action: &Action) -> Option<DeskWish> {
         Action::StartEmpty => DeskWish::StartEmpty,
         Action::Rehearse(day, seed) => DeskWish::Rehearse { day, seed },
         Action::Speed(times) => DeskWish::Speed(times),
+        Action::Wish(_, wish) => *wish,
         _ => return None,
     })
 }

@@ -5,8 +5,9 @@ use super::desk::Desk;
 use super::perform;
 use super::screen::Screen;
 use crate::floor::desk::{May, row};
-use crate::floor::{AgentId, BeyondCapacity, Command, Lane, Overrule, Presence, Role, Seat};
-use crate::view::Snapshot;
+use crate::floor::source::SourceCommand;
+use crate::floor::{AgentId, BeyondCapacity, Command, Lane, Overrule, Presence, Role, Seat, SourceId};
+use crate::view::{DeskWish, Snapshot};
 
 /// Whether this role may do that, or in words who may.
 pub(super) fn may(seat: &Seat, desk: &Desk, snapshot: &Snapshot, action: &Action) -> Result<(), &'static str> {
@@ -49,6 +50,10 @@ fn asks_for(action: &Action) -> Option<Command> {
             Command::AddAgent { name: String::new(), skills: Vec::new(), languages: Vec::new(), capacity: 1 }
         }
         Action::AskChannel => Command::AddChannel { name: String::new() },
+        Action::Wish(_, wish) if matches!(**wish, DeskWish::AskNow { .. } | DeskWish::DropTried) => return None,
+        Action::AskSource(_) | Action::AskRemoveSource(_) | Action::Wish(..) => {
+            Command::Source(SourceCommand::Remove { source: SourceId(0) })
+        }
         Action::AskOverrule(_) => Command::Overrule { conversations: none(), to: Overrule::Spam, lessons: Vec::new() },
         Action::Promise(channel, first, resolution, _) => {
             Command::SetTarget { channel: *channel, first_response_secs: *first, resolution_secs: *resolution }

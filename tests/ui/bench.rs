@@ -3,6 +3,7 @@
 #[path = "bench/voice.rs"]
 mod voice;
 
+use super::fixture;
 use std::sync::Arc;
 pub use voice::handoffs_view;
 use voice::of_thread;
@@ -607,23 +608,18 @@ fn sources_view() -> Sources {
         place_in_log: (40, n as u16),
         can_retry: false,
     };
-    Sources {
-        rows: vec![
-            source(0, "X @larkhelp", "rehearsal network", SourceState::Live, 0),
-            source(1, "Facebook Lark", "rehearsal network", SourceState::Behind, 0),
-            source(
-                2,
-                "Instagram lark",
-                "rehearsal network",
-                SourceState::Failing("the token ran out at 14:20".into()),
-                0,
-            ),
-            source(3, "threads.csv", "file", SourceState::Done, 10),
-        ],
-        quarantine: (0..10).map(quarantined).collect(),
-        quarantined: 10,
-        ..Sources::default()
+    let mut rows = vec![
+        source(0, "X @larkhelp", "rehearsal network", SourceState::Live, 0),
+        source(1, "Facebook Lark", "rehearsal network", SourceState::Behind, 0),
+        source(2, "Instagram lark", "rehearsal network", SourceState::Failing("the token ran out at 14:20".into()), 0),
+        source(3, "threads.csv", "file", SourceState::Done, 10),
+    ];
+    rows.extend(fixture::live::rows(now()));
+    let mut quarantine: Vec<QuarantineRow> = (0..10).map(quarantined).collect();
+    if let Some(last) = quarantine.last_mut() {
+        *last = QuarantineRow { source: "Bluesky @larkhelp".into(), can_retry: true, ..last.clone() };
     }
+    Sources { rows, quarantine, quarantined: 10, deliveries: fixture::live::deliveries(now()), failed: 3, waiting: 1 }
 }
 
 /// A look at a floor whose table has so many rows.
@@ -661,7 +657,7 @@ pub fn snapshot(rows: usize) -> Snapshot {
         tasks: Vec::new(),
         answers: Vec::new(),
         mapping_asked: None,
-        connectors: Arc::from([]),
+        connectors: fixture::live::connectors(),
         tried: None,
         escalations: Arc::default(),
         funnel: Arc::default(),

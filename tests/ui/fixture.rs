@@ -1,5 +1,8 @@
 //! One moment of an invented floor, for tests of the window and for looking at it. The numbers mean nothing.
 
+#[path = "fixture_sources.rs"]
+pub mod live;
+
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 use watchfloor::floor::{
@@ -38,7 +41,7 @@ pub fn busy() -> Snapshot {
         tasks: Vec::new(),
         answers: Vec::new(),
         mapping_asked: None,
-        connectors: Arc::from([]),
+        connectors: live::connectors(),
         tried: None,
         escalations: Arc::default(),
         funnel: Arc::new(funnel_screen(None)),
@@ -477,7 +480,25 @@ fn sources(now: At) -> Sources {
         quarantined: 0,
         live: None,
     };
-    Sources { rows: vec![row], quarantine: Vec::new(), quarantined: 0, ..Sources::default() }
+    let mut rows = vec![row];
+    rows.extend(live::rows(now));
+    let aside = |n: u32| QuarantineRow {
+        source: "Bluesky @brandhelp".to_owned(),
+        place: format!("item {}", 3 + n),
+        reason: "it has no author".to_owned(),
+        raw: format!("{{\"uri\":\"at://invented/{n}\",\"record\":{{\"text\":\"is the shop open\"}}}}"),
+        at: now.minus(600 + n * 60),
+        place_in_log: (40, n as u16),
+        can_retry: n < 2,
+    };
+    Sources {
+        rows,
+        quarantine: (0..4).map(aside).collect(),
+        quarantined: 4,
+        deliveries: live::deliveries(now),
+        failed: 3,
+        waiting: 1,
+    }
 }
 
 /// A busy board of escalations; nothing in it happened.

@@ -4,9 +4,12 @@ use super::bench::{Bench, Window, open, settle};
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 use std::sync::Arc;
+use watchfloor::floor::source::{DeliveryId, SourceCommand};
+use watchfloor::floor::{Command, ConversationId, SourceId};
+use watchfloor::ui::action::Action;
 use watchfloor::ui::picker::Fake;
 use watchfloor::ui::screen::Screen;
-use watchfloor::view::{DeskWish, Task};
+use watchfloor::view::{DeskWish, Secret, Task, Tried, TriedState};
 
 fn sources(picked: Option<&str>) -> Window {
     let mut bench = Bench::new(5, Screen::Sources);
@@ -109,4 +112,250 @@ fn our_own_words_need_no_other_font() {
             .build_ui_state(|ui, bench: &mut Bench| bench.frame_ui(ui), Bench::new(0, screen));
         window.run_steps(5);
     }
+}
+
+/// The newest wish.
+fn newest(window: &Window) -> DeskWish {
+    window.state().wishes().last().cloned().expect("a wish was asked for")
+}
+
+/// The name of the newest test or save.
+fn asked_id(window: &Window) -> u64 {
+    match newest(window) {
+        DeskWish::TrySource { id, .. } | DeskWish::SaveSource { id, .. } => id,
+        other => panic!("not a test and not a save: {other:?}"),
+    }
+}
+
+fn answered(window: &mut Window, state: TriedState) {
+    let id = asked_id(window);
+    window.state_mut().snapshot.tried = Some(Arc::new(Tried { id, state }));
+    settle(window);
+}
+
+fn works() -> TriedState {
+    let mention = |n: i64| (format!("@author{n}"), super::bench::now().minus(60), format!("where is parcel {n}?"));
+    TriedState::Works { who: "@larkhelp.invalid".into(), mentions: (0..10).map(mention).collect(), note: String::new() }
+}
+
+fn write(window: &mut Window, name: &str, words: &str) {
+    let field = window.get_by_role_and_label(Role::TextInput, name);
+    field.focus();
+    field.type_text(words);
+    settle(window);
+}
+
+/// The form of a new source on Bluesky, filled in, the secret too.
+fn filled() -> Window {
+    let mut window = sources(None);
+    click(&mut window, "Add a source…");
+    click(&mut window, "Choose Bluesky");
+    write(&mut window, "Handle", "larkhelp.invalid");
+    write_secret(&mut window);
+    write(&mut window, "Account of ours", "@larkhelp2");
+    window
+}
+
+const SECRET: &str = "correct-horse-battery";
+
+fn write_secret(window: &mut Window) {
+    let field = window.get_by_role_and_label(Role::PasswordInput, "App password");
+    field.focus();
+    field.type_text(SECRET);
+    settle(window);
+}
+
+fn can_press(window: &Window, name: &str) -> bool {
+    !window.get_by_label(name).accesskit_node().is_disabled()
+}
+
+#[test]
+fn a_source_is_tested_before_it_is_saved() {
+    let mut window = filled();
+    assert!(!can_press(&window, "Save"), "nothing was tested");
+    click(&mut window, "Test");
+    let DeskWish::TrySource { source, settings, secret, .. } = newest(&window) else { panic!("a test") };
+    assert_eq!((source, secret), (None, Some(Secret(SECRET.into()))));
+    assert_eq!((settings.connector.as_str(), settings.login.as_str()), ("bluesky", "larkhelp.invalid"));
+    assert_eq!((settings.channel.as_str(), settings.handle.as_str()), ("Bluesky", "@larkhelp2"));
+    assert_eq!(settings.server, "https://bsky.social");
+    answered(&mut window, TriedState::Asking);
+    assert!(!can_press(&window, "Save") && !can_press(&window, "Test"), "it is asked");
+    answered(&mut window, works());
+    window.get_by_label("You are there as @larkhelp.invalid");
+    window.get_by_label("where is parcel 9?");
+    click(&mut window, "Save");
+    let DeskWish::SaveSource { source, name, secret, in_file, settings, .. } = newest(&window) else {
+        panic!("a save")
+    };
+    assert_eq!((source, name.as_str(), in_file), (None, "Bluesky @larkhelp2", false));
+    assert_eq!(secret, Some(Secret(SECRET.into())));
+    assert_eq!(settings.every_secs, 30);
+    answered(&mut window, TriedState::Saved("Bluesky @larkhelp2".into()));
+    assert!(window.state().desk.dialog.is_none(), "the form is put away");
+    assert_eq!(newest(&window), DeskWish::DropTried);
+}
+
+#[test]
+fn what_was_changed_after_the_test_is_tested_again() {
+    let mut window = filled();
+    click(&mut window, "Test");
+    answered(&mut window, works());
+    assert!(can_press(&window, "Save"));
+    write(&mut window, "Handle", "x");
+    assert!(!can_press(&window, "Save"), "another login was not tested");
+    window.get_by_label("Changed since the test: test again");
+    let wishes = window.state().wishes();
+    assert!(!wishes.iter().any(|wish| matches!(wish, DeskWish::SaveSource { .. })));
+}
+
+#[test]
+fn a_test_that_fails_says_why_and_saves_nothing() {
+    let mut window = filled();
+    click(&mut window, "Test");
+    answered(&mut window, TriedState::Failed("the app password is wrong".into()));
+    window.get_by_label("The app password is wrong");
+    assert!(!can_press(&window, "Save"));
+    // An answer to an older question is none.
+    click(&mut window, "Test");
+    window.state_mut().snapshot.tried = Some(Arc::new(Tried { id: 0, state: works() }));
+    settle(&mut window);
+    assert!(!can_press(&window, "Save"));
+}
+
+#[test]
+fn without_a_keyring_the_secret_is_kept_in_a_file_when_one_says_so() {
+    let mut window = filled();
+    click(&mut window, "Test");
+    answered(&mut window, works());
+    click(&mut window, "Save");
+    answered(&mut window, TriedState::Failed("there is no keyring here".into()));
+    window.get_by_label("There is no keyring here");
+    window
+        .get_by_label_contains("keep it in a file that this user can read (secrets-readable-by-this-user.json)")
+        .click();
+    settle(&mut window);
+    click(&mut window, "Save");
+    assert!(matches!(newest(&window), DeskWish::SaveSource { in_file: true, .. }));
+}
+
+#[test]
+fn the_secret_is_in_no_words_of_the_window() {
+    let mut window = filled();
+    click(&mut window, "Test");
+    answered(&mut window, works());
+    let nodes: Vec<String> = all_words(&window);
+    assert!(nodes.iter().any(|words| words.contains("larkhelp.invalid")), "the words are looked at");
+    assert!(!nodes.iter().any(|words| words.contains(SECRET)), "{nodes:?}");
+    let (dialog, asked) = (&window.state().desk.dialog, &window.state().asked);
+    assert!(!format!("{dialog:?} {asked:?}").contains(SECRET));
+    click(&mut window, "Cancel");
+    assert!(window.state().desk.dialog.is_none());
+    assert_eq!(newest(&window), DeskWish::DropTried);
+}
+
+/// Names and values of everything that a screen reader could say.
+fn all_words(window: &Window) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut open = vec![window.root().accesskit_node()];
+    while let Some(node) = open.pop() {
+        words.extend(node.label());
+        words.extend(node.value());
+        open.extend(node.children());
+    }
+    words
+}
+
+#[test]
+fn a_kind_that_no_server_has_seen_says_so() {
+    let mut window = sources(None);
+    click(&mut window, "Add a source…");
+    window.get_by_label("Not run against a real server");
+    assert!(window.get_all_by_label("Tried against the real server").count() >= 2);
+    click(&mut window, "Choose Request Tracker");
+    window.get_by_label_contains("Still needed: Account of ours, Queue");
+    assert!(!can_press(&window, "Test"));
+    click(&mut window, "Another kind");
+    window.get_by_label("Choose Bluesky");
+}
+
+#[test]
+fn a_source_is_set_up_anew_with_all_but_its_secret() {
+    let mut window = sources(None);
+    click(&mut window, "More about Bluesky @larkhelp");
+    click(&mut window, "Set up Bluesky @larkhelp anew…");
+    click(&mut window, "Test");
+    let DeskWish::TrySource { source, settings, secret, .. } = newest(&window) else { panic!("a test") };
+    assert_eq!((source, secret), (Some(SourceId(4)), None));
+    assert_eq!((settings.login.as_str(), settings.silent_secs), ("larkhelp.invalid", 7_200));
+    answered(&mut window, works());
+    click(&mut window, "Save");
+    assert!(matches!(newest(&window), DeskWish::SaveSource { source: Some(SourceId(4)), secret: None, .. }));
+}
+
+fn source_commands(window: &Window) -> Vec<SourceCommand> {
+    let of = |command| if let Command::Source(command) = command { Some(command) } else { None };
+    window.state().commands().into_iter().filter_map(of).collect()
+}
+
+#[test]
+fn a_source_is_paused_asked_and_removed() {
+    let mut window = sources(None);
+    click(&mut window, "Pause: Bluesky @larkhelp");
+    click(&mut window, "Read again: Gardeners’ forum");
+    let pause = |id, paused| SourceCommand::Pause { source: SourceId(id), paused };
+    assert_eq!(source_commands(&window), [pause(4, true), pause(8, false)]);
+    click(&mut window, "More about Bluesky @larkhelp");
+    click(&mut window, "Ask it now");
+    assert_eq!(newest(&window), DeskWish::AskNow { source: SourceId(4) });
+    click(&mut window, "More about help@lark.invalid");
+    click(&mut window, "Remove help@lark.invalid…");
+    window.get_by_label_contains("Lost: its login is forgotten here");
+    assert!(!window.state().wishes().iter().any(|wish| matches!(wish, DeskWish::RemoveSource { .. })));
+    click(&mut window, "Remove the source");
+    assert_eq!(newest(&window), DeskWish::RemoveSource { source: SourceId(7) });
+}
+
+#[test]
+fn what_did_not_go_out_waits_for_a_person() {
+    let mut window = sources(None);
+    window.get_by_label("3 for you to decide, 1 waiting");
+    click(&mut window, "Send again: answer to @jaynegorman");
+    click(&mut window, "Leave it: owner to Lena Fuchs");
+    let (again, leave) = (DeliveryId(1), DeliveryId(2));
+    let wanted = [SourceCommand::Resend { delivery: again }, SourceCommand::Drop { delivery: leave }];
+    assert_eq!(source_commands(&window), wanted);
+    click(&mut window, "Read the conversation with @jaynegorman");
+    assert_eq!(window.state().desk.screen, Screen::Floor);
+}
+
+#[test]
+fn the_conversation_shows_what_of_it_is_not_out() {
+    let mut bench = Bench::new(5, Screen::Floor);
+    bench.desk.queue(Action::Open(ConversationId(0)));
+    let mut window = open(bench);
+    window.get_by_label("Not out yet");
+    click(&mut window, "Send again: answer to @doorcam_dan");
+    click(&mut window, "Leave it: answer to @doorcam_dan");
+    let delivery = DeliveryId(0);
+    assert_eq!(source_commands(&window), [SourceCommand::Resend { delivery }, SourceCommand::Drop { delivery }]);
+}
+
+#[test]
+fn what_could_not_be_read_is_tried_again() {
+    let mut window = sources(None);
+    let row = window.state().snapshot.sources.quarantine.last().cloned().expect("a row");
+    Arc::make_mut(&mut window.state_mut().snapshot.sources).quarantine = vec![row.clone()];
+    settle(&mut window);
+    click(&mut window, &format!("Try again: {}, {}", row.source, row.place));
+    assert_eq!(newest(&window), DeskWish::RetryQuarantine { place: row.place_in_log });
+}
+
+#[test]
+fn only_a_supervisor_changes_sources() {
+    let mut bench = Bench::new(5, Screen::Sources);
+    bench.snapshot.seat.role = watchfloor::floor::Role::Viewer;
+    let window = open(bench);
+    assert!(!can_press(&window, "Add a source…"));
+    assert!(!can_press(&window, "Pause: Bluesky @larkhelp"));
 }

@@ -128,6 +128,7 @@ pub fn same_figures(old: &Snapshot, new: &Snapshot, shows: Shows) -> bool {
         && old.trouble == new.trouble
         && old.seat == new.seat
         && old.tasks == new.tasks
+        && old.tried == new.tried
         && old.mapping_asked == new.mapping_asked
         && old.answers.last().map(|answer| answer.id) == new.answers.last().map(|answer| answer.id);
     around
@@ -140,7 +141,10 @@ pub fn same_figures(old: &Snapshot, new: &Snapshot, shows: Shows) -> bool {
                 let same = Arc::ptr_eq(&old.wallboard, &new.wallboard) || calm(&old.wallboard) == calm(&new.wallboard);
                 same && raised(old) == raised(new)
             }
-            Shows::Screen(Screen::Floor) => same_bar(old, new) && same_table(old, new) && old.thread == new.thread,
+            Shows::Screen(Screen::Floor) => {
+                let out = old.sources.deliveries == new.sources.deliveries;
+                same_bar(old, new) && same_table(old, new) && old.thread == new.thread && out
+            }
             Shows::Screen(Screen::Agents) => same_bar(old, new) && old.agents == new.agents,
             Shows::Screen(Screen::Sources) => same_bar(old, new) && old.sources == new.sources,
             Shows::Screen(Screen::Settings) => {

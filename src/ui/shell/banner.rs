@@ -5,17 +5,14 @@ use crate::ui::format;
 use crate::ui::theme;
 use crate::ui::widget::{Tone, button_ui, chip_ui, label_ui, pill_dot_ui};
 use crate::view::{FloorKind, Snapshot};
-use egui::{Button, Frame, Margin, Panel, RichText, Ui};
+use egui::{Frame, Margin, Panel, Ui};
 
 /// How fast a rehearsal can run.
 const SPEEDS: [u32; 5] = [0, 1, 10, 60, 600];
 
 /// The ways out of a rehearsal, in this order.
-const WAYS_ON: [&str; 3] = ["Import a file…", "Connect an account · later version", "Start empty"];
+const WAYS_ON: [&str; 3] = ["Import a file…", "Connect an account…", "Start empty"];
 const NOTE: &str = "an invented day to look around in; nothing is real";
-
-/// Says that accounts are not here yet; a greyed button alone would not.
-pub(super) const LATER: &str = "Connecting accounts comes with a later version. Until then, import a file.";
 
 /// Draws the mark when the floor is a rehearsal.
 pub fn banner_ui(ui: &mut Ui, snapshot: &Snapshot, actions: &mut Vec<Action>) {
@@ -64,15 +61,16 @@ fn ways_on_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
     if button_ui(ui, WAYS_ON[0]).on_hover_text("Read a CSV or JSON lines file into your own floor").clicked() {
         actions.push(Action::AskImport);
     }
-    account_ui(ui);
+    if account_ui(ui) {
+        actions.push(Action::AskSource(None));
+    }
     if button_ui(ui, WAYS_ON[2]).on_hover_text("Leave the rehearsal for your own, empty floor").clicked() {
         actions.push(Action::StartEmpty);
     }
 }
 
-/// The button that is not there yet, and says so.
-pub(super) fn account_ui(ui: &mut Ui) {
-    let font = theme::regular_font(ui, theme::BODY);
-    let button = Button::new(RichText::new(WAYS_ON[1]).font(font)).wrap_mode(egui::TextWrapMode::Extend);
-    ui.add_enabled(false, button).on_disabled_hover_text(LATER);
+/// The button that connects an account; whether it was pressed.
+pub(super) fn account_ui(ui: &mut Ui) -> bool {
+    let about = "Networks, helpdesks, mailboxes and more. It is tested first, on your own floor";
+    button_ui(ui, WAYS_ON[1]).on_hover_text(about).clicked()
 }

@@ -40,13 +40,15 @@ pub fn welcome_ui(ui: &Ui, snapshot: &Snapshot, actions: &mut Vec<Action>) -> bo
                     read = true;
                     actions.push(Action::AskImport);
                 }
+                if account_ui(ui) {
+                    read = true;
+                    actions.push(Action::AskSource(None));
+                }
                 if button_ui(ui, "Start empty").clicked() {
                     read = true;
                     actions.push(Action::StartEmpty);
                 }
             });
-            account_ui(ui);
-            crate::ui::widget::label_ui(ui, super::banner::LATER);
         });
     });
     read
@@ -67,11 +69,15 @@ pub fn empty_floor_ui(ui: &mut Ui, snapshot: &Snapshot, actions: &mut Vec<Action
         FloorKind::Rehearsal { .. } => "",
     };
     let next = format!(
-        "This is your own floor, kept in {place}. Import a file of mentions to fill it, or play a rehearsal day first.",
+        "This is your own floor, kept in {place}. Connect an account or import a file of mentions to fill it, or play a \
+         rehearsal day first.",
     );
     empty_ui(ui, "Your floor is empty", &next, |ui| {
         if accent_button_ui(ui, "Import a file…").clicked() {
             actions.push(Action::AskImport);
+        }
+        if account_ui(ui) {
+            actions.push(Action::AskSource(None));
         }
         if button_ui(ui, "See a rehearsal day").clicked() {
             actions.push(Action::Rehearse("tuesday".to_owned(), 1));

@@ -2,6 +2,7 @@
 
 use super::{bubbles, case, composer, forecast, handed, handling, head, read, why};
 use crate::ui::desk::Desk;
+use crate::ui::screen::sources::outbox_ui;
 use crate::ui::{theme, widget};
 use crate::view::{Snapshot, Thread};
 use egui::{Align, CornerRadius, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Stroke, Ui};
@@ -52,6 +53,7 @@ fn cards_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, thread: &Thread) 
     why::why_ui(ui, desk, snapshot, thread);
     forecast::forecast_ui(ui, snapshot, thread);
     bubbles::bubbles_ui(ui, snapshot, thread);
+    outbox_ui(ui, desk, snapshot, thread);
     composer::composer_ui(ui, desk, snapshot, thread);
     forecast::carried_ui(ui, thread);
     if !thread.clocks.is_empty() {
