@@ -56,20 +56,7 @@ pub fn dialog_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
                     let go = file_ui(ui, ("Import a file", what), path, note, &mut browse);
                     answer(go, || Action::Import(path.trim().into()))
                 }
-                Dialog::Customers { path, note } => {
-                    let what =
-                        "A table (CSV, TSV) with a row a customer: names, handles, tier, since, contacts before.";
-                    let note = note.as_deref().unwrap_or("Customers of an earlier file stay; the newer file counts.");
-                    let go = file_ui(ui, ("Import customers", what), path, note, &mut browse);
-                    answer(go, || Action::ImportCustomers(path.trim().into()))
-                }
-                Dialog::Holidays { calendar, path, note } => {
-                    let what = "A calendar file (.ics). Its days become closed days; what you wrote by hand stays.";
-                    let note = note.as_deref().unwrap_or("You can also drop the file on the window.");
-                    let go = file_ui(ui, ("Import holidays", what), path, note, &mut browse);
-                    let calendar = *calendar;
-                    answer(go, || Action::ImportHolidays(calendar, path.trim().into()))
-                }
+                asked @ (Dialog::Customers { .. } | Dialog::Holidays { .. }) => file_of_ui(ui, asked, &mut browse),
                 Dialog::Overrule { ids } => overrule_ui(ui, ids),
                 Dialog::Escalation(ask) => Some(match ask_ui(ui, snapshot, ask, &mut me) {
                     Some(Some(action)) => Turn::Done(action),
@@ -87,15 +74,14 @@ pub fn dialog_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
         );
     desk.me = me;
     go_on(desk, &mut dialog, goes_on);
-    let source = matches!(dialog, Dialog::Source(_));
-    let turn = modal.inner.as_ref().map_or(&Turn::Stay, |turn| turn);
-    match turn {
+    let of_source = matches!(dialog, Dialog::Source(_));
+    match modal.inner.as_ref().unwrap_or(&Turn::Stay) {
         Turn::Done(action) => desk.queue(action.clone()),
         Turn::Cancel => {}
         Turn::Stay if modal.should_close() => {}
         Turn::Stay => desk.dialog = Some(dialog),
     }
-    if source && desk.dialog.is_none() {
+    if of_source && desk.dialog.is_none() {
         // What was tried is nobody's any more, and nothing remembers the secret.
         sources::forget(ui.ctx());
         desk.queue(Action::Wish("Close the test", Box::new(DeskWish::DropTried)));
@@ -105,6 +91,26 @@ pub fn dialog_ui(ui: &mut egui::Ui, desk: &mut Desk, snapshot: &Snapshot) {
     }
     if browse {
         desk.pick();
+    }
+}
+
+/// Which file of customers or of holidays?
+fn file_of_ui(ui: &mut egui::Ui, dialog: &mut Dialog, browse: &mut bool) -> Drawn {
+    match dialog {
+        Dialog::Customers { path, note } => {
+            let what = "A table (CSV, TSV) with a row a customer: names, handles, tier, since, contacts before.";
+            let note = note.as_deref().unwrap_or("Customers of an earlier file stay; the newer file counts.");
+            let go = file_ui(ui, ("Import customers", what), path, note, browse);
+            answer(go, || Action::ImportCustomers(path.trim().into()))
+        }
+        Dialog::Holidays { calendar, path, note } => {
+            let what = "A calendar file (.ics). Its days become closed days; what you wrote by hand stays.";
+            let note = note.as_deref().unwrap_or("You can also drop the file on the window.");
+            let go = file_ui(ui, ("Import holidays", what), path, note, browse);
+            let calendar = *calendar;
+            answer(go, || Action::ImportHolidays(calendar, path.trim().into()))
+        }
+        _ => None,
     }
 }
 

@@ -80,12 +80,12 @@ pub fn rows(now: At) -> Vec<SourceRow> {
     ]
 }
 
-/// What goes out: three to decide about, one that waits, two that are through. The first is about conversation 0.
+/// What goes out: three to decide about, one that waits, two that are through. The first is about conversation 40.
 pub fn deliveries(now: At) -> Vec<DeliveryRow> {
     let row = |place: u32, source: &str, author: &str, what: &'static str, words: &str, state| DeliveryRow {
         delivery: DeliveryId(place),
         source: source.into(),
-        conversation: ConversationId(place),
+        conversation: ConversationId(40 + place),
         author: author.into(),
         what,
         words: words.into(),

@@ -331,8 +331,8 @@ fn what_did_not_go_out_waits_for_a_person() {
 
 #[test]
 fn the_conversation_shows_what_of_it_is_not_out() {
-    let mut bench = Bench::new(5, Screen::Floor);
-    bench.desk.queue(Action::Open(ConversationId(0)));
+    let mut bench = Bench::new(60, Screen::Floor);
+    bench.desk.queue(Action::Open(ConversationId(40)));
     let mut window = open(bench);
     window.get_by_label("Not out yet");
     click(&mut window, "Send again: answer to @doorcam_dan");
