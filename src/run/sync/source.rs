@@ -17,6 +17,8 @@ use tokio::sync::watch;
 
 /// A session is renewed so many seconds before it ends.
 const RENEW_SECS: u32 = 60;
+/// The place of what was left out.
+const GAP: &str = "gap";
 /// Failures one after another that are told to the floor; the first few pass by themselves.
 const TOLD_FAILURES: u32 = 3;
 
@@ -326,7 +328,8 @@ impl Task {
 /// Cuts what was heard into pages; only the last of them carries the place to go on from.
 pub(super) fn cut(source: &SyncSource, pages: &mut Vec<Fetched>, heard: Heard, cursor: &str) {
     let before = pages.last().map_or(&source.cursor, |p: &Fetched| &p.cursor).clone();
-    let gap = heard.gap.map(|why| Unreadable { place: "gap".into(), reason: why, raw: cursor.to_owned() });
+    // What is left out is known by its words.
+    let gap = heard.gap.map(|why| Unreadable { place: GAP.into(), raw: why.clone(), reason: why });
     let mut unreadable: Vec<Unreadable> = heard.problems.into_iter().chain(gap).collect();
     let mut mentions = heard.mentions;
     let most = limits::PAGE_MENTIONS_MAX;

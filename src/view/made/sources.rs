@@ -26,7 +26,8 @@ pub fn sources(look: &Look<'_>, sync: &[SyncStatus], raw: &mut dyn FnMut(u64, u1
             raw: raw(q.page, q.slot),
             at: q.at,
             place_in_log: (q.page, q.slot),
-            can_retry: look.floor.outside().settings(q.source).is_some(),
+            // What was left out has nothing to be read again.
+            can_retry: q.place != "gap" && look.floor.outside().settings(q.source).is_some(),
         })
         .collect();
     let all = || look.floor.outside().deliveries();
