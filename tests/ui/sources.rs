@@ -2,7 +2,7 @@
 
 use super::bench::{Bench, Window, open, settle};
 use egui::accesskit::Role;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use std::sync::Arc;
 use watchfloor::floor::source::{DeliveryId, SourceCommand};
 use watchfloor::floor::{Command, ConversationId, SourceId};
