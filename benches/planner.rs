@@ -9,6 +9,9 @@
 #[path = "../tests/ui/bench.rs"]
 #[allow(dead_code, clippy::unwrap_used)]
 mod bench;
+#[path = "../tests/ui/fixture.rs"]
+#[allow(dead_code)]
+mod fixture;
 #[path = "../tests/ui/plan.rs"]
 #[allow(dead_code)]
 mod plan;
