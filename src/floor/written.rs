@@ -189,7 +189,11 @@ impl Floor {
         if mention.at < c.opened_at {
             let answered = c.answered_at.is_some_and(|answered| answered >= mention.at);
             let first_answer = answered.then(|| self.first_answer_since(id, mention.at)).flatten();
-            let answered_at = first_answer.map(|m| m.at);
+            // What was approved here and stands in public is an answer, too, and may be the first.
+            let said = self.handoffs.replies().filter(|(_, reply)| reply.conversation == id);
+            let said = said.filter_map(|(_, reply)| reply.public_at).filter(|at| *at >= mention.at).min();
+            let first_answer = first_answer.filter(|answer| said.is_none_or(|said| answer.at < said));
+            let answered_at = first_answer.map(|m| m.at).or(said.filter(|_| answered));
             let terms = self.terms_of(id, &c);
             self.change(id, |c| c.opened_earlier(mention.at, answered_at, &terms));
             if let Some(answer) = first_answer {
