@@ -6,7 +6,7 @@ use crate::cli::Place;
 use crate::connect::server::{Reply, Server};
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 /// Seconds between two looks of an account that is well.
 const EVERY: Duration = Duration::from_secs(5);
@@ -79,8 +79,7 @@ fn hostile_servers_stop_no_account_but_their_own() {
 }
 
 fn part_of_a_second() -> Duration {
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
-    Duration::from_nanos(now.subsec_nanos().into())
+    Duration::from_nanos(jiff::Timestamp::now().subsec_nanosecond().unsigned_abs().into())
 }
 
 #[test]

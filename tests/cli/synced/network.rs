@@ -30,6 +30,9 @@ pub enum Fate {
 /// Which answer it is about.
 type Which = Box<dyn Fn(&SeenRequest) -> bool + Send>;
 
+/// What is said instead of what is so, if anything.
+type Instead = Box<dyn Fn(&SeenRequest) -> Option<Reply> + Send>;
+
 /// What the server knows.
 #[derive(Default)]
 pub struct State {
@@ -42,7 +45,7 @@ pub struct State {
     /// When each account was asked, and for what.
     pub asked: Vec<(Instant, usize, String)>,
     /// Before an answer is made, an account may say something else.
-    pub instead: BTreeMap<usize, Box<dyn Fn(&SeenRequest) -> Option<Reply> + Send>>,
+    pub instead: BTreeMap<usize, Instead>,
 }
 
 impl State {
