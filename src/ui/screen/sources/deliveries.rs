@@ -11,7 +11,7 @@ use crate::ui::{format, theme, widget};
 use crate::view::{DeliveryRow, DeliveryWords, Snapshot, Thread};
 use egui::{Frame, Label, Margin, RichText, ScrollArea, Ui};
 
-const ROW_HEIGHT: f32 = 84.0;
+const ROW_HEIGHT: f32 = 96.0;
 
 /// Draws the list: what failed first, then what waits, then what went out.
 pub(super) fn deliveries_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {

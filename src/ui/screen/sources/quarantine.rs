@@ -43,8 +43,9 @@ fn row_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, row: &QuarantineRow
     let frame = Frame::new().fill(t.card).corner_radius(theme::BUTTON_RADIUS).inner_margin(Margin::symmetric(12, 7));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ui.set_height(48.0);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        // Of this height and no more: a layout of its own would take all that is left below.
+        let size = egui::vec2(ui.available_width(), 48.0);
+        ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
             if row.can_retry {
                 let wish = DeskWish::RetryQuarantine { place: row.place_in_log };
                 let action = Action::Wish("Try again", Box::new(wish));

@@ -35,7 +35,7 @@ pub(super) fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     let t = theme::tokens(ui);
     let sources = &snapshot.sources.rows;
     let unit = theme::regular_font(ui, theme::BODY).size / theme::BODY;
-    let share = ((ui.available_width() / unit - 1_040.0) / 620.0).clamp(0.0, 1.0);
+    let share = ((ui.available_width() / unit - 1_040.0) / 524.0).clamp(0.0, 1.0);
     let column = |narrow: f32, wide: f32| Column::exact(unit * (narrow + (wide - narrow) * share)).clip(true);
     ui.scope(|ui| {
         ui.style_mut().interaction.selectable_labels = false;
@@ -49,16 +49,16 @@ pub(super) fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
             .auto_shrink([false, true])
             .max_scroll_height(height.min(most))
             .cell_layout(Layout::left_to_right(Align::Center))
-            .column(column(168.0, 270.0))
-            .column(column(210.0, 400.0))
-            .columns(column(62.0, 92.0), 2)
-            .column(column(46.0, 70.0))
-            .column(column(76.0, 110.0))
-            .column(column(78.0, 110.0))
-            .column(column(60.0, 88.0))
-            .column(column(78.0, 130.0))
-            .column(column(58.0, 88.0))
-            .column(column(42.0, 66.0))
+            .column(column(152.0, 220.0))
+            .column(column(190.0, 306.0))
+            .columns(column(58.0, 84.0), 2)
+            .column(column(42.0, 62.0))
+            .column(column(72.0, 100.0))
+            .column(column(72.0, 100.0))
+            .column(column(56.0, 80.0))
+            .column(column(76.0, 118.0))
+            .column(column(54.0, 80.0))
+            .column(column(40.0, 58.0))
             .column(Column::remainder().clip(true));
         let header = |mut header: TableRow<'_, '_>| {
             for title in TITLES {
