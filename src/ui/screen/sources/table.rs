@@ -27,8 +27,8 @@ const TITLES: [&str; 12] = [
     "",
 ];
 const ROW_HEIGHT: f32 = 50.0;
-/// A login that ends sooner is said loudly.
-const LOGIN_SOON_SECS: i64 = 24 * 3600;
+/// A login that ends sooner is said loudly. Many are good for an hour or two and renew themselves well before.
+const LOGIN_SOON_SECS: i64 = 5 * 60;
 
 /// Draws the table. It takes at most half of the height that there is.
 pub(super) fn table_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
