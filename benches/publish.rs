@@ -71,6 +71,7 @@ fn main() {
         floor: FloorKind::Own { place: dir.display().to_string() },
         zone: jiff::tz::TimeZone::UTC,
         tasks: Vec::new(),
+        sync: Vec::new(),
     };
     let mut bench = Bench { engine, frame, now, chance, looking: Looking::default() };
     bench.engine.turn(Vec::new(), now);

@@ -150,14 +150,14 @@ fn a_difference_is_shown_and_not_overwritten() {
 fn the_whole_list_of_labels_is_sent() {
     let there = recorded("chatwoot/conversation.json");
     let out = outgoing("8", None, Wish::Labels { add: vec!["refund".into()], remove: vec!["late".into()] });
-    let (request, _) = play().next(&out, &[there.clone()]);
+    let (request, _) = play().next(&out, std::slice::from_ref(&there));
     assert_eq!(sent(&request), serde_json::json!({ "labels": ["refund", "vip"] }));
     let none = outgoing("8", None, Wish::Priority(String::new()));
-    assert_eq!(sent(&play().next(&none, &[there.clone()]).0), serde_json::json!({ "priority": "none" }));
+    assert_eq!(sent(&play().next(&none, std::slice::from_ref(&there)).0), serde_json::json!({ "priority": "none" }));
     let same = outgoing("8", None, Wish::Priority("high".into()));
-    assert!(matches!(play().step(&same, &[there.clone()]), Step::Done { .. }));
+    assert!(matches!(play().step(&same, std::slice::from_ref(&there)), Step::Done { .. }));
     for wish in [Wish::State(TicketState::Gone), Wish::Priority("huge".into())] {
-        assert!(matches!(play().step(&outgoing("8", None, wish), &[there.clone()]), Step::Refused(_)));
+        assert!(matches!(play().step(&outgoing("8", None, wish), std::slice::from_ref(&there)), Step::Refused(_)));
     }
 }
 

@@ -97,7 +97,7 @@ fn a_difference_is_shown_and_an_answer_goes_out_as_the_customer_wrote() {
 
     let mut out = outgoing("31", None, Wish::Reply { text: "A new one is on its way.".into(), private: false });
     let articles = recorded("zammad/articles_31.json");
-    let body = sent(&play().next(&out, &[articles.clone()]).0);
+    let body = sent(&play().next(&out, std::slice::from_ref(&articles)).0);
     assert_eq!(
         (&body["type"], &body["to"], &body["in_reply_to"]),
         (&"email".into(), &"Ulf <ulf@post.invalid>".into(), &"<a1@post.invalid>".into())

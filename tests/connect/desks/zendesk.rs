@@ -83,7 +83,7 @@ fn a_change_names_what_it_has_seen() {
     let known = Ticket { owner: "Mara Holm".into(), state: TicketState::Open, ..Ticket::default() };
     let out = outgoing("61", Some(known), Wish::Assign("Tove Lind".into()));
     let stamp = "2026-11-20T08:10:00Z";
-    let past = [found.clone(), there(2001, stamp)];
+    let past = [found, there(2001, stamp)];
     let (request, is_write) = play().next(&out, &past);
     assert!(is_write && request.url.ends_with("/api/v2/tickets/61.json"));
     let body = serde_json::json!({ "ticket": { "assignee_id": 2002, "safe_update": true, "updated_stamp": stamp } });

@@ -93,6 +93,9 @@ fn unchunked(mut rest: &[u8]) -> Vec<u8> {
     out
 }
 
+/// What is done to a request before it is sent.
+pub type BeforeSend<'a> = Box<dyn FnMut(&Request) + 'a>;
+
 /// A source, as the program drives it.
 pub struct Driven<'a> {
     pub connector: &'a dyn Connector,
@@ -104,7 +107,7 @@ pub struct Driven<'a> {
     /// Requests so far.
     pub asked: u32,
     /// Is done to every request before it is sent: for cutting lines and for others who are quicker.
-    pub before_send: Option<Box<dyn FnMut(&Request) + 'a>>,
+    pub before_send: Option<BeforeSend<'a>>,
     /// Loses the answer to the next thing sent.
     pub lose_answer: bool,
     /// What was asked and sent in bringing something out, and with which status it was answered.
