@@ -94,8 +94,9 @@ pub fn same_words(one: &str, other: &str) -> bool {
 ///
 /// ```
 /// use watchfloor::connect::net::desk;
-/// assert_eq!(desk::words("<p>Hello &amp; welcome</p><style>p{}</style><p>Tom<br>Lee</p>"), "Hello &
-/// welcome\nTom\nLee"); ```
+/// let page = "<p>Hello &amp; welcome</p><style>p{}</style><p>Tom<br>Lee</p>";
+/// assert_eq!(desk::words(page), "Hello & welcome\nTom\nLee");
+/// ```
 pub fn words(html: &str) -> String {
     let (mut out, mut rest) = (String::new(), html);
     while let Some(open) = rest.find('<') {
