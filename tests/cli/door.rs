@@ -73,8 +73,7 @@ impl Server {
 
     /// Sends a signal, and says how it ended and what it said beside the board.
     fn told(mut self, signal: &str) -> (Option<i32>, String) {
-        let sent = Command::new("kill").arg(signal).arg(self.child.id().to_string()).status().unwrap();
-        assert!(sent.success());
+        assert!(crate::cli::signal(signal, self.child.id()));
         let mut said = String::new();
         self.out.read_to_string(&mut said).unwrap();
         assert_eq!(said, "", "one board in ten minutes");
@@ -193,9 +192,9 @@ fn it_ends_also_while_nobody_takes_what_it_prints() {
     drop(command);
     // The door is open before the first line is printed.
     wait_until("the door is open", || UnixStream::connect(place.path("store/door")).is_ok());
-    let kill = Command::new("kill").arg(child.id().to_string()).status().unwrap();
+    let told = crate::cli::signal("-TERM", child.id());
     let output = child.wait_with_output().unwrap();
-    assert_eq!((kill.success(), output.status.code()), (true, Some(0)), "{output:?}");
+    assert_eq!((told, output.status.code()), (true, Some(0)), "{output:?}");
     drop(reader);
     assert_sound(&place, "store");
 }

@@ -153,3 +153,10 @@ pub fn many_rows(count: usize) -> String {
     }
     rows
 }
+
+/// Sends a signal, for example `-TERM`, to a process that a test started. The shell has it built in: a bare system has
+/// no program for it.
+#[cfg(unix)]
+pub fn signal(which: &str, process: u32) -> bool {
+    Command::new("sh").args(["-c", &format!("kill {which} {process}")]).status().is_ok_and(|sent| sent.success())
+}

@@ -98,7 +98,7 @@ impl Syncing {
     /// It is asked to end, and does so well and soon.
     fn end(mut self) {
         let asked = Instant::now();
-        assert!(Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status().unwrap().success());
+        assert!(crate::cli::signal("-TERM", self.child.id()));
         self.out.read_to_string(&mut String::new()).unwrap();
         assert_eq!(self.child.wait().unwrap().code(), Some(0));
         assert!(asked.elapsed() < Duration::from_secs(20), "it waits for nobody: {:?}", asked.elapsed());
