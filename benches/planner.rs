@@ -2,7 +2,12 @@
 //! as many breaks): the pass over the screen and its tessellation, on the processor, at 1920 by 1080.
 //!
 //! Promise: at most 5 ms in the median. The baseline is the same chart that draws also what cannot be seen, in the same
-//! run. With `WATCHFLOOR_BENCH_STRICT` set a broken promise ends with an error.
+//! run.
+//!
+//! And what the six weeks of a peak cost, from the facts of the floor to every figure of the page: history, forecast,
+//! requirement, gaps, hires and curve. Promise: at most two seconds. The baseline asks for the same days one by one.
+//!
+//! With `WATCHFLOOR_BENCH_STRICT` set a broken promise ends with an error.
 
 #![allow(clippy::print_stdout)] // a bench speaks to whoever runs it
 
@@ -18,11 +23,17 @@ mod plan;
 
 use bench::Bench;
 use egui::{Context, Event, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
+use jiff::tz::TimeZone;
 use std::sync::Arc;
 use std::time::Instant;
+use watchfloor::engine::Engine;
+use watchfloor::floor::{At, Floor};
+use watchfloor::ledger::MemoryLedger;
+use watchfloor::sim::{Day, World};
 use watchfloor::ui::screen::Screen;
 use watchfloor::ui::{fonts, theme};
-use watchfloor::view::Planner;
+use watchfloor::view::made::figures::Peak;
+use watchfloor::view::{Planner, PlannerAsked, VolumeOf, WhatIf};
 
 const FRAMES: usize = 200;
 
@@ -105,6 +116,41 @@ fn dragged(draws_all: bool, frames: usize) -> (Vec<f64>, usize) {
     (millis, most)
 }
 
+/// Seconds until these days of the rehearsal's peak are worked out, from the floor's facts on.
+fn peak(floor: &Floor, asked: &PlannerAsked, now: At) -> f64 {
+    let start = Instant::now();
+    let peak = Peak::of(floor, "UTC", asked, now).expect("the rehearsal has a history");
+    let season = peak.work();
+    assert!(!season.weeks.is_empty(), "a page must show something");
+    start.elapsed().as_secs_f64()
+}
+
+/// Seconds of a page of six weeks, and of its 42 days one by one.
+fn six_weeks() -> (f64, f64) {
+    let day = Day::named("black-friday", &TimeZone::UTC).expect("is an invented day");
+    let mut engine = Engine::open(Arc::new(MemoryLedger::new()), None).expect("memory opens");
+    World::new(day.clone(), 1).furnished().turn(&mut engine, day.from);
+    let floor = engine.floor();
+    let first = day.from.timestamp().to_zoned(TimeZone::UTC).date();
+    let whole = PlannerAsked {
+        plan: None,
+        first,
+        days: 42,
+        season: true,
+        what_if: WhatIf::default(),
+        compare: None,
+        takers: None,
+        time_off: None,
+        volume_of: VolumeOf::default(),
+    };
+    let page = (0..5).map(|_| peak(floor, &whole, day.from)).fold(0.0, f64::max);
+    let alone = (0..42).map(|n| {
+        let first = first.checked_add(jiff::Span::new().days(n)).expect("is a day");
+        peak(floor, &PlannerAsked { first, days: 1, ..whole.clone() }, day.from)
+    });
+    (page, alone.sum())
+}
+
 fn main() {
     let ((own, painted), (all, painted_all)) = (dragged(false, FRAMES), dragged(true, 12));
     assert!(painted_all > 10 * painted, "the baseline draws all: {painted_all} shapes against {painted}");
@@ -113,8 +159,13 @@ fn main() {
     let late = own[own.len() * 95 / 100];
     println!("shapes of a frame: {painted}, drawing all {painted_all}");
     println!("dragging in 500 × 28: {a:.2} ms median, {late:.2} ms p95; drawing all: {b:.2} ms, {:.0} times", b / a);
-    let kept = a <= 5.0;
-    println!("promise of at most 5 ms: {}", if kept { "kept" } else { "BROKEN" });
+    let (page, alone) = six_weeks();
+    println!(
+        "six weeks of a peak: {page:.3} s at most of 5, its days one by one {alone:.3} s, {:.1} times",
+        alone / page
+    );
+    let kept = a <= 5.0 && page <= 2.0;
+    println!("promise of at most 5 ms and 2 s: {}", if kept { "kept" } else { "BROKEN" });
     if !kept && std::env::var_os("WATCHFLOOR_BENCH_STRICT").is_some() {
         std::process::exit(1);
     }

@@ -192,6 +192,11 @@ fn add(home: &Home, args: &AddArgs, as_json: bool) -> Result<(), Failure> {
     let account = if args.handle.is_empty() { &settings.login } else { &args.handle };
     let name = args.name.clone().unwrap_or_else(|| format!("{} {account}", about.name).trim().to_owned());
     let mut own = OwnFloor::open(home)?;
+    let others =
+        own.engine.floor().outside().live().filter(|(id, _)| own.engine.floor().source_named(&name) != Some(*id));
+    if let Some(why) = all::clash(&settings, others.map(|(_, other)| other)) {
+        return Err(why.into());
+    }
     SecretStore::of(home).keep(&name, secret, args.secret_in_file)?;
     let command =
         SourceCommand::Set { source: None, name: name.clone(), kind: about.kind, settings: Box::new(settings) };

@@ -363,6 +363,22 @@ fn a_floor_with_enough_people_is_covered() {
     assert!(answer.owed.is_empty(), "{:?}", answer.owed);
 }
 
+/// The floor that the reference promises figures for: 200 people, seven days of quarter hours, three skills. Six million
+/// moves are about what a release build looks at in a second of one processor (`benches/roster.rs`).
+#[test]
+fn two_hundred_people_cover_a_week_of_quarter_hours_lawfully() {
+    for seed in 1..=if cases() > 60 { 3 } else { 1 } {
+        let instance = sample::floor(seed, 200, 1, 15, 94);
+        let need = instance.need_milli.iter().map(|n| f64::from(*n)).sum::<f64>() / 1000.0;
+        let answer = searched(&instance, seed, 6_000_000);
+        let wrong = broken(&instance, &answer);
+        assert!(wrong.is_empty(), "seed {seed}: {wrong:?}");
+        let under = missing(&instance, &answer);
+        assert!(under <= need * 0.001, "seed {seed}: {under} of {need} missing");
+        assert!(answer.over <= need * 0.03, "seed {seed}: {} of {need} too many", answer.over);
+    }
+}
+
 #[test]
 fn the_same_seed_gives_the_same_roster() {
     let instance = sample::floor(3, 20, 1, 30, 85);

@@ -76,10 +76,7 @@ proptest! {
                     prop_assert_eq!(pace.clone().next(&due, rest.minus(1)), Next::Wait(rest));
                 }
                 Turn::Held => pace.hold(1, now, chance),
-                Turn::Wakes => {
-                    pace.wake(now);
-                    rest = now;
-                }
+                Turn::Wakes => pace.wake(now),
             }
         }
         for (n, first) in asked.iter().enumerate() {
@@ -140,6 +137,28 @@ fn who_said_until_when_is_left_alone_to_the_second_also_with_a_clock_set_back() 
         let mut pace = Pace::new(30, now);
         pace.fail(&trouble, now, 0.5);
         assert_eq!(pace.next(&due, now.minus(3600)), Next::Wait(now.minus(3600).plus(290)));
+    }
+}
+
+#[test]
+fn a_person_who_asks_now_does_not_go_before_a_server_that_said_until_when() {
+    let now = start();
+    let due = Due { every_secs: 60, signed_in: true, has_out: true, paused: false };
+    let mut pace = Pace::new(30, now);
+    pace.fail(&Trouble::Slow { until: Some(now.plus(290)), why: "too often".into() }, now, 0.5);
+    pace.wake(now.plus(1));
+    assert_eq!(pace.next(&due, now.plus(289)), Next::Wait(now.plus(290)));
+    assert!(pace.trouble().is_some(), "it is said why");
+    assert_eq!(pace.next(&due, now.plus(290)), Next::Send);
+    // A server that said no moment, and a quota that may be a larger one by now, are asked.
+    for trouble in [
+        Trouble::Slow { until: None, why: "too often".into() },
+        Trouble::Quota { until: Some(now.plus(290)), why: "used up".into() },
+    ] {
+        let mut pace = Pace::new(30, now);
+        pace.fail(&trouble, now, 0.9);
+        pace.wake(now);
+        assert_eq!((pace.next(&due, now), pace.trouble()), (Next::Send, None));
     }
 }
 

@@ -16,6 +16,7 @@ use super::zammad::Zammad;
 use super::zendesk::Zendesk;
 use crate::connect::crm::source::{AnyCrm, HubSpotCrm};
 use crate::connect::webhook::source::Webhook;
+use crate::floor::source::SourceSettings;
 
 /// All of them, sorted by [`super::About::id`].
 const ALL: &[&dyn Connector] = &[
@@ -46,4 +47,38 @@ pub fn all() -> &'static [&'static dyn Connector] {
 /// The connector of this [`super::About::id`].
 pub fn named(id: &str) -> Option<&'static dyn Connector> {
     ALL.iter().copied().find(|connector| connector.about().id == id)
+}
+
+/// Why a source cannot share its channel with the others, in the user's words; nothing when it can. Numbers that two
+/// servers give by themselves would be taken for one another on one channel.
+///
+/// ```
+/// use watchfloor::connect::net::all::clash;
+/// use watchfloor::floor::source::SourceSettings;
+/// let of = |server: &str, channel: &str| SourceSettings {
+///     connector: "mastodon".into(),
+///     server: server.into(),
+///     channel: channel.into(),
+///     ..SourceSettings::default()
+/// };
+/// let (ours, other) = (of("https://social.test", "Mastodon"), of("https://other.test/", "Mastodon"));
+/// assert!(clash(&ours, [&other]).is_some_and(|why| why.contains("another channel")));
+/// assert_eq!(clash(&ours, [&of("https://other.test", "Mastodon 2")]), None);
+/// assert_eq!(clash(&ours, [&of("https://Social.test/", "mastodon")]), None, "two accounts of one server");
+/// ```
+pub fn clash<'a>(settings: &SourceSettings, others: impl IntoIterator<Item = &'a SourceSettings>) -> Option<String> {
+    let numbering = |of: &SourceSettings| {
+        let by = named(&of.connector)?.numbered_by(of).trim_end_matches('/').to_lowercase();
+        (!by.is_empty()).then(|| (of.connector.clone(), by))
+    };
+    let own = numbering(settings)?;
+    let other = others
+        .into_iter()
+        .filter(|other| other.channel.to_lowercase() == settings.channel.to_lowercase())
+        .filter_map(numbering)
+        .find(|other| *other != own)?;
+    Some(format!(
+        "{} is the channel of {} already, whose numbers could be the same: choose another channel",
+        settings.channel, other.1
+    ))
 }

@@ -7,6 +7,7 @@ use super::plain;
 use super::{
     About, Answer, Connector, Field, Heard, Proven, Request, Session, SignIn, Trouble, With, answer, html, json,
 };
+use crate::floor::source::SourceSettings;
 use crate::floor::source::{Change, Told};
 use crate::floor::{At, Incoming, IncomingAuthor, IncomingKind, MentionKind, SourceKind};
 use secrecy::ExposeSecret;
@@ -75,6 +76,10 @@ struct Place {
 impl Connector for Discourse {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn numbered_by(&self, settings: &SourceSettings) -> String {
+        settings.server.clone()
     }
 
     fn sign_in(&self, with: &With<'_>, _: &[Answer]) -> SignIn {

@@ -40,6 +40,13 @@ pub trait Connector: Send + Sync {
     /// What it is and what it can.
     fn about(&self) -> &'static About;
 
+    /// Who numbers what it reads, where each server does it by itself: the same number of another one is something
+    /// else, so two of them need a channel each. Empty where ids are the same everywhere.
+    fn numbered_by(&self, settings: &SourceSettings) -> String {
+        let _ = settings;
+        String::new()
+    }
+
     /// The next request of signing in, given the answers to those before it, in order. Called when there is no session,
     /// when it ends within a minute, and when an answer was [`Trouble::SignIn`]; `with.session` is then the one before,
     /// whose refresh token is to be tried first.

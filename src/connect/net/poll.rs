@@ -67,6 +67,8 @@ pub struct Pace {
     send_at: At,
     /// Nothing at all before this.
     not_before: At,
+    /// Until when the server itself wants to be left alone: no person's wish goes before that.
+    slow_until: At,
     /// Failures one after another.
     failures: u32,
     /// Refused logins one after another.
@@ -90,6 +92,7 @@ impl Pace {
             read_at: now,
             send_at: now,
             not_before: now,
+            slow_until: now,
             failures: 0,
             refused: 0,
             stopped: false,
@@ -172,7 +175,10 @@ impl Pace {
         self.failures = self.failures.saturating_add(1);
         let later = now.plus(back_off(self.failures, chance));
         match trouble {
-            Trouble::Slow { until, .. } => self.not_before = until.filter(|at| *at > now).unwrap_or(later),
+            Trouble::Slow { until, .. } => {
+                self.not_before = until.filter(|at| *at > now).unwrap_or(later);
+                self.slow_until = until.map_or(self.slow_until, |at| at.max(self.slow_until));
+            }
             Trouble::Quota { until: Some(until), .. } if *until > now => self.not_before = *until,
             Trouble::Quota { .. } | Trouble::Refused(_) => self.stopped = true,
             // A fresh login that is refused at once will be so the next time too: no circle, but a person.
@@ -186,11 +192,15 @@ impl Pace {
         self.trouble = Some(trouble.clone());
     }
 
-    /// A person did something: it is asked again at once.
+    /// A person did something: it is asked again at once, or as soon as the server wants to be asked again when it said
+    /// that it was asked too often. A quota that is used up may be a larger one by now, so that is tried.
     pub fn wake(&mut self, now: At) {
         self.heed(now);
-        (self.stopped, self.refused, self.failures, self.trouble) = (false, 0, 0, None);
-        (self.not_before, self.read_at, self.send_at) = (now, now, now);
+        (self.stopped, self.refused, self.failures) = (false, 0, 0);
+        (self.not_before, self.read_at, self.send_at) = (self.slow_until.max(now), now, now);
+        if self.slow_until <= now {
+            self.trouble = None;
+        }
     }
 
     fn well(&mut self) {
@@ -206,7 +216,9 @@ impl Pace {
     /// A clock that was set back takes all moments with it: what was to be in a minute still is.
     fn heed(&mut self, now: At) {
         let back = u32::try_from(self.seen_at.secs_since(now)).unwrap_or(0);
-        for at in [&mut self.filled_at, &mut self.read_at, &mut self.send_at, &mut self.not_before] {
+        for at in
+            [&mut self.filled_at, &mut self.read_at, &mut self.send_at, &mut self.not_before, &mut self.slow_until]
+        {
             *at = at.minus(back);
         }
         self.seen_at = now;

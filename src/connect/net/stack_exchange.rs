@@ -7,6 +7,7 @@ use super::{
     About, Answer, Connector, Field, Heard, Proven, Quota, Request, Session, SignIn, Trouble, With, answer, html,
 };
 use super::{json, plain};
+use crate::floor::source::SourceSettings;
 use crate::floor::source::{Change, Told};
 use crate::floor::{At, Incoming, IncomingAuthor, IncomingKind, MentionKind, SourceKind};
 use crate::limits;
@@ -80,6 +81,10 @@ struct Place {
 impl Connector for StackExchange {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn numbered_by(&self, settings: &SourceSettings) -> String {
+        settings.option("site").to_owned()
     }
 
     fn sign_in(&self, _: &With<'_>, _: &[Answer]) -> SignIn {

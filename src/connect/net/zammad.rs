@@ -11,6 +11,7 @@ use super::{
     Wish, With, json,
 };
 use crate::connect::Problem;
+use crate::floor::source::SourceSettings;
 use crate::floor::source::{Ticket, TicketState};
 use crate::floor::{At, Incoming, IncomingAuthor, IncomingKind, SourceKind};
 use crate::limits;
@@ -103,6 +104,10 @@ impl Place {
 impl Connector for Zammad {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn numbered_by(&self, settings: &SourceSettings) -> String {
+        settings.server.clone()
     }
 
     fn sign_in(&self, with: &With<'_>, past: &[Answer]) -> SignIn {

@@ -10,6 +10,7 @@ use super::{
     Wish, With, json,
 };
 use crate::connect::Problem;
+use crate::floor::source::SourceSettings;
 use crate::floor::source::{Ticket, TicketState};
 use crate::floor::{Incoming, IncomingAuthor, IncomingKind, SourceKind};
 use crate::limits;
@@ -85,6 +86,10 @@ impl Place {
 impl Connector for Zendesk {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn numbered_by(&self, settings: &SourceSettings) -> String {
+        settings.server.clone()
     }
 
     fn sign_in(&self, with: &With<'_>, past: &[Answer]) -> SignIn {

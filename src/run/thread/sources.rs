@@ -111,6 +111,10 @@ impl Desk {
                 if name.is_empty() { "it has no name yet".into() } else { format!("there is a source {name} already") };
             return self.show_tried(id, TriedState::Failed(why));
         }
+        let others = self.own.iter().flat_map(|own| own.engine.floor().outside().live());
+        if let Some(why) = all::clash(&settings, others.filter(|(id, _)| Some(*id) != source).map(|(_, other)| other)) {
+            return self.show_tried(id, TriedState::Failed(why));
+        }
         self.show_tried(id, TriedState::Asking);
         self.ask_sync(SyncAsk::Keep(Box::new(Keep { id, source, name, settings, secret, in_file })));
     }

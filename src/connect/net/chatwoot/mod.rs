@@ -19,6 +19,7 @@ use super::{
     With, json,
 };
 use crate::floor::SourceKind;
+use crate::floor::source::SourceSettings;
 use crate::floor::source::{Ticket, TicketState};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
@@ -66,6 +67,10 @@ static ABOUT: About = About {
 impl Connector for Chatwoot {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn numbered_by(&self, settings: &SourceSettings) -> String {
+        format!("{} {}", settings.server, settings.option("account"))
     }
 
     fn sign_in(&self, with: &With<'_>, past: &[Answer]) -> SignIn {

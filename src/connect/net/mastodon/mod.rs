@@ -11,6 +11,7 @@ use super::{
     About, Answer, Can, Connector, Field, Heard, Outgoing, Proven, Request, Session, SignIn, Step, Trouble, With,
     answer, json,
 };
+use crate::floor::source::SourceSettings;
 use crate::floor::{Incoming, SourceKind};
 use secrecy::ExposeSecret;
 
@@ -44,6 +45,10 @@ static ABOUT: About = About {
 impl Connector for Mastodon {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn numbered_by(&self, settings: &SourceSettings) -> String {
+        settings.server.clone()
     }
 
     fn sign_in(&self, with: &With<'_>, past: &[Answer]) -> SignIn {

@@ -18,6 +18,7 @@ use super::{
     With, answer, json,
 };
 use crate::floor::SourceKind;
+use crate::floor::source::SourceSettings;
 use crate::floor::source::{Ticket, TicketState};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
@@ -71,6 +72,10 @@ static ABOUT: About = About {
 impl Connector for RequestTracker {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn numbered_by(&self, settings: &SourceSettings) -> String {
+        settings.server.clone()
     }
 
     fn sign_in(&self, with: &With<'_>, past: &[Answer]) -> SignIn {
