@@ -26,10 +26,8 @@ use egui::{Context, Event, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 use std::time::Instant;
-use watchfloor::engine::Engine;
 use watchfloor::floor::{At, Floor};
-use watchfloor::ledger::MemoryLedger;
-use watchfloor::sim::{Day, World};
+use watchfloor::run::Rehearsal;
 use watchfloor::ui::screen::Screen;
 use watchfloor::ui::{fonts, theme};
 use watchfloor::view::made::figures::Peak;
@@ -127,11 +125,9 @@ fn peak(floor: &Floor, asked: &PlannerAsked, now: At) -> f64 {
 
 /// Seconds of a page of six weeks, and of its 42 days one by one.
 fn six_weeks() -> (f64, f64) {
-    let day = Day::named("black-friday", &TimeZone::UTC).expect("is an invented day");
-    let mut engine = Engine::open(Arc::new(MemoryLedger::new()), None).expect("memory opens");
-    World::new(day.clone(), 1).furnished().turn(&mut engine, day.from);
-    let floor = engine.floor();
-    let first = day.from.timestamp().to_zoned(TimeZone::UTC).date();
+    let rehearsal = Rehearsal::begin("black-friday", 1, 1, &TimeZone::UTC).expect("is an invented day");
+    let (floor, now) = (rehearsal.engine.floor(), rehearsal.now());
+    let first = now.timestamp().to_zoned(TimeZone::UTC).date();
     let whole = PlannerAsked {
         plan: None,
         first,
@@ -143,10 +139,10 @@ fn six_weeks() -> (f64, f64) {
         time_off: None,
         volume_of: VolumeOf::default(),
     };
-    let page = (0..5).map(|_| peak(floor, &whole, day.from)).fold(0.0, f64::max);
+    let page = (0..5).map(|_| peak(floor, &whole, now)).fold(0.0, f64::max);
     let alone = (0..42).map(|n| {
         let first = first.checked_add(jiff::Span::new().days(n)).expect("is a day");
-        peak(floor, &PlannerAsked { first, days: 1, ..whole.clone() }, day.from)
+        peak(floor, &PlannerAsked { first, days: 1, ..whole.clone() }, now)
     });
     (page, alone.sum())
 }
