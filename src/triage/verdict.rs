@@ -46,22 +46,6 @@ pub struct Ruling {
 
 /// All kinds, in order.
 pub const KINDS: [Kind; 5] = [Kind::Question, Kind::Complaint, Kind::Request, Kind::Praise, Kind::Chatter];
-/// All intents, in order.
-pub const INTENTS: [Intent; 13] = [
-    Intent::Delivery,
-    Intent::Payment,
-    Intent::Account,
-    Intent::Order,
-    Intent::Product,
-    Intent::Bug,
-    Intent::Stock,
-    Intent::Store,
-    Intent::Offer,
-    Intent::Feedback,
-    Intent::Press,
-    Intent::Service,
-    Intent::Other,
-];
 
 /// Cues with which somebody should answer, whatever else is said.
 const RISKS: Cues = Cues(Cues::SAFETY.0 | Cues::LEGAL.0 | Cues::FAILED_ELSEWHERE.0 | Cues::CHURN.0 | Cues::IN_STORE.0);
@@ -85,7 +69,7 @@ pub fn kind_and_intent(known: &Known) -> (Kind, Intent) {
     let (kind, _) = likeliest(&known.likely.kind);
     let (intent, _) = likeliest(&known.likely.intent);
     let kind = KINDS.get(kind).copied().unwrap_or(Kind::Chatter);
-    (kind, INTENTS.get(intent).copied().unwrap_or(Intent::Other))
+    (kind, Intent::ALL.get(intent).copied().unwrap_or(Intent::Other))
 }
 
 /// Who should look at it.

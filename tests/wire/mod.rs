@@ -159,7 +159,7 @@ fn reading(n: u32) -> Reading {
         stage: STAGES[pick(n, 5)],
         reason: REASONS[pick(n, REASONS.len())],
         kind: KINDS[pick(n, 5)],
-        intent: INTENTS[pick(n, INTENTS.len())],
+        intent: Intent::ALL[pick(n, Intent::ALL.len())],
         lane: LANES[pick(n, 5)],
         cues: Cues(n as u16),
         negative_pct: 88,
@@ -175,21 +175,6 @@ fn reading(n: u32) -> Reading {
 const STAGES: [Stage; 5] = [Stage::Copy, Stage::Spam, Stage::Elsewhere, Stage::Quiet, Stage::Actionable];
 const KINDS: [Kind; 5] = [Kind::Question, Kind::Complaint, Kind::Request, Kind::Praise, Kind::Chatter];
 const LANES: [Lane; 5] = [Lane::Support, Lane::Engineering, Lane::Marketing, Lane::Press, Lane::Store];
-const INTENTS: [Intent; 13] = [
-    Intent::Delivery,
-    Intent::Payment,
-    Intent::Account,
-    Intent::Order,
-    Intent::Product,
-    Intent::Bug,
-    Intent::Stock,
-    Intent::Store,
-    Intent::Offer,
-    Intent::Feedback,
-    Intent::Press,
-    Intent::Service,
-    Intent::Other,
-];
 const REASONS: [Reason; 18] = [
     Reason::SameWords,
     Reason::SpamWords,

@@ -48,7 +48,7 @@ fn pills_ui(ui: &mut Ui, reading: &ReadingRow) {
         let (verdict, tone) = words::verdict(reading.verdict);
         pill_ui(ui, verdict, tone).on_hover_text(format!("Because: {}", reading.reason));
         pill_ui(ui, words::kind(reading.kind), Tone::Plain).on_hover_text("What kind of thing is said");
-        pill_ui(ui, words::intent(reading.intent), Tone::Plain).on_hover_text("What it is about");
+        pill_ui(ui, reading.intent.word(), Tone::Plain).on_hover_text("What it is about");
         let lane = if reading.lane == Lane::Support { Tone::Plain } else { Tone::Accent };
         pill_ui(ui, &format!("for {}", words::lane(reading.lane)), lane).on_hover_text("Who should look at it");
         if !reading.language.is_empty() {

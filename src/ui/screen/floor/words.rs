@@ -1,6 +1,6 @@
 //! The words of what triage read.
 
-use crate::floor::{Cues, Intent, Kind, Lane, Level, Stage, Verdict};
+use crate::floor::{Cues, Kind, Lane, Level, Stage, Verdict};
 use crate::ui::widget::Tone;
 
 /// What is asked of us.
@@ -20,25 +20,6 @@ pub fn kind(kind: Kind) -> &'static str {
         Kind::Request => "request",
         Kind::Praise => "praise",
         Kind::Chatter => "chatter",
-    }
-}
-
-/// What it is about.
-pub fn intent(intent: Intent) -> &'static str {
-    match intent {
-        Intent::Delivery => "delivery",
-        Intent::Payment => "payment",
-        Intent::Account => "account",
-        Intent::Order => "order",
-        Intent::Product => "product",
-        Intent::Bug => "fault of the app",
-        Intent::Stock => "stock",
-        Intent::Store => "store",
-        Intent::Offer => "offer",
-        Intent::Feedback => "feedback",
-        Intent::Press => "press",
-        Intent::Service => "our service",
-        Intent::Other => "something else",
     }
 }
 

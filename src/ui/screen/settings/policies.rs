@@ -205,7 +205,7 @@ fn editor_ui(ui: &mut Ui, snapshot: &Snapshot, p: &mut Policy) {
                 let tiers = [Tier::Bronze, Tier::Silver, Tier::Gold];
                 any_ui(ui, ("Customer", "anybody"), &mut p.tier, &tiers, |t| format!("{} and above", t.word()));
                 any_ui(ui, ("Begins with", "anything"), &mut p.kind, &KINDS, |k| kind_word(k).to_owned());
-                any_ui(ui, ("About", "anything"), &mut p.intent, &INTENTS, |i| intent_word(i).to_owned());
+                any_ui(ui, ("About", "anything"), &mut p.intent, &Intent::ALL, |i| intent_word(i).to_owned());
             });
             Grid::new("policy of what")
                 .num_columns(2)
@@ -267,22 +267,6 @@ fn kind_word(kind: Kind) -> &'static str {
         Kind::Chatter => "remark",
     }
 }
-
-const INTENTS: [Intent; 13] = [
-    Intent::Delivery,
-    Intent::Payment,
-    Intent::Account,
-    Intent::Order,
-    Intent::Product,
-    Intent::Bug,
-    Intent::Stock,
-    Intent::Store,
-    Intent::Offer,
-    Intent::Feedback,
-    Intent::Press,
-    Intent::Service,
-    Intent::Other,
-];
 
 fn intent_word(intent: Intent) -> &'static str {
     match intent {
