@@ -29,8 +29,8 @@ pub mod zammad;
 pub mod zendesk;
 
 use crate::connect::Problem;
-use crate::floor::source::{Change, SourceSettings, Ticket, TicketState};
-use crate::floor::{At, Incoming, SourceKind};
+use crate::floor::source::{Change, SourceSettings, Ticket, TicketState, Told};
+use crate::floor::{At, Incoming, IncomingKind, SourceKind};
 use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -362,6 +362,29 @@ pub struct Heard {
     pub more: bool,
     /// Something older was left out because it is too much: since when, in words, for the record.
     pub gap: Option<String>,
+}
+
+impl Heard {
+    /// Goes through all that people wrote in it: words and names, not ids.
+    pub fn each_word(&mut self, visit: &mut dyn FnMut(&mut String)) {
+        for incoming in &mut self.mentions {
+            visit(&mut incoming.author.name);
+            if let IncomingKind::Written { text, agent, .. } = &mut incoming.what {
+                visit(text);
+                agent.iter_mut().for_each(&mut *visit);
+            }
+        }
+        for change in &mut self.changes {
+            match &mut change.what {
+                Told::Edited(text) => visit(text),
+                Told::Ticket(ticket) => {
+                    [&mut ticket.owner, &mut ticket.priority].into_iter().for_each(&mut *visit);
+                    ticket.labels.iter_mut().for_each(&mut *visit);
+                }
+                Told::Gone | Told::Counted { .. } => {}
+            }
+        }
+    }
 }
 
 /// Something to be brought out.

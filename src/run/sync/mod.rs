@@ -126,6 +126,8 @@ impl Shared {
 
 /// What is shorter is no secret that a server gives, and may be part of any word.
 const MASKED_BYTES_MIN: usize = 4;
+/// The same in what people wrote: a short password may be a word that they use, and a gap in its place would betray it.
+const MASKED_IN_WORDS_BYTES_MIN: usize = 16;
 
 const GONE: &str = "the keyring could not be asked";
 
@@ -250,12 +252,17 @@ async fn run(
 /// and exported.
 fn masked(words: &str, secrets: [&SecretString; 3]) -> String {
     let mut words = words.to_owned();
+    mask(&mut words, secrets, MASKED_BYTES_MIN);
+    words
+}
+
+/// The same in place, of secrets that are at least so long.
+fn mask(words: &mut String, secrets: [&SecretString; 3], bytes_min: usize) {
     for secret in secrets.map(ExposeSecret::expose_secret).into_iter().map(str::trim) {
-        if secret.len() >= MASKED_BYTES_MIN && words.contains(secret) {
-            words = words.replace(secret, "[secret]");
+        if secret.len() >= bytes_min && words.contains(secret) {
+            *words = words.replace(secret, "[secret]");
         }
     }
-    words
 }
 
 /// A number that is even between 0 and 1 and differs from source to source and from moment to moment.

@@ -1,6 +1,6 @@
 //! The task of one source: sign in, read on, bring out, wait; for ever.
 
-use super::{Plan, Shared, chance, masked};
+use super::{MASKED_IN_WORDS_BYTES_MIN, Plan, Shared, chance, mask, masked};
 use crate::clock;
 use crate::connect::net::poll::{Due, Next, Pace};
 use crate::connect::net::{Answer, Connector, Heard, Quota, Request, Session, SignIn, Trouble, With, all};
@@ -279,6 +279,8 @@ impl Task {
         for problem in &mut heard.problems {
             (problem.reason, problem.raw) = (self.masked(&problem.reason), self.masked(&problem.raw));
         }
+        // A customer can have seen a token of ours somewhere, and a server can put one anywhere.
+        heard.each_word(&mut |words| mask(words, self.secrets(), MASKED_IN_WORDS_BYTES_MIN));
         if heard.cursor.len() > limits::CURSOR_BYTES_MAX {
             return Err(Trouble::Unwell("the place to read on from is longer than can be kept".into()));
         }
@@ -287,7 +289,11 @@ impl Task {
 
     /// Takes out of words what nobody should see.
     pub(super) fn masked(&self, words: &str) -> String {
-        masked(words, [&self.secret, &self.session.token, &self.session.refresh])
+        masked(words, self.secrets())
+    }
+
+    fn secrets(&self) -> [&SecretString; 3] {
+        [&self.secret, &self.session.token, &self.session.refresh]
     }
 
     fn mask(&self, trouble: &mut Trouble) {

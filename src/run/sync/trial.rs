@@ -1,6 +1,6 @@
 //! What a person asks of the sync: try a login, keep a secret, read something in quarantine again.
 
-use super::{Keep, Plan, Shared, SyncAsk, masked};
+use super::{Keep, MASKED_IN_WORDS_BYTES_MIN, Plan, Shared, SyncAsk, mask, masked};
 use crate::clock;
 use crate::connect::net::{Connector, Session, SignIn, With, all};
 use crate::connect::send::{Limits, Sender};
@@ -98,7 +98,10 @@ async fn look(client: &Sender, settings: &SourceSettings, secret: &SecretString)
         if let Some(trouble) = connector.trouble(&answer) {
             return Err(trouble.why().to_owned());
         }
-        let heard = connector.parse(&with, &cursor, &answer).map_err(|t| t.why().to_owned())?;
+        let mut heard = connector.parse(&with, &cursor, &answer).map_err(|t| t.why().to_owned())?;
+        heard.each_word(&mut |words| {
+            mask(words, [secret, &session.token, &session.refresh], MASKED_IN_WORDS_BYTES_MIN);
+        });
         problems += heard.problems.len();
         mentions.extend(heard.mentions.into_iter().filter_map(words));
         if mentions.len() >= limits::TRIED_MENTIONS_MAX || !heard.more || heard.cursor == cursor {

@@ -43,10 +43,14 @@ fn secret(account: usize) -> String {
     format!("pl4nted/S+cret~of%20=&{account}.u-{account}")
 }
 
-/// Adds an account to the floor of this place, and tries it first when it is to be tried.
+/// Adds an account to the floor of this place, on a channel of its server, and tries it first when it is to be tried.
 fn added(place: &Place, server: &str, account: usize, is_tried: bool) -> super::Said {
+    added_on(place, &format!("Mastodon {}", server.rsplit(':').next().unwrap()), server, account, is_tried)
+}
+
+fn added_on(place: &Place, channel: &str, server: &str, account: usize, is_tried: bool) -> super::Said {
     let (name, handle) = (format!("Account {account}"), format!("@lark{account}"));
-    let add = ["source", "add", "mastodon", "--name", &name, "--handle", &handle, "--every", "5"];
+    let add = ["source", "add", "mastodon", "--name", &name, "--handle", &handle, "--channel", channel, "--every", "5"];
     let how = ["--server", server, "--secret-in-file", "--secret-from", "PLANTED", "--untried"];
     let mut command = program(&add);
     command.args(&how[..how.len() - usize::from(is_tried)]).env("PLANTED", secret(account));
@@ -178,4 +182,14 @@ fn assert_all_read(place: &Place, network: &Network) {
     there.sort();
     assert_eq!(here, there, "every mention once");
     super::assert_sound(place, "store");
+}
+
+#[test]
+fn two_servers_that_number_by_themselves_need_two_channels() {
+    let place = Place::new();
+    added_on(&place, "Mastodon", "http://127.0.0.1:2", 0, false).well();
+    let refused = added_on(&place, "mastodon", "http://127.0.0.1:3", 1, false);
+    assert!(refused.err.contains("choose another channel"), "{refused:?}");
+    added_on(&place, "Mastodon", "http://127.0.0.1:2/", 2, false).well();
+    added_on(&place, "Mastodon of another", "http://127.0.0.1:3", 3, false).well();
 }

@@ -71,6 +71,7 @@ fn a_secret_is_only_where_it_was_put() {
     let servers = [talkative(), talkative()];
     let mut said = Vec::new();
     network.mention(0, "Where is my parcel?");
+    network.mention(0, &format!("I found this in your page: {}", secret(0)));
     kept(&added(&place, &network.server.url(""), 0, true).well(), &mut said);
     // One that is tried and refused, and one that is kept all the same.
     let refused = added(&place, &servers[0].url(""), 1, true);
@@ -78,10 +79,10 @@ fn a_secret_is_only_where_it_was_put() {
     kept(&refused, &mut said);
     kept(&added(&place, &servers[1].url(""), 2, false).well(), &mut said);
     let syncing = Syncing::logging(&place, "trace");
-    until("the mention is read", || syncing.mentions() >= 1);
+    until("the mention is read", || syncing.mentions() >= 2);
     syncing.end();
     let mut answers = Answers::default();
-    answers.give(&place, 1);
+    answers.give(&place, 2);
     network.fate(makes, Fate::Cut(30));
     let syncing = Syncing::logging(&place, "trace");
     until("it was cut", || network.state().met == 1);
@@ -108,6 +109,8 @@ fn a_secret_is_only_where_it_was_put() {
         kept(&place.run(what).well(), &mut said);
     }
     std::fs::write(place.path("said"), &said).unwrap();
+    let exported = std::fs::read_to_string(place.path("out.jsonl")).unwrap();
+    assert!(exported.contains("in your page: [secret]"), "what a customer wrote of it is masked: {exported}");
     search(&place);
 }
 
