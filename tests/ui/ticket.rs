@@ -202,10 +202,8 @@ fn written_at(window: &mut Window, at: At) {
 fn the_reply_window_is_told_and_closes() {
     let mut window = reading(PRIVATE);
     window.get_by_label_contains("The 24 h reply window closes ");
-    let field = window.get_by_role_and_label(Role::MultilineTextInput, &answer_field(&window));
-    field.focus();
-    field.type_text("Here it is.");
-    settle(&mut window);
+    let name = answer_field(&window);
+    write(&mut window, Role::MultilineTextInput, &name, "Here it is.");
     assert!(can_press(&window, "Send"));
     written_at(&mut window, now().minus(2 * 86_400));
     window.get_by_label_contains("a person may answer until");
