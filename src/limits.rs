@@ -610,3 +610,7 @@ pub const IMAP_RESPONSES_MAX: usize = 10_000;
 /// Characters of a secret that is typed for a source. Tokens of a thousand characters are common, certificates are no
 /// secrets of this kind; what is longer is not taken up.
 pub const SOURCE_SECRET_CHARS_MAX: usize = 4_096;
+
+/// What goes out of one conversation and is listed in it. More waits only when its source has not been reached for long;
+/// the rest is listed among the sources.
+pub const OUTGOING_SHOWN_MAX: usize = 20;

@@ -94,7 +94,7 @@ impl Engine {
         let mut look =
             Look { floor, now: at, zone: &frame.zone, goal_ratio: GOAL_RATIO, words: &mut words, because: *because };
         let mut wallboard = made::wallboard(&mut look);
-        let thread = self.looking.conversation.zip(happened).and_then(|(id, h)| made::thread(&mut look, id, h));
+        let mut thread = self.looking.conversation.zip(happened).and_then(|(id, h)| made::thread(&mut look, id, h));
         let agents = made::agents(&look, self.looking.agent);
         let escalations = made::escalations(&mut look, self.looking.escalation);
         let funnel = made::funnel_screen(&mut look, self.looking.stage);
@@ -104,6 +104,9 @@ impl Engine {
         let look =
             Look { floor, now: at, zone: &frame.zone, goal_ratio: GOAL_RATIO, words: no_words, because: *because };
         let sources = made::sources(&look, &frame.sync, *read);
+        if let Some(thread) = &mut thread {
+            thread.outgoing = made::outgoing(&look, &frame.sync, thread.conversation);
+        }
         let span = span(own, now);
         let (strip, job) = self.planning.strip(floor, &frame.zone, (at, now));
         wallboard.coverage = strip;

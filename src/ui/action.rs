@@ -8,6 +8,7 @@ use super::keys;
 use super::people::PeopleAsk;
 use super::screen::Screen;
 use super::screen::escalations::{Deed, deed_possible, deed_words};
+use super::screen::floor::ticket;
 use super::screen::planner::{self, PlanDeed};
 use super::screen::sources;
 use super::seat;
@@ -18,7 +19,7 @@ use crate::floor::{
     AgentId, AlertId, At, BeyondCapacity, Brand, CalendarId, ChannelId, Command, ConversationId, HandleId, Kind,
     Overrule, Presence, Seat, SourceId, Stage, State, Verdict, Weights,
 };
-use crate::view::{Chip, DeskWish, Moment, PlanFile, Sample, Snapshot, Sort};
+use crate::view::{Chip, DeskWish, Moment, PlanFile, Sample, Snapshot, Sort, TicketDeed};
 use std::path::PathBuf;
 
 /// What a decision is about.
@@ -311,6 +312,8 @@ pub enum Action {
     AskHandoff(Of),
     /// Write to the customer whose conversation is open.
     Compose,
+    /// Write something into the ticket of the conversation that is open.
+    AskTicket(TicketDeed),
     /// Show the tone card.
     Tone,
     /// Show how we answer.
@@ -449,6 +452,7 @@ impl Action {
             Action::LetStand(_) => "Take back what was said against triage",
             Action::AskHandoff(_) => "Hand off…",
             Action::Compose => "Write an answer",
+            Action::AskTicket(deed) => ticket::words(*deed),
             Action::Tone => "Tone card",
             Action::Reports => "How we answer: reports",
             Action::AskRaise(_) => "Escalate…",
@@ -502,7 +506,8 @@ impl Action {
             A::StartEmpty | A::Rehearse(..) | A::Speed(_) | A::Do(..) | A::CheckSeals => Scope::Everywhere,
             A::Sit(_) | A::TrySound(_) => Scope::Settings,
             A::InfluenceMin(_) | A::AskOverrule(_) | A::Overrule(..) | A::TakeBackOverrule(_) => Scope::Floor,
-            A::JoinCase(_) | A::PartCase(_) | A::MoveTo(..) | A::AskHandoff(_) | A::Compose => Scope::Floor,
+            A::JoinCase(_) | A::PartCase(_) | A::MoveTo(..) | A::AskHandoff(_) => Scope::Floor,
+            A::Compose | A::AskTicket(_) => Scope::Floor,
             A::Tone | A::Reports => Scope::Everywhere,
             A::SetBrand(_) | A::SetWeights(_) | A::AskCustomers | A::ImportCustomers(_) => Scope::Settings,
             A::AskHolidays(_) | A::ImportHolidays(..) => Scope::Settings,
@@ -572,6 +577,7 @@ impl Action {
                 None => Err("no conversation is open; press j"),
                 Some(_) => Ok(()),
             }),
+            Action::AskTicket(deed) => decides(snapshot).and(ticket::possible(*deed, desk, snapshot)),
             Action::OpenSample => desk.sample(snapshot).map(|_| ()).ok_or(NO_SAMPLE),
             Action::Judge(judged) => decides(snapshot).and(match desk.sample(snapshot) {
                 None => Err(NO_SAMPLE),

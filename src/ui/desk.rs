@@ -432,6 +432,7 @@ impl Desk {
         self.looking.preview = None;
         self.looking.conversation = None;
         self.looking.agent = None;
+        self.voice.ticket = None;
         self.sample_at = None;
         self.escalation_at = None;
         self.me = None;
@@ -453,6 +454,7 @@ impl Desk {
                     Command::Handoff(command) => {
                         self.voice.done(self.floor.as_deref().unwrap_or_default(), command);
                     }
+                    Command::Source(command) => self.voice.told(command),
                     Command::Assignment(AssignmentCommand::SetRules { .. }) => self.giving = None,
                     // What is refused stays open with the floor's words beside it.
                     Command::Promise(PromiseCommand::SetCalendar { .. } | PromiseCommand::RemoveCalendar { .. }) => {

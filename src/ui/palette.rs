@@ -5,6 +5,7 @@ use super::desk::Desk;
 use super::people::PeopleAsk;
 use super::screen::Screen;
 use super::screen::escalations::Deed;
+use super::screen::floor::ticket;
 use super::screen::planner::PlanDeed;
 use super::settings::ThemeChoice;
 use super::{theme, widget};
@@ -106,6 +107,7 @@ pub fn all(desk: &Desk, snapshot: &Snapshot) -> Vec<Line> {
     actions.push(Action::CheckSeals);
     actions.extend([Action::JoinCase(Of::Chosen), Action::PartCase(Of::Chosen), Action::AskCustomers]);
     actions.extend([Action::AskHandoff(Of::Chosen), Action::Compose, Action::Tone, Action::Reports]);
+    actions.extend(ticket::DEEDS.map(Action::AskTicket));
     actions.extend([0, 40, 60, 80].map(Action::InfluenceMin));
     let line = |action: Action| {
         let words = action.words(snapshot);

@@ -8,6 +8,7 @@ use super::palette::Palette;
 use super::people::PeopleAsk;
 use super::screen::Screen;
 use super::screen::escalations::{self, EscalationAsk};
+use super::screen::floor::ticket;
 use super::screen::planner::{self, PlanAsk};
 use super::screen::sources;
 use super::voice::OfferDraft;
@@ -98,6 +99,7 @@ pub fn perform(desk: &mut Desk, snapshot: &Snapshot, action: Action, send: Send<
                 desk.pick();
             }
         }
+        Action::AskTicket(deed) => ticket::ask(deed, desk),
         Action::AskSource(source) => sources::ask(desk, snapshot, source),
         Action::AskRemoveSource(source) => sources::ask_remove(desk, snapshot, source),
         Action::Sit(seat) => {

@@ -6,7 +6,7 @@ use super::perform;
 use super::screen::Screen;
 use crate::floor::desk::{May, row};
 use crate::floor::source::SourceCommand;
-use crate::floor::{AgentId, BeyondCapacity, Command, Lane, Overrule, Presence, Role, Seat, SourceId};
+use crate::floor::{AgentId, BeyondCapacity, Command, ConversationId, Lane, Overrule, Presence, Role, Seat, SourceId};
 use crate::view::{DeskWish, Snapshot};
 
 /// Whether this role may do that, or in words who may.
@@ -53,6 +53,9 @@ fn asks_for(action: &Action) -> Option<Command> {
         Action::Wish(_, wish) if matches!(**wish, DeskWish::AskNow { .. } | DeskWish::DropTried) => return None,
         Action::AskSource(_) | Action::AskRemoveSource(_) | Action::Wish(..) => {
             Command::Source(SourceCommand::Remove { source: SourceId(0) })
+        }
+        Action::AskTicket(_) => {
+            Command::Source(SourceCommand::Note { conversation: ConversationId(0), text: String::new() })
         }
         Action::AskOverrule(_) => Command::Overrule { conversations: none(), to: Overrule::Spam, lessons: Vec::new() },
         Action::Promise(channel, first, resolution, _) => {

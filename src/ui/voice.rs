@@ -7,11 +7,12 @@ use crate::floor::handoff::{
     Card, Consent, Contact, HandoffCommand, HandoffId, Packet, Said, Sending, SwitchReason, Template, TemplateId,
     TemplateKind, Way, Window,
 };
+use crate::floor::source::SourceCommand;
 use crate::floor::{At, ChannelId, ConversationId};
 use crate::limits;
-use crate::view::{FloorKind, Snapshot};
+use crate::view::{FloorKind, Snapshot, TicketDeed};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// An answer that was begun.
@@ -270,6 +271,32 @@ impl OfferDraft {
     }
 }
 
+/// What is being written into the ticket of a conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TicketDraft {
+    /// Of which conversation.
+    pub conversation: ConversationId,
+    /// What of it.
+    pub deed: TicketDeed,
+    /// The note, the priority, or labels to add with commas between.
+    pub text: String,
+    /// Labels to take away.
+    pub remove: BTreeSet<String>,
+}
+
+impl TicketDraft {
+    /// An empty one.
+    pub fn new(conversation: ConversationId, deed: TicketDeed) -> TicketDraft {
+        TicketDraft { conversation, deed, text: String::new(), remove: BTreeSet::new() }
+    }
+
+    /// The labels to add, each once.
+    pub fn labels(&self) -> impl Iterator<Item = String> {
+        let labels = self.text.split(',').map(str::trim).filter(|label| !label.is_empty()).map(str::to_owned);
+        labels.collect::<BTreeSet<String>>().into_iter()
+    }
+}
+
 /// Everything that is being written.
 #[derive(Clone, Debug, Default)]
 pub struct Voice {
@@ -291,6 +318,10 @@ pub struct Voice {
     pub offering: Option<Box<OfferDraft>>,
     /// What is wrong with what a customer claims, while that is being written.
     pub claim: Option<(ConversationId, String)>,
+    /// What is being written into a ticket.
+    pub ticket: Option<TicketDraft>,
+    /// The field of that should take the keyboard.
+    pub ticket_focus_wanted: bool,
 }
 
 impl Voice {
@@ -317,6 +348,21 @@ impl Voice {
             HandoffCommand::SetCorrectionTarget { .. } => self.correction_minutes = None,
             _ => {}
         }
+    }
+
+    /// It is on its way into the ticket: what was written for it is done with, unless somebody wrote on meanwhile.
+    pub fn told(&mut self, command: &SourceCommand) {
+        let is_done = |draft: &TicketDraft| match (command, draft.deed) {
+            (SourceCommand::Note { conversation, text }, TicketDeed::Note) => {
+                *conversation == draft.conversation && draft.text.trim() == text
+            }
+            (SourceCommand::SetPriority { conversation, priority }, TicketDeed::Priority) => {
+                *conversation == draft.conversation && draft.text.trim() == priority
+            }
+            (SourceCommand::Label { conversation, .. }, TicketDeed::Labels) => *conversation == draft.conversation,
+            _ => false,
+        };
+        self.ticket.take_if(|draft| is_done(draft));
     }
 
     /// Whether the file is older than what was written.

@@ -1,6 +1,8 @@
 //! One conversation as it is read: what was written, what happened, what runs.
 
-use super::{AlertRow, Because, CostRow, CustomerRow, InfluenceRow, ReadingRow, Spread};
+use super::{
+    AlertRow, AnswersBy, Because, CostRow, CustomerRow, DeliveryRow, InfluenceRow, ReadingRow, Spread, TicketRow,
+};
 use crate::floor::{AgentId, Amplification, At, ConversationId, MentionKind, State};
 
 /// The conversation panel.
@@ -60,6 +62,13 @@ pub struct Thread {
     pub case: Vec<(ConversationId, String)>,
     /// Open conversations of the same customer that may be the same matter.
     pub same_matter: Vec<(ConversationId, String)>,
+    /// How it stands in the helpdesk that it came from.
+    pub ticket: Option<TicketRow>,
+    /// By which account it is answered; `None` where none is connected.
+    pub answers_by: Option<AnswersBy>,
+    /// What of it is to go out, the oldest first, and then the newest that went out; at most
+    /// [`crate::limits::OUTGOING_SHOWN_MAX`].
+    pub outgoing: Vec<DeliveryRow>,
 }
 
 /// What a clock is of.
@@ -122,6 +131,10 @@ pub struct Bubble {
     pub kind: MentionKind,
     /// The words.
     pub text: String,
+    /// When we were told that these are other words than those that were written first.
+    pub edited_at: Option<At>,
+    /// When we were told that it is not there any more where it was written.
+    pub gone_at: Option<At>,
 }
 
 /// Something that happened.

@@ -190,6 +190,10 @@ pub struct Row {
     pub waiting_since: Option<At>,
     /// The first words.
     pub text: Arc<str>,
+    /// When we were told that these are other words than those that were written first.
+    pub edited_at: Option<At>,
+    /// When we were told that they are not there any more where they were written.
+    pub gone_at: Option<At>,
     /// Who wrote.
     pub author: String,
     /// How many follow the author.

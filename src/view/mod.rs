@@ -17,6 +17,7 @@ mod house;
 mod listing;
 pub mod made;
 mod mapping;
+mod outside;
 pub mod planner;
 mod promise;
 mod sources;
@@ -44,6 +45,7 @@ pub use hours::{CalendarRow, HandleHours, HoursScreen};
 pub use house::{AccountRow, House, RuleRow};
 pub use listing::{Chip, ChipCounts, Listing, Query, Row, Sort};
 pub use mapping::{MappingAsked, MappingNeed, MappingRole};
+pub use outside::{Answerable, AnswersBy, TicketDeed, TicketRow, answerable};
 pub use planner::{
     BackTest, Comparison, CoverSlot, Coverage, CurvePoint, DifferenceRow, EventRow, Figures, Fix, HireRow, Interval,
     MarkRow, PersonRow, PlanLogRow, PlanRow, PlanSheet, Planner, PlannerAsked, Rehearsed, Search, Season, SheetRow,

@@ -1,6 +1,7 @@
 //! Where mentions come from, and what could not be read.
 
-use crate::floor::source::{DeliveryId, NotOut, SourceSettings};
+use super::TicketDeed;
+use crate::floor::source::{DeliveryId, NotOut, ReplyWindow, SourceSettings};
 use crate::floor::{At, ConversationId, SourceId, SourceKind};
 use std::fmt;
 
@@ -183,8 +184,10 @@ pub struct DeliveryRow {
 /// How far something has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeliveryWords {
-    /// It waits, or is on its way.
+    /// It waits.
     Waiting,
+    /// Its source is sending it.
+    Sending,
     /// It is there, since then.
     Sent(At),
     /// A person has to decide: in what way it is not out, and why.
@@ -206,6 +209,12 @@ pub struct ConnectorRow {
     pub channel: &'static str,
     /// What it can beside reading, in words: `answers, private answers`.
     pub can: String,
+    /// What it can write into a ticket; nothing where there are none.
+    pub ticket: Vec<TicketDeed>,
+    /// The words for how urgent a ticket is, to choose from, the least urgent first.
+    pub priorities: &'static [&'static str],
+    /// How long a private message may be answered; `None` where there is no limit to that.
+    pub reply_window: Option<ReplyWindow>,
     /// How it was tried, in words.
     pub proven: &'static str,
     /// Whether it was run against a real server or its official contract.

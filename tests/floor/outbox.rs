@@ -1,16 +1,19 @@
 //! What goes out: it waits, it is there once, or a person decides; and a helpdesk and the floor follow each other.
 
-use crate::day::{Day, Worded, at, page, post, reply};
+use crate::day::{Day, Worded, at, frame, page, post, reply};
 use proptest::prelude::*;
 use watchfloor::connect::net::Wish;
-use watchfloor::engine::{DeliveryNews, Fetched, Input, Outcome, SourceRef};
+use watchfloor::engine::{DeliveryNews, Fetched, Frame, Input, Outcome, SourceRef};
 use watchfloor::floor::handoff::{Said, Sending};
 use watchfloor::floor::source::{
     Change, DeliveryId, DeliveryState, NotOut, SourceCommand, SourceSettings, Ticket, TicketState, Told,
 };
 use watchfloor::floor::{
-    Amplification, Cause, Command, ConversationId, HandoffCommand, Incoming, MentionKind, Refusal, SourceId, SourceKind,
+    Amplification, Cause, Command, ConversationId, Floor, HandoffCommand, Incoming, MentionKind, Refusal, SourceId,
+    SourceKind,
 };
+use watchfloor::ledger::wire;
+use watchfloor::view::{DeliveryWords, Doing, Looking, SyncStatus, Thread};
 
 const NAME: &str = "Care inbox";
 
@@ -250,10 +253,88 @@ fn edits_and_deletions_are_told_once_and_change_no_count() {
     assert_eq!(day.engine.floor().facts(), facts, "no news is no fact");
     let mention = day.row(0).first_mention;
     assert!(day.engine.floor().outside().is_edited(mention));
+    let edited = day.now;
+    day.until("09:20");
     hear(&mut day, Vec::new(), told(Told::Gone));
     assert!(day.engine.floor().outside().is_gone(mention));
+    let thread = read(&mut day, 0);
+    let bubble = &thread.bubbles[0];
+    assert_eq!((bubble.edited_at, bubble.gone_at), (Some(edited), Some(at("09:20"))));
+    assert_eq!(bubble.text, "other words", "what is gone there can still be read here");
+    let row = day.snapshot().listing.rows[0].clone();
+    assert_eq!((row.edited_at, row.gone_at), (Some(edited), Some(at("09:20"))));
+    assert!(kept(&day), "a snapshot keeps it");
     assert_eq!(day.count(), 1, "it is history, and stays");
     hear(&mut day, Vec::new(), vec![Change { external: "at://never seen".into(), what: Told::Gone }]);
+}
+
+#[test]
+fn a_conversation_shows_its_ticket_and_what_goes_out() {
+    let mut day = desk();
+    let ticket = read(&mut day, 0).ticket.expect("it is in a helpdesk");
+    assert_eq!((ticket.helpdesk.as_str(), ticket.external.as_str(), ticket.owner.as_str()), (NAME, "12", ""));
+    assert_eq!((ticket.state, ticket.connector.as_str()), (TicketState::New, "bluesky"));
+    let told = ticket.told_at;
+    day.until("09:30");
+    hear(&mut day, Vec::new(), stands("", TicketState::New));
+    assert_eq!(read(&mut day, 0).ticket.map(|t| t.told_at), Some(told), "the same again is nothing new");
+    hear(&mut day, Vec::new(), stands("zoe", TicketState::Open));
+    let ticket = read(&mut day, 0).ticket.expect("it is in a helpdesk");
+    assert_eq!((ticket.told_at, ticket.read_at), (at("09:30"), Some(at("09:30"))));
+    assert_eq!((ticket.owner.as_str(), ticket.owner_known), ("zoe", false));
+    assert!(kept(&day), "a snapshot keeps it");
+    let note = |text: &str| SourceCommand::Note { conversation: ConversationId(0), text: text.into() };
+    for text in ["One.", "Two."] {
+        day.ask(Command::Source(note(text))).unwrap();
+    }
+    let far = |day: &mut Day| -> Vec<DeliveryWords> { read(day, 0).outgoing.into_iter().map(|d| d.state).collect() };
+    assert_eq!(far(&mut day), [DeliveryWords::Waiting, DeliveryWords::Waiting]);
+    let now = day.now;
+    let sending = SyncStatus {
+        source: SourceId(0),
+        doing: Doing::Sending,
+        next_try: None,
+        trouble: None,
+        quota: None,
+        token_until: None,
+        answered: None,
+    };
+    let frame = Frame { sync: vec![sending], ..frame() };
+    let thread = day.engine.snapshot(now, &frame).thread.unwrap();
+    let states: Vec<&DeliveryWords> = thread.outgoing.iter().map(|d| &d.state).collect();
+    assert_eq!(states, [&DeliveryWords::Sending, &DeliveryWords::Waiting], "one after the other");
+    news(&mut day, 0, sent("note/1"));
+    assert_eq!(far(&mut day), [DeliveryWords::Waiting, DeliveryWords::Sent(now)]);
+}
+
+#[test]
+fn a_private_message_says_since_when_its_network_counts() {
+    let mut day =
+        begun(SourceKind::Network, vec![post("dm:1", "mira", "09:00").of_kind(MentionKind::Direct)], Vec::new());
+    let by = read(&mut day, 0).answers_by.expect("an account is connected");
+    assert_eq!((by.connector.as_str(), by.private_since), ("bluesky", Some(at("09:00"))));
+    hear(&mut day, vec![reply("2", "mira", "09:10", "dm:1")], Vec::new());
+    let by = read(&mut day, 0).answers_by.expect("an account is connected");
+    assert_eq!(by.private_since, None, "what was written last is public, and so is the answer");
+}
+
+/// The conversation as it is read in the window.
+fn read(day: &mut Day, id: u32) -> Thread {
+    let looking = Looking { conversation: Some(ConversationId(id)), rows: 0..9, ..Looking::default() };
+    day.turn(vec![Input::Looking(looking)]);
+    Thread::clone(&day.snapshot().thread.expect("the conversation is there"))
+}
+
+/// Whether the floor comes out of its snapshot as it went in.
+fn kept(day: &Day) -> bool {
+    let floor = day.engine.floor();
+    let again = wire::floor(&wire::floor_bytes(floor)).unwrap();
+    let told = |floor: &Floor| {
+        let (outside, mention) = (floor.outside(), day.row(0).first_mention);
+        let ticket = outside.ticket(ConversationId(0)).cloned();
+        (ticket, outside.edited_at(mention), outside.gone_at(mention))
+    };
+    told(&again) == told(floor)
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! A floor on the bench: invented people, the window's own memory, and everything the window asks for, in order.
 
+#[path = "bench/outside.rs"]
+pub mod outside;
 #[path = "bench/voice.rs"]
 mod voice;
 
@@ -95,6 +97,8 @@ pub fn row(place: usize) -> Row {
         due_is_first_response: true,
         waiting_since: Some(at(left - 1_800)),
         text: text.into(),
+        edited_at: outside::edited_at(ConversationId(place as u32), 0),
+        gone_at: outside::gone_at(ConversationId(place as u32), 0),
         author: if again == 0 { author.to_owned() } else { format!("{author}{again}") },
         followers: Some(followers),
         channel: channel.to_owned(),
@@ -375,6 +379,8 @@ pub fn thread(id: ConversationId, bubbles: usize) -> Thread {
         customer: place % 3 != 1,
         agent: (place % 3 == 1).then(|| "Ade B.".to_owned()),
         kind: MentionKind::Post,
+        edited_at: outside::edited_at(id, place),
+        gone_at: outside::gone_at(id, place),
         text: match place {
             0 => row.text.to_string(),
             _ if place % 3 == 1 => "Hi, that should not happen three times. I’m on it now.".to_owned(),
@@ -454,6 +460,9 @@ pub fn thread(id: ConversationId, bubbles: usize) -> Thread {
             Vec::new()
         },
         same_matter: if id.0 == 1 { vec![(ConversationId(32), "Facebook".to_owned())] } else { Vec::new() },
+        ticket: outside::ticket(id),
+        answers_by: outside::answers_by(id),
+        outgoing: outside::outgoing(id),
     }
 }
 

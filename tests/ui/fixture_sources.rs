@@ -1,8 +1,9 @@
 //! Sources in the network, invented: one in each state, what goes out by them, and the kinds that can be added.
 
 use std::sync::Arc;
-use watchfloor::floor::source::{DeliveryId, NotOut, SourceSettings};
+use watchfloor::floor::source::{DeliveryId, NotOut, ReplyWindow, SourceSettings};
 use watchfloor::floor::{At, ConversationId, SourceId, SourceKind};
+use watchfloor::view::TicketDeed as D;
 use watchfloor::view::*;
 
 fn settings(connector: &str, channel: &str, handle: &str) -> SourceSettings {
@@ -128,6 +129,9 @@ pub fn connectors() -> Arc<[ConnectorRow]> {
         kind,
         channel: name,
         can: can.into(),
+        ticket: Vec::new(),
+        priorities: &[],
+        reply_window: None,
         proven: "tried against the real server",
         is_proven: true,
         fields,
@@ -145,8 +149,17 @@ pub fn connectors() -> Arc<[ConnectorRow]> {
     vec![
         ConnectorRow { login, ..row("bluesky", "Bluesky", network, "public answers", vec![words], app) },
         row("mastodon", "Mastodon", network, "public answers, private answers", vec![words], "Access token"),
-        row("rt", "Request Tracker", desk, tickets, vec![queue], "Token"),
         ConnectorRow {
+            reply_window: Some(ReplyWindow { any_secs: 86_400, person_secs: 7 * 86_400 }),
+            ..row("instagram", "Instagram", network, "public answers, private answers", vec![], "Token")
+        },
+        ConnectorRow {
+            ticket: vec![D::Owner, D::State, D::Priority, D::Labels, D::Note],
+            priorities: &["low", "medium", "high"],
+            ..row("rt", "Request Tracker", desk, tickets, vec![queue], "Token")
+        },
+        ConnectorRow {
+            ticket: vec![D::Note],
             proven: "not run against a real server",
             is_proven: false,
             server: "https://support.example.com",

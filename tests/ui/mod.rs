@@ -21,5 +21,6 @@ mod plan;
 mod planner;
 mod reach;
 mod sources;
+mod ticket;
 mod triage;
 mod window;

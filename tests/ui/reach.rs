@@ -7,6 +7,7 @@ use egui_kittest::kittest::Queryable;
 use std::sync::Arc;
 use watchfloor::floor::escalation::{EscalationCommand as E, Muted, Progress, Rule};
 use watchfloor::floor::handoff::HandoffCommand as H;
+use watchfloor::floor::source::SourceCommand as S;
 use watchfloor::floor::{
     AgentId, AssignmentCommand as A, Cause, Command as C, ConversationId, DeskCommand as D, Desks, EscalationId, Level,
     PeopleCommand as P, PromiseCommand as M, Rules, Weights,
@@ -49,6 +50,16 @@ fn nothing(_: &mut Bench) {}
 
 fn reading(bench: &mut Bench) {
     bench.desk.queue(Action::Open(ConversationId(1)));
+}
+
+/// A conversation that is a ticket of a helpdesk.
+fn ticket(bench: &mut Bench) {
+    bench.desk.queue(Action::Open(super::bench::outside::TICKET));
+}
+
+/// A conversation whose answer did not go out.
+fn not_out(bench: &mut Bench) {
+    bench.desk.queue(Action::Open(ConversationId(40)));
 }
 
 /// A conversation that is offered by phone and comes back.
@@ -174,7 +185,14 @@ ways! {
     C::Resolve { .. } => Palette(Screen::Floor, nothing, "Resolve"),
     C::Reopen { .. } => Palette(Screen::Floor, nothing, "Reopen"),
     C::Schedule(_) => Program("each from its own form, in tests/ui/planner.rs"),
-    C::Source(_) => Program("each from the Sources screen and the conversation, in tests/ui/sources.rs"),
+    C::Source(S::Set { .. }) => Program("the desk, once the login of “Add a source…” was tried, in tests/ui/sources.rs"),
+    C::Source(S::Pause { .. }) => On(Screen::Sources, nothing, &["Pause: Bluesky @larkhelp"]),
+    C::Source(S::Remove { .. }) => Program("the desk, which forgets the login too, in tests/ui/sources.rs"),
+    C::Source(S::Note { .. }) => On(Screen::Floor, ticket, &["Internal note…", "Write the note"]),
+    C::Source(S::SetPriority { .. }) => On(Screen::Floor, ticket, &["Priority of the ticket…", "Set the priority"]),
+    C::Source(S::Label { .. }) => On(Screen::Floor, ticket, &["Labels of the ticket…", "Set the labels"]),
+    C::Source(S::Resend { .. }) => On(Screen::Floor, not_out, &["Send again: answer to @doorcam_dan"]),
+    C::Source(S::Drop { .. }) => On(Screen::Floor, not_out, &["Leave it: answer to @doorcam_dan"]),
     C::Undo => Palette(Screen::Floor, nothing, "Undo the last decision"),
     C::SetPresence { .. } => On(Screen::Agents, looked_into, &["Set away…", "Set away"]),
     C::AddAgent { .. } => On(Screen::Agents, nothing, &["Add agent…", "Add agent"]),

@@ -309,7 +309,7 @@ pub fn theirs(out: &Outgoing, seen: &Seen) -> String {
     let what = match &out.wish {
         Wish::Assign(_) if now.owner.is_empty() => "nobody has it".to_owned(),
         Wish::Assign(_) => format!("{} has it", now.owner),
-        Wish::State(_) => format!("it is {}", state_word(&now.state)),
+        Wish::State(_) => format!("it is {}", now.state.word()),
         Wish::Priority(_) if now.priority.is_empty() => "it has no priority".to_owned(),
         Wish::Priority(_) => format!("its priority is {}", now.priority),
         _ => "somebody has changed it".to_owned(),
@@ -319,19 +319,6 @@ pub fn theirs(out: &Outgoing, seen: &Seen) -> String {
         (false, when) => format!("{what}; last changed by {}{}", seen.by, when.unwrap_or_default()),
         (true, Some(when)) => format!("{what}; last changed{when}"),
         (true, None) => what,
-    }
-}
-
-/// A state as people say it.
-pub fn state_word(state: &TicketState) -> &str {
-    match state {
-        TicketState::New => "new",
-        TicketState::Open => "open",
-        TicketState::Pending => "waiting for the customer",
-        TicketState::Snoozed => "put aside",
-        TicketState::Resolved => "resolved",
-        TicketState::Gone => "not there any more",
-        TicketState::Other(word) => word,
     }
 }
 

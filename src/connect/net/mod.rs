@@ -31,6 +31,8 @@ pub mod zendesk;
 use crate::connect::Problem;
 use crate::floor::source::{Change, SourceSettings, Ticket, TicketState, Told};
 use crate::floor::{At, Incoming, IncomingKind, SourceKind};
+use crate::floor::source::{Change, ReplyWindow, SourceSettings, Ticket, TicketState};
+use crate::floor::{At, Incoming, SourceKind};
 use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -82,6 +84,17 @@ pub trait Connector: Send + Sync {
     fn retry(&self, with: &With<'_>, raw: &str) -> Result<Incoming, String> {
         let _ = (with, raw);
         Err(format!("{} cannot read a single thing again", self.about().name))
+    }
+
+    /// How long a private message may be answered here; `None` where there is no limit to that.
+    fn reply_window(&self) -> Option<ReplyWindow> {
+        None
+    }
+
+    /// The words that a helpdesk has for how urgent a ticket is, the least urgent first, to choose from; empty where it
+    /// has none, or each has its own.
+    fn priorities(&self) -> &'static [&'static str] {
+        &[]
     }
 
     /// What is wrong with an answer, if anything is. The rule for all is [`answer::trouble`].

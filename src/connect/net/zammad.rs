@@ -110,6 +110,11 @@ impl Connector for Zammad {
         settings.server.clone()
     }
 
+    fn priorities(&self) -> &'static [&'static str] {
+        // Those that a new Zammad has; each may have others.
+        &["1 low", "2 normal", "3 high"]
+    }
+
     fn sign_in(&self, with: &With<'_>, past: &[Answer]) -> SignIn {
         let secret = with.secret.expose_secret().trim();
         if secret.is_empty() {
@@ -401,8 +406,7 @@ impl Desk for Zammad {
         let body = match &out.wish {
             Wish::Assign(who) => json!({ "owner": if who.trim().is_empty() { "-" } else { who.trim() } }),
             Wish::State(state) => {
-                let word =
-                    status(state).ok_or_else(|| format!("Zammad has no state for {}", desk::state_word(state)))?;
+                let word = status(state).ok_or_else(|| format!("Zammad has no state for {}", state.word()))?;
                 match word {
                     "pending reminder" => {
                         let until = with.now.plus(ASIDE_SECS).timestamp().to_string();

@@ -92,6 +92,10 @@ impl Connector for Zendesk {
         settings.server.clone()
     }
 
+    fn priorities(&self) -> &'static [&'static str] {
+        &["low", "normal", "high", "urgent"]
+    }
+
     fn sign_in(&self, with: &With<'_>, past: &[Answer]) -> SignIn {
         let (login, secret) = (with.settings.login.trim(), with.secret.expose_secret().trim());
         if login.is_empty() || secret.is_empty() {
@@ -379,8 +383,7 @@ impl Desk for Zendesk {
                 }
             },
             Wish::State(state) => {
-                let word =
-                    status(state).ok_or_else(|| format!("Zendesk has no state for {}", desk::state_word(state)))?;
+                let word = status(state).ok_or_else(|| format!("Zendesk has no state for {}", state.word()))?;
                 json!({ "status": word })
             }
             Wish::Priority(word) => match word.trim().to_lowercase().as_str() {

@@ -28,7 +28,7 @@ impl Floor {
                 self.forget_failure(*source);
             }
             SourceEvent::Edited { mention, words, slot } => {
-                out.edited.insert(*mention, *words);
+                out.edited.insert(*mention, (*words, at));
                 while out.edited.len() > limits::TOLD_KEPT_MAX {
                     out.edited.pop_first();
                 }
@@ -38,13 +38,15 @@ impl Floor {
                 self.told_anew(*mention);
             }
             SourceEvent::Gone { mention } => {
-                out.gone.insert(*mention);
+                out.gone.insert(*mention, at);
                 while out.gone.len() > limits::TOLD_KEPT_MAX {
                     out.gone.pop_first();
                 }
                 self.told_anew(*mention);
             }
-            SourceEvent::Ticketed { conversation, source, ticket } => self.ticketed_as(*conversation, *source, ticket),
+            SourceEvent::Ticketed { conversation, source, ticket } => {
+                self.ticketed_as(*conversation, *source, ticket, at);
+            }
             SourceEvent::Mended { page, slot } => {
                 let before = self.quarantine.len();
                 self.quarantine.retain(|q| (q.page, q.slot) != (*page, *slot));
@@ -147,14 +149,15 @@ impl Floor {
         }
     }
 
-    fn ticketed_as(&mut self, id: ConversationId, source: SourceId, ticket: &Ticket) {
+    fn ticketed_as(&mut self, id: ConversationId, source: SourceId, ticket: &Ticket, at: At) {
         let (owner, resolved) =
             self.conversation(id).map_or((None, false), |c| (c.owner.map(Owner::agent), is_closed(c)));
         let before = self.outside.tickets.get(&id);
         // While something of ours is on its way about it, both sides do not agree, and what is on its way says how.
         let owner = before.filter(|_| self.outside.moves_owner(id)).map_or(owner, |held| held.owner);
         let resolved = before.filter(|_| self.outside.moves_state(id)).map_or(resolved, |held| held.resolved);
-        self.outside.tickets.insert(id, Held { source, ticket: ticket.clone(), owner, resolved });
+        let held = Held { source, ticket: ticket.clone(), owner, resolved, told_at: at };
+        self.outside.tickets.insert(id, held);
         self.touch(id);
     }
 

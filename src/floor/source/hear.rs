@@ -34,7 +34,7 @@ pub(in crate::floor) fn hear(
         Told::Gone => vec![Event::Source(SourceEvent::Gone { mention: heard.mention })],
         Told::Edited(text) => {
             let words = key_of("edited", text);
-            if outside.edited.get(&heard.mention) == Some(&words) {
+            if outside.edited.get(&heard.mention).is_some_and(|(known, _)| *known == words) {
                 return Vec::new();
             }
             let slot = keep(text.clone());

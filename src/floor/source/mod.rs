@@ -12,10 +12,12 @@ mod hear;
 mod outbox;
 mod settings;
 mod told;
+mod window;
 
 pub use outbox::{Deed, Delivery, DeliveryId, DeliveryState, Held, NotOut, Outside};
 pub use settings::SourceSettings;
 pub use told::{Change, Ticket, TicketState, Told};
+pub use window::{Allowed, ReplyWindow};
 
 pub(in crate::floor) use decide::{decide, queued};
 pub(in crate::floor) use due::due;

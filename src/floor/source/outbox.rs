@@ -165,6 +165,8 @@ pub struct Held {
     pub owner: Option<AgentId>,
     /// Whether it was resolved here then.
     pub resolved: bool,
+    /// When the helpdesk last told something new of it.
+    pub told_at: At,
 }
 
 /// Sources in the network, the outbox, and what sources told of what is here.
@@ -180,8 +182,10 @@ pub struct Outside {
     pub(crate) over: VecDeque<DeliveryId>,
     pub(crate) queued: u32,
     pub(crate) tickets: BTreeMap<ConversationId, Held>,
-    pub(crate) edited: BTreeMap<MentionId, u64>,
-    pub(crate) gone: BTreeSet<MentionId>,
+    /// What tells the words that stand now from others, and when they were told.
+    pub(crate) edited: BTreeMap<MentionId, (u64, At)>,
+    /// When it was told that it is not there any more.
+    pub(crate) gone: BTreeMap<MentionId, At>,
     /// Grows with every fact of this room. It is no part of a snapshot's promise.
     pub(crate) version: u64,
 }
@@ -224,7 +228,17 @@ impl Outside {
 
     /// Whether a mention is not there any more where it was written.
     pub fn is_gone(&self, mention: MentionId) -> bool {
-        self.gone.contains(&mention)
+        self.gone.contains_key(&mention)
+    }
+
+    /// When we were told that a mention is not there any more where it was written.
+    pub fn gone_at(&self, mention: MentionId) -> Option<At> {
+        self.gone.get(&mention).copied()
+    }
+
+    /// When we were told the words that a mention has now, when those are not the ones that it was written with.
+    pub fn edited_at(&self, mention: MentionId) -> Option<At> {
+        self.edited.get(&mention).map(|(_, at)| *at)
     }
 
     /// Whether the words of a mention are not those that it was written with.

@@ -63,3 +63,18 @@ pub enum TicketState {
     /// A word of this helpdesk that we do not know, as it stands there.
     Other(String),
 }
+
+impl TicketState {
+    /// As people say it.
+    pub fn word(&self) -> &str {
+        match self {
+            TicketState::New => "new",
+            TicketState::Open => "open",
+            TicketState::Pending => "waiting for the customer",
+            TicketState::Snoozed => "put aside",
+            TicketState::Resolved => "resolved",
+            TicketState::Gone => "not there any more",
+            TicketState::Other(word) => word,
+        }
+    }
+}

@@ -70,7 +70,7 @@ struct DeliveryV1((u16, u32, Option<u32>), DeedV1, (u32, Option<u32>, u32), FarV
 /// The helpdesk, the ticket, who had it here and whether it was resolved when both sides last agreed.
 type HeldV1 = (u16, TicketV1, Option<u16>, bool);
 
-/// Settings; who is paused, and since when each is read; deliveries, those that are over, how many there were; tickets; what was edited; what is gone.
+/// Settings; who is paused, and since when each is read; deliveries, those that are over, how many there were; tickets; what was edited; what is gone; when each of these three was told.
 #[derive(Serialize, Deserialize)]
 pub(super) struct OutsideV1(
     Vec<(u16, SettingsV1)>,
@@ -79,6 +79,7 @@ pub(super) struct OutsideV1(
     Vec<(u32, HeldV1)>,
     Vec<(u32, KeyV1)>,
     Vec<u32>,
+    (Vec<u32>, Vec<u32>, Vec<u32>),
 );
 
 impl From<&SourceSettings> for SettingsV1 {
@@ -277,24 +278,34 @@ impl From<&Outside> for OutsideV1 {
                 o.queued,
             ),
             o.tickets.iter().map(|(id, h)| (id.0, held(h))).collect(),
-            o.edited.iter().map(|(id, words)| (id.0, KeyV1(*words))).collect(),
-            o.gone.iter().map(|id| id.0).collect(),
+            o.edited.iter().map(|(id, (words, _))| (id.0, KeyV1(*words))).collect(),
+            o.gone.keys().map(|id| id.0).collect(),
+            (
+                o.tickets.values().map(|h| secs(h.told_at)).collect(),
+                o.edited.values().map(|(_, told)| secs(*told)).collect(),
+                o.gone.values().map(|told| secs(*told)).collect(),
+            ),
         )
     }
 }
 
 impl OutsideV1 {
     pub(super) fn into_floor(self) -> Result<Outside, Fault> {
-        let OutsideV1(settings, (paused, begun), (deliveries, over, queued), tickets, edited, gone) = self;
+        let OutsideV1(settings, (paused, begun), (deliveries, over, queued), tickets, edited, gone, told) = self;
         let settings = settings.into_iter().map(|(id, s)| Ok((SourceId(id), s.into_floor()?)));
         let begun = begun.into_iter().map(|(id, t)| Ok((SourceId(id), at(t)?)));
         let deliveries = deliveries.into_iter().map(|(id, d)| Ok((DeliveryId(id), d.into_floor()?)));
-        let held = |(source, ticket, owner, resolved): HeldV1| Held {
-            source: SourceId(source),
-            ticket: ticket.into_floor(),
-            owner: owner.map(AgentId),
-            resolved,
+        let held = |((source, ticket, owner, resolved), told): (HeldV1, u32)| {
+            let (source, ticket, owner) = (SourceId(source), ticket.into_floor(), owner.map(AgentId));
+            Ok(Held { source, ticket, owner, resolved, told_at: at(told)? })
         };
+        // What was told when stands in the order of what was told.
+        if (told.0.len(), told.1.len(), told.2.len()) != (tickets.len(), edited.len(), gone.len()) {
+            return Err(Fault::Damaged("what sources told and when does not fit together".into()));
+        }
+        let tickets = tickets.into_iter().zip(told.0).map(|((id, h), told)| Ok((ConversationId(id), held((h, told))?)));
+        let edited = edited.into_iter().zip(told.1).map(|((id, words), t)| Ok((MentionId(id), (words.0, at(t)?))));
+        let gone = gone.into_iter().zip(told.2).map(|(id, t)| Ok((MentionId(id), at(t)?)));
         Ok(Outside {
             settings: settings.collect::<Result<_, Fault>>()?,
             paused: paused.into_iter().map(SourceId).collect(),
@@ -302,9 +313,9 @@ impl OutsideV1 {
             deliveries: deliveries.collect::<Result<_, Fault>>()?,
             over: over.into_iter().map(DeliveryId).collect(),
             queued,
-            tickets: tickets.into_iter().map(|(id, h)| (ConversationId(id), held(h))).collect(),
-            edited: edited.into_iter().map(|(id, words)| (MentionId(id), words.0)).collect(),
-            gone: gone.into_iter().map(MentionId).collect(),
+            tickets: tickets.collect::<Result<_, Fault>>()?,
+            edited: edited.collect::<Result<_, Fault>>()?,
+            gone: gone.collect::<Result<_, Fault>>()?,
             version: 0,
         })
     }

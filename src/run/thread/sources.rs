@@ -2,12 +2,12 @@
 
 use super::Desk;
 use crate::clock;
-use crate::connect::net::{About, Can, Proven, all};
+use crate::connect::net::{Can, Connector, Proven, all};
 use crate::engine::{Input, Outcome};
 use crate::floor::source::{SourceCommand, SourceSettings};
 use crate::floor::{Actor, Command, Role, SourceId};
 use crate::run::sync::{Keep, SecretStore, SyncAsk, Syncing};
-use crate::view::{ConnectorRow, DeskWish, Secret, Tried, TriedState};
+use crate::view::{ConnectorRow, DeskWish, Secret, TicketDeed, Tried, TriedState};
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
@@ -163,10 +163,22 @@ impl Desk {
 
 /// What each kind of source says of itself.
 pub(super) fn connector_rows() -> Arc<[ConnectorRow]> {
-    all::all().iter().map(|connector| connector_row(connector.about())).collect()
+    all::all().iter().map(|connector| connector_row(*connector)).collect()
 }
 
-fn connector_row(about: &'static About) -> ConnectorRow {
+fn ticket_deed(can: Can) -> Option<TicketDeed> {
+    Some(match can {
+        Can::Reply | Can::Direct => return None,
+        Can::Assign => TicketDeed::Owner,
+        Can::SetState => TicketDeed::State,
+        Can::SetPriority => TicketDeed::Priority,
+        Can::Label => TicketDeed::Labels,
+        Can::Note => TicketDeed::Note,
+    })
+}
+
+fn connector_row(connector: &dyn Connector) -> ConnectorRow {
+    let about = connector.about();
     let can: Vec<&str> = about
         .can
         .iter()
@@ -186,6 +198,9 @@ fn connector_row(about: &'static About) -> ConnectorRow {
         kind: about.kind,
         channel: about.channel,
         can: can.join(", "),
+        ticket: about.can.iter().filter_map(|can| ticket_deed(*can)).collect(),
+        priorities: connector.priorities(),
+        reply_window: connector.reply_window(),
         proven: about.proven.words(),
         is_proven: about.proven != Proven::Documents,
         fields: about.fields.iter().map(|f| (f.key, f.name, f.hint, f.optional)).collect(),

@@ -212,6 +212,8 @@ pub fn rows(look: &mut Look<'_>, ids: &[ConversationId]) -> Vec<Row> {
                 due_is_first_response: due.is_some_and(|(_, first)| first),
                 waiting_since: c.waiting_since,
                 text: text.into(),
+                edited_at: look.floor.outside().edited_at(c.first_mention),
+                gone_at: look.floor.outside().gone_at(c.first_mention),
                 author,
                 followers,
                 channel: look.channel(c),

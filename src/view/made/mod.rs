@@ -10,6 +10,7 @@ mod handoff;
 mod hours;
 mod house;
 mod listing;
+mod outside;
 mod plan_file;
 mod planner;
 mod price;
@@ -33,7 +34,7 @@ pub use listing::{IdSet, answers, changes_with_time, counts, counts_of, matches,
 pub use plan_file::plan_pdf;
 pub use planner::{plan_sheet, planner};
 pub use price::{cost_milli, cost_of, influence_points};
-pub use sources::sources;
+pub use sources::{outgoing, sources};
 pub use spread::alerts;
 pub use thread::thread;
 pub use triage::{funnel, funnel_screen, settings};

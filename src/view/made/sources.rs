@@ -2,14 +2,16 @@
 
 use super::Look;
 use crate::floor::source::{Deed, Delivery, DeliveryId, DeliveryState};
-use crate::floor::{Source, SourceId, SourceKind};
+use crate::floor::{ConversationId, Source, SourceId, SourceKind};
 use crate::limits;
 use crate::view::{
-    DeliveryRow, DeliveryWords, LiveRow, QuarantineRow, SourceRow, SourceState, Sources, SyncStatus, TroubleKind,
+    DeliveryRow, DeliveryWords, Doing, LiveRow, QuarantineRow, SourceRow, SourceState, Sources, SyncStatus, TroubleKind,
 };
 
 /// A polled source that has not been read for so long is behind.
 const BEHIND_SECS: i64 = 300;
+/// What went out of a conversation and is still shown in it.
+const OVER_SHOWN_MAX: usize = 3;
 
 /// All sources, what goes out by them, and the newest of what could not be read; `raw` gives what was read, by commit
 /// and place.
@@ -35,7 +37,7 @@ pub fn sources(look: &Look<'_>, sync: &[SyncStatus], raw: &mut dyn FnMut(u64, u1
         rows,
         quarantine,
         quarantined: look.floor.quarantined() as usize,
-        deliveries: deliveries(look),
+        deliveries: deliveries(look, sync),
         failed: all().filter(|(_, d)| matches!(d.state, DeliveryState::Failed { .. })).count(),
         waiting: all().filter(|(_, d)| d.is_waiting()).count(),
     }
@@ -107,7 +109,16 @@ fn state(look: &Look<'_>, id: SourceId, s: &Source, live: Option<&LiveRow>) -> S
     }
 }
 
-fn deliveries(look: &Look<'_>) -> Vec<DeliveryRow> {
+/// What is to go out of a conversation, the oldest first, and then the newest that went out.
+pub fn outgoing(look: &Look<'_>, sync: &[SyncStatus], of: ConversationId) -> Vec<DeliveryRow> {
+    let outside = look.floor.outside();
+    let open = outside.open_about(of);
+    let over = outside.deliveries().rev().filter(|(_, d)| d.conversation == of && !d.is_open());
+    let all = open.chain(over.take(OVER_SHOWN_MAX)).take(limits::OUTGOING_SHOWN_MAX);
+    all.map(|(id, d)| delivery(look, sync, id, d)).collect()
+}
+
+fn deliveries(look: &Look<'_>, sync: &[SyncStatus]) -> Vec<DeliveryRow> {
     let mut all: Vec<(u8, DeliveryId, &Delivery)> = look
         .floor
         .outside()
@@ -121,10 +132,17 @@ fn deliveries(look: &Look<'_>) -> Vec<DeliveryRow> {
         .collect();
     all.sort_by_key(|(rank, id, _)| (*rank, std::cmp::Reverse(*id)));
     all.truncate(limits::DELIVERIES_SHOWN_MAX);
-    all.into_iter().map(|(_, id, d)| delivery(look, id, d)).collect()
+    all.into_iter().map(|(_, id, d)| delivery(look, sync, id, d)).collect()
 }
 
-fn delivery(look: &Look<'_>, id: DeliveryId, d: &Delivery) -> DeliveryRow {
+/// Whether the task of its source is at it: that takes what waits in the order in which it was decided.
+fn is_being_sent(look: &Look<'_>, sync: &[SyncStatus], id: DeliveryId, d: &Delivery) -> bool {
+    let sends = sync.iter().any(|s| s.source == d.source && s.doing == Doing::Sending);
+    let first = || look.floor.outside().deliveries().find(|(_, o)| o.source == d.source && o.is_waiting());
+    sends && first().is_some_and(|(first, _)| first == id)
+}
+
+fn delivery(look: &Look<'_>, sync: &[SyncStatus], id: DeliveryId, d: &Delivery) -> DeliveryRow {
     let c = look.floor.conversation(d.conversation);
     let author = c.and_then(|c| look.floor.authors().get(c.author)).map(|a| a.name.to_string()).unwrap_or_default();
     let words = match &d.deed {
@@ -132,7 +150,7 @@ fn delivery(look: &Look<'_>, id: DeliveryId, d: &Delivery) -> DeliveryRow {
         Deed::Assign(to) => {
             to.and_then(|to| look.floor.agent(to)).map_or_else(|| "nobody".to_owned(), |a| a.name.clone())
         }
-        Deed::State(state) => format!("{state:?}").to_lowercase(),
+        Deed::State(state) => state.word().to_owned(),
         Deed::Labels { add, remove } => {
             let plus = add.iter().map(|l| format!("+{l}"));
             let labels: Vec<String> = plus.chain(remove.iter().map(|l| format!("−{l}"))).collect();
@@ -140,6 +158,7 @@ fn delivery(look: &Look<'_>, id: DeliveryId, d: &Delivery) -> DeliveryRow {
         }
     };
     let state = match &d.state {
+        DeliveryState::Waiting if is_being_sent(look, sync, id, d) => DeliveryWords::Sending,
         DeliveryState::Waiting => DeliveryWords::Waiting,
         DeliveryState::Sent(at) => DeliveryWords::Sent(*at),
         DeliveryState::Failed { how, why, at } => DeliveryWords::Failed(*how, why.clone(), *at),

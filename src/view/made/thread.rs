@@ -1,6 +1,6 @@
 //! The conversation panel from the floor.
 
-use super::{Look, assignment, price, spread, triage};
+use super::{Look, assignment, outside, price, spread, triage};
 use crate::floor::{self, Amplification, At, Cause, Conversation, ConversationId, Explained, Owner, State, span_words};
 use crate::limits;
 /// Conversations that are looked through for the same customer, and how many are named.
@@ -9,7 +9,7 @@ const SAME_MATTER_MAX: usize = 5;
 
 use crate::view::{Bubble, Clock, ClockKind, ClockWords, Happened, Thread};
 
-/// One conversation, with what happened to it as the ledger tells it.
+/// One conversation, with what happened to it as the ledger tells it. What goes out of it is [`super::outgoing`].
 pub fn thread(look: &mut Look<'_>, id: ConversationId, happened: Vec<Happened>) -> Option<Thread> {
     let c = *look.floor.conversation(id)?;
     let (author, followers) = look.author(&c);
@@ -28,6 +28,8 @@ pub fn thread(look: &mut Look<'_>, id: ConversationId, happened: Vec<Happened>) 
                 agent: mention.agent().and_then(|a| look.floor.agent(a)).map(|a| a.name.clone()),
                 kind: mention.kind,
                 text: (look.words)(*m),
+                edited_at: look.floor.outside().edited_at(*m),
+                gone_at: look.floor.outside().gone_at(*m),
             })
         })
         .collect();
@@ -70,6 +72,9 @@ pub fn thread(look: &mut Look<'_>, id: ConversationId, happened: Vec<Happened>) 
         exposure: (look.floor.exposure_of(id).value(look.now), look.floor.exposure_of(id).people()),
         case: look.floor.parts_of(id).filter_map(|part| named(look, part)).collect(),
         same_matter: same_matter(look, id, &c),
+        ticket: outside::ticket(look.floor, id),
+        answers_by: outside::answers_by(look.floor, id, &c),
+        outgoing: Vec::new(),
     })
 }
 

@@ -73,6 +73,10 @@ impl Connector for Chatwoot {
         format!("{} {}", settings.server, settings.option("account"))
     }
 
+    fn priorities(&self) -> &'static [&'static str] {
+        &["none", "low", "medium", "high", "urgent"]
+    }
+
     fn sign_in(&self, with: &With<'_>, past: &[Answer]) -> SignIn {
         let token = SecretString::from(with.secret.expose_secret().trim());
         if token.expose_secret().is_empty() {

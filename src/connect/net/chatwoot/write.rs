@@ -41,8 +41,7 @@ impl Desk for Chatwoot {
                 post(with, &format!("conversations/{id}/assignments"), &json!({ "assignee_id": agent }))
             }
             Wish::State(state) => {
-                let word =
-                    status(state).ok_or_else(|| format!("Chatwoot has no state for {}", desk::state_word(state)))?;
+                let word = status(state).ok_or_else(|| format!("Chatwoot has no state for {}", state.word()))?;
                 post(with, &format!("conversations/{id}/toggle_status"), &json!({ "status": word }))
             }
             Wish::Priority(word) => {

@@ -7,11 +7,12 @@
 use super::round::{self, POSTS, Shape, Stage};
 use super::send::{Under, Ways};
 use super::webhook::or_attachment;
-use super::{FIELD_MESSAGES, FIELD_VERSION, NOTE, author, has_error, json, moment, plain};
+use super::{FIELD_MESSAGES, FIELD_VERSION, NOTE, REPLY_WINDOW, author, has_error, json, moment, plain};
 use crate::connect::net::{
     About, Answer, Can, Connector, Heard, Outgoing, Proven, Quota, Request, SignIn, Step, Trouble,
 };
 use crate::connect::net::{Wish, With};
+use crate::floor::source::ReplyWindow;
 use crate::floor::{Incoming, IncomingKind, MentionKind, SourceKind};
 use serde_json::Value;
 
@@ -49,6 +50,10 @@ static WAYS: Ways = Ways {
 impl Connector for Instagram {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn reply_window(&self) -> Option<ReplyWindow> {
+        Some(REPLY_WINDOW)
     }
 
     fn sign_in(&self, with: &With<'_>, past: &[Answer]) -> SignIn {

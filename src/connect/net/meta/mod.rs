@@ -14,6 +14,7 @@ pub use instagram::Instagram;
 pub use webhook::webhook;
 
 use super::{Answer, Field, Quota, Request, Session, SignIn, Trouble, With, answer, json, plain};
+use crate::floor::source::{Allowed, ReplyWindow};
 use crate::floor::{At, IncomingAuthor};
 use secrecy::ExposeSecret;
 use serde_json::Value;
@@ -26,6 +27,8 @@ const VERSION: &str = "v23.0";
 pub const RESPONSE_SECS: u32 = 24 * 3_600;
 /// Seconds after it in which a person may still answer it, as a person.
 pub const HUMAN_SECS: u32 = 7 * 86_400;
+/// Both, as the window tells it before an answer is written.
+const REPLY_WINDOW: ReplyWindow = ReplyWindow { any_secs: RESPONSE_SECS, person_secs: HUMAN_SECS };
 /// Seconds over which Meta counts how often an app asks.
 const USAGE_SECS: u32 = 3_600;
 
@@ -60,13 +63,11 @@ pub enum Window {
 /// assert_eq!(reply_window(nine, nine.plus(7 * 86_400)), Window::Closed);
 /// ```
 pub fn reply_window(last_customer_message: At, now: At) -> Window {
-    let passed = u32::try_from(now.secs_since(last_customer_message).max(0)).unwrap_or(u32::MAX);
-    if passed < RESPONSE_SECS {
-        Window::Open { left_secs: RESPONSE_SECS - passed }
-    } else if passed < HUMAN_SECS {
-        Window::HumanOnly { left_secs: HUMAN_SECS - passed }
-    } else {
-        Window::Closed
+    let left = |until: At| u32::try_from(until.secs_since(now)).unwrap_or(0);
+    match REPLY_WINDOW.at(last_customer_message, now) {
+        Allowed::Any { until, .. } => Window::Open { left_secs: left(until) },
+        Allowed::Person { until, .. } => Window::HumanOnly { left_secs: left(until) },
+        Allowed::Nothing { .. } => Window::Closed,
     }
 }
 

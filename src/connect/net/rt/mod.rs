@@ -78,6 +78,10 @@ impl Connector for RequestTracker {
         settings.server.clone()
     }
 
+    fn priorities(&self) -> &'static [&'static str] {
+        &write::PRIORITIES
+    }
+
     fn sign_in(&self, with: &With<'_>, past: &[Answer]) -> SignIn {
         match is_token(with) {
             true => sign_in_by_token(with, past),

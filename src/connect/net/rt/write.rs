@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 const KEY: &str = "x-watchfloor";
 
 /// Names for priorities that come with the program; any other word would silently become the lowest.
-const PRIORITIES: [&str; 3] = ["low", "medium", "high"];
+pub(super) const PRIORITIES: [&str; 3] = ["low", "medium", "high"];
 
 impl Desk for RequestTracker {
     fn read(&self, with: &With<'_>, _: &Outgoing, ticket: &str) -> Request {

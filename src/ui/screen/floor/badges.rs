@@ -23,6 +23,9 @@ fn badges(line: &Row) -> Vec<Badge> {
     if let Some(level) = line.alert {
         badges.push(badge(words::level(level), Tone::Viral, "Strangers carry it on, and its alert burns"));
     }
+    if line.gone_at.is_some() {
+        badges.push(badge("deleted", Tone::Watch, words::GONE));
+    }
     for cue in line.cues.each() {
         let about = format!("What was written says so: {}", cue.word());
         badges.push(badge(cue.word(), words::cue_tone(cue), about));
@@ -35,6 +38,9 @@ fn badges(line: &Row) -> Vec<Badge> {
     if line.copies > 0 {
         let copies = format::plural(line.copies as usize, "copy", "copies");
         badges.push(badge(format!("× {copies}"), Tone::Plain, "Others wrote the same words after it"));
+    }
+    if line.edited_at.is_some() && line.gone_at.is_none() {
+        badges.push(badge("edited", Tone::Plain, words::EDITED));
     }
     if let Some(lane) = line.reading.filter(|lane| *lane != Lane::Support) {
         let lane = words::lane(lane);

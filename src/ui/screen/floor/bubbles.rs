@@ -1,6 +1,8 @@
 //! What was written, oldest first. A long thread costs only what is on the screen.
 
+use super::words;
 use crate::floor::MentionKind;
+use crate::ui::widget::Tone;
 use crate::ui::{format, theme, widget};
 use crate::view::{Bubble, Snapshot, Thread};
 use egui::{CornerRadius, Frame, Id, Margin, Rect, RichText, Sense, Ui, Vec2};
@@ -17,7 +19,8 @@ pub fn bubbles_ui(ui: &mut Ui, snapshot: &Snapshot, thread: &Thread) {
     let width = ui.available_width();
     for (place, bubble) in thread.bubbles.iter().enumerate() {
         // Its height is known once it was drawn in this width; out of sight it is then only room.
-        let key = Id::unique(("bubble", thread.conversation, place, bubble.text.len(), width as u32));
+        let told = (bubble.edited_at, bubble.gone_at);
+        let key = Id::unique(("bubble", thread.conversation, place, bubble.text.len(), told, width as u32));
         let height = ui.data(|data| data.get_temp::<f32>(key));
         let room = Rect::from_min_size(ui.cursor().min, Vec2::new(width, height.unwrap_or(GUESSED_HEIGHT)));
         if let (Some(height), false) = (height, ui.is_rect_visible(room)) {
@@ -59,6 +62,23 @@ fn bubble_ui(ui: &mut Ui, snapshot: &Snapshot, bubble: &Bubble) {
         ui.set_width(ui.available_width());
         ui.style_mut().interaction.selectable_labels = true;
         ui.label(head.color(t.dim));
+        told_ui(ui, snapshot, bubble);
         widget::text_ui(ui, &bubble.text);
+    });
+}
+
+/// What the source told of it since: that its words are others now, that it is not there any more.
+fn told_ui(ui: &mut Ui, snapshot: &Snapshot, bubble: &Bubble) {
+    if bubble.edited_at.is_none() && bubble.gone_at.is_none() {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = Vec2::new(6.0, 4.0);
+        if let Some(told) = words::gone(bubble.gone_at, snapshot) {
+            widget::pill_ui(ui, &told, Tone::Watch).on_hover_text(words::GONE);
+        }
+        if let Some(told) = words::edited(bubble.edited_at, snapshot) {
+            widget::pill_ui(ui, &told, Tone::Plain).on_hover_text(words::EDITED);
+        }
     });
 }

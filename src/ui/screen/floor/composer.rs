@@ -2,7 +2,8 @@
 
 use super::panel::box_ui;
 use crate::floor::handoff::{HandoffCommand, Sending, SwitchReason, TemplateId, TemplateKind, fill};
-use crate::floor::{ChannelId, Command};
+use crate::floor::source::Allowed;
+use crate::floor::{At, ChannelId, Command};
 use crate::limits;
 use crate::ui::action::{Action, Of};
 use crate::ui::desk::Desk;
@@ -15,6 +16,8 @@ use egui::{ComboBox, RichText, TextEdit, Ui, Vec2};
 
 /// Templates offered at once.
 const TEMPLATES_SHOWN_MAX: usize = 6;
+/// A reply window that closes within so many seconds stands out.
+const WINDOW_SOON_SECS: u64 = 3_600;
 
 /// Draws the card.
 pub fn composer_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, thread: &Thread) {
@@ -25,6 +28,7 @@ pub fn composer_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, thread: &T
     let whose = thread.owner.as_ref().map_or("nobody has it yet".to_owned(), |(_, n)| format!("in the name of {n}"));
     box_ui(ui, &format!("Answer on {}", channel(snapshot, thread, &written)), &whose, |ui| {
         alike_ui(ui, snapshot, thread);
+        window_ui(ui, snapshot, thread);
         templates_ui(ui, snapshot, thread, of, &mut written);
         let name = format!("Answer to {}", thread.author);
         let rows = if written.text.is_empty() { 1 } else { 3 };
@@ -169,7 +173,10 @@ fn sending_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, thread: &Thread
     if unfilled {
         widget::pill_ui(ui, "A name in braces is not filled in", Tone::Breach);
     }
-    ui.add_enabled_ui(seen.length <= seen.most && !unfilled, |ui| {
+    // On another channel it is another network that takes it, or a person who puts it there.
+    let late = written.elsewhere.is_none() && is_over(snapshot, thread);
+    let can = seen.length <= seen.most && !unfilled && !late;
+    let shown = ui.add_enabled_ui(can, |ui| {
         ui.horizontal_wrapped(|ui| {
             if snapshot.handoffs.can_send {
                 press_ui(ui, desk, snapshot, &say("Send", Sending::Taken), Weight::Accent);
@@ -183,6 +190,56 @@ fn sending_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, thread: &Thread
             press_ui(ui, desk, snapshot, &later, Weight::Plain);
         });
     });
+    if late {
+        shown.response.on_hover_text("No answer is taken there any more until the customer writes again");
+    }
+}
+
+/// Whether no answer is taken any more where the customer wrote.
+fn is_over(snapshot: &Snapshot, thread: &Thread) -> bool {
+    let found = thread.answerable(&snapshot.connectors, snapshot.at);
+    found.is_some_and(|found| matches!(found.allowed, Allowed::Nothing { .. }))
+}
+
+/// Until when an answer is taken, where the network sets a limit to that.
+fn window_ui(ui: &mut Ui, snapshot: &Snapshot, thread: &Thread) {
+    let Some(found) = thread.answerable(&snapshot.connectors, snapshot.at) else { return };
+    let moment = |at| format::moment(at, snapshot.at, &snapshot.zone);
+    let left = |at: At| u64::try_from(at.secs_since(snapshot.at)).unwrap_or(0);
+    let (any, person) = (window_words(found.window.any_secs), window_words(found.window.person_secs));
+    let (words, rest, tone) = match found.allowed {
+        Allowed::Any { until, .. } => {
+            let tone = if left(until) < WINDOW_SOON_SECS { Tone::Watch } else { Tone::Plain };
+            let words = format!("The {any} reply window closes {}, in {}", moment(until), format::age(left(until)));
+            (words, String::new(), tone)
+        }
+        Allowed::Person { since, until } => {
+            let words = format!("The {any} reply window closed {}", moment(since));
+            let until = format!("{}, in {}", moment(until), format::age(left(until)));
+            (words, format!("Only a person may answer until {until}"), Tone::Watch)
+        }
+        Allowed::Nothing { since } => {
+            let words = format!("The reply window closed {}", moment(since));
+            (words, "No answer is taken: the customer has to write again".to_owned(), Tone::Breach)
+        }
+    };
+    let person_until = match found.allowed {
+        Allowed::Any { person_until, .. } => format!(", until {}", moment(person_until)),
+        _ => String::new(),
+    };
+    widget::pill_ui(ui, &words, tone).on_hover_text(format!(
+        "{} takes any private answer for {any} after the customer’s last message, and one that a person wrote for \
+         {person}{person_until}. What goes out later than {any} is marked as a person’s.",
+        found.network
+    ));
+    if !rest.is_empty() {
+        widget::label_ui(ui, &rest);
+    }
+}
+
+/// For example `24 h` or `7 d`.
+fn window_words(secs: u32) -> String {
+    if secs <= 2 * 86_400 { format!("{} h", secs / 3_600) } else { format!("{} d", secs / 86_400) }
 }
 
 fn foot_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, thread: &Thread) {

@@ -136,7 +136,7 @@ pub fn alert_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, thread: &Thre
 }
 
 /// The button is short; those who cannot see the alert around it hear all of what it does.
-fn short_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, words: &str, action: &Action) {
+pub fn short_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, words: &str, action: &Action) {
     let possible = action.possible(desk, snapshot);
     let button = ui.add_enabled_ui(possible.is_ok(), |ui| widget::button_ui(ui, words)).inner;
     let name = action.words(snapshot);

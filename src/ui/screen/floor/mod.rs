@@ -16,6 +16,7 @@ pub(super) mod panel;
 mod read;
 mod row;
 mod table;
+pub(in crate::ui) mod ticket;
 mod why;
 mod words;
 

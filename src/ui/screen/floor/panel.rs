@@ -1,6 +1,6 @@
 //! The conversation: who writes, why it stands where it stands, what was said, and who could take it.
 
-use super::{bubbles, case, composer, forecast, handed, handling, head, read, why};
+use super::{bubbles, case, composer, forecast, handed, handling, head, read, ticket, why};
 use crate::ui::desk::Desk;
 use crate::ui::screen::sources::outbox_ui;
 use crate::ui::{theme, widget};
@@ -50,6 +50,7 @@ fn who_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, thread: &Thread) {
 fn cards_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, thread: &Thread) {
     handed::handed_ui(ui, desk, snapshot, thread);
     case::case_ui(ui, desk, snapshot, thread);
+    ticket::ticket_ui(ui, desk, snapshot, thread);
     why::why_ui(ui, desk, snapshot, thread);
     forecast::forecast_ui(ui, snapshot, thread);
     bubbles::bubbles_ui(ui, snapshot, thread);

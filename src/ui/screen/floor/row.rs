@@ -1,9 +1,9 @@
 //! One row of the table, cell by cell.
 
-use super::badges;
 use super::table::{Col, Scale};
+use super::{badges, words};
 use crate::floor::{At, ConversationId, State, Tier};
-use crate::ui::desk::Desk;
+use crate::ui::desk::{Desk, sentence};
 use crate::ui::{cost, format, theme, widget};
 use crate::view::{Row, Snapshot};
 use egui::{Align, Color32, Id, Label, Layout, Rect, RichText, Sense, Shape, Stroke, StrokeKind, Ui, Vec2};
@@ -58,7 +58,7 @@ pub fn cell_ui(ui: &mut Ui, scale: Scale, desk: &Desk, snapshot: &Snapshot, id: 
             let waited = line.waiting_since.map_or_else(|| "—".to_owned(), |since| waited(snapshot.at, since));
             words_ui(ui, &waited, t.dim);
         }
-        Col::Mention => mention_ui(ui, line),
+        Col::Mention => mention_ui(ui, snapshot, line),
         Col::From => {
             words_ui(ui, &line.author, t.dim);
         }
@@ -165,7 +165,7 @@ fn due_ui(ui: &mut Ui, line: &Row, snapshot: &Snapshot) {
     });
 }
 
-fn mention_ui(ui: &mut Ui, line: &Row) {
+fn mention_ui(ui: &mut Ui, snapshot: &Snapshot, line: &Row) {
     let t = theme::tokens(ui);
     // A line break in a row of one line would hide what follows it.
     let text = line.text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -175,7 +175,11 @@ fn mention_ui(ui: &mut Ui, line: &Row) {
             if widget::has_right_to_left(&text) {
                 widget::one_line_ui(ui, &text);
             } else {
-                words_ui(ui, &format!("“{text}”"), t.text);
+                let shown = words_ui(ui, &format!("“{text}”"), t.text);
+                let told = words::gone(line.gone_at, snapshot).or_else(|| words::edited(line.edited_at, snapshot));
+                if let Some(told) = told {
+                    shown.on_hover_text(sentence(&told));
+                }
             }
         });
     });

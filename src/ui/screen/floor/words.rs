@@ -1,7 +1,9 @@
 //! The words of what triage read.
 
-use crate::floor::{Cues, Kind, Lane, Level, Stage, Verdict};
+use crate::floor::{At, Cues, Kind, Lane, Level, Stage, Verdict};
+use crate::ui::format;
 use crate::ui::widget::Tone;
+use crate::view::Snapshot;
 
 /// What is asked of us.
 pub fn verdict(verdict: Verdict) -> (&'static str, Tone) {
@@ -60,4 +62,21 @@ pub fn level(level: Level) -> &'static str {
         Level::Watch => "viral watch",
         Level::Alarm => "viral",
     }
+}
+
+/// What it means that something is not there any more where it was written.
+pub const GONE: &str = "Whoever wrote it, or the network, took it away there. The words stay here, as they were last \
+                        read, for those who work on the conversation.";
+/// What it means that something has other words now.
+pub const EDITED: &str =
+    "Whoever wrote it changed the words. The newest stand here; those of before are in the log only.";
+
+/// Of what is not there any more where it was written, since we were told.
+pub fn gone(at: Option<At>, snapshot: &Snapshot) -> Option<String> {
+    Some(format!("deleted by its author, told {}", format::moment(at?, snapshot.at, &snapshot.zone)))
+}
+
+/// Of what has other words now, since we were told.
+pub fn edited(at: Option<At>, snapshot: &Snapshot) -> Option<String> {
+    Some(format!("edited, told {}", format::moment(at?, snapshot.at, &snapshot.zone)))
 }

@@ -46,25 +46,46 @@ pub(super) fn deliveries_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
     );
 }
 
-/// What of the conversation that is looked at is not out yet, on the floor until a person decides.
+/// What goes out of the conversation that is looked at: on the floor until a person decides, and the newest that is
+/// out. What a person has to decide about stands first.
 pub fn outbox_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, thread: &Thread) {
-    let of = |row: &&DeliveryRow| row.conversation == thread.conversation;
-    let open = |row: &&DeliveryRow| matches!(row.state, DeliveryWords::Failed(..) | DeliveryWords::Waiting);
-    let rows: Vec<&DeliveryRow> = snapshot.sources.deliveries.iter().filter(of).filter(open).collect();
+    let is_over = |row: &DeliveryRow| matches!(row.state, DeliveryWords::Sent(_) | DeliveryWords::Left(_));
+    let has_failed = |row: &DeliveryRow| matches!(row.state, DeliveryWords::Failed(..));
+    let mut rows: Vec<&DeliveryRow> = thread.outgoing.iter().collect();
     if rows.is_empty() {
         return;
     }
-    let failed = rows.iter().filter(|row| matches!(row.state, DeliveryWords::Failed(..))).count();
-    let right = if failed == 0 { "on its way".to_owned() } else { format!("{failed} for you to decide") };
-    box_ui(ui, "Not out yet", &right, |ui| {
+    rows.sort_by_key(|row| (is_over(row), !has_failed(row)));
+    let failed = rows.iter().filter(|row| has_failed(row)).count();
+    let open = rows.iter().filter(|row| !is_over(row)).count();
+    let (title, right) = match (open, failed) {
+        (0, _) => ("Went out", String::new()),
+        (_, 0) => ("Not out yet", "on its way".to_owned()),
+        _ => ("Not out yet", format!("{failed} for you to decide")),
+    };
+    box_ui(ui, title, &right, |ui| {
         for row in rows {
-            head_ui(ui, snapshot, row);
-            why_ui(ui, row, false);
-            if matches!(row.state, DeliveryWords::Failed(..)) {
+            head_ui(ui, snapshot, row, false);
+            words_ui(ui, row);
+            if !is_over(row) {
+                why_ui(ui, row, false);
+            }
+            if has_failed(row) {
                 ui.horizontal_wrapped(|ui| deeds_ui(ui, desk, snapshot, row));
             }
         }
     });
+}
+
+/// What it says, in one line.
+fn words_ui(ui: &mut Ui, row: &DeliveryRow) {
+    if row.words.is_empty() {
+        return;
+    }
+    let t = theme::tokens(ui);
+    let words = RichText::new(format!("“{}”", row.words.replace(['\n', '\r'], " ")));
+    let words = words.font(theme::regular_font(ui, theme::LABEL)).color(t.dim);
+    ui.add(Label::new(words).truncate()).on_hover_text(&row.words);
 }
 
 fn card_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, row: &DeliveryRow) {
@@ -74,7 +95,7 @@ fn card_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, row: &DeliveryRow)
         ui.set_width(ui.available_width());
         ui.set_height(ROW_HEIGHT - 14.0);
         ui.spacing_mut().item_spacing.y = 3.0;
-        head_ui(ui, snapshot, row);
+        head_ui(ui, snapshot, row, true);
         why_ui(ui, row, true);
         ui.horizontal(|ui| {
             if matches!(row.state, DeliveryWords::Failed(..)) {
@@ -82,37 +103,39 @@ fn card_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, row: &DeliveryRow)
             }
             let name = format!("Read the conversation with {}", row.author);
             press_named_ui(ui, desk, snapshot, &Action::Open(row.conversation), &name);
-            if !row.words.is_empty() {
-                let words = RichText::new(format!("“{}”", row.words.replace(['\n', '\r'], " ")));
-                let words = words.font(theme::regular_font(ui, theme::LABEL)).color(t.dim);
-                ui.add(Label::new(words).truncate()).on_hover_text(&row.words);
-            }
+            words_ui(ui, row);
         });
     });
 }
 
-/// How far it is, what it is, to whom and by which source.
-fn head_ui(ui: &mut Ui, snapshot: &Snapshot, row: &DeliveryRow) {
+/// How far it is, what it is, by which source, and in a list of many whom it concerns.
+fn head_ui(ui: &mut Ui, snapshot: &Snapshot, row: &DeliveryRow, in_list: bool) {
     let t = theme::tokens(ui);
     let moment = |at| format::moment(at, snapshot.at, &snapshot.zone);
     ui.horizontal(|ui| {
         let (words, tone, when) = match &row.state {
             DeliveryWords::Failed(how, _, at) => (how.words(), Tone::Breach, format!("since {}", moment(*at))),
             DeliveryWords::Waiting => ("waiting", Tone::Watch, format!("since {}", moment(row.asked_at))),
-            DeliveryWords::Sent(at) => ("out", Tone::Met, moment(*at)),
+            DeliveryWords::Sending => ("being sent", Tone::Watch, format!("since {}", moment(row.asked_at))),
+            DeliveryWords::Sent(at) => ("sent", Tone::Met, format!("at {}", moment(*at))),
             DeliveryWords::Left(at) => ("left", Tone::Plain, moment(*at)),
         };
         let asked = format!("Decided at {}, begun {}", moment(row.asked_at), times(row.tries));
         widget::pill_dot_ui(ui, words, tone).on_hover_text(asked);
-        let mut what = row.what.to_owned();
-        if let Some(first) = what.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
-        let what = format!("{what} to {}", row.author);
-        ui.label(RichText::new(what).font(theme::semibold_font(ui, 14.0)).color(t.text));
-        let by = RichText::new(format!("{} · {when}", row.source));
+        let what = crate::ui::desk::sentence(&if in_list { about(row) } else { row.what.to_owned() });
+        let what = RichText::new(what).font(theme::semibold_font(ui, 14.0)).color(t.text);
+        ui.add(Label::new(what).truncate());
+        let by = RichText::new(format!("{when} · {}", row.source));
         ui.add(Label::new(by.font(theme::regular_font(ui, theme::LABEL)).color(t.dim)).truncate());
     });
+}
+
+/// What it is and whom it concerns. Only answers reach the customer.
+fn about(row: &DeliveryRow) -> String {
+    match row.what {
+        what if what.ends_with("answer") => format!("{what} to {}", row.author),
+        what => format!("{what} in the ticket of {}", row.author),
+    }
 }
 
 fn times(tries: u32) -> String {
@@ -130,6 +153,7 @@ fn why_ui(ui: &mut Ui, row: &DeliveryRow, one_line: bool) {
         DeliveryWords::Failed(how, why, _) => (format!("{}. {}", sentence(why), what_to_do(*how)), t.breach_text),
         DeliveryWords::Waiting if row.tries == 0 => ("It goes out when its source can be reached".to_owned(), t.dim),
         DeliveryWords::Waiting => (format!("Begun {}; it is tried again by itself", times(row.tries)), t.dim),
+        DeliveryWords::Sending => ("Its source is at it".to_owned(), t.dim),
         DeliveryWords::Sent(_) => ("It stands there".to_owned(), t.dim),
         DeliveryWords::Left(_) => ("A person left it: what stands over there stands".to_owned(), t.dim),
     };
