@@ -114,22 +114,36 @@ pub fn start(setup: Setup) -> Result<Running, Fault> {
     let (news, inbox) = mpsc::channel(limits::MAILBOX_INPUTS_MAX);
     let (job_done, jobs_done) = mpsc::channel(limits::MAILBOX_INPUTS_MAX);
     let (stop, stopped) = oneshot::channel();
-    let mut desk = Desk::open(setup, news, job_done)?;
-    let (holds, holds_own) = watch::channel(desk.own.is_some());
-    let snapshot = Arc::new(ArcSwap::from_pointee(desk.look()));
     let wake: Wake = Arc::default();
     let overrun = Arc::new(AtomicBool::new(false));
-    let shared = Shared { snapshot: snapshot.clone(), wake: wake.clone(), overrun: overrun.clone(), holds };
+    let (opened, is_open) = std::sync::mpsc::sync_channel(1);
+    let shared = (wake.clone(), overrun.clone());
+    let work = move || {
+        // The floor is opened by the thread that will change it. Memory belongs to the thread that asked for it first,
+        // and whoever else grows it or gives it back may wait for that thread: the window must wait for nobody.
+        let mut desk = match Desk::open(setup, news, job_done) {
+            Ok(desk) => desk,
+            Err(fault) => return drop(opened.send(Err(fault))),
+        };
+        let (holds, holds_own) = watch::channel(desk.own.is_some());
+        let snapshot = Arc::new(ArcSwap::from_pointee(desk.look()));
+        let (wake, overrun) = shared;
+        let shared = Shared { snapshot: snapshot.clone(), wake, overrun, holds };
+        if opened.send(Ok((snapshot, holds_own))).is_err() {
+            return;
+        }
+        let doors = Doors { wishes, inbox, jobs_done, stopped };
+        let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(desk, &shared, doors)));
+        if ended.is_err() {
+            shared.say_broken();
+        }
+    };
     let thread = std::thread::Builder::new()
         .name("engine".into())
-        .spawn(move || {
-            let doors = Doors { wishes, inbox, jobs_done, stopped };
-            let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(desk, &shared, doors)));
-            if ended.is_err() {
-                shared.say_broken();
-            }
-        })
+        .spawn(work)
         .map_err(|source| Fault::Io { doing: "The engine's thread could not be started".into(), source })?;
+    let broken = |_| Fault::Damaged("The floor could not be opened, by a mistake of Watchfloor’s own".into());
+    let (snapshot, holds_own) = is_open.recv().map_err(broken)??;
     Ok(Running { snapshot, wake, holds_own, asked, overrun, stop: Some(stop), thread: Some(thread) })
 }
 
@@ -171,6 +185,7 @@ fn run(mut desk: Desk, shared: &Shared, mut doors: Doors) {
     };
     runtime.block_on(async {
         let mut published = Instant::now();
+        let mut replaced = Vec::new();
         loop {
             let wait = desk.until_next();
             let mut wishes = Vec::new();
@@ -188,7 +203,10 @@ fn run(mut desk: Desk, shared: &Shared, mut doors: Doors) {
             let since = published.elapsed();
             if desk.is_dirty && since >= Duration::from_millis(limits::PUBLISH_MILLIS_MIN) {
                 published = Instant::now();
-                shared.snapshot.store(Arc::new(desk.look()));
+                replaced.push(shared.snapshot.swap(Arc::new(desk.look())));
+                // What nobody shows any more is given back here and not by the window, which would wait for this
+                // thread's memory in the middle of a frame. What is kept is what a window shows: a few at the most.
+                replaced.retain(|old| Arc::strong_count(old) > 1);
                 shared.holds.send_if_modified(|held| std::mem::replace(held, desk.own.is_some()) != desk.own.is_some());
                 desk.start_jobs();
                 if let Some(wake) = shared.wake.get() {

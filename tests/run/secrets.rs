@@ -8,8 +8,10 @@ use std::fs;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use watchfloor::config::Home;
 use watchfloor::connect::net::Session;
 use watchfloor::floor::At;
+use watchfloor::run::SecretStore;
 use watchfloor::run::secrets::{File, Keep, Kept, Keyring, Memory, SECRETS_FILE, Secrets, SecretsError, open};
 
 /// Nothing is waited for so long but what hangs for ever.
@@ -45,6 +47,24 @@ fn keeps(secrets: &dyn Secrets) {
     assert!(secrets.get("brand").unwrap().is_none());
     assert_eq!(texts(&secrets.get("Straße / 街").unwrap().unwrap()), texts(&kept(7)));
     assert!(!secrets.place().is_empty());
+}
+
+#[test]
+fn sources_that_sign_in_at_once_lose_nothing_of_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SecretStore::of(&Home::of(Some(folder.path().to_owned())));
+    let name = |n: u32| format!("source {n}");
+    std::thread::scope(|scope| {
+        for n in 0..16 {
+            let (store, name) = (&store, name(n));
+            scope.spawn(move || store.keep(&name, format!("secret {n}").into(), true).unwrap());
+        }
+    });
+    let file = File::in_folder(folder.path());
+    for n in 0..16 {
+        let kept = file.get(&name(n)).unwrap().map(|kept| kept.secret.expose_secret().to_owned());
+        assert_eq!(kept, Some(format!("secret {n}")), "of {}", name(n));
+    }
 }
 
 fn over(store: Arc<CredentialStore>) -> Keyring {

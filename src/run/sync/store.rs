@@ -2,7 +2,7 @@
 
 use crate::config::Home;
 use crate::connect::net::Session;
-use crate::run::secrets::{self, Keep, Kept, SECRETS_FILE, Secrets};
+use crate::run::secrets::{self, File, Keep, Kept, Secrets};
 use secrecy::SecretString;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -11,13 +11,17 @@ use std::sync::{Mutex, PoisonError};
 /// keyring, which is opened when the first is needed.
 pub struct SecretStore {
     folder: PathBuf,
+    /// One for all who ask: it takes their changes one after another, and two who changed it at once would each lose
+    /// what the other kept.
+    file: File,
     keyring: Mutex<Option<Box<dyn Secrets>>>,
 }
 
 impl SecretStore {
     /// That of a home folder.
     pub fn of(home: &Home) -> SecretStore {
-        SecretStore { folder: home.dir().to_owned(), keyring: Mutex::new(None) }
+        let folder = home.dir().to_owned();
+        SecretStore { file: File::in_folder(&folder), folder, keyring: Mutex::new(None) }
     }
 
     /// The home folder.
@@ -44,7 +48,7 @@ impl SecretStore {
     /// In words, when it cannot be kept.
     pub(super) fn put(&self, name: &str, kept: &Kept, in_file: bool) -> Result<(), String> {
         if in_file || self.in_file(name)?.is_some() {
-            return self.file()?.put(name, kept).map_err(|why| why.to_string());
+            return self.file.put(name, kept).map_err(|why| why.to_string());
         }
         self.in_keyring(|keyring| keyring.put(name, kept))
     }
@@ -65,20 +69,13 @@ impl SecretStore {
     /// In words, when it cannot be forgotten.
     pub fn remove(&self, name: &str) -> Result<(), String> {
         if self.in_file(name)?.is_some() {
-            return self.file()?.remove(name).map_err(|why| why.to_string());
+            return self.file.remove(name).map_err(|why| why.to_string());
         }
         self.in_keyring(|keyring| keyring.remove(name))
     }
 
     fn in_file(&self, name: &str) -> Result<Option<Kept>, String> {
-        if !self.folder.join(SECRETS_FILE).exists() {
-            return Ok(None);
-        }
-        self.file()?.get(name).map_err(|why| why.to_string())
-    }
-
-    fn file(&self) -> Result<Box<dyn Secrets>, String> {
-        secrets::open(Keep::ReadableFile, &self.folder).map_err(|why| why.to_string())
+        self.file.get(name).map_err(|why| why.to_string())
     }
 
     fn in_keyring<T>(&self, ask: impl Fn(&dyn Secrets) -> Result<T, secrets::SecretsError>) -> Result<T, String> {
