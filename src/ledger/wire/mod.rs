@@ -13,6 +13,8 @@ mod handoff_v1;
 mod people_v1;
 mod promise_v1;
 mod reading_v1;
+mod schedule_rows_v1;
+mod schedule_state_v1;
 mod schedule_v1;
 mod source_v1;
 mod watch_v1;
