@@ -15,6 +15,7 @@ mod promise_v1;
 mod reading_v1;
 mod schedule_rows_v1;
 mod schedule_state_v1;
+mod schedule_undo_v1;
 mod schedule_v1;
 mod source_v1;
 mod watch_v1;

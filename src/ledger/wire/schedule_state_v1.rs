@@ -6,16 +6,17 @@ use super::schedule_rows_v1::{
     CampaignV1, ContractV1, CoverV1, DateV1, HistoryV1, LiftV1, MarkedV1, PlanHeadV1, PlannedV1, ReadinessV1, TargetV1,
     WishesV1, date, date_v1, planned,
 };
+use super::schedule_undo_v1::{BeforeV1, before, before_v1};
 use crate::floor::schedule::{
-    Answer, BeforeShifts, Contract, Plan, PlanChange, PlanId, PlanParts, PlannedShift, PublishedShift, ScheduleParts,
-    ShiftId, Standing, Swap, TimeOff, Told,
+    Answer, Contract, Plan, PlanChange, PlanId, PlanParts, PlannedShift, PublishedShift, ScheduleParts, ShiftId,
+    Standing, Swap, TimeOff, Told,
 };
 use crate::floor::{AgentId, Schedule};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 #[derive(Serialize, Deserialize)]
-enum StandingV1 {
+pub(super) enum StandingV1 {
     Draft,
     Published(u32),
     Replaced(u32, u32),
@@ -29,11 +30,9 @@ type ChangeV1 = ((u32, u8, u64), (Option<u32>, Option<PlannedV1>, Option<Planned
 struct PlanV1(PlanHeadV1, (StandingV1, Option<u32>, u32, u32), Vec<(u32, PlannedV1)>, u32, Vec<ChangeV1>);
 
 /// Whose, from, until; reason; asked; answer; its words.
-type TimeOffV1 = ((u16, u32, u32), String, u32, Option<(bool, u32)>, String);
+pub(super) type TimeOffV1 = ((u16, u32, u32), String, u32, Option<(bool, u32)>, String);
 /// Plan, gives, takes; by, to; offered; agreed; answer.
-type SwapV1 = ((u32, u32, Option<u32>), (u16, u16), u32, Option<(bool, u32)>, Option<(bool, u32)>);
-/// Group, plan, and each shift as it was and as it was left.
-type BeforeV1 = (u64, u32, Vec<(u32, Option<PlannedV1>, Option<PlannedV1>)>);
+pub(super) type SwapV1 = ((u32, u32, Option<u32>), (u16, u16), u32, Option<(bool, u32)>, Option<(bool, u32)>);
 
 /// Plans, contracts with whose they are, wishes, cover.
 type OfPeopleV1 = (Vec<(ContractV1, Vec<u16>)>, Vec<(u16, WishesV1)>, Vec<(u16, CoverV1)>);
@@ -86,16 +85,31 @@ fn change(((when, by, group), (shift, before, after), words): ChangeV1) -> Resul
     })
 }
 
-impl From<&Plan> for PlanV1 {
-    fn from(p: &Plan) -> PlanV1 {
-        let standing = match p.standing {
+impl From<Standing> for StandingV1 {
+    fn from(standing: Standing) -> StandingV1 {
+        match standing {
             Standing::Draft => StandingV1::Draft,
             Standing::Published { at } => StandingV1::Published(secs(at)),
             Standing::Replaced { at, by } => StandingV1::Replaced(secs(at), by.0),
-        };
+        }
+    }
+}
+
+impl StandingV1 {
+    pub(super) fn into_floor(self) -> Result<Standing, Fault> {
+        Ok(match self {
+            StandingV1::Draft => Standing::Draft,
+            StandingV1::Published(when) => Standing::Published { at: at(when)? },
+            StandingV1::Replaced(when, by) => Standing::Replaced { at: at(when)?, by: PlanId(by) },
+        })
+    }
+}
+
+impl From<&Plan> for PlanV1 {
+    fn from(p: &Plan) -> PlanV1 {
         PlanV1(
             (p.name.clone(), date_v1(p.first), p.days, p.zone.clone()),
-            (standing, p.replaces.map(|r| r.0), secs(p.made_at), secs(p.changed_at)),
+            (p.standing.into(), p.replaces.map(|r| r.0), secs(p.made_at), secs(p.changed_at)),
             p.shifts().map(|(id, shift)| (id.0, shift.into())).collect(),
             p.next_shift().0,
             p.changes().map(change_v1).collect(),
@@ -111,11 +125,7 @@ impl PlanV1 {
             first: date(first)?,
             days,
             zone,
-            standing: match standing {
-                StandingV1::Draft => Standing::Draft,
-                StandingV1::Published(when) => Standing::Published { at: at(when)? },
-                StandingV1::Replaced(when, by) => Standing::Replaced { at: at(when)?, by: PlanId(by) },
-            },
+            standing: standing.into_floor()?,
             replaces: replaces.map(PlanId),
             made_at: at(made)?,
             changed_at: at(changed)?,
@@ -135,22 +145,22 @@ fn answer(kept: Option<(bool, u32)>) -> Result<Option<Answer>, Fault> {
     kept.map(|(granted, when)| Ok(Answer { granted, at: at(when)? })).transpose()
 }
 
-fn time_off_v1(t: &TimeOff) -> TimeOffV1 {
+pub(super) fn time_off_v1(t: &TimeOff) -> TimeOffV1 {
     let when = (t.agent.0, secs(t.from), secs(t.until));
     (when, t.reason.clone(), secs(t.asked_at), answer_v1(t.answer), t.words.clone())
 }
 
-fn time_off(((agent, from, until), reason, asked, given, words): TimeOffV1) -> Result<TimeOff, Fault> {
+pub(super) fn time_off(((agent, from, until), reason, asked, given, words): TimeOffV1) -> Result<TimeOff, Fault> {
     let (from, until, asked_at) = (at(from)?, at(until)?, at(asked)?);
     Ok(TimeOff { agent: AgentId(agent), from, until, reason, asked_at, answer: answer(given)?, words })
 }
 
-fn swap_v1(s: &Swap) -> SwapV1 {
+pub(super) fn swap_v1(s: &Swap) -> SwapV1 {
     let what = (s.plan.0, s.gives.0, s.takes.map(|t| t.0));
     (what, (s.by.0, s.to.0), secs(s.offered_at), answer_v1(s.agreed), answer_v1(s.answer))
 }
 
-fn swap(((plan, gives, takes), (by, to), offered, agreed, given): SwapV1) -> Result<Swap, Fault> {
+pub(super) fn swap(((plan, gives, takes), (by, to), offered, agreed, given): SwapV1) -> Result<Swap, Fault> {
     Ok(Swap {
         plan: PlanId(plan),
         gives: ShiftId(gives),
@@ -174,10 +184,6 @@ impl From<&Schedule> for SchedulesV1 {
                 None => contracts.push((contract, vec![agent.0])),
             }
         }
-        let undo = |b: &BeforeShifts| {
-            let planned = |s: &Option<PlannedShift>| s.as_ref().map(PlannedV1::from);
-            (b.group, b.plan.0, b.shifts.iter().map(|(id, (was, is))| (id.0, planned(was), planned(is))).collect())
-        };
         let rows = |rows: &Arc<Vec<PublishedShift>>| {
             rows.iter().map(|r| (r.plan.0, r.id.0, (&r.shift).into())).collect::<Vec<_>>()
         };
@@ -201,7 +207,7 @@ impl From<&Schedule> for SchedulesV1 {
                 (p.readiness.iter().map(|(id, r)| (*id, r.into())).collect(), p.next_readiness),
             ),
             aims: (p.employees, p.target.into()),
-            undo: p.undo.iter().map(undo).collect(),
+            undo: p.undo.iter().map(before_v1).collect(),
             published: p.published.iter().map(|(agent, of)| (agent.0, rows(of))).collect(),
             told: p.told.iter().map(|(agent, t)| (agent.0, secs(t.missing), secs(t.over))).collect(),
             first_days: p.contracts.iter().filter_map(|(a, c)| Some((a.0, date_v1(c.first_day?)))).collect(),
@@ -244,12 +250,7 @@ impl SchedulesV1 {
         (parts.history, parts.next_history) = (kept.collect::<Result<_, Fault>>()?, next_kept);
         (parts.next_campaign, parts.next_mark, parts.next_readiness) = (next_campaign, next_mark, next_ready);
         (parts.employees, parts.target) = (self.aims.0, self.aims.1.into_floor());
-        for (group, plan, shifts) in self.undo {
-            let planned = |s: Option<PlannedV1>| s.map(PlannedV1::into_floor).transpose();
-            let shifts = shifts.into_iter().map(|(id, was, is)| Ok((ShiftId(id), (planned(was)?, planned(is)?))));
-            let shifts = shifts.collect::<Result<_, Fault>>()?;
-            parts.undo.push_back(BeforeShifts { group, plan: PlanId(plan), shifts });
-        }
+        parts.undo = self.undo.into_iter().map(before).collect::<Result<_, Fault>>()?;
         for (agent, rows) in self.published {
             let row = |(plan, id, shift): PublishedV1| {
                 Ok(PublishedShift { plan: PlanId(plan), id: ShiftId(id), shift: shift.into_floor()? })
