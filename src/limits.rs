@@ -385,9 +385,10 @@ pub const SHIFT_SECS_MAX: u32 = 25 * 3600;
 pub const PLAN_CHANGES_KEPT_MAX: usize = 400;
 /// Shifts that one change lists one by one; of more it says how many.
 pub const PLAN_CHANGES_LISTED_MAX: usize = 20;
-/// Decisions about drafts that can be taken back: as many as about conversations.
+/// Decisions about plans and what belongs to them that can be taken back: as many as about conversations.
 pub const PLAN_UNDO_MAX: usize = 100;
-/// Shifts that those decisions hold together; beyond, the oldest cannot be taken back any more. The newest always can.
+/// Shifts that those decisions hold together, or as much of anything else; beyond, the oldest cannot be taken back any
+/// more. The newest always can.
 pub const PLAN_UNDO_SHIFTS_MAX: usize = 60_000;
 /// Seconds for which published shifts are remembered with breaks and activity: the weeks that fairness looks at, and
 /// some more. The roster of an agent and the plans keep them longer.

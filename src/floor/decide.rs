@@ -47,7 +47,7 @@ pub fn decide(floor: &Floor, asker: &Asker<'_>, command: &Command, now: At) -> R
         Command::Snooze { conversations, until } => snooze(floor, conversations, *until, now),
         Command::Resolve { conversations } => resolve(floor, conversations),
         Command::Reopen { conversations } => reopen(floor, conversations),
-        Command::Undo => undo(floor),
+        Command::Undo => undo(floor, now),
         Command::SetPresence { agent, presence, reason } => set_presence(floor, *agent, *presence, reason),
         Command::AddAgent { name, skills, languages, capacity } => add_agent(floor, name, skills, languages, *capacity),
         Command::AddChannel { name } => add_channel(floor, name),
@@ -142,7 +142,7 @@ fn reopen(floor: &Floor, ids: &[ConversationId]) -> Result<Decided, Refusal> {
     Ok(Decided { drafts, words, undoable: true })
 }
 
-fn undo(floor: &Floor) -> Result<Decided, Refusal> {
+fn undo(floor: &Floor, now: At) -> Result<Decided, Refusal> {
     let undoable = floor.undoable().ok_or(Refusal::NothingToUndo)?;
     let mut drafts = Vec::new();
     let mut changed = None;
@@ -160,7 +160,7 @@ fn undo(floor: &Floor) -> Result<Decided, Refusal> {
     }
     let left = undoable.changed.len() - drafts.len();
     let raised = escalation::undone_words(floor, undoable.group)?;
-    let planned = schedule::undone_words(floor, undoable.group)?;
+    let (planned, of_people) = schedule::undone(floor, undoable.group, now)?.unzip();
     let mut words = match raised.or(planned) {
         Some(words) if drafts.is_empty() => words,
         _ => format!("{} as before", count(drafts.len())),
@@ -168,8 +168,9 @@ fn undo(floor: &Floor) -> Result<Decided, Refusal> {
     if left > 0 {
         words.push_str(&format!("; {left} changed since and left as they are"));
     }
-    let undone = Event::Undone { group: undoable.group };
-    drafts.push(Draft { key: "desk".into(), prev: floor.head("desk"), events: vec![undone] });
+    let mut events = vec![Event::Undone { group: undoable.group }];
+    events.extend(of_people.into_iter().flatten());
+    drafts.push(Draft { key: "desk".into(), prev: floor.head("desk"), events });
     Ok(Decided { drafts, words, undoable: false })
 }
 

@@ -182,6 +182,7 @@ impl Floor {
             self.at = self.at.max(Some(at));
         }
         let waited = self.index.waiting.len();
+        let stood = self.stands_before(decision, event);
         match event {
             Event::Mentioned { .. } | Event::Joined { .. } | Event::Amplified { .. } | Event::AuthorSeen { .. } => {
                 self.apply_mention(seq, event);
@@ -218,6 +219,7 @@ impl Floor {
         }
         self.escalation_hears(at, decision, event);
         self.schedule_hears(at, event);
+        self.remember_before(at, decision, stood);
         let waiting = self.index.waiting.len();
         if let Some(now) = self.at.filter(|_| waiting != waited || self.tally.waiting_by_minute.is_empty()) {
             // Facts come in the order of the log; the newest moment only grows.
@@ -388,7 +390,6 @@ impl Floor {
         self.promise_all_anew(|c| c.channel == channel);
     }
 
-    /// Facts about where a conversation stands.
     /// What undoing a decision takes back besides the standing of conversations, which have facts of their own.
     fn apply_undone(&mut self, at: At, decision: &Decision, group: u64) {
         self.undo.retain(|u| u.group != group);
@@ -396,9 +397,10 @@ impl Floor {
         if self.take_back_removal(group) {
             self.plan_anew();
         }
-        self.take_back_shifts(at, decision, group);
+        self.take_back_plans(at, decision, group);
     }
 
+    /// Facts about where a conversation stands.
     fn apply_standing(&mut self, seq: u64, at: At, decision: &Decision, event: &Event) {
         let id = match event {
             Event::Assigned { conversation, .. }

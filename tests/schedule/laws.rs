@@ -4,7 +4,7 @@
 use super::{Desk, MONDAY, at, day, shift};
 use proptest::prelude::*;
 use watchfloor::floor::schedule::{
-    Answerer, CoverRule, PlanId, PlannedShift, Readiness, ScheduleCommand as C, ShiftId, Who,
+    Answerer, Contract, CoverRule, PlanId, PlannedShift, Readiness, ScheduleCommand as C, ShiftId, Who,
 };
 use watchfloor::floor::{AgentId, Command, Decision, Floor, Presence, check};
 use watchfloor::ledger::wire;
@@ -22,7 +22,7 @@ fn wish(desk: &mut Desk, (kind, a, b, c): Drawn) {
         1 => PlannedShift { who: Who::Open, ..day(agent, weekday) },
         _ => shift(agent, &format!("{weekday} 18:00"), &format!("{weekday} 23:00")),
     };
-    let command = match kind % 16 {
+    let command = match kind % 20 {
         0 => C::CopyPlan { plan, name: format!("copy {a} {b} {c}") },
         1 => C::AddShift { plan, shift: one },
         2 => C::ChangeShift { plan, shift: id, to: one },
@@ -45,7 +45,7 @@ fn wish(desk: &mut Desk, (kind, a, b, c): Drawn) {
             let to = Readiness { what: "ready".into(), owner: "Ade".into(), due: desk.now.plus(7_200), done: None };
             C::SetReadiness { item: None, to: Some(to) }
         }
-        13 => {
+        13 | 16 | 17 => {
             let _ = desk.ask(Command::Undo);
             return;
         }
@@ -53,6 +53,11 @@ fn wish(desk: &mut Desk, (kind, a, b, c): Drawn) {
             let presence = [Presence::Available, Presence::Away, Presence::Off][usize::from(c % 3)];
             let _ = desk.ask(Command::SetPresence { agent, presence, reason: String::new() });
             return;
+        }
+        18 => C::SetContract { agents: vec![agent], contract: Some(Contract { rest: 600, ..Contract::default() }) },
+        19 => {
+            let first_day = (c % 2 == 0).then_some(MONDAY);
+            C::SetContract { agents: vec![agent], contract: Some(Contract { first_day, ..Contract::default() }) }
         }
         _ => {
             let later = desk.now.plus(u32::from(b) * 1_800);

@@ -8,6 +8,7 @@ mod plans;
 mod property;
 mod requests;
 mod rules;
+mod undo;
 
 use jiff::civil::{Date, DateTime, date};
 use jiff::tz::TimeZone;

@@ -3,6 +3,7 @@
 //! One table says it for every command: [`row`]. It is asked in [`crate::floor::decide`] itself, so that no screen, no
 //! second desk and no program on the command line gets round it. What nobody wrote a row for does not compile.
 
+use crate::floor::schedule::{Plan, Thing};
 use crate::floor::{
     Actor, AgentId, AssignmentCommand, BeyondCapacity, Command, ConversationId, DeskCommand, EscalationCommand, Floor,
     HandoffCommand, PeopleCommand, PromiseCommand, Refusal, ScheduleCommand, SourceCommand, Standing,
@@ -252,6 +253,20 @@ fn schedule(command: &ScheduleCommand) -> &'static Row {
     }
 }
 
+/// Who may decide something about plans may take it back, and nobody else may.
+fn undone(floor: &Floor, thing: &Thing) -> &'static Row {
+    match thing {
+        Thing::Shift(plan, _) if floor.schedule().plan(*plan).is_some_and(Plan::is_published) => &TAKE_PART,
+        Thing::Standing(_) | Thing::Shift(..) | Thing::Cover(_) => &PLANS,
+        Thing::Swap(_) | Thing::TimeOff(_) => &ANSWER,
+        Thing::Contract(_) | Thing::Wishes(_) => &AGREED,
+        Thing::Campaign(_) => &CAMPAIGNS,
+        Thing::Lift(_) | Thing::Mark(_) | Thing::History(_) | Thing::Headcount | Thing::Target => &COMING,
+        Thing::Readiness(_) => &READY,
+        Thing::Roster(_) | Thing::Absences(_) => &ROSTER,
+    }
+}
+
 fn assignment(command: &AssignmentCommand) -> (&'static Row, About<'_>) {
     match command {
         AssignmentCommand::Give { conversations, agent, beyond, .. } => match beyond {
@@ -349,9 +364,8 @@ pub fn allowed(floor: &Floor, asker: &Asker<'_>, command: &Command) -> Result<()
         return Ok(());
     }
     let (mut row, about) = row(command);
-    if *command == Command::Undo && floor.newest_is_of_a_plan() {
-        // Who makes plans takes back what was done to them, and nobody else does.
-        row = &PLANS;
+    if let (Command::Undo, Some(thing)) = (command, floor.newest_of_a_plan()) {
+        row = undone(floor, thing);
     }
     match row.of(asker.role) {
         May::Yes => Ok(()),

@@ -2,10 +2,10 @@
 
 use super::plan::PlanChange;
 use super::{
-    Answer, BeforeShifts, Days, Plan, PlanId, PlannedShift, PublishedShift, Schedule, ScheduleEvent, ShiftId, Standing,
-    Swap, TimeOff, Who,
+    Answer, Days, Plan, PlanId, PlannedShift, PublishedShift, Schedule, ScheduleEvent, ShiftId, Standing, Swap,
+    TimeOff, Who,
 };
-use crate::floor::{Actor, AgentId, At, Decision, Floor};
+use crate::floor::{AgentId, At, Decision, Floor};
 use crate::limits;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -68,7 +68,7 @@ impl Floor {
 
     /// Changes shifts of a plan, with all that follows: the log, what can be taken back, what is broken, and the roster
     /// when the plan is published.
-    fn change_shifts(
+    pub(super) fn change_shifts(
         &mut self,
         at: At,
         decision: &Decision,
@@ -98,7 +98,6 @@ impl Floor {
             for agent in touched {
                 self.check_lane(id, agent);
             }
-            self.remember_shifts(decision, id, changes);
         } else if is_published {
             for agent in touched {
                 self.schedule.publish_lane(id, agent, at);
@@ -118,7 +117,6 @@ impl Floor {
             old.standing = Standing::Replaced { at, by: id };
             old.note(at, decision, &[], "replaced by another plan");
         }
-        self.forget_plan_undo(id);
         self.schedule.checked.retain(|(of, _), _| *of != id);
         let had = self.schedule.parts.published.keys().copied();
         let agents: BTreeSet<AgentId> = had.chain(self.schedule.agents_of(id)).collect();
@@ -140,61 +138,6 @@ impl Floor {
         let set = swapped(plan, &row);
         self.change_shifts(at, decision, row.plan, &[], &set, "");
     }
-
-    /// What a desk did to a draft can be taken back.
-    fn remember_shifts(
-        &mut self,
-        decision: &Decision,
-        plan: PlanId,
-        changes: Vec<(ShiftId, Option<PlannedShift>, Option<PlannedShift>)>,
-    ) {
-        if decision.by != Actor::Desk || decision.group == 0 || changes.is_empty() {
-            return;
-        }
-        let group = decision.group;
-        let undo = &mut self.schedule.parts.undo;
-        if undo.front().is_none_or(|newest| (newest.group, newest.plan) != (group, plan)) {
-            undo.push_front(BeforeShifts { group, plan, shifts: BTreeMap::new() });
-        }
-        if let Some(newest) = undo.front_mut() {
-            for (shift, was, is) in changes {
-                let first = newest.shifts.remove(&shift).map_or(was, |(first, _)| first);
-                newest.shifts.insert(shift, (first, is));
-            }
-        }
-        let mut kept = 0;
-        let fits = |b: &BeforeShifts| {
-            kept += b.shifts.len();
-            kept <= limits::PLAN_UNDO_SHIFTS_MAX
-        };
-        let keep = undo.iter().map(fits).take_while(|fits| *fits).count().clamp(1, limits::PLAN_UNDO_MAX);
-        let dropped: Vec<u64> = undo.drain(keep..).map(|b| b.group).collect();
-        self.undo.retain(|u| !u.changed.is_empty() || !dropped.contains(&u.group));
-        self.remember_group(group);
-    }
-
-    /// What was done to a plan is not taken back any more, and does not stand in the way of what was decided before.
-    fn forget_plan_undo(&mut self, plan: PlanId) {
-        let undo = &mut self.schedule.parts.undo;
-        let gone: Vec<u64> = undo.iter().filter(|b| b.plan == plan).map(|b| b.group).collect();
-        undo.retain(|b| b.plan != plan);
-        self.undo.retain(|u| !u.changed.is_empty() || !gone.contains(&u.group));
-    }
-
-    /// A decision was taken back: the shifts that it changed are as before.
-    pub(in crate::floor) fn take_back_shifts(&mut self, at: At, decision: &Decision, group: u64) {
-        let undo = std::mem::take(&mut self.schedule.parts.undo);
-        let (these, others): (VecDeque<_>, VecDeque<_>) = undo.into_iter().partition(|b| b.group == group);
-        self.schedule.parts.undo = others;
-        for before in these {
-            let removed: Vec<ShiftId> =
-                before.shifts.iter().filter(|(_, (was, _))| was.is_none()).map(|(id, _)| *id).collect();
-            let set: Vec<_> = before.shifts.into_iter().filter_map(|(id, (was, _))| Some((id, was?))).collect();
-            // What takes back is not taken back itself.
-            let by = Decision { group: 0, events: Vec::new(), ..*decision };
-            self.change_shifts(at, &by, before.plan, &removed, &set, "taken back");
-        }
-    }
 }
 
 /// The two shifts of a swap, with each other's owners.
@@ -208,7 +151,7 @@ pub(super) fn swapped(plan: &Plan, swap: &Swap) -> Vec<(ShiftId, PlannedShift)> 
 
 impl Plan {
     /// Writes into its log what was changed: each shift, or of many only that they were.
-    fn note(
+    pub(super) fn note(
         &mut self,
         at: At,
         decision: &Decision,
@@ -325,13 +268,13 @@ impl Schedule {
         }
     }
 
-    fn agents_of(&self, plan: PlanId) -> Vec<AgentId> {
+    pub(super) fn agents_of(&self, plan: PlanId) -> Vec<AgentId> {
         let lanes = self.plan(plan).into_iter().flat_map(Plan::lanes);
         lanes.filter_map(|(lane, _)| if let super::Lane::Agent(agent) = lane { Some(*agent) } else { None }).collect()
     }
 
     /// Sets the published shifts of an agent inside the days of a plan to those of the plan.
-    fn publish_lane(&mut self, id: PlanId, agent: AgentId, at: At) {
+    pub(super) fn publish_lane(&mut self, id: PlanId, agent: AgentId, at: At) {
         let Some(plan) = self.parts.plans.get(&id) else { return };
         let (from, until) = (plan.from(), plan.until());
         let old = at.minus(limits::PUBLISHED_KEPT_SECS);
@@ -345,6 +288,18 @@ impl Schedule {
             self.parts.published.remove(&agent);
         } else {
             self.parts.published.insert(agent, Arc::new(rows));
+        }
+    }
+
+    /// Takes the published shifts of an agent that are of a plan out.
+    pub(super) fn unpublish_lane(&mut self, id: PlanId, agent: AgentId) {
+        let Some(rows) = self.parts.published.get_mut(&agent).filter(|rows| rows.iter().any(|row| row.plan == id))
+        else {
+            return;
+        };
+        Arc::make_mut(rows).retain(|row| row.plan != id);
+        if rows.is_empty() {
+            self.parts.published.remove(&agent);
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::apply::swapped;
 use super::{
-    Activity, Answerer, BeforeShifts, Days, Lane, Plan, PlanId, PlannedShift, ScheduleCommand, ScheduleEvent, ShiftId,
-    Standing, Swap, Who, place_words,
+    Activity, Answerer, Days, Lane, Plan, PlanId, PlannedShift, ScheduleCommand, ScheduleEvent, ShiftId, Standing,
+    Swap, Who, place_words,
 };
 use crate::floor::decide::{house, tidy};
 use crate::floor::{AgentId, At, Decided, Draft, Event, Floor, PeopleEvent, Refusal};
@@ -44,33 +44,6 @@ pub(super) fn so<T>(words: impl Into<String>) -> Result<T, Refusal> {
 
 pub(super) fn name_of(floor: &Floor, agent: AgentId) -> &str {
     floor.agent(agent).map_or("somebody", |a| a.name.as_str())
-}
-
-/// What undoing a decision does to shifts, in words; a refusal when they changed since.
-pub(in crate::floor) fn undone_words(floor: &Floor, group: u64) -> Result<Option<String>, Refusal> {
-    let these: Vec<&BeforeShifts> = floor.schedule.parts.undo.iter().filter(|b| b.group == group).collect();
-    if these.is_empty() {
-        return Ok(None);
-    }
-    let mut count = 0;
-    for before in these {
-        let plan = floor.schedule().plan(before.plan).filter(|plan| plan.is_draft());
-        let Some(plan) = plan else { return so("the plan is no draft any more; it was left as it is") };
-        let same = before.shifts.iter().all(|(id, (_, is))| plan.shift(*id) == is.as_ref());
-        if !same {
-            return so("those shifts have changed since; they were left as they are");
-        }
-        count += before.shifts.len();
-    }
-    Ok(Some(if count == 1 { "1 shift as before".into() } else { format!("{count} shifts as before") }))
-}
-
-impl Floor {
-    /// Whether the newest decision of this desk that can be taken back changed a plan.
-    pub(in crate::floor) fn newest_is_of_a_plan(&self) -> bool {
-        let newest = self.undoable().map(|u| u.group);
-        newest.is_some_and(|group| self.schedule.parts.undo.iter().any(|b| b.group == group))
-    }
 }
 
 pub(super) fn plan_of(floor: &Floor, id: PlanId) -> Result<&Plan, Refusal> {
@@ -206,8 +179,8 @@ pub(super) fn shift_words(floor: &Floor, plan: &Plan, shift: &PlannedShift) -> S
     format!("{who}, {} to {}", days.words(shift.from), until.split(' ').next_back().unwrap_or_default())
 }
 
-/// Facts about a draft, which can be taken back.
-fn edit(floor: &Floor, event: ScheduleEvent, words: String) -> Decided {
+/// A fact that can be taken back.
+pub(super) fn edit(floor: &Floor, event: ScheduleEvent, words: String) -> Decided {
     Decided { undoable: true, ..fact(floor, event, words) }
 }
 
@@ -365,7 +338,7 @@ fn time_off(floor: &Floor, command: &ScheduleCommand, now: At) -> Result<Decided
             let words = format!("{} asks for time off", row.name);
             let request = schedule.next_time_off;
             let event = ScheduleEvent::TimeOffAsked { request, agent: *agent, from: *from, until: *until, reason };
-            Ok(fact(floor, event, words))
+            Ok(edit(floor, event, words))
         }
         ScheduleCommand::AnswerTimeOff { request, granted, words } => answer_off(floor, *request, *granted, words, now),
         _ => Err(Refusal::NothingSelected),
@@ -391,7 +364,7 @@ fn answer_off(floor: &Floor, request: u32, granted: bool, words: &str, now: At) 
     }
     let said = format!("time off of {} {}", name_of(floor, row.agent), if granted { "granted" } else { "declined" });
     let draft = Draft { key: "desk".into(), prev: floor.head("desk"), events };
-    Ok(Decided { drafts: vec![draft], words: said, undoable: false })
+    Ok(Decided { drafts: vec![draft], words: said, undoable: true })
 }
 
 /// A swap that could be, with the names of both.
@@ -431,7 +404,7 @@ fn offer_swap(
     lawful(floor, plan, &swap)?;
     let words = format!("{} offers {} a swap", name_of(floor, by), name_of(floor, to));
     let swap = schedule.next_swap;
-    Ok(fact(floor, ScheduleEvent::SwapOffered { swap, plan: id, gives, by, to, takes }, words))
+    Ok(edit(floor, ScheduleEvent::SwapOffered { swap, plan: id, gives, by, to, takes }, words))
 }
 
 /// Refuses what would break a hard rule that is kept now.
@@ -455,11 +428,11 @@ fn answer_swap(floor: &Floor, id: u32, who: Answerer, yes: bool, now: At) -> Res
             return so(format!("{} has answered already", name_of(floor, swap.to)));
         }
         let words = format!("{} {}", name_of(floor, swap.to), if yes { "agrees" } else { "declines" });
-        return Ok(fact(floor, ScheduleEvent::SwapAgreed { swap: id, agreed: yes }, words));
+        return Ok(edit(floor, ScheduleEvent::SwapAgreed { swap: id, agreed: yes }, words));
     }
     if !yes {
         let event = ScheduleEvent::SwapAnswered { swap: id, granted: false };
-        return Ok(fact(floor, event, format!("the swap of {names} is declined")));
+        return Ok(edit(floor, event, format!("the swap of {names} is declined")));
     }
     if swap.agreed.is_none() {
         return bad(format!("{} has not answered yet", name_of(floor, swap.to)));
@@ -474,7 +447,7 @@ fn answer_swap(floor: &Floor, id: u32, who: Answerer, yes: bool, now: At) -> Res
     let mut events = vec![Event::Schedule(ScheduleEvent::SwapAnswered { swap: id, granted: true })];
     events.extend(super::publish::rosters(floor, swap.plan, &set, now));
     let draft = Draft { key: "desk".into(), prev: floor.head("desk"), events };
-    Ok(Decided { drafts: vec![draft], words: format!("{names} have swapped"), undoable: false })
+    Ok(Decided { drafts: vec![draft], words: format!("{names} have swapped"), undoable: true })
 }
 
 fn take_open(floor: &Floor, id: PlanId, shift: ShiftId, agent: AgentId, now: At) -> Result<Decided, Refusal> {
@@ -496,7 +469,7 @@ fn take_open(floor: &Floor, id: PlanId, shift: ShiftId, agent: AgentId, now: At)
     events.extend(super::publish::rosters(floor, id, &set, now));
     let words = format!("{} takes {}", row.name, shift_words(floor, plan, was));
     let draft = Draft { key: "desk".into(), prev: floor.head("desk"), events };
-    Ok(Decided { drafts: vec![draft], words, undoable: false })
+    Ok(Decided { drafts: vec![draft], words, undoable: true })
 }
 
 /// Words that name where a mark on history counts.

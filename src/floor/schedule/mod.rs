@@ -22,6 +22,7 @@ mod request;
 mod rules;
 mod season;
 mod settings;
+mod undo;
 mod watch;
 
 pub use compare::{Burden, Compared, Left, PlanCost};
@@ -35,8 +36,10 @@ pub use plan::{
 pub use request::{Answer, Answerer, Swap, TimeOff};
 pub use rules::{Rule, Violation};
 pub use season::{Campaign, KeptHistory, LiftKey, Mark, Marked, PlanTarget, Readiness};
+pub use undo::{Before, Stood, Thing};
 
-pub(super) use decide::{decide, undone_words};
+pub(super) use decide::decide;
+pub(super) use undo::undone;
 pub(super) use watch::{due, next_deadline};
 
 use super::{AgentId, At, ChannelId};
@@ -168,17 +171,6 @@ pub enum ScheduleCommand {
     SetTarget { target: PlanTarget },
 }
 
-/// How shifts stood before a decision of a desk: what undoing it brings back.
-#[derive(Clone, Debug, PartialEq)]
-pub struct BeforeShifts {
-    /// The group of the decision.
-    pub group: u64,
-    /// Of which plan.
-    pub plan: PlanId,
-    /// How each shift stood, and `None` where there was none; and how the decision left it.
-    pub shifts: BTreeMap<ShiftId, (Option<PlannedShift>, Option<PlannedShift>)>,
-}
-
 /// A published shift of an agent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishedShift {
@@ -245,7 +237,7 @@ pub struct ScheduleParts {
     /// What plans are made for.
     pub target: PlanTarget,
     /// What can be taken back, newest first.
-    pub undo: VecDeque<BeforeShifts>,
+    pub undo: VecDeque<Before>,
     /// The published shifts of each agent, earliest first.
     pub published: BTreeMap<AgentId, Arc<Vec<PublishedShift>>>,
     /// Up to where adherence was told.

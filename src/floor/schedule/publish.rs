@@ -33,7 +33,7 @@ pub(super) fn publish(floor: &Floor, id: PlanId, now: At) -> Result<Decided, Ref
         1 => format!("{} is published; the roster of 1 agent changes", plan.name),
         n => format!("{} is published; the rosters of {n} agents change", plan.name),
     };
-    Ok(Decided { drafts: vec![draft], words, undoable: false })
+    Ok(Decided { drafts: vec![draft], words, undoable: true })
 }
 
 /// No other published plan has the same days, except the one that it replaces.

@@ -1,6 +1,6 @@
 //! Wishes about what plans rest on: contracts, cover, campaigns, marks, what must be ready.
 
-use super::decide::{bad, fact, marked_words, name_of, so};
+use super::decide::{bad, edit, marked_words, name_of, so};
 use super::{Contract, CoverRule, Readiness, ScheduleCommand, ScheduleEvent, Wishes};
 use crate::floor::decide::tidy;
 use crate::floor::{AgentId, At, Decided, Floor, Refusal};
@@ -23,7 +23,7 @@ pub(super) fn decide(floor: &Floor, command: &ScheduleCommand, _now: At) -> Resu
                 return so("that is the number already");
             }
             let words = format!("{employees} employees");
-            Ok(fact(floor, ScheduleEvent::HeadcountSet { employees: *employees }, words))
+            Ok(edit(floor, ScheduleEvent::HeadcountSet { employees: *employees }, words))
         }
         C::SetTarget { target } => set_target(floor, *target),
         _ => Err(Refusal::NothingSelected),
@@ -51,7 +51,7 @@ fn set_contract(floor: &Floor, agents: &[AgentId], contract: Option<&Contract>) 
         Some(to) => format!("{who}: {}", to.name),
         None => format!("{who}: no contract"),
     };
-    Ok(fact(floor, ScheduleEvent::ContractSet { agents, to }, words))
+    Ok(edit(floor, ScheduleEvent::ContractSet { agents, to }, words))
 }
 
 fn sound_contract(c: &Contract) -> Result<Contract, Refusal> {
@@ -107,7 +107,7 @@ fn set_wishes(floor: &Floor, agent: AgentId, wishes: &Wishes) -> Result<Decided,
         return so(format!("{} wishes that already", row.name));
     }
     let words = format!("wishes of {} set", row.name);
-    Ok(fact(floor, ScheduleEvent::WishesSet { agent, wishes }, words))
+    Ok(edit(floor, ScheduleEvent::WishesSet { agent, wishes }, words))
 }
 
 /// The number for a new row, or the number of one that is there.
@@ -141,7 +141,7 @@ fn set_cover(floor: &Floor, rule: Option<u16>, to: Option<&CoverRule>) -> Result
         Some(to) => format!("rule of cover set: {}", to.name),
         None => "rule of cover dropped".to_owned(),
     };
-    Ok(fact(floor, ScheduleEvent::CoverSet { rule, to }, words))
+    Ok(edit(floor, ScheduleEvent::CoverSet { rule, to }, words))
 }
 
 fn sound_cover(rule: &CoverRule) -> Result<CoverRule, Refusal> {
@@ -188,7 +188,7 @@ fn set_campaign(floor: &Floor, id: Option<u16>, to: Option<&super::Campaign>) ->
         Some(to) => format!("{} from {}: {} % of the usual", to.name, to.first, to.volume_pct),
         None => "campaign dropped".to_owned(),
     };
-    Ok(fact(floor, ScheduleEvent::CampaignSet { campaign, to }, words))
+    Ok(edit(floor, ScheduleEvent::CampaignSet { campaign, to }, words))
 }
 
 fn set_lift(floor: &Floor, lift: &super::LiftKey, volume_pct: Option<u16>) -> Result<Decided, Refusal> {
@@ -211,7 +211,7 @@ fn set_lift(floor: &Floor, lift: &super::LiftKey, volume_pct: Option<u16>) -> Re
         Some(pct) => format!("{} brings {pct} % of the usual", lift.event),
         None => format!("{} goes by what was learnt", lift.event),
     };
-    Ok(fact(floor, ScheduleEvent::LiftSet { lift, volume_pct }, words))
+    Ok(edit(floor, ScheduleEvent::LiftSet { lift, volume_pct }, words))
 }
 
 fn mark_history(floor: &Floor, mark: Option<u32>, to: Option<&super::Marked>) -> Result<Decided, Refusal> {
@@ -230,7 +230,7 @@ fn mark_history(floor: &Floor, mark: Option<u32>, to: Option<&super::Marked>) ->
         Some(to) => format!("marked: {}", marked_words(floor, to)),
         None => "mark taken away".to_owned(),
     };
-    Ok(fact(floor, ScheduleEvent::HistoryMarked { mark, to: to.copied() }, words))
+    Ok(edit(floor, ScheduleEvent::HistoryMarked { mark, to: to.copied() }, words))
 }
 
 fn keep_history(floor: &Floor, id: Option<u16>, to: Option<&super::KeptHistory>) -> Result<Decided, Refusal> {
@@ -259,7 +259,7 @@ fn keep_history(floor: &Floor, id: Option<u16>, to: Option<&super::KeptHistory>)
         Some(to) => format!("{}: {} intervals of history kept", to.name, to.counts.len()),
         None => "history dropped".to_owned(),
     };
-    Ok(fact(floor, ScheduleEvent::HistoryKept { history, to }, words))
+    Ok(edit(floor, ScheduleEvent::HistoryKept { history, to }, words))
 }
 
 fn set_readiness(floor: &Floor, item: Option<u16>, to: Option<&Readiness>) -> Result<Decided, Refusal> {
@@ -278,7 +278,7 @@ fn set_readiness(floor: &Floor, item: Option<u16>, to: Option<&Readiness>) -> Re
         Some(to) => format!("{} sees to it: {}", to.owner, to.what),
         None => "dropped from the list".to_owned(),
     };
-    Ok(fact(floor, ScheduleEvent::ReadinessSet { item, to }, words))
+    Ok(edit(floor, ScheduleEvent::ReadinessSet { item, to }, words))
 }
 
 fn tick(floor: &Floor, item: u16, done: bool) -> Result<Decided, Refusal> {
@@ -288,7 +288,7 @@ fn tick(floor: &Floor, item: u16, done: bool) -> Result<Decided, Refusal> {
         return so(if done { "that is ready already" } else { "that is not ready yet, as it was" });
     }
     let words = format!("{} {}", row.what, if done { "is ready" } else { "is not ready" });
-    Ok(fact(floor, ScheduleEvent::ReadinessTicked { item, done }, words))
+    Ok(edit(floor, ScheduleEvent::ReadinessTicked { item, done }, words))
 }
 
 fn set_target(floor: &Floor, target: super::PlanTarget) -> Result<Decided, Refusal> {
@@ -308,5 +308,5 @@ fn set_target(floor: &Floor, target: super::PlanTarget) -> Result<Decided, Refus
         return so("that is what plans are made for already");
     }
     let words = format!("plans aim at {} % in {} min", target.pct, target.within_secs.div_ceil(60));
-    Ok(fact(floor, ScheduleEvent::TargetSet { target }, words))
+    Ok(edit(floor, ScheduleEvent::TargetSet { target }, words))
 }

@@ -14,7 +14,7 @@ use super::handoff_v1::HandoffsV1;
 use super::people_v1::{AboutV1, DutyV1, PeopleRestV1, ProfileV1, ShiftV1, shifts, shifts_v1};
 use super::promise_v1::PromisesV1;
 use super::reading_v1::ReadingV1;
-use super::schedule_v1::SchedulesV1;
+use super::schedule_state_v1::SchedulesV1;
 use super::source_v1::OutsideV1;
 use super::watch_v1::{AlertV1, BrandV1, CustomerV1, LessonV1, MatchV1, OverruleV1, WeightsV1};
 use crate::floor::tally::{AgentInterval, Interval, IntervalId};

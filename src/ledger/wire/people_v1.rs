@@ -180,7 +180,7 @@ impl From<&Absence> for AbsenceV1 {
 }
 
 impl AbsenceV1 {
-    fn into_floor(self) -> Result<Absence, Fault> {
+    pub(super) fn into_floor(self) -> Result<Absence, Fault> {
         let AbsenceV1(from, until, substitute, reason) = self;
         Ok(Absence { from: at(from)?, until: at(until)?, substitute: substitute.map(AgentId), reason })
     }
