@@ -29,10 +29,8 @@ pub mod zammad;
 pub mod zendesk;
 
 use crate::connect::Problem;
-use crate::floor::source::{Change, SourceSettings, Ticket, TicketState, Told};
+use crate::floor::source::{Change, ReplyWindow, SourceSettings, Ticket, TicketState, Told};
 use crate::floor::{At, Incoming, IncomingKind, SourceKind};
-use crate::floor::source::{Change, ReplyWindow, SourceSettings, Ticket, TicketState};
-use crate::floor::{At, Incoming, SourceKind};
 use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::fmt;
