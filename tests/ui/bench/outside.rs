@@ -1,7 +1,7 @@
 //! What conversations of the bench have to do with the world outside.
 
+use super::super::fixture::live;
 use super::now;
-use crate::ui::fixture::live;
 use watchfloor::floor::source::TicketState;
 use watchfloor::floor::{At, ConversationId, SourceId};
 use watchfloor::view::{AnswersBy, DeliveryRow, TicketRow};
