@@ -236,11 +236,14 @@ impl<'a> Desk<'a> {
         match &incoming.what {
             IncomingKind::Amplified(kind) => self.take_signal(incoming, key, *kind),
             IncomingKind::Written { kind, text, agent } => {
-                if self.parent(key).is_some() {
+                // A hand-off's mail that is read where its copy lies is no word to a customer.
+                let known = incoming.author.ours && self.floor.outside().is_hand_off(key);
+                if known || self.parent(key).is_some() {
                     self.out.known += 1;
                     return;
                 }
-                let agent = agent.as_deref().and_then(|name| self.floor.agent_named(name));
+                let source = self.arrived.source;
+                let agent = agent.as_deref().and_then(|name| self.floor.agent_over_there(source, name));
                 self.take_written(incoming, key, *kind, text, agent);
                 self.out.new += 1;
             }
@@ -309,7 +312,9 @@ impl<'a> Desk<'a> {
 
     fn take_written(&mut self, incoming: &Incoming, key: u64, kind: MentionKind, text: &str, agent: Option<AgentId>) {
         let (author, ours) = self.author(incoming);
-        let named = if ours { Some(self.own_handle(&incoming.author.name)) } else { self.addressed(text) };
+        // What a mail quotes was said before: it names nobody anew, and is not judged again.
+        let (new, _) = parted(text);
+        let named = if ours { Some(self.own_handle(&incoming.author.name)) } else { self.addressed(new) };
         let handle = named.unwrap_or(self.arrived.handle);
         let parent_key = incoming.parent.as_deref().map(|p| key_of(&self.scope, p));
         let parent = parent_key.and_then(|p| self.parent(p));
@@ -331,7 +336,7 @@ impl<'a> Desk<'a> {
                 mention,
                 author,
                 at,
-                text,
+                text: new,
                 kind,
                 to_us: self.own_inbox
                     || named.is_some()
