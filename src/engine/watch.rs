@@ -130,6 +130,8 @@ impl Watch {
             to_us: row.conversation().is_some_and(|c| written_to_us(floor, c)),
             answers_us: row.prev().is_some(),
             followers: None,
+            // It is told by the reading where it belongs.
+            lane: None,
         };
         let steps = self.reader.explain(&said, reading).steps;
         steps.into_iter().map(|s| Because { stage: s.stage, passed: s.passed, words: s.words }).collect()

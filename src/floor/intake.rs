@@ -11,7 +11,7 @@
 use super::source::{self, Change, Heard};
 use super::{
     AgentId, Amplification, At, AuthorId, ChannelId, ConversationId, Event, Floor, HandleId, Incoming, IncomingKind,
-    MentionId, MentionKind, Reading, SourceId, key_of,
+    Lane, MentionId, MentionKind, Reading, SourceId, key_of, parted,
 };
 use crate::limits;
 use std::collections::BTreeMap;
@@ -108,6 +108,8 @@ pub struct Said<'a> {
     pub answers_us: bool,
     /// How many follow the author, if it is known.
     pub followers: Option<u32>,
+    /// Where what this source brings belongs when its words do not say it; `None` for the agents of this floor.
+    pub lane: Option<Lane>,
 }
 
 impl Said<'_> {
@@ -187,6 +189,8 @@ struct Desk<'a> {
     reads: Reads<'a>,
     /// What is read here was written to an account of ours. What is merely overheard has a source without one.
     own_inbox: bool,
+    /// Where what the source brings belongs when its words do not say it.
+    lane: Option<Lane>,
     scope: String,
     out: Intake,
     authors: BTreeMap<u64, (AuthorId, bool)>,
@@ -209,6 +213,7 @@ impl<'a> Desk<'a> {
             floor,
             arrived,
             reads,
+            lane: floor.outside().settings(arrived.source).and_then(|s| s.lane),
             own_inbox: floor.handle(arrived.handle).is_some_and(|h| h.name.starts_with('@')),
             scope,
             out: Intake::default(),
@@ -344,6 +349,7 @@ impl<'a> Desk<'a> {
                     || parent.is_some_and(|p| p.ours),
                 answers_us: parent.is_some_and(|p| p.conversation.is_some()) || child.is_some(),
                 followers: incoming.author.followers,
+                lane: self.lane,
             })
         });
         self.out.events.push(Event::Mentioned {

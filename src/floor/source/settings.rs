@@ -22,7 +22,9 @@ pub struct SourceSettings {
     pub every_secs: u32,
     /// Seconds without anything new after which somebody should look why; 0 for never.
     pub silent_secs: u32,
-    /// Where what it brings belongs, whatever it says; `None` when each mention's intent decides.
+    /// Where what is merely overheard by it belongs when its words do not say it, for example engineering for a forum of
+    /// developers; `None` for the agents of this floor. What is addressed to us, and what names another lane by what it
+    /// is about, goes where it would go.
     pub lane: Option<Lane>,
 }
 
