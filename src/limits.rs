@@ -610,3 +610,7 @@ pub const IMAP_RESPONSES_MAX: usize = 10_000;
 /// Characters of a secret that is typed for a source. Tokens of a thousand characters are common, certificates are no
 /// secrets of this kind; what is longer is not taken up.
 pub const SOURCE_SECRET_CHARS_MAX: usize = 4_096;
+
+/// People of helpdesks of whom it is known who they are here. More than any team has; the oldest names by source are
+/// forgotten first, and then go by the same name on both sides again.
+pub const PEOPLE_OVER_THERE_MAX: usize = 10_000;

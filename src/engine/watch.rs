@@ -137,6 +137,11 @@ impl Watch {
         steps.into_iter().map(|s| Because { stage: s.stage, passed: s.passed, words: s.words }).collect()
     }
 
+    /// The zone of the desk.
+    pub(super) fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     /// Adds to a snapshot what only the eye knows: in what order the floor serves, and what silence would say.
     pub(super) fn tell(&self, snapshot: &mut Snapshot, floor: &Floor, zone: &TimeZone) {
         let mode = mode_of(floor);

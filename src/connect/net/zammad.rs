@@ -429,7 +429,7 @@ impl Desk for Zammad {
             }
             Wish::Priority(word) => json!({ "priority": word.trim() }),
             Wish::Labels { add, remove } => return label(with, seen, add, remove),
-            Wish::Reply { .. } | Wish::Note(_) => return Err("a message is no change".into()),
+            Wish::Reply { .. } | Wish::Note(_) | Wish::HandOff { .. } => return Err("a message is no change".into()),
         };
         Ok(send(with, Method::Put, &format!("tickets/{id}?expand=true"), &body))
     }

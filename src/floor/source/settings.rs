@@ -33,4 +33,19 @@ impl SourceSettings {
     pub fn option(&self, key: &str) -> &str {
         self.options.get(key).map_or("", String::as_str)
     }
+
+    /// The address that a mailbox sends hand-offs to; `None` when it has none, or sends nothing.
+    ///
+    /// ```
+    /// use watchfloor::floor::source::SourceSettings;
+    /// let mut mailbox = SourceSettings::default();
+    /// mailbox.options.insert("hand_off".into(), " phone@lark.example ".into());
+    /// assert_eq!(mailbox.hands_off_to(), None, "it is only read");
+    /// mailbox.options.insert("smtp".into(), "smtps://mail.lark.example".into());
+    /// assert_eq!(mailbox.hands_off_to(), Some("phone@lark.example"));
+    /// ```
+    pub fn hands_off_to(&self) -> Option<&str> {
+        let said = |key: &str| Some(self.option(key).trim()).filter(|value| !value.is_empty());
+        said("smtp").and_then(|_| said("hand_off"))
+    }
 }

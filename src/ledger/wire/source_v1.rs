@@ -3,7 +3,7 @@
 use super::Fault;
 use super::event_v1::{KeyV1, at, secs};
 use super::reading_v1::{lane, lane_number};
-use crate::floor::handoff::ReplyId;
+use crate::floor::handoff::{HandoffId, ReplyId};
 use crate::floor::source::{
     Deed, Delivery, DeliveryId, DeliveryState, Held, NotOut, Outside, SourceSettings, Ticket, TicketState,
 };
@@ -37,6 +37,7 @@ pub(super) enum DeedV1 {
     State(StateV1),
     Priority(String),
     Labels(Vec<String>, Vec<String>),
+    HandOff(u32),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -53,6 +54,7 @@ pub(super) enum SourceV1 {
     Failed(u32, u8, String),
     Decided(u32, bool),
     Mended(u64, u16),
+    PersonKnown(u16, String, u16),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -70,7 +72,8 @@ struct DeliveryV1((u16, u32, Option<u32>), DeedV1, (u32, Option<u32>, u32), FarV
 /// The helpdesk, the ticket, who had it here and whether it was resolved when both sides last agreed.
 type HeldV1 = (u16, TicketV1, Option<u16>, bool);
 
-/// Settings; who is paused, and since when each is read; deliveries, those that are over, how many there were; tickets; what was edited; what is gone.
+/// Settings; who is paused, and since when each is read; deliveries, those that are over, how many there were; tickets; what was edited; what is
+/// gone; who is who over there.
 #[derive(Serialize, Deserialize)]
 pub(super) struct OutsideV1(
     Vec<(u16, SettingsV1)>,
@@ -79,6 +82,7 @@ pub(super) struct OutsideV1(
     Vec<(u32, HeldV1)>,
     Vec<(u32, KeyV1)>,
     Vec<u32>,
+    Vec<(u16, String, u16)>,
 );
 
 impl From<&SourceSettings> for SettingsV1 {
@@ -148,6 +152,7 @@ impl From<&Deed> for DeedV1 {
             Deed::State(state) => DeedV1::State(state.into()),
             Deed::Priority(word) => DeedV1::Priority(word.clone()),
             Deed::Labels { add, remove } => DeedV1::Labels(add.clone(), remove.clone()),
+            Deed::HandOff(handoff) => DeedV1::HandOff(handoff.0),
         }
     }
 }
@@ -161,6 +166,7 @@ impl DeedV1 {
             DeedV1::State(state) => Deed::State(state.into_floor()),
             DeedV1::Priority(word) => Deed::Priority(word),
             DeedV1::Labels(add, remove) => Deed::Labels { add, remove },
+            DeedV1::HandOff(handoff) => Deed::HandOff(HandoffId(handoff)),
         }
     }
 }
@@ -191,6 +197,7 @@ impl From<&SourceEvent> for SourceV1 {
             E::Failed { delivery, how, why } => SourceV1::Failed(delivery.0, *how as u8, why.clone()),
             E::Decided { delivery, again } => SourceV1::Decided(delivery.0, *again),
             E::Mended { page, slot } => SourceV1::Mended(*page, *slot),
+            E::PersonKnown { source, name, agent } => SourceV1::PersonKnown(source.0, name.clone(), agent.0),
         }
     }
 }
@@ -225,6 +232,9 @@ impl SourceV1 {
             }
             SourceV1::Decided(delivery, again) => E::Decided { delivery: DeliveryId(delivery), again },
             SourceV1::Mended(page, slot) => E::Mended { page, slot },
+            SourceV1::PersonKnown(source, name, agent) => {
+                E::PersonKnown { source: SourceId(source), name, agent: AgentId(agent) }
+            }
         })
     }
 }
@@ -279,13 +289,14 @@ impl From<&Outside> for OutsideV1 {
             o.tickets.iter().map(|(id, h)| (id.0, held(h))).collect(),
             o.edited.iter().map(|(id, words)| (id.0, KeyV1(*words))).collect(),
             o.gone.iter().map(|id| id.0).collect(),
+            o.people.iter().map(|((source, name), agent)| (source.0, name.clone(), agent.0)).collect(),
         )
     }
 }
 
 impl OutsideV1 {
     pub(super) fn into_floor(self) -> Result<Outside, Fault> {
-        let OutsideV1(settings, (paused, begun), (deliveries, over, queued), tickets, edited, gone) = self;
+        let OutsideV1(settings, (paused, begun), (deliveries, over, queued), tickets, edited, gone, people) = self;
         let settings = settings.into_iter().map(|(id, s)| Ok((SourceId(id), s.into_floor()?)));
         let begun = begun.into_iter().map(|(id, t)| Ok((SourceId(id), at(t)?)));
         let deliveries = deliveries.into_iter().map(|(id, d)| Ok((DeliveryId(id), d.into_floor()?)));
@@ -295,17 +306,21 @@ impl OutsideV1 {
             owner: owner.map(AgentId),
             resolved,
         };
-        Ok(Outside {
+        let mut outside = Outside {
             settings: settings.collect::<Result<_, Fault>>()?,
             paused: paused.into_iter().map(SourceId).collect(),
             begun: begun.collect::<Result<_, Fault>>()?,
             deliveries: deliveries.collect::<Result<_, Fault>>()?,
             over: over.into_iter().map(DeliveryId).collect(),
             queued,
-            tickets: tickets.into_iter().map(|(id, h)| (ConversationId(id), held(h))).collect(),
             edited: edited.into_iter().map(|(id, words)| (MentionId(id), words.0)).collect(),
             gone: gone.into_iter().map(MentionId).collect(),
-            version: 0,
-        })
+            people: people.into_iter().map(|(of, name, who)| ((SourceId(of), name), AgentId(who))).collect(),
+            ..Outside::default()
+        };
+        for (id, h) in tickets {
+            outside.hold(ConversationId(id), held(h));
+        }
+        Ok(outside)
     }
 }
