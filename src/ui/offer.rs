@@ -94,7 +94,7 @@ pub fn offer_ui(
     mailbox_ui(ui, snapshot, draft);
     shown_ui(ui, snapshot, draft, packet.as_ref().ok());
     let by = draft.mailbox(&snapshot.handoffs.mails);
-    foot_ui(ui, packet.and_then(|packet| Ok((packet, by?))))
+    foot_ui(ui, &packet.and_then(|packet| Ok((packet, by?))))
 }
 
 /// Who is written to, in plain words: nobody is without a press, and nobody at all without a mailbox that can.
@@ -150,7 +150,7 @@ fn written_ui(ui: &mut Ui, text: &str) {
     });
 }
 
-fn foot_ui(ui: &mut Ui, offered: Result<(Packet, Option<SourceId>), &'static str>) -> Option<Offered> {
+fn foot_ui(ui: &mut Ui, offered: &Result<(Packet, Option<SourceId>), &'static str>) -> Option<Offered> {
     let mut done = None;
     ui.add_space(4.0);
     ui.horizontal(|ui| {

@@ -371,7 +371,7 @@ impl Connector for Mail {
         let id = setup.id(&out.key);
         let past = match self.looked_for(&setup, with, out, &id, past) {
             Ok(past) => past,
-            Err(step) => return step,
+            Err(step) => return *step,
         };
         match &out.wish {
             Wish::Reply { text, .. } => self.reply(&setup, out, &id, text, past),
@@ -415,7 +415,7 @@ impl Mail {
         out: &Outgoing,
         id: &str,
         past: &'a [Answer],
-    ) -> Result<&'a [Answer], Step> {
+    ) -> Result<&'a [Answer], Box<Step>> {
         let Some(tried) = out.tried_at else { return Ok(past) };
         let (what, whoever) = match &out.wish {
             Wish::HandOff { .. } => ("hand-off", "team"),
@@ -423,22 +423,24 @@ impl Mail {
         };
         let broke = format!("the line broke while the {what} was sent");
         let Some(mailbox) = setup.kept_in() else {
-            return Err(Step::Unsure(format!(
-                "{broke}, and this mailbox keeps no copy of what is sent: look whether the {whoever} has it"
-            )));
+            let why =
+                format!("{broke}, and this mailbox keeps no copy of what is sent: look whether the {whoever} has it");
+            return Err(Box::new(Step::Unsure(why)));
         };
-        let Some((answer, rest)) = past.split_first() else { return Err(Step::Ask(setup.look_up(mailbox, id))) };
-        let mails = self.mails(answer).map_err(Step::Later)?;
+        let Some((answer, rest)) = past.split_first() else {
+            return Err(Box::new(Step::Ask(setup.look_up(mailbox, id))));
+        };
+        let mails = self.mails(answer).map_err(|trouble| Box::new(Step::Later(trouble)))?;
         if mails.iter().any(|mail| read::is_mail(&mail.bytes, id)) {
-            return Err(Step::Done { external: id.to_owned(), ticket: None });
+            return Err(Box::new(Step::Done { external: id.to_owned(), ticket: None }));
         }
         if setup.sent.is_empty() {
             let why = format!("{broke}, and its copy has not come: look whether the {whoever} has it");
-            return Err(Step::Unsure(why));
+            return Err(Box::new(Step::Unsure(why)));
         }
         if with.now < tried.plus(COPY_SECS) {
             let why = format!("{broke}; its copy may still come");
-            return Err(Step::Later(Trouble::Slow { until: Some(tried.plus(COPY_SECS)), why }));
+            return Err(Box::new(Step::Later(Trouble::Slow { until: Some(tried.plus(COPY_SECS)), why })));
         }
         Ok(rest)
     }
