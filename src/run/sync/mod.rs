@@ -92,6 +92,7 @@ struct Shared {
     statuses: Arc<Mutex<BTreeMap<SourceId, SyncStatus>>>,
     /// The home folder.
     folder: PathBuf,
+    plan: watch::Sender<Plan>,
 }
 
 impl Shared {
@@ -100,6 +101,16 @@ impl Shared {
         let (answer, answered) = oneshot::channel();
         self.news.send(News::Inputs(inputs, answer)).await.ok()?;
         answered.await.ok()
+    }
+
+    /// Has all sources of a connector asked now, whatever their pace says.
+    fn nudge_all(&self, connector: &str) {
+        self.plan.send_if_modified(|plan| {
+            let of = plan.sources.values().filter(|s| s.settings.connector == connector).map(|s| s.source);
+            let of: Vec<SourceId> = of.collect();
+            of.iter().for_each(|source| *plan.nudges.entry(*source).or_default() += 1);
+            !of.is_empty()
+        });
     }
 
     fn say(&self, status: SyncStatus) {
@@ -155,7 +166,7 @@ impl Syncing {
         let secrets = Arc::new(secrets);
         let folder = secrets.folder().to_owned();
         let client = Sender::new(Limits::default());
-        let shared = Shared { client, secrets, news, statuses: statuses.clone(), folder };
+        let shared = Shared { client, secrets, news, statuses: statuses.clone(), folder, plan: plan.clone() };
         let thread = std::thread::Builder::new()
             .name("sync".into())
             .spawn(move || match tokio::runtime::Builder::new_current_thread().enable_all().build() {
