@@ -88,6 +88,8 @@ fn keeping(mut to: TcpStream, post: &Shared) -> std::io::Result<()> {
                 true => post.lock().unwrap().mails.clone(),
                 false => vec![question.clone()],
             };
+            let mut post = post.lock().unwrap();
+            post.asked_then += usize::from(!command.contains("Sent") && post.looked_for > 0);
             let next = mails.len() + 1;
             said = format!("* {} EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT {next}] ok\r\n", mails.len());
         } else if command.starts_with("UID SEARCH") {
@@ -102,9 +104,7 @@ fn keeping(mut to: TcpStream, post: &Shared) -> std::io::Result<()> {
                 .map(|(i, _)| (i + 1).to_string())
                 .collect();
             said = format!("* SEARCH {}\r\n", found.join(" "));
-            let mut post = post.lock().unwrap();
-            post.looked_for += usize::from(id.is_some());
-            post.asked_then += usize::from(id.is_none() && post.looked_for > 0);
+            post.lock().unwrap().looked_for += usize::from(id.is_some());
         } else if let Some(which) = command.strip_prefix("UID FETCH ") {
             let which: Vec<usize> = which.split(' ').next().unwrap_or("").split(',').flat_map(str::parse).collect();
             for (i, mail) in mails.iter().enumerate().filter(|(i, _)| which.contains(&(i + 1))) {
