@@ -15,6 +15,10 @@ use std::collections::BTreeSet;
 /// Seconds that a server's clock may be behind ours when our own message is looked for by when it was written.
 pub const SKEW_SECS: u32 = 120;
 
+/// Bytes of an entity's name that are looked through for its end: a text of nothing but `&` costs no more than its
+/// length.
+const ENTITY_BYTES_MAX: usize = 8;
+
 /// The external of the first thing written in a ticket, by which the ticket itself is known.
 ///
 /// ```
@@ -111,9 +115,10 @@ pub fn words(html: &str) -> String {
         match name.to_ascii_lowercase().trim_end_matches('/') {
             "br" | "/p" | "/div" | "/li" | "/tr" | "/h1" | "/h2" | "/h3" | "/blockquote" => out.push('\n'),
             hidden @ ("style" | "script" | "head" | "title") => {
-                let close = format!("</{hidden}");
-                let lower = rest.to_ascii_lowercase();
-                rest = lower.find(&close).map_or("", |at| &rest[at..]);
+                // Looked for in place: a page may open it anywhere, as often as it likes.
+                let close = format!("</{hidden}").into_bytes();
+                let at = rest.as_bytes().windows(close.len()).position(|w| w.eq_ignore_ascii_case(&close));
+                rest = at.map_or("", |at| &rest[at..]);
             }
             _ => {}
         }
@@ -130,7 +135,7 @@ fn entities(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         let tail = &rest[at + 1..];
-        let name = tail.find(';').filter(|end| *end <= 8).map(|end| &tail[..end]);
+        let name = tail.bytes().take(ENTITY_BYTES_MAX + 1).position(|b| b == b';').map(|end| &tail[..end]);
         let meant = name.and_then(|name| match name {
             "amp" => Some('&'),
             "lt" => Some('<'),

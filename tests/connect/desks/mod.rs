@@ -161,6 +161,21 @@ pub fn told(heard: &Heard) -> Vec<String> {
     heard.changes.iter().map(one).collect()
 }
 
+/// Four megabytes of what looks like marks and is none: a reader whose work grows with the square of it would sit there
+/// for minutes, on the one thread that asks all sources.
+#[test]
+fn a_hostile_page_is_read_in_one_pass() {
+    use watchfloor::connect::net::desk::words;
+    let much = |piece: &str| piece.repeat((4 << 20) / piece.len());
+    assert_eq!(words(&much("&")).len(), 4 << 20);
+    assert_eq!(words(&much("&amp")).len(), 4 << 20);
+    assert_eq!(words(&much("<style></style>")), "");
+    assert_eq!(words(&much("<STYLE>é</sTyLe>x")).len(), (4 << 20) / "<STYLE>é</sTyLe>x".len());
+    assert_eq!(words(&much("<title>")), "");
+    assert_eq!(words(&much("<")), "");
+    assert_eq!(words("&#228;&#x1F600; &thetasym; &amp;lt; é&é;"), "ä😀 &thetasym; &lt; é&é;");
+}
+
 /// Whatever a server says to whichever question, reading it gives a page or a trouble: every recorded answer, and each of
 /// them cut at every tenth byte, given to every place that the connector can be at.
 #[test]
