@@ -71,6 +71,27 @@ fn a_round_is_transactions_then_tickets_then_words() {
 }
 
 #[test]
+fn a_customer_whose_name_is_a_number_is_not_asked_about() {
+    // The server would take the number for that of a user, say that there is none, and nothing would be read any more;
+    // or there is one, and it is somebody else.
+    let numbered = |url: &str| {
+        assert!(!url.contains("/user/"), "{url}");
+        let given = server(url);
+        match url.contains("/transactions?") {
+            true => {
+                let text = String::from_utf8(given.body.clone()).unwrap().replace("\"tove\"", "\"4915155501\"");
+                assert!(!url.contains("days%20ago") || text.contains("4915155501"), "{text}");
+                Answer { body: text.into_bytes(), ..given }
+            }
+            false => given,
+        }
+    };
+    let (heard, _) = play().round("", &numbered);
+    let said = lines(&heard);
+    assert!(said.iter().any(|l| l.starts_with("ticket/12/tx/515 > ticket/12 direct 4915155501: We send")), "{said:#?}");
+}
+
+#[test]
 fn long_ago_is_not_asked_for_again() {
     let (heard, _) = play().round("", &server);
     // Ten minutes later by the server's clock, all of that is settled.
