@@ -475,6 +475,35 @@ fn an_answer_is_there_once_however_the_line_is_cut() {
 }
 
 #[test]
+fn when_we_wrote_is_told_by_the_clock_of_x() {
+    let brand = brand();
+    let wrong_by = |secs: i64, list: Value| {
+        let mut answer = json(200, &json!({ "data": list }));
+        let date = at(TEN + secs).timestamp().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        answer.headers.push(("date".into(), date));
+        answer
+    };
+    let mut out = reply("3n2vgalei4v23", "dm:900-901:5", "Sorry!");
+    out.tried_at = Some(at(TEN - 50));
+    // An hour behind us, and an hour ahead: what was said just now, and what was said half an hour ago.
+    let behind = wrong_by(-3_600, json!([message(TEN - 3_600 - 40, 1, OWN, "Sorry!")]));
+    let ahead = wrong_by(3_600, json!([message(TEN + 3_600 - 1_800, 2, OWN, "Sorry!")]));
+    assert!(matches!(NETWORK.deliver(&brand.with(), &out, std::slice::from_ref(&behind)), Step::Done { .. }));
+    assert!(!matches!(NETWORK.deliver(&brand.with(), &out, &[ahead]), Step::Done { .. }));
+    let mut out = reply("3n2vgalei4v23", "5", "Sorry!");
+    out.tried_at = Some(at(TEN - 50));
+    let own = |unix: i64| {
+        let mut own = post(unix, 1, OWN, "@t_okafor Sorry!");
+        own["referenced_tweets"] = json!([{ "type": "replied_to", "id": "5" }]);
+        json!([own])
+    };
+    let behind = wrong_by(-3_600, own(TEN - 3_600 - 40));
+    let ahead = wrong_by(3_600, own(TEN + 3_600 - 1_800));
+    assert!(matches!(NETWORK.deliver(&brand.with(), &out, &[behind]), Step::Done { .. }));
+    assert!(!matches!(NETWORK.deliver(&brand.with(), &out, &[ahead]), Step::Done { .. }));
+}
+
+#[test]
 fn the_same_words_twice_are_looked_for_and_else_said() {
     let (brand, mut net) = (brand(), Network::default());
     let mut out = reply("3n2vgalei4v23", "5", "Sorry!");

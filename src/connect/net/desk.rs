@@ -192,6 +192,11 @@ pub fn server_now(answer: &Answer) -> At {
     super::answer::server_time(answer).unwrap_or(answer.at)
 }
 
+/// Since when, by the server's clock, something in its answer can be what was decided.
+pub fn since(out: &Outgoing, answer: &Answer) -> At {
+    super::answer::in_theirs(answer, out.asked_at.minus(SKEW_SECS))
+}
+
 /// A name and a secret as the plainest way of signing in sends them.
 ///
 /// ```

@@ -161,6 +161,64 @@ pub fn told(heard: &Heard) -> Vec<String> {
     heard.changes.iter().map(one).collect()
 }
 
+/// Each desk, signed in as number 2, who is called mara.
+fn each() -> [Play<'static>; 4] {
+    use watchfloor::connect::net::{chatwoot::Chatwoot, rt::RequestTracker, zammad::Zammad, zendesk::Zendesk};
+    let all: [&'static dyn Connector; 4] = [&RequestTracker, &Chatwoot, &Zendesk, &Zammad];
+    all.map(|connector| Play::new(connector, &[("account", "1")], &[("id", "2"), ("name", "mara")]))
+}
+
+/// What a desk shows of a ticket in which we have said this and nobody anything else; nothing where that is empty.
+fn shown(desk: &str, at: At, text: &str) -> Answer {
+    use serde_json::json;
+    let stamp = at.timestamp().to_string();
+    let row = match desk {
+        "rt" => {
+            json!({ "TransactionId": "99", "Headers": "", "Creator": { "id": "mara" }, "Created": stamp, "Content": text })
+        }
+        "chatwoot" => json!({ "id": 99, "message_type": 1, "sender_id": 2, "created_at": at.unix(), "content": text }),
+        "zendesk" => json!({ "id": 99, "author_id": 2, "public": true, "created_at": stamp, "body": text }),
+        _ => json!({ "id": 99, "created_by_id": 2, "internal": false, "created_at": stamp, "body": text }),
+    };
+    let rows = if text.is_empty() { json!([]) } else { json!([row]) };
+    let page = match desk {
+        "rt" => json!({ "items": rows }),
+        "chatwoot" => json!({ "payload": rows }),
+        "zendesk" => json!({ "comments": rows }),
+        _ => rows,
+    };
+    answer(200, page.to_string())
+}
+
+/// One step of answering, after what a desk wants to know first and these answers.
+fn answering(play: &Play<'_>, out: &Outgoing, past: &[Answer]) -> Step {
+    let first = (play.connector.about().id == "zammad").then(|| answer(200, "[]"));
+    let past: Vec<Answer> = first.into_iter().chain(past.iter().cloned()).collect();
+    play.step(out, &past)
+}
+
+fn we_look() -> Outgoing {
+    outgoing("8", None, Wish::Reply { text: "We look.".into(), private: false })
+}
+
+#[test]
+fn when_we_wrote_is_told_by_the_servers_clock() {
+    let by = |date: &str, answer: Answer| Answer { headers: vec![("date".into(), date.into())], ..answer };
+    for play in each() {
+        let desk = play.connector.about().id;
+        let (now, mut out) = (now(), we_look());
+        (out.asked_at, out.tried_at) = (now.minus(60), Some(now.minus(59)));
+        // An hour behind us: what it wrote fifty seconds ago has a time from before we decided it.
+        let behind = by("Fri, 20 Nov 2026 09:20:00 GMT", shown(desk, now.minus(3_600 + 50), "We look."));
+        let step = answering(&play, &out, &[behind]);
+        assert!(matches!(&step, Step::Done { external, .. } if external == "ticket/8/tx/99"), "{desk}: {step:?}");
+        // An hour ahead: the same words from half an hour ago have a time from after it.
+        let ahead = by("Fri, 20 Nov 2026 11:20:00 GMT", shown(desk, now.plus(3_600 - 1_800), "We look."));
+        let step = answering(&play, &out, &[ahead]);
+        assert!(!matches!(step, Step::Done { .. }), "{desk}: {step:?}");
+    }
+}
+
 /// Four megabytes of what looks like marks and is none: a reader whose work grows with the square of it would sit there
 /// for minutes, on the one thread that asks all sources.
 #[test]
