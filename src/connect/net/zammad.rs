@@ -452,6 +452,10 @@ impl Desk for Zammad {
         Ok(ours.map(|row| desk::later(id, &json::text(row, "id"))))
     }
 
+    fn made(&self, sent: &Answer) -> Option<String> {
+        json::document(&sent.body).ok().map(|article| json::text(&article, "id"))
+    }
+
     fn post(&self, with: &With<'_>, out: &Outgoing, ticket: &str, found: Option<&Answer>) -> Result<Request, String> {
         let id = ticket.parse::<u64>().map_err(|_| format!("{ticket} is no number of a ticket"))?;
         let body = match &out.wish {

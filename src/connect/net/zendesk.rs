@@ -433,6 +433,12 @@ impl Desk for Zendesk {
         Ok(ours.map(|row| desk::later(id, &json::text(row, "id"))))
     }
 
+    fn made(&self, sent: &Answer) -> Option<String> {
+        let said = json::document(&sent.body).ok()?;
+        let is_comment = |event: &&Value| json::text(event, "type") == "Comment";
+        json::list(&said, "audit/events").iter().find(is_comment).map(|event| json::text(event, "id"))
+    }
+
     fn post(&self, with: &With<'_>, out: &Outgoing, ticket: &str, _: Option<&Answer>) -> Result<Request, String> {
         let (text, public) = match &out.wish {
             Wish::Reply { text, .. } => (text, true),

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use secrecy::SecretString;
 use watchfloor::connect::net::{
-    Answer, Connector, Heard, Method, Outgoing, Request, Session, SignIn, Step, Wish, With,
+    Answer, Connector, Heard, Method, Outgoing, Request, Session, SignIn, Step, Trouble, Wish, With,
 };
 use watchfloor::floor::source::{SourceSettings, Ticket, Told};
 use watchfloor::floor::{At, Incoming, IncomingKind, MentionKind};
@@ -216,6 +216,43 @@ fn when_we_wrote_is_told_by_the_servers_clock() {
         let ahead = by("Fri, 20 Nov 2026 11:20:00 GMT", shown(desk, now.plus(3_600 - 1_800), "We look."));
         let step = answering(&play, &out, &[ahead]);
         assert!(!matches!(step, Step::Done { .. }), "{desk}: {step:?}");
+    }
+}
+
+/// What a desk answers that has taken our message, and gives it a number.
+fn taken(desk: &str) -> Answer {
+    match desk {
+        "rt" => {
+            let location = ("location".to_owned(), "/REST/2.0/transaction/99".to_owned());
+            Answer { headers: vec![location], ..answer(201, r#"["Correspondence added"]"#) }
+        }
+        "zendesk" => {
+            answer(200, r#"{"audit":{"id":97,"events":[{"id":98,"type":"Change"},{"id":99,"type":"Comment"}]}}"#)
+        }
+        _ => answer(201, r#"{"id":99}"#),
+    }
+}
+
+#[test]
+fn what_was_taken_is_never_sent_again() {
+    for play in each() {
+        let (desk, out) = (play.connector.about().id, we_look());
+        let nothing = shown(desk, now(), "");
+        assert!(matches!(answering(&play, &out, &[]), Step::Send(_)));
+        assert!(matches!(answering(&play, &out, &[taken(desk)]), Step::Ask(_)), "{desk}: it is looked at");
+        // It cannot be seen yet, or cannot be looked at, or a filter has changed it beyond knowing: it has its number.
+        for look in [nothing.clone(), shown(desk, now(), "[mail filter] removed"), answer(404, "{}"), answer(502, "")] {
+            let step = answering(&play, &out, &[taken(desk), look]);
+            assert!(matches!(&step, Step::Done { external, .. } if external == "ticket/8/tx/99"), "{desk}: {step:?}");
+        }
+        // Taken without a number: only a person can know.
+        for said in ["", "<html>", "{}", "[]", r#"{"id":"../1"}"#] {
+            let step = answering(&play, &out, &[answer(200, said), nothing.clone()]);
+            assert!(matches!(&step, Step::Unsure(why) if why.contains("has taken the message")), "{desk}: {step:?}");
+        }
+        // Failed, and not there: another time.
+        let step = answering(&play, &out, &[answer(502, ""), nothing.clone()]);
+        assert!(matches!(step, Step::Later(Trouble::Unwell(_))), "{desk}: {step:?}");
     }
 }
 

@@ -95,6 +95,10 @@ impl Desk for Chatwoot {
         Ok(ours.map(|m| desk::later(id, &json::text(m, "id"))))
     }
 
+    fn made(&self, sent: &Answer) -> Option<String> {
+        json::document(&sent.body).ok().map(|message| json::text(&message, "id"))
+    }
+
     fn post(&self, with: &With<'_>, out: &Outgoing, ticket: &str, _: Option<&Answer>) -> Result<Request, String> {
         let (text, note) = match &out.wish {
             Wish::Reply { text, .. } => (text, false),

@@ -97,6 +97,10 @@ impl Desk for RequestTracker {
         Ok(ours.map(|item| desk::later(id, &json::text(item, "TransactionId"))))
     }
 
+    fn made(&self, sent: &Answer) -> Option<String> {
+        sent.header("location")?.rsplit_once("/transaction/").map(|(_, id)| id.to_owned())
+    }
+
     fn post(&self, with: &With<'_>, out: &Outgoing, ticket: &str, _: Option<&Answer>) -> Result<Request, String> {
         let (text, path) = match &out.wish {
             Wish::Reply { text, .. } => (text, "correspond"),
