@@ -615,3 +615,7 @@ pub const SOURCE_SECRET_CHARS_MAX: usize = 4_096;
 /// What goes out of one conversation and is listed in it. More waits only when its source has not been reached for long;
 /// the rest is listed among the sources.
 pub const OUTGOING_SHOWN_MAX: usize = 20;
+
+/// Seconds after an attempt whose outcome nobody knows before a look that finds nothing means that nothing is there: twice
+/// as long as an answer may take. The server may still be at work on what it was sent, although we have hung up.
+pub const RESEND_SECS: u32 = 2 * ANSWER_SECS_MAX;

@@ -6,7 +6,7 @@
 //! else send it, look for it, and only what was seen there is done. Both are the same for every helpdesk; what differs
 //! is a [`Desk`].
 
-use super::{Answer, Connector, Outgoing, Request, Step, Trouble, Wish, With};
+use super::{Answer, Connector, Outgoing, Request, Step, Trouble, UNDER_WAY, Wish, With};
 use crate::floor::source::{Change, Ticket, TicketState, Told};
 use crate::floor::{At, MentionKind};
 use crate::limits;
@@ -477,6 +477,7 @@ fn message<D: Desk + ?Sized>(desk: &D, with: &With<'_>, out: &Outgoing, past: &[
             Looked::Ask(request) => return Step::Ask(request),
             Looked::There(external) => return done(external),
             Looked::Bad(step) => return *step,
+            Looked::Nothing if out.is_under_way(with.now) => return Step::Later(Trouble::Unwell(UNDER_WAY.into())),
             Looked::Nothing => {}
         }
     }

@@ -19,6 +19,11 @@ pub fn now() -> At {
     At::from_unix(1_795_170_000).unwrap()
 }
 
+/// So long ago that no server is still at work on what it was sent then.
+pub fn long_ago() -> At {
+    now().minus(watchfloor::limits::RESEND_SECS)
+}
+
 /// A recorded answer.
 pub fn fixture(name: &str) -> Vec<u8> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
@@ -253,6 +258,27 @@ fn what_was_taken_is_never_sent_again() {
         // Failed, and not there: another time.
         let step = answering(&play, &out, &[answer(502, ""), nothing.clone()]);
         assert!(matches!(step, Step::Later(Trouble::Unwell(_))), "{desk}: {step:?}");
+    }
+}
+
+#[test]
+fn what_the_server_may_still_be_at_work_on_is_not_sent_again() {
+    for play in each() {
+        let desk = play.connector.about().id;
+        let mut out = we_look();
+        let past = [shown(desk, now(), "")];
+        for secs in [0, 2, 179] {
+            out.tried_at = Some(now().minus(secs));
+            assert!(matches!(answering(&play, &out, &[]), Step::Ask(_)), "{desk}: it is looked for");
+            let step = answering(&play, &out, &past);
+            assert!(matches!(step, Step::Later(Trouble::Unwell(_))), "{desk} after {secs} s: {step:?}");
+        }
+        out.tried_at = Some(long_ago());
+        assert!(matches!(answering(&play, &out, &past), Step::Send(_)), "{desk}");
+        // Seen there, it is done at once.
+        out.tried_at = Some(now().minus(2));
+        let step = answering(&play, &out, &[shown(desk, now(), "We look.")]);
+        assert!(matches!(step, Step::Done { .. }), "{desk}: {step:?}");
     }
 }
 

@@ -6,7 +6,7 @@ use watchfloor::connect::net::rt::RequestTracker;
 use watchfloor::connect::net::{Answer, Connector, Method, SignIn, Step, Trouble, Wish};
 use watchfloor::floor::source::{Ticket, TicketState};
 
-use super::{Play, answer, fixture, lines, now, outgoing, recorded, sent, told};
+use super::{Play, answer, fixture, lines, long_ago, now, outgoing, recorded, sent, told};
 
 fn play() -> Play<'static> {
     Play::new(&RequestTracker, &[("queue", "Social"), ("labels", "Tags")], &[("name", "watchfloor")])
@@ -240,7 +240,7 @@ fn a_message_is_found_by_its_key_and_else_by_who_when_and_what() {
     let (request, is_write) = play().next(&out, &[]);
     assert!(is_write && request.url.ends_with("/ticket/41/correspond"));
     assert_eq!(sent(&request)["ContentType"], "text/plain; x-watchfloor=3kaaaaaaaaaa2");
-    out.tried_at = Some(now());
+    out.tried_at = Some(long_ago());
     let row = |headers: &str, who: &str, at: &str, text: &str| {
         let row = serde_json::json!({ "TransactionId": "99", "Headers": headers, "Creator": { "id": who }, "Created": at, "Content": text });
         answer(200, serde_json::json!({ "items": [row] }).to_string())

@@ -6,7 +6,7 @@
 
 use super::{DIRECT_FIELDS, POST_WEIGHT_MAX, SERVER, json, plain, read, trouble, weighted_length};
 use crate::connect::net::answer::in_theirs;
-use crate::connect::net::{Answer, Method, Outgoing, Request, Step, Trouble, Wish, With};
+use crate::connect::net::{Answer, Method, Outgoing, Request, Step, Trouble, UNDER_WAY, Wish, With};
 use crate::floor::At;
 use serde_json::{Value, json};
 
@@ -187,6 +187,7 @@ fn message(with: &With<'_>, out: &Outgoing, text: &str, past: &[Answer]) -> Step
         let Some(answer) = past.next() else { return ask() };
         match sent_message(answer, own, out, text) {
             Ok(Some(external)) => return Step::Done { external, ticket: None },
+            Ok(None) if out.is_under_way(with.now) => return Step::Later(Trouble::Unwell(UNDER_WAY.into())),
             Ok(None) => {}
             Err(trouble) => return later(trouble),
         }
