@@ -618,3 +618,7 @@ pub const OUTGOING_SHOWN_MAX: usize = 20;
 /// People of helpdesks of whom it is known who they are here. More than any team has; the oldest names by source are
 /// forgotten first, and then go by the same name on both sides again.
 pub const PEOPLE_OVER_THERE_MAX: usize = 10_000;
+
+/// Seconds after an attempt whose outcome nobody knows before a look that finds nothing means that nothing is there: twice
+/// as long as an answer may take. The server may still be at work on what it was sent, although we have hung up.
+pub const RESEND_SECS: u32 = 2 * ANSWER_SECS_MAX;

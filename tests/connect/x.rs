@@ -425,7 +425,7 @@ fn a_text_is_as_long_as_x_says() {
 }
 
 /// Brings it out with lines that are cut by chance, until it is done.
-fn with_cuts(brand: &Played, net: &mut Network, out: &mut Outgoing, chance: &mut u64) -> String {
+fn with_cuts(brand: &mut Played, net: &mut Network, out: &mut Outgoing, chance: &mut u64) -> String {
     for _ in 0..50 {
         let step = brand.attempt(out, |request| {
             *chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -438,7 +438,8 @@ fn with_cuts(brand: &Played, net: &mut Network, out: &mut Outgoing, chance: &mut
             (cut != 1).then_some(answer)
         });
         match step {
-            None | Some(Step::Later(_)) => {}
+            // Once in a while long enough passes for the server to be done with whatever it was sent.
+            None | Some(Step::Later(_)) => brand.now += 50,
             Some(Step::Done { external, .. }) => return external,
             Some(other) => panic!("{other:?}"),
         }
@@ -448,12 +449,12 @@ fn with_cuts(brand: &Played, net: &mut Network, out: &mut Outgoing, chance: &mut
 
 #[test]
 fn an_answer_is_there_once_however_the_line_is_cut() {
-    let (brand, mut net, mut chance) = (brand(), Network::default(), 11);
+    let (mut brand, mut net, mut chance) = (brand(), Network::default(), 11);
     for n in 0..50_u64 {
         let target = id(TEN - 900, 100 + n);
         let mut out =
             reply("3n2vgalei4v23", &target, &format!("Sorry & thanks, number {n}: https://lark.example/help"));
-        let external = with_cuts(&brand, &mut net, &mut out, &mut chance);
+        let external = with_cuts(&mut brand, &mut net, &mut out, &mut chance);
         let there: Vec<&Value> =
             net.own.iter().filter(|post| post["referenced_tweets"][0]["id"] == target.as_str()).collect();
         assert_eq!(there.len(), 1, "number {n}");
@@ -465,13 +466,54 @@ fn an_answer_is_there_once_however_the_line_is_cut() {
             &format!("dm:900-901:{}", id(TEN - 900, 500 + n)),
             &format!("in private, number {n}"),
         );
-        let external = with_cuts(&brand, &mut net, &mut out, &mut chance);
+        let external = with_cuts(&mut brand, &mut net, &mut out, &mut chance);
         let there: Vec<&Value> =
             net.messages.iter().filter(|m| m["text"] == format!("in private, number {n}")).collect();
         assert_eq!(there.len(), 1, "number {n}");
         assert_eq!(external, format!("dm:900-901:{}", there[0]["id"].as_str().unwrap()));
     }
     assert_eq!(net.writes, 100);
+}
+
+#[test]
+fn when_we_wrote_is_told_by_the_clock_of_x() {
+    let brand = brand();
+    let wrong_by = |secs: i64, list: Value| {
+        let mut answer = json(200, &json!({ "data": list }));
+        let date = at(TEN + secs).timestamp().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        answer.headers.push(("date".into(), date));
+        answer
+    };
+    let mut out = reply("3n2vgalei4v23", "dm:900-901:5", "Sorry!");
+    out.tried_at = Some(at(TEN - 50));
+    // An hour behind us, and an hour ahead: what was said just now, and what was said half an hour ago.
+    let behind = wrong_by(-3_600, json!([message(TEN - 3_600 - 40, 1, OWN, "Sorry!")]));
+    let ahead = wrong_by(3_600, json!([message(TEN + 3_600 - 1_800, 2, OWN, "Sorry!")]));
+    assert!(matches!(NETWORK.deliver(&brand.with(), &out, std::slice::from_ref(&behind)), Step::Done { .. }));
+    assert!(!matches!(NETWORK.deliver(&brand.with(), &out, &[ahead]), Step::Done { .. }));
+    let mut out = reply("3n2vgalei4v23", "5", "Sorry!");
+    out.tried_at = Some(at(TEN - 50));
+    let own = |unix: i64| {
+        let mut own = post(unix, 1, OWN, "@t_okafor Sorry!");
+        own["referenced_tweets"] = json!([{ "type": "replied_to", "id": "5" }]);
+        json!([own])
+    };
+    let behind = wrong_by(-3_600, own(TEN - 3_600 - 40));
+    let ahead = wrong_by(3_600, own(TEN + 3_600 - 1_800));
+    assert!(matches!(NETWORK.deliver(&brand.with(), &out, &[behind]), Step::Done { .. }));
+    assert!(!matches!(NETWORK.deliver(&brand.with(), &out, &[ahead]), Step::Done { .. }));
+}
+
+#[test]
+fn a_message_that_x_may_still_be_at_work_on_is_not_sent_again() {
+    let (mut brand, net) = (brand(), Network::default());
+    let mut out = reply("3n2vgalei4v23", "dm:900-901:5", "Sorry!");
+    out.tried_at = Some(at(TEN - 2));
+    let nothing = json(200, &json!({ "data": net.messages }));
+    let step = NETWORK.deliver(&brand.with(), &out, std::slice::from_ref(&nothing));
+    assert!(matches!(step, Step::Later(Trouble::Unwell(_))), "{step:?}");
+    brand.now += 178;
+    assert!(matches!(NETWORK.deliver(&brand.with(), &out, &[nothing]), Step::Send(_)));
 }
 
 #[test]

@@ -183,6 +183,22 @@ pub fn skew_secs(answer: &Answer) -> Option<i64> {
     server_time(answer).map(|theirs| theirs.secs_since(answer.at))
 }
 
+/// A moment of our clock as the server's clock shows it, by its answer: what it has written is compared with this and not
+/// with ours, which may be wrong by hours.
+///
+/// ```
+/// use watchfloor::connect::net::{Answer, answer};
+/// use watchfloor::floor::At;
+///
+/// let at = At::from_unix(1_764_028_800).unwrap();
+/// let headers = vec![("date".to_owned(), "Mon, 24 Nov 2025 23:00:00 GMT".to_owned())];
+/// let hour_behind = Answer { status: 200, headers, body: Vec::new(), at };
+/// assert_eq!(answer::in_theirs(&hour_behind, at.minus(60)), at.minus(60 + 3_600));
+/// ```
+pub fn in_theirs(answer: &Answer, ours: At) -> At {
+    At::from_unix(ours.unix() + skew_secs(answer).unwrap_or(0)).unwrap_or(ours)
+}
+
 /// Of an address only whose it is: no name, no path, no query, all of which may hold what nobody should see.
 ///
 /// ```

@@ -6,7 +6,7 @@
 //! else send it, look for it, and only what was seen there is done. Both are the same for every helpdesk; what differs
 //! is a [`Desk`].
 
-use super::{Answer, Connector, Outgoing, Request, Step, Trouble, Wish, With};
+use super::{Answer, Connector, Outgoing, Request, Step, Trouble, UNDER_WAY, Wish, With};
 use crate::floor::source::{Change, Ticket, TicketState, Told};
 use crate::floor::{At, MentionKind};
 use crate::limits;
@@ -14,6 +14,10 @@ use std::collections::BTreeSet;
 
 /// Seconds that a server's clock may be behind ours when our own message is looked for by when it was written.
 pub const SKEW_SECS: u32 = 120;
+
+/// Bytes of an entity's name that are looked through for its end: a text of nothing but `&` costs no more than its
+/// length.
+const ENTITY_BYTES_MAX: usize = 8;
 
 /// The external of the first thing written in a ticket, by which the ticket itself is known.
 ///
@@ -111,9 +115,10 @@ pub fn words(html: &str) -> String {
         match name.to_ascii_lowercase().trim_end_matches('/') {
             "br" | "/p" | "/div" | "/li" | "/tr" | "/h1" | "/h2" | "/h3" | "/blockquote" => out.push('\n'),
             hidden @ ("style" | "script" | "head" | "title") => {
-                let close = format!("</{hidden}");
-                let lower = rest.to_ascii_lowercase();
-                rest = lower.find(&close).map_or("", |at| &rest[at..]);
+                // Looked for in place: a page may open it anywhere, as often as it likes.
+                let close = format!("</{hidden}").into_bytes();
+                let at = rest.as_bytes().windows(close.len()).position(|w| w.eq_ignore_ascii_case(&close));
+                rest = at.map_or("", |at| &rest[at..]);
             }
             _ => {}
         }
@@ -130,7 +135,7 @@ fn entities(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         let tail = &rest[at + 1..];
-        let name = tail.find(';').filter(|end| *end <= 8).map(|end| &tail[..end]);
+        let name = tail.bytes().take(ENTITY_BYTES_MAX + 1).position(|b| b == b';').map(|end| &tail[..end]);
         let meant = name.and_then(|name| match name {
             "amp" => Some('&'),
             "lt" => Some('<'),
@@ -185,6 +190,11 @@ fn entities(text: &str) -> String {
 /// ```
 pub fn server_now(answer: &Answer) -> At {
     super::answer::server_time(answer).unwrap_or(answer.at)
+}
+
+/// Since when, by the server's clock, something in its answer can be what was decided.
+pub fn since(out: &Outgoing, answer: &Answer) -> At {
+    super::answer::in_theirs(answer, out.asked_at.minus(SKEW_SECS))
 }
 
 /// A name and a secret as the plainest way of signing in sends them.
@@ -270,6 +280,8 @@ pub trait Desk: Connector {
     ///
     /// In words why the answer does not say.
     fn found(&self, with: &With<'_>, out: &Outgoing, ticket: &str, answer: &Answer) -> Result<Option<String>, String>;
+    /// The number of the message that an answer to [`Desk::post`] names, if it does.
+    fn made(&self, sent: &Answer) -> Option<String>;
     /// Sends the message; `found` is the answer to [`Desk::lookup`].
     ///
     /// # Errors
@@ -427,42 +439,72 @@ fn after_write<D: Desk + ?Sized>(desk: &D, with: &With<'_>, out: &Outgoing, answ
     }
 }
 
+/// What looking for our message says.
+enum Looked {
+    Ask(Request),
+    There(String),
+    Nothing,
+    Bad(Box<Step>),
+}
+
+/// Looks for our message among the newest of the ticket.
+fn looked<'a, D: Desk + ?Sized>(
+    desk: &D,
+    with: &With<'_>,
+    out: &Outgoing,
+    ticket: &str,
+    past: &mut impl Iterator<Item = &'a Answer>,
+) -> Looked {
+    let Some(answer) = past.next() else { return Looked::Ask(desk.look(with, ticket)) };
+    if let Some(step) = bad(desk, answer) {
+        return Looked::Bad(Box::new(step));
+    }
+    match desk.found(with, out, ticket, answer) {
+        Ok(Some(external)) => Looked::There(external),
+        Ok(None) => Looked::Nothing,
+        Err(why) => Looked::Bad(Box::new(Step::Later(Trouble::Unwell(why)))),
+    }
+}
+
 fn message<D: Desk + ?Sized>(desk: &D, with: &With<'_>, out: &Outgoing, past: &[Answer], ticket: &str) -> Step {
     let (found, past) = match begun(desk, with, out, past) {
         Ok(begun) => begun,
         Err(step) => return *step,
     };
-    let looked = |answer: &Answer| match bad(desk, answer) {
-        Some(step) => Err(Box::new(step)),
-        None => desk.found(with, out, ticket, answer).map_err(|why| Box::new(Step::Later(Trouble::Unwell(why)))),
-    };
+    let mut past = past.iter();
     let done = |external: String| Step::Done { external, ticket: None };
-    let past = match (out.tried_at, past.split_first()) {
-        (None, _) => past,
-        (Some(_), None) => return Step::Ask(desk.look(with, ticket)),
-        (Some(_), Some((answer, rest))) => match looked(answer) {
-            Err(step) => return *step,
-            Ok(Some(external)) => return done(external),
-            Ok(None) => rest,
-        },
-    };
-    match past {
-        [] => match desk.post(with, out, ticket, found) {
+    if out.tried_at.is_some() {
+        match looked(desk, with, out, ticket, &mut past) {
+            Looked::Ask(request) => return Step::Ask(request),
+            Looked::There(external) => return done(external),
+            Looked::Bad(step) => return *step,
+            Looked::Nothing if out.is_under_way(with.now) => return Step::Later(Trouble::Unwell(UNDER_WAY.into())),
+            Looked::Nothing => {}
+        }
+    }
+    let Some(sent) = past.next() else {
+        return match desk.post(with, out, ticket, found) {
             Ok(request) => Step::Send(request),
             Err(why) => Step::Refused(why),
+        };
+    };
+    match desk.trouble(sent) {
+        None | Some(Trouble::Unwell(_)) => {}
+        Some(Trouble::Refused(_)) => return Step::Refused(desk.said(sent)),
+        Some(other) => return Step::Later(other),
+    }
+    match looked(desk, with, out, ticket, &mut past) {
+        Looked::Ask(request) => Step::Ask(request),
+        Looked::There(external) => done(external),
+        // It was taken: that it cannot be seen, or not yet, is no reason to send it again.
+        _ if sent.is_ok() => match desk.made(sent).filter(|id| ticket_of(&first(id)).is_some()) {
+            Some(id) => done(later(ticket, &id)),
+            None => Step::Unsure(format!(
+                "{} has taken the message, but does not show it: please look whether it is there",
+                desk.about().name
+            )),
         },
-        [sent] => match desk.trouble(sent) {
-            None | Some(Trouble::Unwell(_)) => Step::Ask(desk.look(with, ticket)),
-            Some(Trouble::Refused(_)) => Step::Refused(desk.said(sent)),
-            Some(other) => Step::Later(other),
-        },
-        [sent, .., look] => match looked(look) {
-            Err(step) => *step,
-            Ok(Some(external)) => done(external),
-            Ok(None) => Step::Later(Trouble::Unwell(match sent.is_ok() {
-                true => "the message was taken but cannot be seen there yet".into(),
-                false => desk.said(sent),
-            })),
-        },
+        Looked::Bad(step) => *step,
+        Looked::Nothing => Step::Later(Trouble::Unwell(desk.said(sent))),
     }
 }

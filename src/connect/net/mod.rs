@@ -31,6 +31,7 @@ pub mod zendesk;
 use crate::connect::Problem;
 use crate::floor::source::{Change, ReplyWindow, SourceSettings, Ticket, TicketState, Told};
 use crate::floor::{At, Incoming, IncomingKind, SourceKind};
+use crate::limits;
 use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -418,6 +419,17 @@ pub struct Outgoing {
     /// for before it is sent again.
     pub tried_at: Option<At>,
 }
+
+impl Outgoing {
+    /// Whether an attempt whose outcome nobody knows is so young that the server may still be at work on it. Then it says
+    /// nothing that it cannot be seen there, and it is not sent again; see [`limits::RESEND_SECS`].
+    pub fn is_under_way(&self, now: At) -> bool {
+        self.tried_at.is_some_and(|tried| now < tried.plus(limits::RESEND_SECS))
+    }
+}
+
+/// Why something is looked for once more before it is sent again.
+pub const UNDER_WAY: &str = "no answer came when it was sent, and it may still come about";
 
 /// What is to be brought out.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -461,16 +461,20 @@ impl Desk for Zammad {
             Wish::Note(text) => (text, true),
             _ => return Ok(None),
         };
-        let own = with.session.own("id");
+        let (own, since) = (with.session.own("id"), desk::since(out, answer));
         // It keeps no key of ours: by whom, when and what.
         let ours = json::list(&page, "").iter().rev().find(|row| {
             !own.is_empty()
                 && json::text(row, "created_by_id") == own
                 && json::at(row, "internal").as_bool().unwrap_or(false) == note
-                && json::moment(row, "created_at").is_some_and(|at| at >= out.asked_at.minus(desk::SKEW_SECS))
+                && json::moment(row, "created_at").is_some_and(|at| at >= since)
                 && desk::same_words(&body(row), text)
         });
         Ok(ours.map(|row| desk::later(id, &json::text(row, "id"))))
+    }
+
+    fn made(&self, sent: &Answer) -> Option<String> {
+        json::document(&sent.body).ok().map(|article| json::text(&article, "id"))
     }
 
     fn post(&self, with: &With<'_>, out: &Outgoing, ticket: &str, found: Option<&Answer>) -> Result<Request, String> {

@@ -417,7 +417,7 @@ impl Desk for Zendesk {
             Wish::Note(text) => (text, true),
             _ => return Ok(None),
         };
-        let own = with.session.own("id");
+        let (own, since) = (with.session.own("id"), desk::since(out, answer));
         let ours =
             json::list(&page, "comments").iter().find(|row| match json::text(row, &format!("metadata/custom/{KEY}")) {
                 key if !key.is_empty() => key == out.key,
@@ -426,11 +426,17 @@ impl Desk for Zendesk {
                     !own.is_empty()
                         && json::text(row, "author_id") == own
                         && json::at(row, "public").as_bool() == Some(!note)
-                        && json::moment(row, "created_at").is_some_and(|at| at >= out.asked_at.minus(desk::SKEW_SECS))
+                        && json::moment(row, "created_at").is_some_and(|at| at >= since)
                         && words.iter().any(|words| desk::same_words(words, text))
                 }
             });
         Ok(ours.map(|row| desk::later(id, &json::text(row, "id"))))
+    }
+
+    fn made(&self, sent: &Answer) -> Option<String> {
+        let said = json::document(&sent.body).ok()?;
+        let is_comment = |event: &&Value| json::text(event, "type") == "Comment";
+        json::list(&said, "audit/events").iter().find(is_comment).map(|event| json::text(event, "id"))
     }
 
     fn post(&self, with: &With<'_>, out: &Outgoing, ticket: &str, _: Option<&Answer>) -> Result<Request, String> {

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use secrecy::SecretString;
 use watchfloor::connect::net::{
-    Answer, Connector, Heard, Method, Outgoing, Request, Session, SignIn, Step, Wish, With,
+    Answer, Connector, Heard, Method, Outgoing, Request, Session, SignIn, Step, Trouble, Wish, With,
 };
 use watchfloor::floor::source::{SourceSettings, Ticket, Told};
 use watchfloor::floor::{At, Incoming, IncomingKind, MentionKind};
@@ -17,6 +17,11 @@ use watchfloor::floor::{At, Incoming, IncomingKind, MentionKind};
 /// Some time in the life of the answers.
 pub fn now() -> At {
     At::from_unix(1_795_170_000).unwrap()
+}
+
+/// So long ago that no server is still at work on what it was sent then.
+pub fn long_ago() -> At {
+    now().minus(watchfloor::limits::RESEND_SECS)
 }
 
 /// A recorded answer.
@@ -159,6 +164,137 @@ pub fn told(heard: &Heard) -> Vec<String> {
         other => format!("{} {other:?}", change.external),
     };
     heard.changes.iter().map(one).collect()
+}
+
+/// Each desk, signed in as number 2, who is called mara.
+fn each() -> [Play<'static>; 4] {
+    use watchfloor::connect::net::{chatwoot::Chatwoot, rt::RequestTracker, zammad::Zammad, zendesk::Zendesk};
+    let all: [&'static dyn Connector; 4] = [&RequestTracker, &Chatwoot, &Zendesk, &Zammad];
+    all.map(|connector| Play::new(connector, &[("account", "1")], &[("id", "2"), ("name", "mara")]))
+}
+
+/// What a desk shows of a ticket in which we have said this and nobody anything else; nothing where that is empty.
+fn shown(desk: &str, at: At, text: &str) -> Answer {
+    use serde_json::json;
+    let stamp = at.timestamp().to_string();
+    let row = match desk {
+        "rt" => {
+            json!({ "TransactionId": "99", "Headers": "", "Creator": { "id": "mara" }, "Created": stamp, "Content": text })
+        }
+        "chatwoot" => json!({ "id": 99, "message_type": 1, "sender_id": 2, "created_at": at.unix(), "content": text }),
+        "zendesk" => json!({ "id": 99, "author_id": 2, "public": true, "created_at": stamp, "body": text }),
+        _ => json!({ "id": 99, "created_by_id": 2, "internal": false, "created_at": stamp, "body": text }),
+    };
+    let rows = if text.is_empty() { json!([]) } else { json!([row]) };
+    let page = match desk {
+        "rt" => json!({ "items": rows }),
+        "chatwoot" => json!({ "payload": rows }),
+        "zendesk" => json!({ "comments": rows }),
+        _ => rows,
+    };
+    answer(200, page.to_string())
+}
+
+/// One step of answering, after what a desk wants to know first and these answers.
+fn answering(play: &Play<'_>, out: &Outgoing, past: &[Answer]) -> Step {
+    let first = (play.connector.about().id == "zammad").then(|| answer(200, "[]"));
+    let past: Vec<Answer> = first.into_iter().chain(past.iter().cloned()).collect();
+    play.step(out, &past)
+}
+
+fn we_look() -> Outgoing {
+    outgoing("8", None, Wish::Reply { text: "We look.".into(), private: false })
+}
+
+#[test]
+fn when_we_wrote_is_told_by_the_servers_clock() {
+    let by = |date: &str, answer: Answer| Answer { headers: vec![("date".into(), date.into())], ..answer };
+    for play in each() {
+        let desk = play.connector.about().id;
+        let (now, mut out) = (now(), we_look());
+        (out.asked_at, out.tried_at) = (now.minus(60), Some(now.minus(59)));
+        // An hour behind us: what it wrote fifty seconds ago has a time from before we decided it.
+        let behind = by("Fri, 20 Nov 2026 09:20:00 GMT", shown(desk, now.minus(3_600 + 50), "We look."));
+        let step = answering(&play, &out, &[behind]);
+        assert!(matches!(&step, Step::Done { external, .. } if external == "ticket/8/tx/99"), "{desk}: {step:?}");
+        // An hour ahead: the same words from half an hour ago have a time from after it.
+        let ahead = by("Fri, 20 Nov 2026 11:20:00 GMT", shown(desk, now.plus(3_600 - 1_800), "We look."));
+        let step = answering(&play, &out, &[ahead]);
+        assert!(!matches!(step, Step::Done { .. }), "{desk}: {step:?}");
+    }
+}
+
+/// What a desk answers that has taken our message, and gives it a number.
+fn taken(desk: &str) -> Answer {
+    match desk {
+        "rt" => {
+            let location = ("location".to_owned(), "/REST/2.0/transaction/99".to_owned());
+            Answer { headers: vec![location], ..answer(201, r#"["Correspondence added"]"#) }
+        }
+        "zendesk" => {
+            answer(200, r#"{"audit":{"id":97,"events":[{"id":98,"type":"Change"},{"id":99,"type":"Comment"}]}}"#)
+        }
+        _ => answer(201, r#"{"id":99}"#),
+    }
+}
+
+#[test]
+fn what_was_taken_is_never_sent_again() {
+    for play in each() {
+        let (desk, out) = (play.connector.about().id, we_look());
+        let nothing = shown(desk, now(), "");
+        assert!(matches!(answering(&play, &out, &[]), Step::Send(_)));
+        assert!(matches!(answering(&play, &out, &[taken(desk)]), Step::Ask(_)), "{desk}: it is looked at");
+        // It cannot be seen yet, or cannot be looked at, or a filter has changed it beyond knowing: it has its number.
+        for look in [nothing.clone(), shown(desk, now(), "[mail filter] removed"), answer(404, "{}"), answer(502, "")] {
+            let step = answering(&play, &out, &[taken(desk), look]);
+            assert!(matches!(&step, Step::Done { external, .. } if external == "ticket/8/tx/99"), "{desk}: {step:?}");
+        }
+        // Taken without a number: only a person can know.
+        for said in ["", "<html>", "{}", "[]", r#"{"id":"../1"}"#] {
+            let step = answering(&play, &out, &[answer(200, said), nothing.clone()]);
+            assert!(matches!(&step, Step::Unsure(why) if why.contains("has taken the message")), "{desk}: {step:?}");
+        }
+        // Failed, and not there: another time.
+        let step = answering(&play, &out, &[answer(502, ""), nothing.clone()]);
+        assert!(matches!(step, Step::Later(Trouble::Unwell(_))), "{desk}: {step:?}");
+    }
+}
+
+#[test]
+fn what_the_server_may_still_be_at_work_on_is_not_sent_again() {
+    for play in each() {
+        let desk = play.connector.about().id;
+        let mut out = we_look();
+        let past = [shown(desk, now(), "")];
+        for secs in [0, 2, 179] {
+            out.tried_at = Some(now().minus(secs));
+            assert!(matches!(answering(&play, &out, &[]), Step::Ask(_)), "{desk}: it is looked for");
+            let step = answering(&play, &out, &past);
+            assert!(matches!(step, Step::Later(Trouble::Unwell(_))), "{desk} after {secs} s: {step:?}");
+        }
+        out.tried_at = Some(long_ago());
+        assert!(matches!(answering(&play, &out, &past), Step::Send(_)), "{desk}");
+        // Seen there, it is done at once.
+        out.tried_at = Some(now().minus(2));
+        let step = answering(&play, &out, &[shown(desk, now(), "We look.")]);
+        assert!(matches!(step, Step::Done { .. }), "{desk}: {step:?}");
+    }
+}
+
+/// Four megabytes of what looks like marks and is none: a reader whose work grows with the square of it would sit there
+/// for minutes, on the one thread that asks all sources.
+#[test]
+fn a_hostile_page_is_read_in_one_pass() {
+    use watchfloor::connect::net::desk::words;
+    let much = |piece: &str| piece.repeat((4 << 20) / piece.len());
+    assert_eq!(words(&much("&")).len(), 4 << 20);
+    assert_eq!(words(&much("&amp")).len(), 4 << 20);
+    assert_eq!(words(&much("<style></style>")), "");
+    assert_eq!(words(&much("<STYLE>é</sTyLe>x")).len(), (4 << 20) / "<STYLE>é</sTyLe>x".len());
+    assert_eq!(words(&much("<title>")), "");
+    assert_eq!(words(&much("<")), "");
+    assert_eq!(words("&#228;&#x1F600; &thetasym; &amp;lt; é&é;"), "ä😀 &thetasym; &lt; é&é;");
 }
 
 /// Whatever a server says to whichever question, reading it gives a page or a trouble: every recorded answer, and each of

@@ -6,7 +6,7 @@ use watchfloor::connect::net::rt::RequestTracker;
 use watchfloor::connect::net::{Answer, Connector, Method, SignIn, Step, Trouble, Wish};
 use watchfloor::floor::source::{Ticket, TicketState};
 
-use super::{Play, answer, fixture, lines, now, outgoing, recorded, sent, told};
+use super::{Play, answer, fixture, lines, long_ago, now, outgoing, recorded, sent, told};
 
 fn play() -> Play<'static> {
     Play::new(&RequestTracker, &[("queue", "Social"), ("labels", "Tags")], &[("name", "watchfloor")])
@@ -68,6 +68,27 @@ fn a_round_is_transactions_then_tickets_then_words() {
         false => server(url),
     });
     assert_eq!(late.mentions.len(), 1, "{late:?}");
+}
+
+#[test]
+fn a_customer_whose_name_is_a_number_is_not_asked_about() {
+    // The server would take the number for that of a user, say that there is none, and nothing would be read any more;
+    // or there is one, and it is somebody else.
+    let numbered = |url: &str| {
+        assert!(!url.contains("/user/"), "{url}");
+        let given = server(url);
+        match url.contains("/transactions?") {
+            true => {
+                let text = String::from_utf8(given.body.clone()).unwrap().replace("\"tove\"", "\"4915155501\"");
+                assert!(!url.contains("days%20ago") || text.contains("4915155501"), "{text}");
+                Answer { body: text.into_bytes(), ..given }
+            }
+            false => given,
+        }
+    };
+    let (heard, _) = play().round("", &numbered);
+    let said = lines(&heard);
+    assert!(said.iter().any(|l| l.starts_with("ticket/12/tx/515 > ticket/12 direct 4915155501: We send")), "{said:#?}");
 }
 
 #[test]
@@ -219,7 +240,7 @@ fn a_message_is_found_by_its_key_and_else_by_who_when_and_what() {
     let (request, is_write) = play().next(&out, &[]);
     assert!(is_write && request.url.ends_with("/ticket/41/correspond"));
     assert_eq!(sent(&request)["ContentType"], "text/plain; x-watchfloor=3kaaaaaaaaaa2");
-    out.tried_at = Some(now());
+    out.tried_at = Some(long_ago());
     let row = |headers: &str, who: &str, at: &str, text: &str| {
         let row = serde_json::json!({ "TransactionId": "99", "Headers": headers, "Creator": { "id": who }, "Created": at, "Content": text });
         answer(200, serde_json::json!({ "items": [row] }).to_string())

@@ -4,7 +4,7 @@ use watchfloor::connect::net::zendesk::Zendesk;
 use watchfloor::connect::net::{Answer, Connector, Proven, Request, SignIn, Step, Wish};
 use watchfloor::floor::source::{Ticket, TicketState};
 
-use super::{Play, answer, fixture, lines, now, outgoing, recorded, sent, told};
+use super::{Play, answer, fixture, lines, long_ago, now, outgoing, recorded, sent, told};
 
 fn play() -> Play<'static> {
     Play::new(&Zendesk, &[], &[("id", "2001"), ("name", "Mara Holm")])
@@ -111,7 +111,7 @@ fn tags_are_put_together_and_a_message_carries_its_key() {
     assert!(is_write);
     assert_eq!(sent(&request)["ticket"]["comment"], serde_json::json!({ "body": "only us", "public": false }));
     assert_eq!(sent(&request)["ticket"]["metadata"]["custom"]["watchfloor_key"], "3kaaaaaaaaaa2");
-    note.tried_at = Some(now());
+    note.tried_at = Some(long_ago());
     let row = r#"{"comments":[{"id":7020,"author_id":1,"public":false,"body":"x","metadata":{"custom":{"watchfloor_key":"3kaaaaaaaaaa2"}}}]}"#;
     assert!(
         matches!(play().step(&note, &[answer(200, row)]), Step::Done { external, .. } if external == "ticket/61/tx/7020")

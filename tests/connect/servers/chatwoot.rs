@@ -56,8 +56,9 @@ fn every_request_is_one_that_the_contract_knows() {
         assert!(already || source.trail.iter().any(|(what, _)| what.starts_with("Post")), "{:?} {step:?}", out.wish);
         assert!(source.trail.iter().all(|(_, status)| *status == 200), "{:?}", source.trail);
         let honest = match step {
-            Some(Step::Done { .. }) => matches!(out.wish, Wish::Assign(_)),
-            Some(Step::Later(Trouble::Unwell(_)) | Step::Refused(_)) => true,
+            // A message has the number that it was given.
+            Some(Step::Done { .. }) => matches!(out.wish, Wish::Assign(_) | Wish::Reply { .. } | Wish::Note(_)),
+            Some(Step::Unsure(_) | Step::Refused(_)) => true,
             _ => false,
         };
         assert!(honest, "what cannot be seen is not done: {:?} {step:?}", out.wish);

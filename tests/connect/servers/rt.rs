@@ -324,7 +324,7 @@ fn a_message_whose_answer_was_lost_is_there_once() {
     assert_eq!(heard.mentions.len(), 2);
     // Never tried and lost on the way: looked for, not found, sent.
     let mut lost = outgoing("3kdaaaaaaaad2", &id, None, Wish::Reply { text: "Noch da?".into(), private: false });
-    lost.tried_at = Some(now());
+    lost.tried_at = Some(now().minus(watchfloor::limits::RESEND_SECS));
     assert!(matches!(source.deliver(&lost), Some(Step::Done { .. })));
     assert_eq!(root.count(&id, "Correspond"), 3);
 }

@@ -107,7 +107,7 @@ fn every_step_of_an_answer_is_one_that_the_contract_allows() {
     let mock = Mock::new(&server);
     let with = mock.desk.with();
     let mut public = reply("3n2vgalei4v23", &mock.id, "Sorry about that");
-    public.tried_at = Some(public.asked_at);
+    public.tried_at = Some(public.asked_at.minus(watchfloor::limits::RESEND_SECS));
     let private = watchfloor::connect::net::Outgoing {
         target: format!("dm:{}-905:1346889436626259968", server["user_id"].as_str().unwrap()),
         ..public.clone()

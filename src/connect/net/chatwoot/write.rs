@@ -78,7 +78,7 @@ impl Desk for Chatwoot {
             Wish::Note(text) => (text, true),
             _ => return Ok(None),
         };
-        let own = with.session.own("id");
+        let (own, since) = (with.session.own("id"), desk::since(out, answer));
         let ours =
             json::list(&page, "payload").iter().find(|m| match json::text(m, &format!("content_attributes/{KEY}")) {
                 key if !key.is_empty() => key == out.key,
@@ -88,11 +88,15 @@ impl Desk for Chatwoot {
                         && by.iter().any(|id| id == own)
                         && json::number(m, "message_type") == Some(1)
                         && json::at(m, "private").as_bool().unwrap_or(false) == note
-                        && json::moment(m, "created_at").is_some_and(|at| at >= out.asked_at.minus(desk::SKEW_SECS))
+                        && json::moment(m, "created_at").is_some_and(|at| at >= since)
                         && desk::same_words(&json::text(m, "content"), text)
                 }
             });
         Ok(ours.map(|m| desk::later(id, &json::text(m, "id"))))
+    }
+
+    fn made(&self, sent: &Answer) -> Option<String> {
+        json::document(&sent.body).ok().map(|message| json::text(&message, "id"))
     }
 
     fn post(&self, with: &With<'_>, out: &Outgoing, ticket: &str, _: Option<&Answer>) -> Result<Request, String> {

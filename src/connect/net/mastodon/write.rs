@@ -4,7 +4,6 @@ use super::status::is_id;
 use super::{Mastodon, failed, get, server, status};
 use crate::connect::net::html::plain;
 use crate::connect::net::{Answer, Connector, Method, Outgoing, Request, Step, Trouble, Wish, With, answer, json};
-use crate::floor::At;
 use serde_json::{Value, json};
 use std::slice::Iter;
 
@@ -101,8 +100,7 @@ fn look(with: &With<'_>, out: &Outgoing, text: &str, past: &mut Iter<'_, Answer>
             Err(why) => return Looked::Step(Step::Later(failed(answer, &why))),
         };
         let list = if i == 0 { json::list(&body, "descendants") } else { json::list(&body, "") };
-        let skew = answer::skew_secs(answer).unwrap_or(0);
-        let from = At::from_unix(out.asked_at.minus(BEFORE_SECS).unix() + skew).unwrap_or(At::FIRST);
+        let from = answer::in_theirs(answer, out.asked_at.minus(BEFORE_SECS));
         let ours = |status: &&Value| {
             json::text(status, "account/id") == own
                 && json::text(status, "in_reply_to_id") == out.target

@@ -4,7 +4,7 @@
 //! looked through for the same words.
 
 use super::{Said, Window, get, json, moment, plain, reply_window, trouble};
-use crate::connect::net::{Answer, Method, Outgoing, Request, Step, Trouble, Wish, With};
+use crate::connect::net::{Answer, Method, Outgoing, Request, Step, Trouble, UNDER_WAY, Wish, With};
 use crate::floor::At;
 use serde_json::{Value, json};
 use std::slice::Iter;
@@ -118,6 +118,9 @@ impl Attempt<'_, '_> {
     /// Sends, unless it was; what Meta made of it, or that it may be there all the same.
     fn send(&mut self, path: &str, body: &Value) -> Next<Result<Value, ()>> {
         let Some(answer) = self.past.next() else {
+            if self.out.is_under_way(self.with.now) {
+                return Err(Box::new(Step::Later(Trouble::Unwell(UNDER_WAY.into()))));
+            }
             let url = super::address(self.with, path);
             return Err(Box::new(Step::Send(Request::json(Method::Post, url, body).bearer(&self.with.session.token))));
         };

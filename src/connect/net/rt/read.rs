@@ -385,8 +385,9 @@ fn take_tickets(with: &With<'_>, place: &mut Place, items: &[Value], heard: &mut
                 () if message.2 || requestors.iter().chain(&copied).any(|r| r == who) => Role::Customer,
                 () if who == with.session.own("name") || who == now.owner || who == "RT_System" => Role::Agent,
                 () if place.a.iter().any(|a| a == who) => Role::Agent,
-                // An address with a slash cannot be asked about.
-                () if who.is_empty() || who.contains('/') => Role::Customer,
+                // An address with a slash cannot be asked about; and a name that is a number would be taken for the
+                // number of somebody else.
+                () if who.contains('/') || who.bytes().all(|b| b.is_ascii_digit()) => Role::Customer,
                 () => Role::Unknown,
             };
             if let (true, Some(first)) = (message.2, requestors.first()) {

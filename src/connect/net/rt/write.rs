@@ -80,7 +80,7 @@ impl Desk for RequestTracker {
     fn found(&self, with: &With<'_>, out: &Outgoing, id: &str, answer: &Answer) -> Result<Option<String>, String> {
         let page = json::document(&answer.body)?;
         let (Wish::Note(text) | Wish::Reply { text, .. }) = &out.wish else { return Ok(None) };
-        let own = with.session.own("name");
+        let (own, since) = (with.session.own("name"), desk::since(out, answer));
         let ours = json::list(&page, "items").iter().find(|item| {
             let headers = json::text(item, "Headers");
             match headers.contains(KEY) {
@@ -89,12 +89,16 @@ impl Desk for RequestTracker {
                 false => {
                     !own.is_empty()
                         && json::text(item, "Creator/id") == own
-                        && json::moment(item, "Created").is_some_and(|at| at >= out.asked_at.minus(desk::SKEW_SECS))
+                        && json::moment(item, "Created").is_some_and(|at| at >= since)
                         && desk::same_words(&json::text(item, "Content"), text)
                 }
             }
         });
         Ok(ours.map(|item| desk::later(id, &json::text(item, "TransactionId"))))
+    }
+
+    fn made(&self, sent: &Answer) -> Option<String> {
+        sent.header("location")?.rsplit_once("/transaction/").map(|(_, id)| id.to_owned())
     }
 
     fn post(&self, with: &With<'_>, out: &Outgoing, ticket: &str, _: Option<&Answer>) -> Result<Request, String> {

@@ -5,7 +5,8 @@
 //! are there already, or another post of ours says the same.
 
 use super::{DIRECT_FIELDS, POST_WEIGHT_MAX, SERVER, json, plain, read, trouble, weighted_length};
-use crate::connect::net::{Answer, Method, Outgoing, Request, Step, Trouble, Wish, With};
+use crate::connect::net::answer::in_theirs;
+use crate::connect::net::{Answer, Method, Outgoing, Request, Step, Trouble, UNDER_WAY, Wish, With};
 use crate::floor::At;
 use serde_json::{Value, json};
 
@@ -137,7 +138,7 @@ fn look<'a>(with: &With<'_>, out: &Outgoing, text: &str, past: &mut impl Iterato
         let Ok(document) = json::document(&answer.body) else {
             return Look::Stop(Step::Later(Trouble::Unwell("X answers with something that is no page".into())));
         };
-        let since = out.asked_at.minus(SLACK_SECS);
+        let since = in_theirs(answer, out.asked_at.minus(SLACK_SECS));
         let posts = json::list(&document, "data");
         if let Some(found) = posts.iter().find(|post| is_answer(post, out, text, since)) {
             return Look::Found(json::text(found, "id"));
@@ -186,6 +187,7 @@ fn message(with: &With<'_>, out: &Outgoing, text: &str, past: &[Answer]) -> Step
         let Some(answer) = past.next() else { return ask() };
         match sent_message(answer, own, out, text) {
             Ok(Some(external)) => return Step::Done { external, ticket: None },
+            Ok(None) if out.is_under_way(with.now) => return Step::Later(Trouble::Unwell(UNDER_WAY.into())),
             Ok(None) => {}
             Err(trouble) => return later(trouble),
         }
@@ -219,7 +221,7 @@ fn sent_message(answer: &Answer, own: &str, out: &Outgoing, text: &str) -> Resul
         return Err(trouble);
     }
     let document = json::document(&answer.body).map_err(Trouble::Unwell)?;
-    let since = out.asked_at.minus(SLACK_SECS);
+    let since = in_theirs(answer, out.asked_at.minus(SLACK_SECS));
     let found = json::list(&document, "data").iter().find(|event| {
         json::text(event, "sender_id") == own
             && written_at(event).is_none_or(|at| at >= since)
