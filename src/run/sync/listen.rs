@@ -1,7 +1,7 @@
 //! The task of a webhook: listen while it is set up, and answer what comes when the floor has kept it.
 
 use super::source::cut;
-use super::{Plan, Shared};
+use super::{Marks, Plan, Shared};
 use crate::clock;
 use crate::connect::webhook;
 use crate::engine::{Input, Outcome, SyncSource};
@@ -17,19 +17,21 @@ use tokio::sync::{mpsc, watch};
 /// Listens until the source is no source any more.
 pub(super) async fn listen(id: SourceId, shared: Shared, mut planned: watch::Receiver<Plan>) {
     loop {
-        let Some(source) = planned.borrow_and_update().sources.get(&id).cloned() else { break };
+        let Some((source, marks)) = planned.borrow_and_update().of(id) else { break };
         let (to, mut arrived) = mpsc::channel(limits::WEBHOOK_CONNECTIONS_MAX);
         let receiver = if source.paused { Ok(None) } else { open(&shared, &source, to).await.map(Some) };
         shared.say(status(id, receiver.as_ref().err()));
-        let settings = source.settings.clone();
         loop {
             tokio::select! {
                 changed = planned.changed() => {
                     if changed.is_err() {
                         return;
                     }
-                    let newest = planned.borrow_and_update().sources.get(&id).cloned();
-                    if newest.is_none_or(|s| s.settings != settings || s.paused != source.paused) {
+                    let newest = planned.borrow_and_update().of(id);
+                    let is_same = |(s, m): (Arc<SyncSource>, Marks)| {
+                        s.settings == source.settings && s.paused == source.paused && m == marks
+                    };
+                    if !newest.is_some_and(is_same) {
                         break;
                     }
                 }

@@ -19,6 +19,7 @@ pub use trial::try_source;
 use super::secrets::Kept;
 use super::tasks::News;
 use crate::clock;
+use crate::connect::net::Session;
 use crate::connect::send::{Limits, Sender};
 use crate::engine::{Input, Outcome, SyncSource};
 use crate::floor::source::SourceSettings;
@@ -76,11 +77,30 @@ pub(super) struct Keep {
     pub in_file: bool,
 }
 
-/// What all tasks are given: the sources, and how often a person asked for each to be asked now.
+/// What all tasks are given: the sources, how often a person asked for each to be asked now, and how often another
+/// secret was kept under each name.
 #[derive(Clone, Default)]
 pub(super) struct Plan {
     sources: BTreeMap<SourceId, Arc<SyncSource>>,
     nudges: BTreeMap<SourceId, u64>,
+    secrets: BTreeMap<String, u64>,
+}
+
+/// How often something was done about a source that does not show in how it stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Marks {
+    nudges: u64,
+    /// The secret itself is not here: that it is another one is to be known although all settings are the same.
+    secrets: u64,
+}
+
+impl Plan {
+    fn of(&self, id: SourceId) -> Option<(Arc<SyncSource>, Marks)> {
+        let source = self.sources.get(&id)?;
+        let nudges = self.nudges.get(&id).copied().unwrap_or_default();
+        let secrets = self.secrets.get(&source.name).copied().unwrap_or_default();
+        Some((source.clone(), Marks { nudges, secrets }))
+    }
 }
 
 /// What all tasks share.
@@ -121,6 +141,12 @@ impl Shared {
         let (secrets, name) = (self.secrets.clone(), name.to_owned());
         let put = move || secrets.put(&name, &kept, in_file);
         tokio::task::spawn_blocking(put).await.unwrap_or_else(|_| Err(GONE.into()))
+    }
+
+    async fn renew(&self, name: &str, secret: &SecretString, session: Session) -> Result<bool, String> {
+        let (secrets, name, secret) = (self.secrets.clone(), name.to_owned(), secret.clone());
+        let renew = move || secrets.renew(&name, &secret, session);
+        tokio::task::spawn_blocking(renew).await.unwrap_or_else(|_| Err(GONE.into()))
     }
 }
 
@@ -185,6 +211,11 @@ impl Syncing {
     /// Has a source asked now, whatever its pace says.
     pub(super) fn nudge(&self, source: SourceId) {
         self.plan.send_modify(|plan| *plan.nudges.entry(source).or_default() += 1);
+    }
+
+    /// Another secret lies under a name: whoever signs in with it looks it up again.
+    pub(super) fn secret_is_another(&self, name: &str) {
+        self.plan.send_modify(|plan| *plan.secrets.entry(name.to_owned()).or_default() += 1);
     }
 
     /// Asks this thread for something.

@@ -1,6 +1,6 @@
 //! The task of one source: sign in, read on, bring out, wait; for ever.
 
-use super::{MASKED_IN_WORDS_BYTES_MIN, Plan, Shared, chance, mask, masked};
+use super::{MASKED_IN_WORDS_BYTES_MIN, Marks, Plan, Shared, chance, mask, masked};
 use crate::clock;
 use crate::connect::net::poll::{Due, Next, Pace};
 use crate::connect::net::{Answer, Connector, Heard, Quota, Request, Session, SignIn, Trouble, With, all};
@@ -8,7 +8,6 @@ use crate::connect::send::Lost;
 use crate::engine::{Failed, Fetched, Input, Outcome, SourceRef, SyncSource};
 use crate::floor::{At, SourceId, Unreadable};
 use crate::limits;
-use crate::run::secrets::Kept;
 use crate::view::{Doing, SyncStatus, TroubleKind};
 use secrecy::SecretString;
 use std::sync::Arc;
@@ -27,6 +26,7 @@ pub(super) struct Task {
     pub(super) shared: Shared,
     pub(super) connector: &'static dyn Connector,
     pub(super) source: Arc<SyncSource>,
+    marks: Marks,
     pub(super) secret: SecretString,
     pub(super) session: Session,
     pub(super) pace: Pace,
@@ -42,18 +42,18 @@ pub(super) struct Task {
 
 /// Asks a source until it is no source any more.
 pub(super) async fn ask(id: SourceId, shared: Shared, mut planned: watch::Receiver<Plan>) {
-    let Some(first) = planned.borrow_and_update().sources.get(&id).cloned() else { return };
+    let Some((first, marks)) = planned.borrow_and_update().of(id) else { return };
     let Some(connector) = all::named(&first.settings.connector) else {
         let why = format!("this version knows no source of the kind {}", first.settings.connector);
         shared.say(refused(id, why));
         return until_gone(id, &mut planned).await;
     };
     let pace = Pace::new(connector.about().per_minute, clock::now());
-    let mut nudged = planned.borrow().nudges.get(&id).copied();
     let mut task = Task {
         shared,
         connector,
         source: first,
+        marks,
         secret: SecretString::default(),
         session: Session::default(),
         pace,
@@ -65,16 +65,8 @@ pub(super) async fn ask(id: SourceId, shared: Shared, mut planned: watch::Receiv
         tries: (u32::MAX, 0),
     };
     loop {
-        let (newest, nudge) = {
-            let plan = planned.borrow_and_update();
-            (plan.sources.get(&id).cloned(), plan.nudges.get(&id).copied())
-        };
-        let Some(newest) = newest else { break };
-        task.follow(newest);
-        if nudge != nudged {
-            nudged = nudge;
-            task.pace.wake(clock::now());
-        }
+        let Some((newest, marks)) = planned.borrow_and_update().of(id) else { break };
+        task.follow(newest, marks);
         let now = clock::now();
         let next = task.pace.next(&task.due(now), now);
         match next {
@@ -136,16 +128,16 @@ impl Task {
         }
     }
 
-    /// Takes over how the source stands now. Set up anew, it begins anew.
-    fn follow(&mut self, newest: Arc<SyncSource>) {
-        if newest.settings != self.source.settings {
+    /// Takes over how the source stands now. Set up anew, or with another secret, it begins anew.
+    fn follow(&mut self, newest: Arc<SyncSource>, marks: Marks) {
+        let anew = newest.settings != self.source.settings || marks.secrets != self.marks.secrets;
+        if anew {
             (self.loaded, self.signed_in) = (false, false);
+        }
+        if anew || marks != self.marks || (self.source.paused && !newest.paused) {
             self.pace.wake(clock::now());
         }
-        if self.source.paused && !newest.paused {
-            self.pace.wake(clock::now());
-        }
-        self.source = newest;
+        (self.source, self.marks) = (newest, marks);
     }
 
     fn say(&self, doing: Doing, next: Next) {
@@ -201,14 +193,7 @@ impl Task {
             let now = clock::now();
             match self.connector.sign_in(&self.with(now), &past) {
                 SignIn::Ready(session) => {
-                    let kept = Kept { secret: self.secret.clone(), session: session.clone() };
-                    // The new pair is kept before it is used: the old one may be worthless by now.
-                    if session.is_other_than(&self.session)
-                        && let Err(why) = self.shared.keep(&self.source.name, kept, false).await
-                    {
-                        tracing::warn!("a session could not be kept: {why}");
-                    }
-                    self.session = session;
+                    self.keep(session).await;
                     self.signed_in = true;
                     return self.pace.signed_in();
                 }
@@ -221,6 +206,20 @@ impl Task {
             }
         }
         self.fail(Trouble::Unwell("signing in goes in a circle".into())).await;
+    }
+
+    /// Keeps a session before it is used: the one before it may be worthless by now.
+    async fn keep(&mut self, session: Session) {
+        if session.is_other_than(&self.session) || session.own != self.session.own {
+            let renewed = self.shared.renew(&self.source.name, &self.secret, session.clone()).await;
+            match renewed {
+                Ok(true) => {}
+                // Whoever keeps another secret has it looked up.
+                Ok(false) => tracing::info!("a session was not kept: its secret is another one by now"),
+                Err(why) => tracing::warn!("a session could not be kept: {why}"),
+            }
+        }
+        self.session = session;
     }
 
     /// Reads on until there is no more, or enough to be kept at once. False when the program is closing.

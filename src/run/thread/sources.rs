@@ -5,7 +5,7 @@ use crate::clock;
 use crate::connect::net::{Can, Connector, Proven, all};
 use crate::engine::{Input, Outcome};
 use crate::floor::source::{SourceCommand, SourceSettings};
-use crate::floor::{Actor, Command, Role, SourceId};
+use crate::floor::{Actor, Command, Refusal, Role, SourceId};
 use crate::run::sync::{Keep, SecretStore, SyncAsk, Syncing};
 use crate::view::{ConnectorRow, DeskWish, Secret, TicketDeed, Tried, TriedState};
 use std::sync::Arc;
@@ -76,7 +76,8 @@ impl Desk {
                         self.ask_sync(SyncAsk::Forget(name));
                         self.say(words);
                     }
-                    (Ok(words) | Err(words), _) => self.say(words),
+                    (Ok(words), None) => self.say(words),
+                    (Err(refusal), _) => self.say(refusal.to_string()),
                 }
             }
             DeskWish::AskNow { source } => {
@@ -126,22 +127,29 @@ impl Desk {
         let kind = connector.about().kind;
         let command = SourceCommand::Set { source, name: name.clone(), kind, settings: Box::new(settings) };
         let state = match self.decide_source(command) {
-            Ok(_) => TriedState::Saved(name),
-            Err(why) => TriedState::Failed(why),
+            Ok(_) => TriedState::Saved(name.clone()),
+            // Only the secret is another one.
+            Err(Refusal::AlreadySo(_)) if source.is_some() => TriedState::Saved(name.clone()),
+            Err(refusal) => TriedState::Failed(refusal.to_string()),
         };
+        // Whatever became of the settings.
+        if let Some(sync) = &self.sync {
+            sync.secret_is_another(&name);
+        }
         self.show_tried(id, state);
     }
 
-    fn decide_source(&mut self, command: SourceCommand) -> Result<String, String> {
-        let Some(own) = &mut self.own else { return Err("There is no floor of your own".into()) };
+    fn decide_source(&mut self, command: SourceCommand) -> Result<String, Refusal> {
+        let none = || Refusal::BadValue("there is no floor of your own".into());
+        let own = self.own.as_mut().ok_or_else(none)?;
         let input = Input::Asked { by: Actor::Desk, id: 0, command: Command::Source(command) };
         let outcome = own.engine.turn(vec![input], clock::now()).pop();
         self.tell_sync();
         match outcome {
             Some(Outcome::Done { words, .. }) => Ok(words),
-            Some(Outcome::Refused(refusal)) => Err(refusal.to_string()),
-            Some(Outcome::NotKept(why)) => Err(why),
-            _ => Err("it could not be kept".into()),
+            Some(Outcome::Refused(refusal)) => Err(refusal),
+            Some(Outcome::NotKept(why)) => Err(Refusal::NotKept(why)),
+            _ => Err(Refusal::NotKept("the floor gave no answer".into())),
         }
     }
 
