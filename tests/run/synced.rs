@@ -170,3 +170,67 @@ fn a_session_that_is_renewed_overwrites_no_secret_that_was_typed_meanwhile() {
     let kept = File::in_folder(folder.path()).get("brand").unwrap().unwrap();
     assert_eq!((kept.secret.expose_secret(), kept.session.token.expose_secret()), ("new", ""));
 }
+
+/// X, where a refresh token is good once. What it gave is refused until it has said `sick` times that it is not well.
+/// The number that comes with it counts refresh tokens that were used twice.
+fn network(sick: usize) -> (Server, Arc<Mutex<usize>>) {
+    let spent = Arc::new(Mutex::new(0));
+    let (count, good, sick) = (spent.clone(), Mutex::new("typed".to_owned()), Mutex::new(sick));
+    let server = Server::start(move |asked| match asked.path() {
+        "/2/oauth2/token" => {
+            let mut good = good.lock().unwrap();
+            if !asked.text().contains(&format!("refresh_token={good}&")) {
+                *count.lock().unwrap() += 1;
+                return Reply::json(400, r#"{"error":"invalid_request"}"#);
+            }
+            *good = format!("next-{}", asked.n);
+            Reply::json(200, &format!(r#"{{"access_token":"fresh","refresh_token":"{good}","expires_in":7200}}"#))
+        }
+        "/2/users/me" => {
+            let mut left = sick.lock().unwrap();
+            if *left > 0 {
+                *left -= 1;
+                return Reply::json(503, "{}");
+            }
+            Reply::json(200, r#"{"data":{"id":"900","username":"larkhelp"}}"#)
+        }
+        _ => Reply::json(200, r#"{"meta":{"result_count":0}}"#),
+    });
+    (server, spent)
+}
+
+fn brand_on_x(server: &Server) -> SourceSettings {
+    let options = [("client_id".to_owned(), "lark-app".to_owned())].into();
+    let (connector, channel) = ("x".to_owned(), "X".to_owned());
+    SourceSettings { connector, channel, options, ..mastodon(server) }
+}
+
+#[test]
+fn a_token_that_is_good_once_is_not_spent_in_vain() {
+    let (server, spent) = network(1);
+    let program = Program::start();
+    assert!(saved(&program.save(None, &brand_on_x(&server), Some("typed"))));
+    program.until_status("it is read", |s| s.answered.filter(|_| s.trouble.is_none() && s.token_until.is_some()));
+    heard(&server, "its pages", |r| r.path() == "/2/users/900/mentions");
+    assert_eq!((*spent.lock().unwrap(), program.kept()[1].as_str()), (0, "fresh"));
+}
+
+#[test]
+fn what_a_try_was_given_is_what_is_saved_and_other_settings_leave_it() {
+    let (server, spent) = network(1);
+    let program = Program::start();
+    let settings = brand_on_x(&server);
+    let first = program.try_it(None, &settings, Some("typed"));
+    assert!(matches!(first, TriedState::Failed(_)), "{first:?}");
+    let second = program.try_it(None, &settings, Some("typed"));
+    assert!(matches!(second, TriedState::Works { .. }), "{second:?}");
+    assert!(saved(&program.save(None, &settings, Some("typed"))));
+    heard(&server, "its pages", |r| r.path() == "/2/users/900/mentions");
+    let before = program.kept();
+    assert_eq!(before[1], "fresh");
+    let slower = SourceSettings { every_secs: 90, ..settings };
+    assert!(saved(&program.save(Some(SourceId(0)), &slower, None)));
+    let third = program.try_it(Some(SourceId(0)), &slower, None);
+    assert!(matches!(third, TriedState::Works { .. }), "{third:?}");
+    assert_eq!((program.kept(), *spent.lock().unwrap()), (before, 0));
+}

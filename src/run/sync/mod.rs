@@ -110,8 +110,37 @@ struct Shared {
     secrets: Arc<SecretStore>,
     news: mpsc::Sender<News>,
     statuses: Arc<Mutex<BTreeMap<SourceId, SyncStatus>>>,
+    /// The login that was tried last: what it was given may be good once only, and belongs to what is saved then.
+    tried: Arc<Mutex<Option<Login>>>,
+    plan: watch::Sender<Plan>,
     /// The home folder.
     folder: PathBuf,
+}
+
+/// A login, and what signing in with it gave.
+#[derive(Clone)]
+struct Login {
+    connector: String,
+    server: String,
+    login: String,
+    kept: Kept,
+}
+
+impl Login {
+    fn of(settings: &SourceSettings, kept: Kept) -> Login {
+        let SourceSettings { connector, server, login, .. } = settings.clone();
+        Login { connector, server, login, kept }
+    }
+
+    /// What signing in with the same secret at the same place gave.
+    fn session(&self, settings: &SourceSettings, secret: &SecretString) -> Option<Session> {
+        let place = |server: &str| server.trim().trim_end_matches('/').to_lowercase();
+        let is_same = self.connector == settings.connector
+            && place(&self.server) == place(&settings.server)
+            && self.login.trim() == settings.login.trim()
+            && self.kept.secret.expose_secret() == secret.expose_secret();
+        is_same.then(|| self.kept.session.clone())
+    }
 }
 
 impl Shared {
@@ -155,6 +184,8 @@ const MASKED_BYTES_MIN: usize = 4;
 /// The same in what people wrote: a short password may be a word that they use, and a gap in its place would betray it.
 const MASKED_IN_WORDS_BYTES_MIN: usize = 16;
 
+/// A session that was given a moment ago is asked for again: that would go on for ever.
+const NOT_TAKEN: &str = "the server does not take the token that it has given just now";
 const GONE: &str = "the keyring could not be asked";
 
 /// The running sync. Dropping it stops it; what was sent and not answered is looked for at the next start.
@@ -177,11 +208,12 @@ impl Syncing {
         // Only a person at the desk puts something in here, one press at a time.
         let (asks, asked) = mpsc::unbounded_channel();
         let (stop, stopped) = oneshot::channel();
-        let statuses: Arc<Mutex<BTreeMap<SourceId, SyncStatus>>> = Arc::default();
         let secrets = Arc::new(secrets);
         let folder = secrets.folder().to_owned();
         let client = Sender::new(Limits::default());
-        let shared = Shared { client, secrets, news, statuses: statuses.clone(), folder };
+        let (statuses, tried) = <(Arc<_>, Arc<_>)>::default();
+        let shared =
+            Shared { client, secrets, news, statuses: Arc::clone(&statuses), tried, plan: plan.clone(), folder };
         let thread = std::thread::Builder::new()
             .name("sync".into())
             .spawn(move || match tokio::runtime::Builder::new_current_thread().enable_all().build() {
@@ -215,7 +247,7 @@ impl Syncing {
 
     /// Another secret lies under a name: whoever signs in with it looks it up again.
     pub(super) fn secret_is_another(&self, name: &str) {
-        self.plan.send_modify(|plan| *plan.secrets.entry(name.to_owned()).or_default() += 1);
+        secret_is_another(&self.plan, name);
     }
 
     /// Asks this thread for something.
@@ -238,6 +270,10 @@ impl Drop for Syncing {
             let _ = thread.join();
         }
     }
+}
+
+fn secret_is_another(plan: &watch::Sender<Plan>, name: &str) {
+    plan.send_modify(|plan| *plan.secrets.entry(name.to_owned()).or_default() += 1);
 }
 
 async fn run(

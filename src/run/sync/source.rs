@@ -188,10 +188,17 @@ impl Task {
                 Err(why) => return self.fail(Trouble::Refused(why)).await,
             }
         }
-        let mut past = Vec::new();
+        let (mut past, mut was_given) = (Vec::new(), false);
         for _ in 0..limits::STEPS_MAX {
             let now = clock::now();
             match self.connector.sign_in(&self.with(now), &past) {
+                SignIn::Keep(session) => {
+                    self.keep(session).await;
+                    past.clear();
+                    if std::mem::replace(&mut was_given, true) {
+                        return self.fail(Trouble::Refused(super::NOT_TAKEN.into())).await;
+                    }
+                }
                 SignIn::Ready(session) => {
                     self.keep(session).await;
                     self.signed_in = true;
