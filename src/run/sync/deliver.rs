@@ -57,7 +57,13 @@ impl Task {
                 return true;
             }
         };
-        self.shared.give(vec![Input::Brought { delivery: id, news }]).await.is_some()
+        let Some(outcomes) = self.shared.give(vec![Input::Brought { delivery: id, news }]).await else { return false };
+        // It waits still, and is looked for the next time; not at once, while the disk takes nothing.
+        if let Some(Outcome::NotKept(_)) = outcomes.first() {
+            let nth = self.tries.1;
+            self.pace.hold(nth, clock::now(), chance(&self.source.name, nth));
+        }
+        true
     }
 
     async fn attempt(&mut self, id: DeliveryId, out: &Outgoing) -> Ended {
