@@ -156,6 +156,23 @@ fn what_failed_stays_until_a_person_decides() {
 }
 
 #[test]
+fn what_was_left_while_it_was_on_its_way_is_there_all_the_same() {
+    let mut day = begun(SourceKind::Network, vec![post("at://1", "mira", "09:00")], Vec::new());
+    say(&mut day, 0, "We are on it.").unwrap();
+    news(&mut day, 0, DeliveryNews::Sending);
+    day.ask(Command::Source(SourceCommand::Drop { delivery: DeliveryId(0) })).unwrap();
+    assert!(matches!(news(&mut day, 0, failed(NotOut::Refused, None)), Outcome::Refused(_)), "nobody asks again");
+    day.until("09:06");
+    assert_eq!(news(&mut day, 0, sent("at://ours")), Outcome::Noted);
+    assert!(matches!(state(&day, 0), DeliveryState::Sent(_)));
+    assert_eq!(day.row(0).first_response_at, Some(at("09:06")), "the customer has read it");
+    assert!(matches!(news(&mut day, 0, sent("at://ours")), Outcome::Refused(_)), "it is there once");
+    let ours = reply("at://ours", "@larkhelp", "09:06", "at://1").of_ours().saying("We are on it.");
+    hear(&mut day, vec![ours], Vec::new());
+    assert_eq!(day.row(0).first_response_at, Some(at("09:06")));
+}
+
+#[test]
 fn without_a_source_nothing_can_be_sent() {
     let mut day = begun(SourceKind::Listening, vec![post("1", "mira", "09:00")], Vec::new());
     let words = say(&mut day, 0, "Hello.").unwrap_err().to_string();

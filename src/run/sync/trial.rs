@@ -4,7 +4,7 @@ use super::{Keep, Login, MASKED_IN_WORDS_BYTES_MIN, Plan, Shared, SyncAsk, mask,
 use crate::clock;
 use crate::connect::net::{Connector, Session, SignIn, With, all};
 use crate::connect::send::{Limits, Sender};
-use crate::engine::{Fetched, Input, SourceRef};
+use crate::engine::{Fetched, Input, Outcome, SourceRef};
 use crate::floor::source::SourceSettings;
 use crate::floor::{Incoming, IncomingKind, SourceId};
 use crate::limits;
@@ -239,6 +239,11 @@ async fn retried(
         done: false,
         afterwards: false,
     };
-    let inputs = vec![Input::Fetched(fetched), Input::Mended { page, slot }];
-    shared.give(inputs).await.map(drop).ok_or_else(|| "the program is closing".into())
+    // It leaves quarantine when it lies elsewhere, and not before.
+    match shared.give(vec![Input::Fetched(fetched)]).await.map(|outcomes| outcomes.into_iter().next()) {
+        None => return Err("the program is closing".into()),
+        Some(Some(Outcome::Taken { .. })) => {}
+        Some(_) => return Err("it could be read, but could not be kept".into()),
+    }
+    shared.give(vec![Input::Mended { page, slot }]).await.map(drop).ok_or_else(|| "the program is closing".into())
 }
