@@ -8,6 +8,7 @@
 
 mod customers;
 mod deliver;
+mod keeper;
 mod listen;
 mod source;
 mod store;
@@ -16,10 +17,12 @@ mod trial;
 pub use store::SecretStore;
 pub use trial::try_source;
 
+use self::keeper::{Ended, Keeper};
 use super::secrets::Kept;
 use super::tasks::News;
 use crate::clock;
 use crate::connect::net::Session;
+use crate::connect::net::poll::back_off;
 use crate::connect::send::{Limits, Sender};
 use crate::engine::{Input, Outcome, SyncSource};
 use crate::floor::source::SourceSettings;
@@ -31,7 +34,6 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio::task::JoinSet;
 
 /// What the engine's thread wants of this one.
 pub(super) enum SyncAsk {
@@ -184,6 +186,9 @@ const MASKED_BYTES_MIN: usize = 4;
 /// The same in what people wrote: a short password may be a word that they use, and a gap in its place would betray it.
 const MASKED_IN_WORDS_BYTES_MIN: usize = 16;
 
+/// A task that fell waits as after so many failures more: a mistake seldom passes in a second.
+const FALLEN_MIN: u32 = 4;
+const FELL: &str = "it has stopped by a mistake of the program’s own, and begins again by itself within five minutes";
 /// A session that was given a moment ago is asked for again: that would go on for ever.
 const NOT_TAKEN: &str = "the server does not take the token that it has given just now";
 const GONE: &str = "the keyring could not be asked";
@@ -282,33 +287,35 @@ async fn run(
     mut asked: mpsc::UnboundedReceiver<SyncAsk>,
     mut stopped: oneshot::Receiver<()>,
 ) {
-    let mut tasks: JoinSet<SourceId> = JoinSet::new();
-    let mut known: BTreeMap<SourceId, ()> = BTreeMap::new();
+    let mut tasks = Keeper::new();
     loop {
         let wanted: Vec<(SourceId, SourceKind)> =
             planned.borrow_and_update().sources.values().map(|s| (s.source, s.kind)).collect();
         for (id, kind) in wanted {
-            if known.insert(id, ()).is_none() {
-                let (shared, planned, kind) = (shared.clone(), planned.clone(), kind);
-                tasks.spawn(async move {
+            let wait = |fallen: u32| back_off(fallen.saturating_add(FALLEN_MIN), chance("fallen", fallen));
+            tasks.begin(id, wait, || {
+                let (shared, planned) = (shared.clone(), planned.clone());
+                async move {
                     match kind {
                         SourceKind::Webhook => listen::listen(id, shared, planned).await,
                         SourceKind::Customers => customers::ask(id, shared, planned).await,
                         _ => source::ask(id, shared, planned).await,
                     }
-                    id
-                });
-            }
+                }
+            });
         }
         tokio::select! {
             biased;
             _ = &mut stopped => return,
             Some(ask) = asked.recv() => drop(tokio::spawn(trial::answer(ask, shared.clone(), planned.clone()))),
-            Some(ended) = tasks.join_next(), if !tasks.is_empty() => match ended {
+            ended = tasks.ended() => match ended {
                 // It was removed. When it is added again a new task begins.
-                Ok(id) => drop(known.remove(&id)),
-                // A mistake of ours in one source: the others go on, and this one says so.
-                Err(error) => tracing::error!("a source has stopped by a mistake of the program: {error}"),
+                Ended::Done => {}
+                // A mistake of ours in one source: the others go on, and this one says so and begins again.
+                Ended::Fell(id, times) => {
+                    tracing::error!("source {} has stopped by a mistake of the program, {times} times by now", id.0);
+                    shared.say(source::refused(id, FELL.into()));
+                }
             },
             changed = planned.changed() => if changed.is_err() { return },
         }

@@ -105,7 +105,7 @@ async fn until_gone(id: SourceId, planned: &mut watch::Receiver<Plan>) {
     while planned.borrow_and_update().sources.contains_key(&id) && planned.changed().await.is_ok() {}
 }
 
-fn refused(source: SourceId, why: String) -> SyncStatus {
+pub(super) fn refused(source: SourceId, why: String) -> SyncStatus {
     SyncStatus {
         source,
         doing: Doing::Waiting,
