@@ -2,14 +2,16 @@
 
 use super::{MASKED_IN_WORDS_BYTES_MIN, Marks, Plan, Shared, chance, mask, masked};
 use crate::clock;
-use crate::connect::net::poll::{Due, Next, Pace};
-use crate::connect::net::{Answer, Connector, Heard, Quota, Request, Session, SignIn, Trouble, With, all};
+use crate::connect::net::poll::{Due, Next, Pace, back_off};
+use crate::connect::net::{Answer, Connector, Heard, Outgoing, Quota, Request, Session, SignIn, Trouble, With, all};
 use crate::connect::send::Lost;
 use crate::engine::{Failed, Fetched, Input, Outcome, SourceRef, SyncSource};
+use crate::floor::source::DeliveryId;
 use crate::floor::{At, SourceId, Unreadable};
 use crate::limits;
 use crate::view::{Doing, SyncStatus, TroubleKind};
 use secrecy::SecretString;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -36,8 +38,8 @@ pub(super) struct Task {
     quota: Option<Quota>,
     answered: Option<At>,
     told: Option<String>,
-    /// Tries of the thing that is to go out first.
-    pub(super) tries: (u32, u32),
+    /// What did not go out for itself: how often it was tried, and not before when again.
+    held: BTreeMap<DeliveryId, (u32, At)>,
 }
 
 /// Asks a source until it is no source any more.
@@ -62,7 +64,7 @@ pub(super) async fn ask(id: SourceId, shared: Shared, mut planned: watch::Receiv
         quota: None,
         answered: None,
         told: None,
-        tries: (u32::MAX, 0),
+        held: BTreeMap::new(),
     };
     loop {
         let Some((newest, marks)) = planned.borrow_and_update().of(id) else { break };
@@ -72,11 +74,10 @@ pub(super) async fn ask(id: SourceId, shared: Shared, mut planned: watch::Receiv
         match next {
             Next::Stop | Next::Wait(_) => {
                 task.say(Doing::Waiting, next);
-                // The second in which something is allowed again has begun when the clock says so.
-                let secs = if let Next::Wait(until) = next { until.secs_since(now).max(1) } else { 3600 };
+                let secs = task.rest(next, now);
                 tokio::select! {
                     changed = planned.changed() => if changed.is_err() { break },
-                    () = tokio::time::sleep(Duration::from_secs(secs.unsigned_abs())) => {}
+                    () = tokio::time::sleep(Duration::from_secs(secs)) => {}
                 }
             }
             Next::SignIn => {
@@ -123,9 +124,49 @@ impl Task {
         Due {
             every_secs: self.source.settings.every_secs,
             signed_in: self.signed_in && !renew,
-            has_out: !self.source.out.is_empty(),
+            has_out: self.next_out(now).is_some(),
             paused: self.source.paused,
         }
+    }
+
+    /// Seconds to wait when there is nothing to do now.
+    fn rest(&self, next: Next, now: At) -> u64 {
+        // The second in which something is allowed again has begun when the clock says so.
+        let Next::Wait(until) = next else { return 3600 };
+        let held = self.held.keys().filter_map(|id| self.held_until(*id, now)).min();
+        held.map_or(until, |at| at.min(until)).secs_since(now).max(1).unsigned_abs()
+    }
+
+    /// Until when something that did not go out waits; not longer than it ever should, whatever becomes of the clock.
+    fn held_until(&self, id: DeliveryId, now: At) -> Option<At> {
+        let (_, at) = self.held.get(&id)?;
+        (1..=i64::from(limits::BACK_OFF_SECS_MAX)).contains(&at.secs_since(now)).then_some(*at)
+    }
+
+    /// What is to be brought out now: the oldest thing that need not wait. What did not go out keeps back only what comes
+    /// after it about the same conversation.
+    pub(super) fn next_out(&self, now: At) -> Option<&(DeliveryId, Outgoing)> {
+        let mut kept_back: BTreeSet<&str> = BTreeSet::new();
+        self.source.out.iter().find(|(id, out)| {
+            let is_free = self.held_until(*id, now).is_none() && !kept_back.contains(out.root.as_str());
+            kept_back.insert(&out.root);
+            is_free
+        })
+    }
+
+    /// Something is tried; how often by now.
+    pub(super) fn tried(&mut self, id: DeliveryId, now: At) -> u32 {
+        let (tries, at) = self.held.entry(id).or_insert((0, now));
+        (*tries, *at) = (tries.saturating_add(1), now);
+        *tries
+    }
+
+    /// Something did not go out for itself, and is tried again after a while; the others go on in a moment.
+    pub(super) fn hold(&mut self, id: DeliveryId, now: At) {
+        let Some((tries, at)) = self.held.get_mut(&id) else { return };
+        let chance = chance(&self.source.name, *tries);
+        *at = now.plus(back_off(*tries, chance));
+        self.pace.hold(1, now, chance);
     }
 
     /// Takes over how the source stands now. Set up anew, or with another secret, it begins anew.
@@ -135,8 +176,11 @@ impl Task {
             (self.loaded, self.signed_in) = (false, false);
         }
         if anew || marks != self.marks || (self.source.paused && !newest.paused) {
-            self.pace.wake(clock::now());
+            let now = clock::now();
+            self.pace.wake(now);
+            self.held.values_mut().for_each(|(_, at)| *at = now);
         }
+        self.held.retain(|id, _| newest.out.iter().any(|(waits, _)| waits == id));
         (self.source, self.marks) = (newest, marks);
     }
 
