@@ -3,14 +3,18 @@
 
 use crate::connect::server::{Reply, SeenRequest, Server};
 use secrecy::ExposeSecret;
-use std::sync::atomic::{AtomicBool, Ordering};
+use serde_json::json;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use watchfloor::config::Home;
 use watchfloor::connect::net::Session;
-use watchfloor::floor::SourceId;
+use watchfloor::connect::webhook::{Signing, sign};
+use watchfloor::floor::handoff::{Said, Sending};
 use watchfloor::floor::source::SourceSettings;
+use watchfloor::floor::{Command, ConversationId, HandoffCommand, SourceId};
 use watchfloor::run::secrets::{File, Secrets};
 use watchfloor::run::{Running, SecretStore, Setup, Start, start};
 use watchfloor::view::{Asked, DeskWish, Secret, Snapshot, SyncStatus, TriedState, TroubleKind};
@@ -82,9 +86,7 @@ impl Program {
     }
 
     fn until_status<T>(&self, what: &str, is: impl Fn(&SyncStatus) -> Option<T>) -> T {
-        self.until(what, |s| {
-            s.sources.rows.iter().find_map(|row| row.live.as_ref()?.status.as_ref()).and_then(&is)
-        })
+        self.until(what, |s| s.sources.rows.iter().find_map(|row| row.live.as_ref()?.status.as_ref()).and_then(&is))
     }
 
     /// What lies in the file of secrets: what was typed, the token and what it is renewed with.
@@ -233,4 +235,129 @@ fn what_a_try_was_given_is_what_is_saved_and_other_settings_leave_it() {
     let third = program.try_it(Some(SourceId(0)), &slower, None);
     assert!(matches!(third, TriedState::Works { .. }), "{third:?}");
     assert_eq!((program.kept(), *spent.lock().unwrap()), (before, 0));
+}
+
+/// Posts that name us, by their ids, all on one server; those whose id is in `sick` are not to be had. What is posted
+/// there is taken.
+fn posts(ids: &'static [&'static str], sick: &'static str, program: &Program) -> Server {
+    let now = program.running.snapshot.load().at;
+    let status = move |id: &str, secs: u32, parent: Option<&str>| {
+        let who = json!({ "id": format!("a{id}"), "acct": format!("nia{id}"), "username": format!("nia{id}"),
+            "display_name": "Nia", "followers_count": 3 });
+        json!({ "id": id, "created_at": now.minus(secs).timestamp().to_string(), "in_reply_to_id": parent,
+            "visibility": "public", "content": format!("<p>where is parcel {id}?</p>"), "account": who,
+            "spoiler_text": "", "edited_at": null, "favourites_count": 0, "reblogs_count": 0, "media_attachments": [],
+            "quote": null, "url": format!("https://net.example/{id}") })
+    };
+    Server::start(move |asked| {
+        let body = match (asked.method.as_str(), asked.path()) {
+            (_, "/api/v1/accounts/verify_credentials") => json!({ "id": "7", "acct": "larkhelp", "url": "" }),
+            ("GET", "/api/v1/notifications") if !asked.query().contains("min_id") => {
+                let all = ids.iter().zip(1_u32..).map(|(id, n)| {
+                    let status = status(id, 600 - 60 * n, None);
+                    json!({ "id": format!("N{id}"), "type": "mention", "created_at": status["created_at"], "status": status })
+                });
+                json!(all.rev().collect::<Vec<_>>())
+            }
+            ("POST", "/api/v1/statuses") => status("900", 0, None),
+            ("GET", path) => match path.strip_prefix("/api/v1/statuses/") {
+                Some(id) if id == sick => return Reply::json(503, "{}"),
+                Some(id) if ids.contains(&id) => status(id, 600, None),
+                _ => json!([]),
+            },
+            _ => json!([]),
+        };
+        Reply::json(200, &body.to_string())
+    })
+}
+
+#[test]
+fn another_server_is_read_from_its_beginning_and_on_a_channel_of_its_own() {
+    let program = Program::start();
+    let (first, second) = (posts(&["101"], "", &program), posts(&["100", "101"], "", &program));
+    let before = mastodon(&first);
+    assert!(saved(&program.save(None, &before, Some("token"))));
+    let new = |n: u64| move |s: &Snapshot| s.sources.rows.first().is_some_and(|row| row.new == n).then_some(());
+    program.until("what is there is read", new(1));
+    let same = SourceSettings { server: second.url(""), ..before.clone() };
+    let state = program.save(Some(SourceId(0)), &same, None);
+    assert!(matches!(&state, TriedState::Failed(why) if why.contains("another channel")), "{state:?}");
+    let other = SourceSettings { channel: "Mastodon 2".into(), ..same };
+    assert!(saved(&program.save(Some(SourceId(0)), &other, None)));
+    // The same number is another post here.
+    program.until("what is there is read, too", new(3));
+    let another = SourceSettings { connector: "rt".into(), ..before };
+    let state = program.save(Some(SourceId(0)), &another, Some("word"));
+    assert!(matches!(&state, TriedState::Failed(why) if why.contains("stays what it is")), "{state:?}");
+    assert_eq!(program.kept()[0], "token", "what is refused takes no secret with it");
+}
+
+#[test]
+fn an_answer_that_does_not_go_out_holds_up_nobody_elses() {
+    let program = Program::start();
+    let server = posts(&["101", "102"], "101", &program);
+    assert!(saved(&program.save(None, &mastodon(&server), Some("token"))));
+    program.until("both are read", |s| s.sources.rows.first().filter(|row| row.new == 2).map(drop));
+    for conversation in [0, 1] {
+        let said = Said {
+            text: "We look at once.".into(),
+            template: None,
+            corrects: false,
+            elsewhere: None,
+            sending: Sending::Taken,
+            agent: None,
+            card: 0,
+        };
+        let (conversation, said) = (ConversationId(conversation), Box::new(said));
+        let command = Command::Handoff(HandoffCommand::Reply { conversation, said });
+        program.running.sender()(Asked::Command { id: 90 + u64::from(conversation.0), command });
+    }
+    heard(&server, "the second answer", |r| r.method == "POST" && r.text().contains(r#""in_reply_to_id":"102""#));
+    let seen = server.seen();
+    let sent = seen.iter().position(|r| r.method == "POST").unwrap();
+    assert!(seen[..sent].iter().any(|r| r.path() == "/api/v1/statuses/101"), "the first was tried first");
+}
+
+/// What a webhook answers to a body that is signed with this secret; 0 when nobody listens.
+fn posted(program: &Program, port: u16, secret: &str, body: &[u8]) -> u16 {
+    let headers = sign(Signing::Own, &secret.to_owned().into(), body, program.running.snapshot.load().at);
+    let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else { return 0 };
+    let mut head = format!("POST /own HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
+    headers.iter().for_each(|(name, value)| head.push_str(&format!("{name}: {value}\r\n")));
+    let _ = stream.write_all(&[head.as_bytes(), b"\r\n", body].concat());
+    let mut said = String::new();
+    let _ = stream.read_to_string(&mut said);
+    said.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or(0)
+}
+
+#[test]
+fn a_webhook_listens_when_its_port_is_free_and_by_the_secret_that_was_typed_last() {
+    let program = Program::start();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let options = [("port", port.to_string()), ("path", "/own".to_owned()), ("signing", "own".to_owned())];
+    let settings = SourceSettings {
+        connector: "webhook".into(),
+        channel: "Own".into(),
+        options: options.map(|(key, value)| (key.to_owned(), value)).into(),
+        every_secs: 60,
+        ..SourceSettings::default()
+    };
+    assert!(saved(&program.save(None, &settings, Some("the first secret"))));
+    program.until_status("the port is taken", |s| s.trouble.clone().and(s.next_try));
+    drop(taken);
+    program.until_status("the port is free", |s| s.trouble.is_none().then_some(()));
+    let body = |id: &str| {
+        format!(
+            r#"{{"id":"{id}","at":"2026-03-01T10:00:00Z","author":{{"id":"7","name":"@dan"}},"kind":"post","text":"leaks"}}"#
+        )
+    };
+    assert_eq!(posted(&program, port, "the first secret", body("1").as_bytes()), 200);
+    assert!(saved(&program.save(Some(SourceId(0)), &settings, Some("the second secret"))));
+    let begun = Instant::now();
+    while posted(&program, port, "the second secret", body("2").as_bytes()) != 200 {
+        assert!(begun.elapsed() < PATIENCE, "the second secret is never taken");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(posted(&program, port, "the first secret", body("3").as_bytes()), 403);
 }

@@ -27,8 +27,8 @@ impl Task {
         let Some((id, out)) = self.next_out(now).cloned() else { return true };
         let tries = self.tried(id, now);
         let ended = self.attempt(id, &out).await;
-        let too_long = tries >= limits::DELIVERY_TRIES_MAX
-            || now.secs_since(out.asked_at) > i64::from(limits::DELIVERY_SECS_MAX);
+        let too_long =
+            tries >= limits::DELIVERY_TRIES_MAX || now.secs_since(out.asked_at) > i64::from(limits::DELIVERY_SECS_MAX);
         let news = match ended {
             Ended::Closing => return false,
             Ended::Dropped => {

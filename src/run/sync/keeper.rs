@@ -92,15 +92,23 @@ mod tests {
                 for _ in 0..2 {
                     // Asked for again and again, it begins once.
                     let begun = begun.clone();
-                    keeper.begin(3, |fallen| 10 * fallen, move || async move {
-                        begun.fetch_add(1, Ordering::SeqCst);
-                        let none: Option<u32> = None;
-                        none.expect("a mistake on purpose");
-                    });
+                    keeper.begin(
+                        3,
+                        |fallen| 10 * fallen,
+                        move || async move {
+                            begun.fetch_add(1, Ordering::SeqCst);
+                            let none: Option<u32> = None;
+                            none.expect("a mistake on purpose");
+                        },
+                    );
                 }
                 assert_eq!(keeper.ended().await, Ended::Fell(3, times));
             }
-            assert_eq!((begun.load(Ordering::SeqCst), start.elapsed().as_secs()), (3, 30), "at once, after 10 s and 20 s");
+            assert_eq!(
+                (begun.load(Ordering::SeqCst), start.elapsed().as_secs()),
+                (3, 30),
+                "at once, after 10 s and 20 s"
+            );
             keeper.begin(3, |_| 0, || async {});
             assert_eq!(keeper.ended().await, Ended::Done);
             assert_eq!(keeper.running.keys().collect::<Vec<_>>(), [&7]);

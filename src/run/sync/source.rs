@@ -68,6 +68,10 @@ pub(super) async fn ask(id: SourceId, shared: Shared, mut planned: watch::Receiv
     };
     loop {
         let Some((newest, marks)) = planned.borrow_and_update().of(id) else { break };
+        if newest.settings.connector != task.source.settings.connector {
+            // It was removed and is another one under the same name: that one gets a task of its own.
+            break;
+        }
         task.follow(newest, marks);
         let now = clock::now();
         let next = task.pace.next(&task.due(now), now);
@@ -296,6 +300,11 @@ impl Task {
             if waits || self.pace.next(&self.due(clock::now()), clock::now()) != Next::Read {
                 break;
             }
+        }
+        let is_anew = planned.borrow().of(self.source.source).is_none_or(|(s, _)| s.settings != self.source.settings);
+        if is_anew {
+            // What was asked for belongs to how it was set up before; what is lost by that is read again.
+            return true;
         }
         if !pages.is_empty() {
             let inputs = pages.into_iter().map(Input::Fetched).collect();
