@@ -7,6 +7,7 @@ use crate::connect::net::all;
 use crate::engine::{Input, Outcome};
 use crate::floor::source::{SourceCommand, SourceSettings};
 use crate::floor::{Actor, Command, SourceId};
+use crate::run::secrets::Kept;
 use crate::run::{OwnFloor, SecretStore, try_source};
 use crate::view::TriedState;
 use secrecy::{ExposeSecret, SecretString};
@@ -197,7 +198,9 @@ fn add(home: &Home, args: &AddArgs, as_json: bool) -> Result<(), Failure> {
     if let Some(why) = all::clash(&settings, others.map(|(_, other)| other)) {
         return Err(why.into());
     }
-    SecretStore::of(home).keep(&name, secret, args.secret_in_file)?;
+    // What the try was given goes with the secret, which may be good once only.
+    let (found, session) = found.map_or_else(Default::default, |(found, session)| (Some(found), session));
+    SecretStore::of(home).put(&name, &Kept { secret, session }, args.secret_in_file)?;
     let command =
         SourceCommand::Set { source: None, name: name.clone(), kind: about.kind, settings: Box::new(settings) };
     let words = decided(&mut own, command)?;

@@ -33,6 +33,11 @@ impl Engine {
         outcome
     }
 
+    /// Why the person at this desk cannot do something now, without doing it.
+    pub fn refusal(&self, command: &Command, now: At) -> Option<Refusal> {
+        floor::decide(&self.floor, &self.seat.asker(Actor::Desk), command, now).err()
+    }
+
     fn decide_and_keep(&mut self, by: Actor, command: &Command, now: At) -> Outcome {
         let asker = self.seat.asker(by);
         let role = asker.kept();

@@ -6,7 +6,7 @@ use crate::connect::crm::{self, Asked, Who};
 use crate::connect::net::mail::HandOff;
 use crate::connect::net::{Outgoing, Wish};
 use crate::floor::handoff::{HandoffId, Sending};
-use crate::floor::source::{Deed, Delivery, DeliveryId, NotOut, SourceSettings, Ticket};
+use crate::floor::source::{Deed, Delivery, DeliveryId, DeliveryState, NotOut, SourceSettings, Ticket};
 use crate::floor::{
     At, AuthorId, ConversationId, Event, HandoffEvent, MentionId, Refusal, SourceEvent, SourceId, SourceKind, key_of,
 };
@@ -105,7 +105,9 @@ impl Engine {
         let Some(delivery) = self.floor.outside().delivery(id).cloned() else {
             return Outcome::Refused(Refusal::BadValue("that is not remembered any more".into()));
         };
-        if !delivery.is_waiting() {
+        // A person can leave it while it is on its way: that it is there all the same is so, whatever was decided.
+        let is_late = matches!((&news, &delivery.state), (DeliveryNews::Sent { .. }, DeliveryState::Dropped(_)));
+        if !delivery.is_waiting() && !is_late {
             return Outcome::Refused(Refusal::AlreadySo("that does not wait to be sent any more".into()));
         }
         let source = delivery.source;

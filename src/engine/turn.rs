@@ -216,7 +216,8 @@ impl Engine {
         if let Err(why) = self.failed.take().map_or(synced, Err) {
             // Nobody has been told yet: the floor goes back to what the ledger holds.
             for outcome in &mut outcomes {
-                if matches!(outcome, Outcome::Taken { .. } | Outcome::Done { .. }) {
+                // Also what was merely noted: that something is being sent is sent for only when it will be known.
+                if matches!(outcome, Outcome::Taken { .. } | Outcome::Done { .. } | Outcome::Noted) {
                     *outcome = Outcome::NotKept(why.clone());
                 }
             }

@@ -367,6 +367,7 @@ fn signing_in_asks_who_it_is_and_renews_a_token_where_it_can() {
     assert!(matches!(NETWORK.sign_in(&brand.with(), &[json(503, &json!({}))]), SignIn::Trouble(_)));
     // A refresh token: the newest first, the user's own when that one is used up.
     brand.settings.options.insert("client_id".into(), "lark-app".into());
+    brand.session.token = String::new().into();
     brand.session.refresh = "newest".to_owned().into();
     let SignIn::Ask(first) = NETWORK.sign_in(&brand.with(), &[]) else { panic!() };
     assert_eq!(
@@ -381,10 +382,25 @@ fn signing_in_asks_who_it_is_and_renews_a_token_where_it_can() {
     assert!(String::from_utf8_lossy(&second.body).contains("refresh_token=secret-of-a-test"));
     assert!(matches!(NETWORK.sign_in(&brand.with(), &[used_up.clone(), used_up.clone()]), SignIn::Refused(_)));
     let given = json(200, &json!({ "access_token": "fresh", "refresh_token": "next", "expires_in": 7200 }));
-    let SignIn::Ask(who) = NETWORK.sign_in(&brand.with(), &[used_up.clone(), given.clone()]) else { panic!() };
-    assert_eq!(who.headers[0].1, "Bearer fresh");
-    let SignIn::Ready(session) = NETWORK.sign_in(&brand.with(), &[used_up, given, me]) else { panic!() };
+    let SignIn::Keep(session) = NETWORK.sign_in(&brand.with(), &[used_up.clone(), given]) else { panic!() };
+    // What was given is kept before anything else is asked: the token that it was given for is spent.
+    brand.session = session;
+    let SignIn::Ask(who) = NETWORK.sign_in(&brand.with(), &[]) else { panic!() };
+    assert!(who.url.contains("/2/users/me") && who.headers[0].1 == "Bearer fresh");
+    assert!(matches!(NETWORK.sign_in(&brand.with(), &[json(503, &json!({}))]), SignIn::Trouble(_)));
+    let SignIn::Ready(session) = NETWORK.sign_in(&brand.with(), std::slice::from_ref(&me)) else { panic!() };
     assert_eq!((session.refresh.expose_secret(), session.expires), ("next", Some(at(TEN + 7_200))));
+    // One that is refused, or ends soon, is renewed; one that is good is not.
+    brand.session = session;
+    let SignIn::Ask(who) = NETWORK.sign_in(&brand.with(), &[]) else { panic!() };
+    assert!(who.url.contains("/2/users/me"));
+    let refused = json(401, &json!({ "title": "Unauthorized" }));
+    let SignIn::Ask(renew) = NETWORK.sign_in(&brand.with(), std::slice::from_ref(&refused)) else { panic!() };
+    assert!(String::from_utf8_lossy(&renew.body).contains("refresh_token=next"));
+    brand.now = TEN + 7_150;
+    let SignIn::Ask(renew) = NETWORK.sign_in(&brand.with(), &[]) else { panic!() };
+    assert!(String::from_utf8_lossy(&renew.body).contains("refresh_token=next"));
+    brand.now = TEN;
     // A token of an app alone reads, and says that it cannot write.
     brand.settings.options.clear();
     brand.settings.login = "@larkhelp".into();

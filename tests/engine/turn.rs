@@ -2,7 +2,8 @@
 
 use crate::day::{Day, at, page, post, some};
 use std::sync::Arc;
-use watchfloor::engine::{Engine, Failed, Fetched, Input, Outcome};
+use watchfloor::engine::{DeliveryNews, Engine, Failed, Fetched, Input, Outcome, SourceRef};
+use watchfloor::floor::source::{Change, DeliveryId, SourceCommand, SourceSettings, Ticket, Told};
 use watchfloor::floor::{Actor, BeyondCapacity, Command, Event, Refusal, SourceKind, check};
 use watchfloor::ledger::{FaultyMedium, Journal, Ledger, MemoryLedger, Trouble, wire};
 use watchfloor::limits;
@@ -65,6 +66,53 @@ fn what_is_answered_is_kept_and_what_is_not_kept_is_not_shown_whichever_call_fai
             assert_eq!(check::broken_rules(engine.floor()), Vec::<String>::new());
         }
     }
+}
+
+#[test]
+fn that_something_is_being_sent_is_believed_only_when_it_is_durable() {
+    let (disk, trouble) = (SimDisk::new(), Arc::new(Trouble::default()));
+    let mut day = Day::on(ledger_on(&disk, &trouble));
+    let settings = SourceSettings {
+        connector: "bluesky".into(),
+        channel: "Care".into(),
+        handle: "@larkhelp".into(),
+        every_secs: 30,
+        ..SourceSettings::default()
+    };
+    let set = SourceCommand::Set {
+        source: None,
+        name: "Care inbox".into(),
+        kind: SourceKind::Helpdesk,
+        settings: Box::new(settings),
+    };
+    day.ask(Command::Source(set)).unwrap();
+    let source = SourceRef {
+        name: "Care inbox".into(),
+        kind: SourceKind::Helpdesk,
+        channel: "Care".into(),
+        handle: "@larkhelp".into(),
+    };
+    let ticket = Ticket { external: "12".into(), ..Ticket::default() };
+    let changes = vec![Change { external: "ticket/12".into(), what: Told::Ticket(ticket) }];
+    let read = Fetched { source, changes, ..page("Care", vec![post("ticket/12", "mira", "09:00")], "on") };
+    assert!(matches!(day.turn(vec![Input::Fetched(read)])[0], Outcome::Taken { .. }));
+    day.resolve(&[0]).unwrap();
+    let id = DeliveryId(0);
+    assert!(day.engine.floor().outside().delivery(id).unwrap().is_waiting());
+    let mut lost = 0;
+    for n in 1..12 {
+        let tries = day.engine.floor().outside().delivery(id).unwrap().tries;
+        trouble.fail_before(n);
+        let outcome = day.turn(vec![Input::Brought { delivery: id, news: DeliveryNews::Sending }]).remove(0);
+        trouble.clear();
+        lost += usize::from(matches!(outcome, Outcome::NotKept(_)));
+        let is_known = day.engine.floor().outside().delivery(id).unwrap().tries > tries;
+        assert_eq!(outcome == Outcome::Noted, is_known, "call {n}: {outcome:?}");
+        if day.ledger.health().refuses.is_some() {
+            break;
+        }
+    }
+    assert!(lost > 0, "some call failed");
 }
 
 fn is_here(day: &Day, round: u32) -> bool {

@@ -157,6 +157,51 @@ fn what_failed_stays_until_a_person_decides() {
 }
 
 #[test]
+fn what_waits_to_go_out_goes_out_by_the_login_that_it_was_begun_with() {
+    let mut day = begun(SourceKind::Network, vec![post("at://1", "mira", "09:00")], Vec::new());
+    say(&mut day, 0, "We are on it.").unwrap();
+    news(&mut day, 0, DeliveryNews::Sending);
+    news(&mut day, 0, failed(NotOut::Unsure, None));
+    let mut set = |to: SourceSettings| {
+        let (source, kind, settings) = (Some(SourceId(0)), SourceKind::Network, Box::new(to));
+        day.ask(Command::Source(SourceCommand::Set { source, name: NAME.into(), kind, settings }))
+    };
+    let as_it_is = settings("Care");
+    // Nothing would be found there, and the answer would go out twice.
+    let other = SourceSettings { login: "else.example".into(), ..as_it_is.clone() };
+    assert!(set(other.clone()).unwrap_err().to_string().contains("1 thing waits"));
+    assert!(set(SourceSettings { server: "https://else.example".into(), ..as_it_is.clone() }).is_err());
+    set(SourceSettings { every_secs: 90, ..as_it_is.clone() }).unwrap();
+    // What a source is it stays, also when nothing waits.
+    let drop = SourceCommand::Drop { delivery: DeliveryId(0) };
+    assert!(set(SourceSettings { connector: "mastodon".into(), ..as_it_is.clone() }).is_err());
+    day.ask(Command::Source(drop)).unwrap();
+    let mut set = |to: SourceSettings| {
+        let (source, kind, settings) = (Some(SourceId(0)), SourceKind::Network, Box::new(to));
+        day.ask(Command::Source(SourceCommand::Set { source, name: NAME.into(), kind, settings }))
+    };
+    assert!(set(SourceSettings { connector: "mastodon".into(), ..as_it_is }).is_err());
+    set(other).unwrap();
+}
+
+#[test]
+fn what_was_left_while_it_was_on_its_way_is_there_all_the_same() {
+    let mut day = begun(SourceKind::Network, vec![post("at://1", "mira", "09:00")], Vec::new());
+    say(&mut day, 0, "We are on it.").unwrap();
+    news(&mut day, 0, DeliveryNews::Sending);
+    day.ask(Command::Source(SourceCommand::Drop { delivery: DeliveryId(0) })).unwrap();
+    assert!(matches!(news(&mut day, 0, failed(NotOut::Refused, None)), Outcome::Refused(_)), "nobody asks again");
+    day.until("09:06");
+    assert_eq!(news(&mut day, 0, sent("at://ours")), Outcome::Noted);
+    assert!(matches!(state(&day, 0), DeliveryState::Sent(_)));
+    assert_eq!(day.row(0).first_response_at, Some(at("09:06")), "the customer has read it");
+    assert!(matches!(news(&mut day, 0, sent("at://ours")), Outcome::Refused(_)), "it is there once");
+    let ours = reply("at://ours", "@larkhelp", "09:06", "at://1").of_ours().saying("We are on it.");
+    hear(&mut day, vec![ours], Vec::new());
+    assert_eq!(day.row(0).first_response_at, Some(at("09:06")));
+}
+
+#[test]
 fn without_a_source_nothing_can_be_sent() {
     let mut day = begun(SourceKind::Listening, vec![post("1", "mira", "09:00")], Vec::new());
     let words = say(&mut day, 0, "Hello.").unwrap_err().to_string();

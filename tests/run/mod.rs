@@ -7,4 +7,5 @@ mod learning;
 mod mapping;
 mod secrets;
 mod strip;
+mod synced;
 mod synced_pace;

@@ -49,6 +49,31 @@ pub fn named(id: &str) -> Option<&'static dyn Connector> {
     ALL.iter().copied().find(|connector| connector.about().id == id)
 }
 
+/// Who numbers what a source brings, when each server does it by itself.
+fn numbering(of: &SourceSettings) -> Option<(String, String)> {
+    let by = named(&of.connector)?.numbered_by(of).trim_end_matches('/').to_lowercase();
+    (!by.is_empty()).then(|| (of.connector.clone(), by))
+}
+
+/// Whether a source that is set up anew brings things that somebody else numbers. Those numbers say nothing about what it
+/// brought before: it has to begin at the beginning, on a channel where they are not known yet.
+///
+/// ```
+/// use watchfloor::connect::net::all::renumbered;
+/// use watchfloor::floor::source::SourceSettings;
+/// let of = |connector: &str, server: &str| SourceSettings {
+///     connector: connector.into(),
+///     server: server.into(),
+///     ..SourceSettings::default()
+/// };
+/// assert!(renumbered(&of("rt", "https://desk.test"), &of("rt", "https://new.test")));
+/// assert!(!renumbered(&of("rt", "https://desk.test"), &of("rt", "https://Desk.test/")));
+/// assert!(!renumbered(&of("bluesky", "https://bsky.social"), &of("bluesky", "https://own.test")), "the same everywhere");
+/// ```
+pub fn renumbered(before: &SourceSettings, after: &SourceSettings) -> bool {
+    numbering(before) != numbering(after)
+}
+
 /// Why a source cannot share its channel with the others, in the user's words; nothing when it can. Numbers that two
 /// servers give by themselves would be taken for one another on one channel.
 ///
@@ -67,10 +92,6 @@ pub fn named(id: &str) -> Option<&'static dyn Connector> {
 /// assert_eq!(clash(&ours, [&of("https://Social.test/", "mastodon")]), None, "two accounts of one server");
 /// ```
 pub fn clash<'a>(settings: &SourceSettings, others: impl IntoIterator<Item = &'a SourceSettings>) -> Option<String> {
-    let numbering = |of: &SourceSettings| {
-        let by = named(&of.connector)?.numbered_by(of).trim_end_matches('/').to_lowercase();
-        (!by.is_empty()).then(|| (of.connector.clone(), by))
-    };
     let own = numbering(settings)?;
     let other = others
         .into_iter()

@@ -350,6 +350,9 @@ impl fmt::Debug for Answer {
 pub enum SignIn {
     /// Ask this first.
     Ask(Request),
+    /// This session was given, and what it was asked for with may be spent: it is kept before anything else is asked.
+    /// Then signing in begins again, with it as the one before.
+    Keep(Session),
     /// Signed in.
     Ready(Session),
     /// It will not do until a person changes something; why, in words.

@@ -70,7 +70,7 @@ fn set(
         events.push(Event::HandleAdded { handle, channel, name: settings.handle.clone() });
     }
     let (id, name) = match source {
-        Some(id) => (id, row(floor, id)?.0.to_owned()),
+        Some(id) => (id, moved(floor, id, &settings)?.to_owned()),
         None => {
             let name = tidy("a source", name, false)?;
             if floor.outside().live().count() >= limits::SOURCES_LIVE_MAX {
@@ -97,6 +97,27 @@ fn set(
     events.push(Event::Source(SourceEvent::Set { source: id, settings: Box::new(settings) }));
     let draft = Draft { key: "desk".into(), prev: floor.head("desk"), events };
     Ok(Decided { drafts: vec![draft], words: format!("{name} is read from now on"), undoable: false })
+}
+
+/// The name of a source that is set up anew; or why it cannot be set up so. What waits to go out may be there already,
+/// and another account or another server is no place to look for it.
+fn moved<'a>(floor: &'a Floor, id: SourceId, to: &SourceSettings) -> Result<&'a str, Refusal> {
+    let (name, of) = row(floor, id)?;
+    if of.connector != to.connector {
+        return Err(Refusal::BadValue(format!("{name} stays what it is; add the other one as a source of its own")));
+    }
+    let open = floor.outside().deliveries().filter(|(_, d)| d.is_open() && d.source == id).count();
+    if open > 0 && (&of.server, &of.login) != (&to.server, &to.login) {
+        return Err(Refusal::BadValue(format!(
+            "{} to go out by {name} as it is: send or leave them first",
+            wait(open)
+        )));
+    }
+    Ok(name)
+}
+
+fn wait(open: usize) -> String {
+    if open == 1 { "1 thing waits".to_owned() } else { format!("{open} things wait") }
 }
 
 fn checked(settings: &SourceSettings) -> Result<SourceSettings, Refusal> {
@@ -135,8 +156,7 @@ fn remove(floor: &Floor, source: SourceId) -> Result<Decided, Refusal> {
     let (name, _) = row(floor, source)?;
     let open = floor.outside().deliveries().filter(|(_, d)| d.is_open() && d.source == source).count();
     if open > 0 {
-        let what = if open == 1 { "1 thing waits".to_owned() } else { format!("{open} things wait") };
-        return Err(Refusal::BadValue(format!("{what} to go out by {name}: send or leave them first")));
+        return Err(Refusal::BadValue(format!("{} to go out by {name}: send or leave them first", wait(open))));
     }
     Ok(house(floor, Event::Source(SourceEvent::Removed { source }), format!("{name} is read no more")))
 }

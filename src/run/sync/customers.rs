@@ -17,17 +17,17 @@ const PAGES_MAX: usize = 3;
 
 /// Asks until the source is no source any more.
 pub(super) async fn ask(id: SourceId, shared: Shared, mut planned: watch::Receiver<Plan>) {
-    let Some(mut known) = planned.borrow_and_update().sources.get(&id).cloned() else { return };
+    let Some((mut known, mut marks)) = planned.borrow_and_update().of(id) else { return };
     let per_minute = all::named(&known.settings.connector).map_or(60, |c| c.about().per_minute);
     let mut pace = Pace::new(per_minute, clock::now());
     let (mut secret, mut answered) = (None, None);
     loop {
-        let Some(source) = planned.borrow_and_update().sources.get(&id).cloned() else { break };
-        if source.settings != known.settings {
+        let Some((source, newest)) = planned.borrow_and_update().of(id) else { break };
+        if source.settings != known.settings || newest != marks {
             secret = None;
             pace.wake(clock::now());
         }
-        known = source.clone();
+        (known, marks) = (source.clone(), newest);
         let Some(settings) = crm::source::settings(&source.settings) else { break };
         let due =
             Due { every_secs: 1, signed_in: true, has_out: false, paused: source.paused || source.whom.is_empty() };

@@ -1,6 +1,5 @@
 //! Bringing out what waits: once, and after whatever happened looked for before it is sent again.
 
-use super::chance;
 use super::source::Task;
 use crate::clock;
 use crate::connect::net::{Answer, Outgoing, Request, Step, Trouble};
@@ -22,17 +21,14 @@ enum Ended {
 }
 
 impl Task {
-    /// Brings out the first thing that waits. False when the program is closing.
+    /// Brings out the first thing that need not wait. False when the program is closing.
     pub(super) async fn send_first(&mut self) -> bool {
-        let Some((id, out)) = self.source.out.first().cloned() else { return true };
-        if self.tries.0 != id.0 {
-            self.tries = (id.0, 0);
-        }
-        self.tries.1 += 1;
         let now = clock::now();
+        let Some((id, out)) = self.next_out(now).cloned() else { return true };
+        let tries = self.tried(id, now);
         let ended = self.attempt(id, &out).await;
-        let too_long = self.tries.1 >= limits::DELIVERY_TRIES_MAX
-            || now.secs_since(out.asked_at) > i64::from(limits::DELIVERY_SECS_MAX);
+        let too_long =
+            tries >= limits::DELIVERY_TRIES_MAX || now.secs_since(out.asked_at) > i64::from(limits::DELIVERY_SECS_MAX);
         let news = match ended {
             Ended::Closing => return false,
             Ended::Dropped => {
@@ -48,16 +44,20 @@ impl Task {
                 return true;
             }
             Ended::Later(trouble) if too_long => {
-                let why = format!("{}; tried {} times", self.masked(trouble.why()), self.tries.1);
+                let why = format!("{}; tried {} times", self.masked(trouble.why()), tries);
                 DeliveryNews::Failed { how: NotOut::GivenUp, why, ticket: None }
             }
             Ended::Later(_) => {
-                let nth = self.tries.1;
-                self.pace.hold(nth, clock::now(), chance(&self.source.name, nth));
+                self.hold(id, clock::now());
                 return true;
             }
         };
-        self.shared.give(vec![Input::Brought { delivery: id, news }]).await.is_some()
+        let Some(outcomes) = self.shared.give(vec![Input::Brought { delivery: id, news }]).await else { return false };
+        // It waits still, and is looked for the next time; not at once, while the disk takes nothing.
+        if let Some(Outcome::NotKept(_)) = outcomes.first() {
+            self.hold(id, clock::now());
+        }
+        true
     }
 
     async fn attempt(&mut self, id: DeliveryId, out: &Outgoing) -> Ended {

@@ -1,35 +1,46 @@
 //! The task of a webhook: listen while it is set up, and answer what comes when the floor has kept it.
 
 use super::source::cut;
-use super::{Plan, Shared};
+use super::{Marks, Plan, Shared, chance};
 use crate::clock;
+use crate::connect::net::poll::back_off;
 use crate::connect::webhook;
 use crate::engine::{Input, Outcome, SyncSource};
-use crate::floor::SourceId;
+use crate::floor::{At, SourceId};
 use crate::limits;
 use crate::run::webhook::{Arrived, Hook, Receiver, Reception, receive};
 use crate::view::{Doing, SyncStatus, TroubleKind};
 use secrecy::SecretString;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 
 /// Listens until the source is no source any more.
 pub(super) async fn listen(id: SourceId, shared: Shared, mut planned: watch::Receiver<Plan>) {
+    let mut failures = 0;
     loop {
-        let Some(source) = planned.borrow_and_update().sources.get(&id).cloned() else { break };
+        let Some((source, marks)) = planned.borrow_and_update().of(id) else { break };
         let (to, mut arrived) = mpsc::channel(limits::WEBHOOK_CONNECTIONS_MAX);
         let receiver = if source.paused { Ok(None) } else { open(&shared, &source, to).await.map(Some) };
-        shared.say(status(id, receiver.as_ref().err()));
-        let settings = source.settings.clone();
+        // A port that is taken may be free again later.
+        failures = if receiver.is_err() { failures + 1 } else { 0 };
+        let again = receiver.is_err().then(|| back_off(failures, chance(&source.name, failures)));
+        shared.say(status(id, receiver.as_ref().err(), again.map(|secs| clock::now().plus(secs))));
+        let again = tokio::time::sleep(Duration::from_secs(again.unwrap_or_default().into()));
+        tokio::pin!(again);
         loop {
             tokio::select! {
+                () = &mut again, if receiver.is_err() => break,
                 changed = planned.changed() => {
                     if changed.is_err() {
                         return;
                     }
-                    let newest = planned.borrow_and_update().sources.get(&id).cloned();
-                    if newest.is_none_or(|s| s.settings != settings || s.paused != source.paused) {
+                    let newest = planned.borrow_and_update().of(id);
+                    let is_same = |(s, m): (Arc<SyncSource>, Marks)| {
+                        s.settings == source.settings && s.paused == source.paused && m == marks
+                    };
+                    if !newest.is_some_and(is_same) {
                         break;
                     }
                 }
@@ -77,11 +88,11 @@ async fn keep(shared: &Shared, source: &SyncSource, came: Arrived) -> bool {
     true
 }
 
-fn status(source: SourceId, trouble: Option<&String>) -> SyncStatus {
+fn status(source: SourceId, trouble: Option<&String>, next_try: Option<At>) -> SyncStatus {
     SyncStatus {
         source,
         doing: Doing::Waiting,
-        next_try: None,
+        next_try,
         trouble: trouble.map(|why| (TroubleKind::Refused, why.clone())),
         quota: None,
         token_until: None,

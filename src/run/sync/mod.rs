@@ -8,6 +8,7 @@
 
 mod customers;
 mod deliver;
+mod keeper;
 mod listen;
 mod source;
 mod store;
@@ -16,9 +17,12 @@ mod trial;
 pub use store::SecretStore;
 pub use trial::try_source;
 
+use self::keeper::{Ended, Keeper};
 use super::secrets::Kept;
 use super::tasks::News;
 use crate::clock;
+use crate::connect::net::Session;
+use crate::connect::net::poll::back_off;
 use crate::connect::send::{Limits, Sender};
 use crate::engine::{Input, Outcome, SyncSource};
 use crate::floor::source::SourceSettings;
@@ -30,7 +34,6 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio::task::JoinSet;
 
 /// What the engine's thread wants of this one.
 pub(super) enum SyncAsk {
@@ -76,11 +79,30 @@ pub(super) struct Keep {
     pub in_file: bool,
 }
 
-/// What all tasks are given: the sources, and how often a person asked for each to be asked now.
+/// What all tasks are given: the sources, how often a person asked for each to be asked now, and how often another
+/// secret was kept under each name.
 #[derive(Clone, Default)]
 pub(super) struct Plan {
     sources: BTreeMap<SourceId, Arc<SyncSource>>,
     nudges: BTreeMap<SourceId, u64>,
+    secrets: BTreeMap<String, u64>,
+}
+
+/// How often something was done about a source that does not show in how it stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Marks {
+    nudges: u64,
+    /// The secret itself is not here: that it is another one is to be known although all settings are the same.
+    secrets: u64,
+}
+
+impl Plan {
+    fn of(&self, id: SourceId) -> Option<(Arc<SyncSource>, Marks)> {
+        let source = self.sources.get(&id)?;
+        let nudges = self.nudges.get(&id).copied().unwrap_or_default();
+        let secrets = self.secrets.get(&source.name).copied().unwrap_or_default();
+        Some((source.clone(), Marks { nudges, secrets }))
+    }
 }
 
 /// What all tasks share.
@@ -90,9 +112,37 @@ struct Shared {
     secrets: Arc<SecretStore>,
     news: mpsc::Sender<News>,
     statuses: Arc<Mutex<BTreeMap<SourceId, SyncStatus>>>,
+    /// The login that was tried last: what it was given may be good once only, and belongs to what is saved then.
+    tried: Arc<Mutex<Option<Login>>>,
+    plan: watch::Sender<Plan>,
     /// The home folder.
     folder: PathBuf,
-    plan: watch::Sender<Plan>,
+}
+
+/// A login, and what signing in with it gave.
+#[derive(Clone)]
+struct Login {
+    connector: String,
+    server: String,
+    login: String,
+    kept: Kept,
+}
+
+impl Login {
+    fn of(settings: &SourceSettings, kept: Kept) -> Login {
+        let SourceSettings { connector, server, login, .. } = settings.clone();
+        Login { connector, server, login, kept }
+    }
+
+    /// What signing in with the same secret at the same place gave.
+    fn session(&self, settings: &SourceSettings, secret: &SecretString) -> Option<Session> {
+        let place = |server: &str| server.trim().trim_end_matches('/').to_lowercase();
+        let is_same = self.connector == settings.connector
+            && place(&self.server) == place(&settings.server)
+            && self.login.trim() == settings.login.trim()
+            && self.kept.secret.expose_secret() == secret.expose_secret();
+        is_same.then(|| self.kept.session.clone())
+    }
 }
 
 impl Shared {
@@ -133,6 +183,12 @@ impl Shared {
         let put = move || secrets.put(&name, &kept, in_file);
         tokio::task::spawn_blocking(put).await.unwrap_or_else(|_| Err(GONE.into()))
     }
+
+    async fn renew(&self, name: &str, secret: &SecretString, session: Session) -> Result<bool, String> {
+        let (secrets, name, secret) = (self.secrets.clone(), name.to_owned(), secret.clone());
+        let renew = move || secrets.renew(&name, &secret, session);
+        tokio::task::spawn_blocking(renew).await.unwrap_or_else(|_| Err(GONE.into()))
+    }
 }
 
 /// What is shorter is no secret that a server gives, and may be part of any word.
@@ -140,6 +196,11 @@ const MASKED_BYTES_MIN: usize = 4;
 /// The same in what people wrote: a short password may be a word that they use, and a gap in its place would betray it.
 const MASKED_IN_WORDS_BYTES_MIN: usize = 16;
 
+/// A task that fell waits as after so many failures more: a mistake seldom passes in a second.
+const FALLEN_MIN: u32 = 4;
+const FELL: &str = "it has stopped by a mistake of the program’s own, and begins again by itself within five minutes";
+/// A session that was given a moment ago is asked for again: that would go on for ever.
+const NOT_TAKEN: &str = "the server does not take the token that it has given just now";
 const GONE: &str = "the keyring could not be asked";
 
 /// The running sync. Dropping it stops it; what was sent and not answered is looked for at the next start.
@@ -162,11 +223,12 @@ impl Syncing {
         // Only a person at the desk puts something in here, one press at a time.
         let (asks, asked) = mpsc::unbounded_channel();
         let (stop, stopped) = oneshot::channel();
-        let statuses: Arc<Mutex<BTreeMap<SourceId, SyncStatus>>> = Arc::default();
         let secrets = Arc::new(secrets);
         let folder = secrets.folder().to_owned();
         let client = Sender::new(Limits::default());
-        let shared = Shared { client, secrets, news, statuses: statuses.clone(), folder, plan: plan.clone() };
+        let (statuses, tried) = <(Arc<_>, Arc<_>)>::default();
+        let shared =
+            Shared { client, secrets, news, statuses: Arc::clone(&statuses), tried, plan: plan.clone(), folder };
         let thread = std::thread::Builder::new()
             .name("sync".into())
             .spawn(move || match tokio::runtime::Builder::new_current_thread().enable_all().build() {
@@ -198,6 +260,11 @@ impl Syncing {
         self.plan.send_modify(|plan| *plan.nudges.entry(source).or_default() += 1);
     }
 
+    /// Another secret lies under a name: whoever signs in with it looks it up again.
+    pub(super) fn secret_is_another(&self, name: &str) {
+        secret_is_another(&self.plan, name);
+    }
+
     /// Asks this thread for something.
     pub(super) fn ask(&self, ask: SyncAsk) {
         let _ = self.asks.send(ask);
@@ -220,39 +287,45 @@ impl Drop for Syncing {
     }
 }
 
+fn secret_is_another(plan: &watch::Sender<Plan>, name: &str) {
+    plan.send_modify(|plan| *plan.secrets.entry(name.to_owned()).or_default() += 1);
+}
+
 async fn run(
     shared: Shared,
     mut planned: watch::Receiver<Plan>,
     mut asked: mpsc::UnboundedReceiver<SyncAsk>,
     mut stopped: oneshot::Receiver<()>,
 ) {
-    let mut tasks: JoinSet<SourceId> = JoinSet::new();
-    let mut known: BTreeMap<SourceId, ()> = BTreeMap::new();
+    let mut tasks = Keeper::new();
     loop {
         let wanted: Vec<(SourceId, SourceKind)> =
             planned.borrow_and_update().sources.values().map(|s| (s.source, s.kind)).collect();
         for (id, kind) in wanted {
-            if known.insert(id, ()).is_none() {
-                let (shared, planned, kind) = (shared.clone(), planned.clone(), kind);
-                tasks.spawn(async move {
+            let wait = |fallen: u32| back_off(fallen.saturating_add(FALLEN_MIN), chance("fallen", fallen));
+            tasks.begin(id, wait, || {
+                let (shared, planned) = (shared.clone(), planned.clone());
+                async move {
                     match kind {
                         SourceKind::Webhook => listen::listen(id, shared, planned).await,
                         SourceKind::Customers => customers::ask(id, shared, planned).await,
                         _ => source::ask(id, shared, planned).await,
                     }
-                    id
-                });
-            }
+                }
+            });
         }
         tokio::select! {
             biased;
             _ = &mut stopped => return,
             Some(ask) = asked.recv() => drop(tokio::spawn(trial::answer(ask, shared.clone(), planned.clone()))),
-            Some(ended) = tasks.join_next(), if !tasks.is_empty() => match ended {
+            ended = tasks.ended() => match ended {
                 // It was removed. When it is added again a new task begins.
-                Ok(id) => drop(known.remove(&id)),
-                // A mistake of ours in one source: the others go on, and this one says so.
-                Err(error) => tracing::error!("a source has stopped by a mistake of the program: {error}"),
+                Ended::Done => {}
+                // A mistake of ours in one source: the others go on, and this one says so and begins again.
+                Ended::Fell(id, times) => {
+                    tracing::error!("source {} has stopped by a mistake of the program, {times} times by now", id.0);
+                    shared.say(source::refused(id, FELL.into()));
+                }
             },
             changed = planned.changed() => if changed.is_err() { return },
         }

@@ -1,16 +1,17 @@
 //! The task of one source: sign in, read on, bring out, wait; for ever.
 
-use super::{MASKED_IN_WORDS_BYTES_MIN, Plan, Shared, chance, mask, masked};
+use super::{MASKED_IN_WORDS_BYTES_MIN, Marks, Plan, Shared, chance, mask, masked};
 use crate::clock;
-use crate::connect::net::poll::{Due, Next, Pace};
-use crate::connect::net::{Answer, Connector, Heard, Quota, Request, Session, SignIn, Trouble, With, all};
+use crate::connect::net::poll::{Due, Next, Pace, back_off};
+use crate::connect::net::{Answer, Connector, Heard, Outgoing, Quota, Request, Session, SignIn, Trouble, With, all};
 use crate::connect::send::Lost;
 use crate::engine::{Failed, Fetched, Input, Outcome, SourceRef, SyncSource};
+use crate::floor::source::DeliveryId;
 use crate::floor::{At, SourceId, Unreadable};
 use crate::limits;
-use crate::run::secrets::Kept;
 use crate::view::{Doing, SyncStatus, TroubleKind};
 use secrecy::SecretString;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -27,6 +28,7 @@ pub(super) struct Task {
     pub(super) shared: Shared,
     pub(super) connector: &'static dyn Connector,
     pub(super) source: Arc<SyncSource>,
+    marks: Marks,
     pub(super) secret: SecretString,
     pub(super) session: Session,
     pub(super) pace: Pace,
@@ -36,24 +38,24 @@ pub(super) struct Task {
     quota: Option<Quota>,
     answered: Option<At>,
     told: Option<String>,
-    /// Tries of the thing that is to go out first.
-    pub(super) tries: (u32, u32),
+    /// What did not go out for itself: how often it was tried, and not before when again.
+    held: BTreeMap<DeliveryId, (u32, At)>,
 }
 
 /// Asks a source until it is no source any more.
 pub(super) async fn ask(id: SourceId, shared: Shared, mut planned: watch::Receiver<Plan>) {
-    let Some(first) = planned.borrow_and_update().sources.get(&id).cloned() else { return };
+    let Some((first, marks)) = planned.borrow_and_update().of(id) else { return };
     let Some(connector) = all::named(&first.settings.connector) else {
         let why = format!("this version knows no source of the kind {}", first.settings.connector);
         shared.say(refused(id, why));
         return until_gone(id, &mut planned).await;
     };
     let pace = Pace::new(connector.about().per_minute, clock::now());
-    let mut nudged = planned.borrow().nudges.get(&id).copied();
     let mut task = Task {
         shared,
         connector,
         source: first,
+        marks,
         secret: SecretString::default(),
         session: Session::default(),
         pace,
@@ -62,29 +64,24 @@ pub(super) async fn ask(id: SourceId, shared: Shared, mut planned: watch::Receiv
         quota: None,
         answered: None,
         told: None,
-        tries: (u32::MAX, 0),
+        held: BTreeMap::new(),
     };
     loop {
-        let (newest, nudge) = {
-            let plan = planned.borrow_and_update();
-            (plan.sources.get(&id).cloned(), plan.nudges.get(&id).copied())
-        };
-        let Some(newest) = newest else { break };
-        task.follow(newest);
-        if nudge != nudged {
-            nudged = nudge;
-            task.pace.wake(clock::now());
+        let Some((newest, marks)) = planned.borrow_and_update().of(id) else { break };
+        if newest.settings.connector != task.source.settings.connector {
+            // It was removed and is another one under the same name: that one gets a task of its own.
+            break;
         }
+        task.follow(newest, marks);
         let now = clock::now();
         let next = task.pace.next(&task.due(now), now);
         match next {
             Next::Stop | Next::Wait(_) => {
                 task.say(Doing::Waiting, next);
-                // The second in which something is allowed again has begun when the clock says so.
-                let secs = if let Next::Wait(until) = next { until.secs_since(now).max(1) } else { 3600 };
+                let secs = task.rest(next, now);
                 tokio::select! {
                     changed = planned.changed() => if changed.is_err() { break },
-                    () = tokio::time::sleep(Duration::from_secs(secs.unsigned_abs())) => {}
+                    () = tokio::time::sleep(Duration::from_secs(secs)) => {}
                 }
             }
             Next::SignIn => {
@@ -113,7 +110,7 @@ async fn until_gone(id: SourceId, planned: &mut watch::Receiver<Plan>) {
     while planned.borrow_and_update().sources.contains_key(&id) && planned.changed().await.is_ok() {}
 }
 
-fn refused(source: SourceId, why: String) -> SyncStatus {
+pub(super) fn refused(source: SourceId, why: String) -> SyncStatus {
     SyncStatus {
         source,
         doing: Doing::Waiting,
@@ -131,21 +128,64 @@ impl Task {
         Due {
             every_secs: self.source.settings.every_secs,
             signed_in: self.signed_in && !renew,
-            has_out: !self.source.out.is_empty(),
+            has_out: self.next_out(now).is_some(),
             paused: self.source.paused,
         }
     }
 
-    /// Takes over how the source stands now. Set up anew, it begins anew.
-    fn follow(&mut self, newest: Arc<SyncSource>) {
-        if newest.settings != self.source.settings {
+    /// Seconds to wait when there is nothing to do now.
+    fn rest(&self, next: Next, now: At) -> u64 {
+        // The second in which something is allowed again has begun when the clock says so.
+        let Next::Wait(until) = next else { return 3600 };
+        let held = self.held.keys().filter_map(|id| self.held_until(*id, now)).min();
+        held.map_or(until, |at| at.min(until)).secs_since(now).max(1).unsigned_abs()
+    }
+
+    /// Until when something that did not go out waits; not longer than it ever should, whatever becomes of the clock.
+    fn held_until(&self, id: DeliveryId, now: At) -> Option<At> {
+        let (_, at) = self.held.get(&id)?;
+        (1..=i64::from(limits::BACK_OFF_SECS_MAX)).contains(&at.secs_since(now)).then_some(*at)
+    }
+
+    /// What is to be brought out now: the oldest thing that need not wait. What did not go out keeps back only what comes
+    /// after it about the same conversation.
+    pub(super) fn next_out(&self, now: At) -> Option<&(DeliveryId, Outgoing)> {
+        let mut kept_back: BTreeSet<&str> = BTreeSet::new();
+        self.source.out.iter().find(|(id, out)| {
+            let is_free = self.held_until(*id, now).is_none() && !kept_back.contains(out.root.as_str());
+            kept_back.insert(&out.root);
+            is_free
+        })
+    }
+
+    /// Something is tried; how often by now.
+    pub(super) fn tried(&mut self, id: DeliveryId, now: At) -> u32 {
+        let (tries, at) = self.held.entry(id).or_insert((0, now));
+        (*tries, *at) = (tries.saturating_add(1), now);
+        *tries
+    }
+
+    /// Something did not go out for itself, and is tried again after a while; the others go on in a moment.
+    pub(super) fn hold(&mut self, id: DeliveryId, now: At) {
+        let Some((tries, at)) = self.held.get_mut(&id) else { return };
+        let chance = chance(&self.source.name, *tries);
+        *at = now.plus(back_off(*tries, chance));
+        self.pace.hold(1, now, chance);
+    }
+
+    /// Takes over how the source stands now. Set up anew, or with another secret, it begins anew.
+    fn follow(&mut self, newest: Arc<SyncSource>, marks: Marks) {
+        let anew = newest.settings != self.source.settings || marks.secrets != self.marks.secrets;
+        if anew {
             (self.loaded, self.signed_in) = (false, false);
-            self.pace.wake(clock::now());
         }
-        if self.source.paused && !newest.paused {
-            self.pace.wake(clock::now());
+        if anew || marks != self.marks || (self.source.paused && !newest.paused) {
+            let now = clock::now();
+            self.pace.wake(now);
+            self.held.values_mut().for_each(|(_, at)| *at = now);
         }
-        self.source = newest;
+        self.held.retain(|id, _| newest.out.iter().any(|(waits, _)| waits == id));
+        (self.source, self.marks) = (newest, marks);
     }
 
     fn say(&self, doing: Doing, next: Next) {
@@ -196,19 +236,19 @@ impl Task {
                 Err(why) => return self.fail(Trouble::Refused(why)).await,
             }
         }
-        let mut past = Vec::new();
+        let (mut past, mut was_given) = (Vec::new(), false);
         for _ in 0..limits::STEPS_MAX {
             let now = clock::now();
             match self.connector.sign_in(&self.with(now), &past) {
-                SignIn::Ready(session) => {
-                    let kept = Kept { secret: self.secret.clone(), session: session.clone() };
-                    // The new pair is kept before it is used: the old one may be worthless by now.
-                    if session.is_other_than(&self.session)
-                        && let Err(why) = self.shared.keep(&self.source.name, kept, false).await
-                    {
-                        tracing::warn!("a session could not be kept: {why}");
+                SignIn::Keep(session) => {
+                    self.keep(session).await;
+                    past.clear();
+                    if std::mem::replace(&mut was_given, true) {
+                        return self.fail(Trouble::Refused(super::NOT_TAKEN.into())).await;
                     }
-                    self.session = session;
+                }
+                SignIn::Ready(session) => {
+                    self.keep(session).await;
                     self.signed_in = true;
                     return self.pace.signed_in();
                 }
@@ -221,6 +261,20 @@ impl Task {
             }
         }
         self.fail(Trouble::Unwell("signing in goes in a circle".into())).await;
+    }
+
+    /// Keeps a session before it is used: the one before it may be worthless by now.
+    async fn keep(&mut self, session: Session) {
+        if session.is_other_than(&self.session) || session.own != self.session.own {
+            let renewed = self.shared.renew(&self.source.name, &self.secret, session.clone()).await;
+            match renewed {
+                Ok(true) => {}
+                // Whoever keeps another secret has it looked up.
+                Ok(false) => tracing::info!("a session was not kept: its secret is another one by now"),
+                Err(why) => tracing::warn!("a session could not be kept: {why}"),
+            }
+        }
+        self.session = session;
     }
 
     /// Reads on until there is no more, or enough to be kept at once. False when the program is closing.
@@ -246,6 +300,11 @@ impl Task {
             if waits || self.pace.next(&self.due(clock::now()), clock::now()) != Next::Read {
                 break;
             }
+        }
+        let is_anew = planned.borrow().of(self.source.source).is_none_or(|(s, _)| s.settings != self.source.settings);
+        if is_anew {
+            // What was asked for belongs to how it was set up before; what is lost by that is read again.
+            return true;
         }
         if !pages.is_empty() {
             let inputs = pages.into_iter().map(Input::Fetched).collect();

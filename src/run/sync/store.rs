@@ -3,7 +3,7 @@
 use crate::config::Home;
 use crate::connect::net::Session;
 use crate::run::secrets::{self, File, Keep, Kept, Secrets};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -14,6 +14,8 @@ pub struct SecretStore {
     /// One for all who ask: it takes their changes one after another, and two who changed it at once would each lose
     /// what the other kept.
     file: File,
+    /// Held by whoever changes something that depends on what is there.
+    changing: Mutex<()>,
     keyring: Mutex<Option<Box<dyn Secrets>>>,
 }
 
@@ -21,7 +23,7 @@ impl SecretStore {
     /// That of a home folder.
     pub fn of(home: &Home) -> SecretStore {
         let folder = home.dir().to_owned();
-        SecretStore { file: File::in_folder(&folder), folder, keyring: Mutex::new(None) }
+        SecretStore { file: File::in_folder(&folder), folder, changing: Mutex::default(), keyring: Mutex::new(None) }
     }
 
     /// The home folder.
@@ -46,7 +48,27 @@ impl SecretStore {
     /// # Errors
     ///
     /// In words, when it cannot be kept.
-    pub(super) fn put(&self, name: &str, kept: &Kept, in_file: bool) -> Result<(), String> {
+    pub fn put(&self, name: &str, kept: &Kept, in_file: bool) -> Result<(), String> {
+        let _changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        self.write(name, kept, in_file)
+    }
+
+    /// Keeps a newer session beside the secret that it was given for. False, and nothing is changed, when another secret
+    /// lies there by now: who typed that one wants it to be used, and a session of the old one is worth nothing to it.
+    ///
+    /// # Errors
+    ///
+    /// In words, when it cannot be kept.
+    pub fn renew(&self, name: &str, secret: &SecretString, session: Session) -> Result<bool, String> {
+        let _changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let there = self.get(name)?.unwrap_or_default().secret;
+        if there.expose_secret() != secret.expose_secret() {
+            return Ok(false);
+        }
+        self.write(name, &Kept { secret: there, session }, false).map(|()| true)
+    }
+
+    fn write(&self, name: &str, kept: &Kept, in_file: bool) -> Result<(), String> {
         if in_file || self.in_file(name)?.is_some() {
             return self.file.put(name, kept).map_err(|why| why.to_string());
         }
@@ -68,6 +90,7 @@ impl SecretStore {
     ///
     /// In words, when it cannot be forgotten.
     pub fn remove(&self, name: &str) -> Result<(), String> {
+        let _changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
         if self.in_file(name)?.is_some() {
             return self.file.remove(name).map_err(|why| why.to_string());
         }

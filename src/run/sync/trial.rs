@@ -1,10 +1,10 @@
 //! What a person asks of the sync: try a login, keep a secret, read something in quarantine again.
 
-use super::{Keep, MASKED_IN_WORDS_BYTES_MIN, Plan, Shared, SyncAsk, mask, masked};
+use super::{Keep, Login, MASKED_IN_WORDS_BYTES_MIN, Plan, Shared, SyncAsk, mask, masked, secret_is_another};
 use crate::clock;
 use crate::connect::net::{Connector, Session, SignIn, With, all};
 use crate::connect::send::{Limits, Sender};
-use crate::engine::{Fetched, Input, SourceRef};
+use crate::engine::{Fetched, Input, Outcome, SourceRef};
 use crate::floor::source::SourceSettings;
 use crate::floor::{Incoming, IncomingKind, SourceId};
 use crate::limits;
@@ -12,6 +12,7 @@ use crate::run::secrets::Kept;
 use crate::run::tasks::News;
 use crate::view::{Secret, Tried, TriedState};
 use secrecy::SecretString;
+use std::sync::PoisonError;
 use tokio::sync::watch;
 
 /// Requests of one try: enough for a network whose first page has mentions only after some that have none.
@@ -20,7 +21,7 @@ const TRIED_PAGES_MAX: usize = 6;
 pub(super) async fn answer(ask: SyncAsk, shared: Shared, planned: watch::Receiver<Plan>) {
     match ask {
         SyncAsk::Try { id, name, settings, secret } => {
-            let state = match tried(&shared, name.as_deref(), &settings, secret).await {
+            let state = match tried(&shared, &planned, name.as_deref(), &settings, secret).await {
                 Ok(state) => state,
                 Err(why) => TriedState::Failed(why),
             };
@@ -28,7 +29,7 @@ pub(super) async fn answer(ask: SyncAsk, shared: Shared, planned: watch::Receive
         }
         SyncAsk::Keep(keep) => {
             let id = keep.id;
-            let news = match kept(&shared, &keep).await {
+            let news = match kept(&shared, &planned, &keep).await {
                 Ok(()) => News::SecretKept(keep),
                 Err(why) => News::Tried(Tried { id, state: TriedState::Failed(why) }),
             };
@@ -51,48 +52,100 @@ pub(super) async fn answer(ask: SyncAsk, shared: Shared, planned: watch::Receive
     }
 }
 
-async fn kept(shared: &Shared, keep: &Keep) -> Result<(), String> {
-    let before = shared.kept(&keep.name).await.unwrap_or_default();
+async fn kept(shared: &Shared, planned: &watch::Receiver<Plan>, keep: &Keep) -> Result<(), String> {
+    let before = shared.kept(&keep.name).await.unwrap_or_default().unwrap_or_default();
     let secret = match &keep.secret {
         Some(Secret(typed)) => SecretString::from(typed.clone()),
-        None => before.unwrap_or_default().secret,
+        None => before.secret.clone(),
     };
-    // A session of before may be somebody else's, or on another server.
-    shared.keep(&keep.name, Kept { secret, session: Session::default() }, keep.in_file).await
+    // A session of somebody else, or on another server, is none of this one.
+    let own = own_session(planned, Some(&keep.name), before, &keep.settings, &secret);
+    let session = own.or_else(|| tried_session(shared, &keep.settings, &secret)).unwrap_or_default();
+    shared.keep(&keep.name, Kept { secret, session }, keep.in_file).await
+}
+
+/// What is kept of the source of that name, where it is the same login.
+fn own_session(
+    planned: &watch::Receiver<Plan>,
+    name: Option<&str>,
+    kept: Kept,
+    settings: &SourceSettings,
+    secret: &SecretString,
+) -> Option<Session> {
+    let plan = planned.borrow();
+    let source = plan.sources.values().find(|s| Some(s.name.as_str()) == name)?;
+    Login::of(&source.settings, kept).session(settings, secret)
+}
+
+/// What trying the same login gave.
+fn tried_session(shared: &Shared, settings: &SourceSettings, secret: &SecretString) -> Option<Session> {
+    shared.tried.lock().unwrap_or_else(PoisonError::into_inner).as_ref()?.session(settings, secret)
 }
 
 async fn tried(
     shared: &Shared,
+    planned: &watch::Receiver<Plan>,
     name: Option<&str>,
     settings: &SourceSettings,
     secret: Option<Secret>,
 ) -> Result<TriedState, String> {
-    let secret = match (secret, name) {
-        (Some(Secret(typed)), _) => SecretString::from(typed),
-        (None, Some(name)) => shared.kept(name).await?.unwrap_or_default().secret,
-        (None, None) => SecretString::default(),
+    let kept = match name {
+        // Where a secret was typed, one that cannot be read keeps nobody from trying.
+        Some(name) if secret.is_some() => shared.kept(name).await.ok().flatten(),
+        Some(name) => shared.kept(name).await?,
+        None => None,
     };
-    look(&shared.client, settings, &secret).await.map_err(|why| masked(&why, [&secret; 3]))
+    let kept = kept.unwrap_or_default();
+    let secret = secret.map_or_else(|| kept.secret.clone(), |Secret(typed)| SecretString::from(typed));
+    let own = own_session(planned, name, kept, settings, &secret);
+    let is_own = own.is_some();
+    let before = own.or_else(|| tried_session(shared, settings, &secret)).unwrap_or_default();
+    let mut session = before.clone();
+    let looked = look(&shared.client, settings, &secret, &mut session).await;
+    if session.is_other_than(&before) {
+        match name.filter(|_| is_own) {
+            // What is kept may be spent by this try, and whoever reads with it goes on with what came of it.
+            Some(name) => {
+                if shared.renew(name, &secret, session).await? {
+                    secret_is_another(&shared.plan, name);
+                }
+            }
+            None => {
+                let login = Login::of(settings, Kept { secret: secret.clone(), session });
+                *shared.tried.lock().unwrap_or_else(PoisonError::into_inner) = Some(login);
+            }
+        }
+    }
+    looked.map_err(|why| masked(&why, [&secret; 3]))
 }
 
-/// Tries a login and reads the first mentions that it brings, at most [`limits::TRIED_MENTIONS_MAX`]. Nothing is kept.
+/// Tries a login and reads the first mentions that it brings, at most [`limits::TRIED_MENTIONS_MAX`]. Nothing is kept:
+/// what signing in gave belongs to whoever keeps the secret, which may be spent by now.
 ///
 /// # Errors
 ///
 /// In words, why it does not work.
-pub fn try_source(settings: &SourceSettings, secret: &SecretString) -> Result<TriedState, String> {
+pub fn try_source(settings: &SourceSettings, secret: &SecretString) -> Result<(TriedState, Session), String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|why| format!("nothing can be asked: {why}"))?;
-    let looked = runtime.block_on(look(&Sender::new(Limits::default()), settings, secret));
-    looked.map_err(|why| masked(&why, [secret; 3]))
+    let mut session = Session::default();
+    let looked = runtime.block_on(look(&Sender::new(Limits::default()), settings, secret, &mut session));
+    looked.map(|state| (state, session)).map_err(|why| masked(&why, [secret; 3]))
 }
 
-async fn look(client: &Sender, settings: &SourceSettings, secret: &SecretString) -> Result<TriedState, String> {
+/// Signs in and reads. `session` is the newest that is known, and becomes what signing in gave, whatever comes after it.
+async fn look(
+    client: &Sender,
+    settings: &SourceSettings,
+    secret: &SecretString,
+    session: &mut Session,
+) -> Result<TriedState, String> {
     let connector = all::named(&settings.connector).ok_or("this version knows no source of that kind")?;
-    let session = signed_in(client, connector, settings, secret).await?;
+    sign_in(client, connector, settings, secret, session).await?;
+    let session = &*session;
     let (mut mentions, mut problems, mut cursor) = (Vec::new(), 0, String::new());
     for _ in 0..TRIED_PAGES_MAX {
-        let with = With { settings, secret, session: &session, watched: &[], now: clock::now() };
+        let with = With { settings, secret, session, watched: &[], now: clock::now() };
         let request = connector.ask(&with, &cursor).map_err(|t| t.why().to_owned())?;
         let answer = client.send(&request, clock::now).await.map_err(|lost| lost.why().to_owned())?;
         if let Some(trouble) = connector.trouble(&answer) {
@@ -127,17 +180,28 @@ fn words(mention: Incoming) -> Option<(String, crate::floor::At, String)> {
     }
 }
 
-async fn signed_in(
+async fn sign_in(
     client: &Sender,
     connector: &dyn Connector,
     settings: &SourceSettings,
     secret: &SecretString,
-) -> Result<Session, String> {
-    let (none, mut past) = (Session::default(), Vec::new());
+    session: &mut Session,
+) -> Result<(), String> {
+    let (mut past, mut was_given) = (Vec::new(), false);
     for _ in 0..limits::STEPS_MAX {
-        let with = With { settings, secret, session: &none, watched: &[], now: clock::now() };
+        let with = With { settings, secret, session, watched: &[], now: clock::now() };
         match connector.sign_in(&with, &past) {
-            SignIn::Ready(session) => return Ok(session),
+            SignIn::Keep(given) => {
+                *session = given;
+                past.clear();
+                if std::mem::replace(&mut was_given, true) {
+                    return Err(super::NOT_TAKEN.into());
+                }
+            }
+            SignIn::Ready(given) => {
+                *session = given;
+                return Ok(());
+            }
             SignIn::Ask(request) => {
                 past.push(client.send(&request, clock::now).await.map_err(|lost| lost.why().to_owned())?);
             }
@@ -175,6 +239,11 @@ async fn retried(
         done: false,
         afterwards: false,
     };
-    let inputs = vec![Input::Fetched(fetched), Input::Mended { page, slot }];
-    shared.give(inputs).await.map(drop).ok_or_else(|| "the program is closing".into())
+    // It leaves quarantine when it lies elsewhere, and not before.
+    match shared.give(vec![Input::Fetched(fetched)]).await.map(|outcomes| outcomes.into_iter().next()) {
+        None => return Err("the program is closing".into()),
+        Some(Some(Outcome::Taken { .. })) => {}
+        Some(_) => return Err("it could be read, but could not be kept".into()),
+    }
+    shared.give(vec![Input::Mended { page, slot }]).await.map(drop).ok_or_else(|| "the program is closing".into())
 }

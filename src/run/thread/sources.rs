@@ -3,9 +3,9 @@
 use super::Desk;
 use crate::clock;
 use crate::connect::net::{Can, Connector, Proven, all};
-use crate::engine::{Input, Outcome};
+use crate::engine::{Fetched, Input, Outcome, SourceRef};
 use crate::floor::source::{SourceCommand, SourceSettings};
-use crate::floor::{Actor, Command, Role, SourceId};
+use crate::floor::{Actor, Command, Floor, Refusal, Role, SourceId};
 use crate::run::sync::{Keep, SecretStore, SyncAsk, Syncing};
 use crate::view::{ConnectorRow, DeskWish, Secret, TicketDeed, Tried, TriedState};
 use std::sync::Arc;
@@ -71,12 +71,13 @@ impl Desk {
             DeskWish::RemoveSource { source } => {
                 let name = self.source_name(source);
                 let command = SourceCommand::Remove { source };
-                match (self.decide_source(command), name) {
+                match (self.decide_source(command, None), name) {
                     (Ok(words), Some(name)) => {
                         self.ask_sync(SyncAsk::Forget(name));
                         self.say(words);
                     }
-                    (Ok(words) | Err(words), _) => self.say(words),
+                    (Ok(words), None) => self.say(words),
+                    (Err(refusal), _) => self.say(refusal.to_string()),
                 }
             }
             DeskWish::AskNow { source } => {
@@ -115,8 +116,37 @@ impl Desk {
         if let Some(why) = all::clash(&settings, others.filter(|(id, _)| Some(*id) != source).map(|(_, other)| other)) {
             return self.show_tried(id, TriedState::Failed(why));
         }
+        // A secret that is kept for settings that cannot be would take the place of one that is good.
+        if let Some(why) = self.cannot_set(source, &name, &settings) {
+            return self.show_tried(id, TriedState::Failed(why));
+        }
         self.show_tried(id, TriedState::Asking);
         self.ask_sync(SyncAsk::Keep(Box::new(Keep { id, source, name, settings, secret, in_file })));
+    }
+
+    fn settings_of(&self, source: Option<SourceId>) -> Option<&SourceSettings> {
+        self.own.as_ref()?.engine.floor().outside().settings(source?)
+    }
+
+    fn cannot_set(&self, source: Option<SourceId>, name: &str, settings: &SourceSettings) -> Option<String> {
+        let Some(connector) = all::named(&settings.connector) else {
+            return Some("this version knows no source of that kind".into());
+        };
+        let is_same =
+            |before: &&SourceSettings| before.channel.to_lowercase() == settings.channel.trim().to_lowercase();
+        if self.settings_of(source).filter(is_same).is_some_and(|before| all::renumbered(before, settings)) {
+            return Some(format!(
+                "what it brings is numbered by somebody else then, and numbers that {} knows already would be taken for \
+                 others: choose another channel",
+                settings.channel
+            ));
+        }
+        let (kind, settings) = (connector.about().kind, Box::new(settings.clone()));
+        let set = Command::Source(SourceCommand::Set { source, name: name.to_owned(), kind, settings });
+        let refusal = self.own.as_ref()?.engine.refusal(&set, clock::now())?;
+        // That nothing is new about the settings says nothing about the secret.
+        let is_known = source.is_some() && matches!(refusal, Refusal::AlreadySo(_));
+        (!is_known).then(|| refusal.to_string())
     }
 
     /// The secret lies where it belongs: now the source is a fact, and is read.
@@ -124,24 +154,36 @@ impl Desk {
         let Keep { id, source, name, settings, .. } = keep;
         let Some(connector) = all::named(&settings.connector) else { return };
         let kind = connector.about().kind;
+        let anew = self.settings_of(source).is_some_and(|before| all::renumbered(before, &settings));
+        let (channel, handle) = (settings.channel.trim().to_owned(), settings.handle.trim().to_owned());
         let command = SourceCommand::Set { source, name: name.clone(), kind, settings: Box::new(settings) };
-        let state = match self.decide_source(command) {
-            Ok(_) => TriedState::Saved(name),
-            Err(why) => TriedState::Failed(why),
+        // A place to read on from is one among the numbers of before.
+        let begin = anew.then(|| from_the_beginning(SourceRef { name: name.clone(), kind, channel, handle }));
+        let state = match self.decide_source(command, begin) {
+            Ok(_) => TriedState::Saved(name.clone()),
+            // Only the secret is another one.
+            Err(Refusal::AlreadySo(_)) if source.is_some() => TriedState::Saved(name.clone()),
+            Err(refusal) => TriedState::Failed(refusal.to_string()),
         };
+        // Whatever became of the settings.
+        if let Some(sync) = &self.sync {
+            sync.secret_is_another(&name);
+        }
         self.show_tried(id, state);
     }
 
-    fn decide_source(&mut self, command: SourceCommand) -> Result<String, String> {
-        let Some(own) = &mut self.own else { return Err("There is no floor of your own".into()) };
+    fn decide_source(&mut self, command: SourceCommand, and: Option<Input>) -> Result<String, Refusal> {
+        let none = || Refusal::BadValue("there is no floor of your own".into());
+        let own = self.own.as_mut().ok_or_else(none)?;
         let input = Input::Asked { by: Actor::Desk, id: 0, command: Command::Source(command) };
-        let outcome = own.engine.turn(vec![input], clock::now()).pop();
+        let inputs = std::iter::once(input).chain(and).collect();
+        let outcome = own.engine.turn(inputs, clock::now()).into_iter().next();
         self.tell_sync();
         match outcome {
             Some(Outcome::Done { words, .. }) => Ok(words),
-            Some(Outcome::Refused(refusal)) => Err(refusal.to_string()),
-            Some(Outcome::NotKept(why)) => Err(why),
-            _ => Err("it could not be kept".into()),
+            Some(Outcome::Refused(refusal)) => Err(refusal),
+            Some(Outcome::NotKept(why)) => Err(Refusal::NotKept(why)),
+            _ => Err(Refusal::NotKept("the floor gave no answer".into())),
         }
     }
 
@@ -154,11 +196,31 @@ impl Desk {
     /// out is not sent again, and what is read is not asked for again.
     pub(super) fn take_synced(&mut self, inputs: Vec<Input>, answer: oneshot::Sender<Vec<Outcome>>) {
         let Some(own) = &mut self.own else { return };
-        let outcomes = own.engine.turn(inputs, clock::now());
+        let outcomes = if inputs.iter().any(|input| is_of_before(own.engine.floor(), input)) {
+            let why = Outcome::NotKept("its source was set up anew meanwhile".into());
+            vec![why; inputs.len()]
+        } else {
+            own.engine.turn(inputs, clock::now())
+        };
         own.save_if_worth_it();
         self.tell_sync();
         let _ = answer.send(outcomes);
     }
+}
+
+/// Nothing new, and nothing known of where to read on.
+fn from_the_beginning(source: SourceRef) -> Input {
+    let (mentions, unreadable, changes) = Default::default();
+    let cursor = String::new();
+    Input::Fetched(Fetched { source, mentions, unreadable, changes, cursor, done: false, afterwards: false })
+}
+
+/// Whether a page was asked for before its source was given another channel. What it holds would be kept beside what is
+/// numbered by somebody else, and its place to read on from would be a place among other numbers.
+fn is_of_before(floor: &Floor, input: &Input) -> bool {
+    let Input::Fetched(page) = input else { return false };
+    let settings = floor.source_named(&page.source.name).and_then(|id| floor.outside().settings(id));
+    settings.is_some_and(|settings| settings.channel != page.source.channel)
 }
 
 /// What each kind of source says of itself.

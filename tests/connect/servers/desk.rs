@@ -106,6 +106,10 @@ impl Desk {
                     past.push(self.send(&request).unwrap());
                     asked.push(request);
                 }
+                SignIn::Keep(session) => {
+                    self.session = session;
+                    past.clear();
+                }
                 SignIn::Ready(session) => {
                     self.session = session;
                     return Ok(asked);

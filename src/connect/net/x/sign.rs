@@ -1,11 +1,17 @@
 //! Signing in to X.
+//!
+//! A refresh token is good once. What it gave is kept at once: were it lost because the next question is not answered,
+//! a person would have to sign in again.
 
 use super::said::trouble;
 use super::{SERVER, is_post};
 use crate::connect::net::{Answer, Request, Session, SignIn, Trouble, With, json, plain};
 use secrecy::{ExposeSecret, SecretString};
 
-/// Signing in: a new token where there is one to be had, then which account it is.
+/// A token that is good for fewer seconds is renewed first.
+const GOOD_SECS: u32 = 60;
+
+/// Signing in: a new token where there is one to be had and none that is good, then which account it is.
 pub fn sign_in(with: &With<'_>, past: &[Answer]) -> SignIn {
     let base = plain::server(with, SERVER);
     let mut past = past.iter();
@@ -14,30 +20,31 @@ pub fn sign_in(with: &With<'_>, past: &[Answer]) -> SignIn {
     if with.secret.expose_secret().trim().is_empty() {
         return SignIn::Refused("the token is empty".into());
     }
-    if !client.is_empty() {
+    let before = with.session;
+    // Whose it is has not been asked yet: it was given just now.
+    let is_fresh = before.own.is_empty() || before.expires.is_none_or(|until| until > with.now.plus(GOOD_SECS));
+    let is_good = !client.is_empty() && is_fresh && !before.token.expose_secret().is_empty();
+    let mut who = None;
+    if is_good {
+        session = Session { own: Default::default(), ..before.clone() };
+        let Some(answer) = past.next() else { return SignIn::Ask(me(&base, &session.token)) };
+        who = Some(answer).filter(|answer| !matches!(trouble(answer), Some(Trouble::SignIn(_))));
+    }
+    if !client.is_empty() && who.is_none() {
         // A refresh token is good once; the one of the last session is the newest, the user's own the last resort.
         let mut known = vec![&with.session.refresh, with.secret];
         known.retain(|token| !token.expose_secret().is_empty());
-        let mut given = None;
         for token in known {
             let Some(answer) = past.next() else { return SignIn::Ask(refresh(&base, client, token)) };
             match renewed(answer) {
-                Ok(session) => {
-                    given = Some(session);
-                    break;
-                }
+                Ok(session) => return SignIn::Keep(session),
                 Err(None) => {}
                 Err(Some(trouble)) => return SignIn::Trouble(trouble),
             }
         }
-        let Some(given) = given else {
-            return SignIn::Refused("X does not take the refresh token any more: please sign in again there".into());
-        };
-        session = given;
+        return SignIn::Refused("X does not take the refresh token any more: please sign in again there".into());
     }
-    let Some(answer) = past.next() else {
-        return SignIn::Ask(Request::get(format!("{base}/2/users/me?user.fields=username")).bearer(&session.token));
-    };
+    let Some(answer) = who.or_else(|| past.next()) else { return SignIn::Ask(me(&base, &session.token)) };
     let mut who = answer;
     if answer.status == 403 && !with.settings.login.trim().is_empty() {
         let name = json::escaped(with.settings.login.trim().trim_start_matches('@'));
@@ -65,6 +72,10 @@ pub fn sign_in(with: &With<'_>, past: &[Answer]) -> SignIn {
     let name = json::text(&document, "data/username");
     session.own.insert("handle".into(), plain::name(&format!("@{name}")));
     SignIn::Ready(session)
+}
+
+fn me(base: &str, token: &SecretString) -> Request {
+    Request::get(format!("{base}/2/users/me?user.fields=username")).bearer(token)
 }
 
 fn refresh(base: &str, client: &str, token: &SecretString) -> Request {
