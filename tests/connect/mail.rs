@@ -321,6 +321,16 @@ fn what_cannot_be_sent_is_said_and_what_a_server_refuses_is_told() {
     assert!(matches!(after(told(422, "5.7.1 no")), Step::Refused(why) if why.ends_with("5.7.1 no")));
     assert!(matches!(after(told(503, "4.7.1 later")), Step::Later(Trouble::Unwell(_))));
     assert!(matches!(after(told(401, "")), Step::Later(Trouble::SignIn(_))));
+    let left_nothing = [200, 401, 422, 503].map(|status| Mail.left_nothing(&told(status, "")));
+    assert_eq!(left_nothing, [false, true, true, true], "a server that does not say that it took a mail has not");
+    use watchfloor::connect::net::mastodon::Mastodon;
+    let web = [200, 302, 400, 401, 403, 408, 409, 422, 429, 500, 502, 503, 504];
+    let left_nothing = web.map(|status| Mastodon.left_nothing(&told(status, "")));
+    assert_eq!(
+        left_nothing,
+        [false, false, true, true, true, false, false, true, true, false, false, false, false],
+        "what a server says that is not well says nothing"
+    );
 }
 
 #[test]

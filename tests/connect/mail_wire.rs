@@ -12,13 +12,13 @@ use watchfloor::connect::net::{Answer, Method, Request};
 use watchfloor::connect::send::{Limits, Lost, Sender};
 
 /// A server that greets, and answers each line by a script; what it was told is remembered.
-struct Mailer {
-    at: SocketAddr,
+pub struct Mailer {
+    pub at: SocketAddr,
     told: Arc<Mutex<Vec<String>>>,
 }
 
 impl Mailer {
-    fn new(greeting: &'static str, script: impl Fn(&str) -> Vec<u8> + Send + 'static) -> Mailer {
+    pub fn new(greeting: &'static str, script: impl Fn(&str) -> Vec<u8> + Send + 'static) -> Mailer {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let at = listener.local_addr().unwrap();
         let told = Arc::new(Mutex::new(Vec::new()));
@@ -60,7 +60,7 @@ impl Mailer {
         }
     }
 
-    fn told(&self) -> Vec<String> {
+    pub fn told(&self) -> Vec<String> {
         self.told.lock().unwrap().clone()
     }
 }
@@ -83,7 +83,7 @@ fn read(mailer: &Mailer, query: &str) -> Request {
 }
 
 /// What an honest server says to a command, with these mails; the tag goes before.
-fn honest(line: &str, search: &str, fetch: &str) -> Vec<u8> {
+pub fn honest(line: &str, search: &str, fetch: &str) -> Vec<u8> {
     let (tag, command) = line.split_once(' ').unwrap_or((line, ""));
     let said = match command.split(' ').next().unwrap_or_default() {
         "EXAMINE" => "* 4 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 10] ok\r\n".to_owned(),
@@ -94,7 +94,7 @@ fn honest(line: &str, search: &str, fetch: &str) -> Vec<u8> {
     format!("{said}{tag} OK done\r\n").into_bytes()
 }
 
-const HELLO: &str = "* OK hello\r\n";
+pub const HELLO: &str = "* OK hello\r\n";
 
 fn said(answer: &Answer, name: &str) -> String {
     answer.header(name).unwrap_or_default().to_owned()
@@ -202,7 +202,7 @@ fn mail(mailer: &Mailer, scheme: &str, to: &[&str]) -> Request {
     to.iter().fold(request, |request, to| request.header("rcpt-to", *to))
 }
 
-fn smtp(special: impl Fn(&str) -> Option<&'static str> + Send + 'static) -> Mailer {
+pub fn smtp(special: impl Fn(&str) -> Option<&'static str> + Send + 'static) -> Mailer {
     Mailer::new("220-hello\r\n220 there\r\n", move |line| {
         if let Some(said) = special(line) {
             return said.into();

@@ -73,6 +73,9 @@ pub fn facts() -> Vec<Event> {
         deed: Box::new(deed),
     }));
     facts.extend(NotOut::ALL.map(|how| E::Failed { delivery, how, why: "bea has it".into() }));
+    // What came later stands last: each keeps the line that it was promised in.
+    facts.push(E::NotSent { delivery, tried_at: None });
+    facts.push(E::NotSent { delivery, tried_at: Some(super::moment(60)) });
     facts.into_iter().map(Event::Source).collect()
 }
 
@@ -94,9 +97,10 @@ fn every_fact_of_sources_is_promised() {
             E::Failed { .. } => 9,
             E::Decided { .. } => 10,
             E::Mended { .. } => 11,
+            E::NotSent { .. } => 12,
         },
         _ => unreachable!(),
     };
     let there: std::collections::BTreeSet<i32> = facts().iter().map(number).collect();
-    assert_eq!(there, (0..12).collect());
+    assert_eq!(there, (0..13).collect());
 }

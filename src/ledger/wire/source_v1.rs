@@ -53,6 +53,7 @@ pub(super) enum SourceV1 {
     Failed(u32, u8, String),
     Decided(u32, bool),
     Mended(u64, u16),
+    NotSent(u32, Option<u32>),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -192,6 +193,7 @@ impl From<&SourceEvent> for SourceV1 {
             E::Failed { delivery, how, why } => SourceV1::Failed(delivery.0, *how as u8, why.clone()),
             E::Decided { delivery, again } => SourceV1::Decided(delivery.0, *again),
             E::Mended { page, slot } => SourceV1::Mended(*page, *slot),
+            E::NotSent { delivery, tried_at } => SourceV1::NotSent(delivery.0, tried_at.map(secs)),
         }
     }
 }
@@ -226,6 +228,9 @@ impl SourceV1 {
             }
             SourceV1::Decided(delivery, again) => E::Decided { delivery: DeliveryId(delivery), again },
             SourceV1::Mended(page, slot) => E::Mended { page, slot },
+            SourceV1::NotSent(delivery, tried) => {
+                E::NotSent { delivery: DeliveryId(delivery), tried_at: tried.map(at).transpose()? }
+            }
         })
     }
 }

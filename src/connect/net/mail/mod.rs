@@ -380,6 +380,11 @@ impl Connector for Mail {
         read::mention(&setup, &mail, false).map_err(|problem| problem.reason)
     }
 
+    /// A server that answers, and does not say that it took a mail, has not taken it.
+    fn left_nothing(&self, answer: &Answer) -> bool {
+        !answer.is_ok()
+    }
+
     fn trouble(&self, answer: &Answer) -> Option<Trouble> {
         let words = || {
             let words = String::from_utf8_lossy(answer.body.get(..300).unwrap_or(&answer.body)).into_owned();
