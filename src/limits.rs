@@ -615,3 +615,7 @@ pub const SOURCE_SECRET_CHARS_MAX: usize = 4_096;
 /// What goes out of one conversation and is listed in it. More waits only when its source has not been reached for long;
 /// the rest is listed among the sources.
 pub const OUTGOING_SHOWN_MAX: usize = 20;
+
+/// Seconds in which a server that was given a whole mail may still say whether it takes it: RFC 5321, 4.5.3.2.6, because
+/// some look through a mail first. After that nobody knows, and it is looked for.
+pub const MAIL_TAKEN_SECS_MAX: u32 = 600;

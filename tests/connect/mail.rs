@@ -289,7 +289,9 @@ fn after_a_broken_line_it_is_looked_for_before_it_is_sent_again() {
     let kept = settings(&[("smtp", "smtps://m.example"), ("sent", "Sent")]);
     let copied = settings(&[("smtp", "smtps://m.example"), ("copy", "yes")]);
     let blind = settings(&[("smtp", "smtps://m.example")]);
-    let (long_ago, just_now) = (out(Some(at(NOW - 400))), out(Some(at(NOW - 10))));
+    let (long_ago, just_now) = (out(Some(at(NOW - 1_000))), out(Some(at(NOW - 10))));
+    // So long may a server look through a mail before it takes it.
+    let scanned = out(Some(at(NOW - 599)));
     assert!(matches!(step(&blind, &long_ago, &[]), Step::Unsure(_)));
     let Step::Ask(ask) = step(&kept, &long_ago, &[]) else { panic!("it looks") };
     assert!(ask.url.contains("/Sent?message-id=3jui7kd54zh2y.watchfloor%40lark.example"), "{}", ask.url);
@@ -300,6 +302,7 @@ fn after_a_broken_line_it_is_looked_for_before_it_is_sent_again() {
     );
     assert!(matches!(step(&kept, &long_ago, std::slice::from_ref(&there)), Step::Done { .. }));
     assert!(matches!(step(&kept, &just_now, std::slice::from_ref(&nothing)), Step::Later(Trouble::Slow { .. })));
+    assert!(matches!(step(&kept, &scanned, std::slice::from_ref(&nothing)), Step::Later(Trouble::Slow { .. })));
     let found = answer([7, 9, 1, 0], &[got(8, CUSTOMER)]);
     assert!(matches!(step(&kept, &long_ago, std::slice::from_ref(&nothing)), Step::Ask(_)), "it is not there: go on");
     assert!(matches!(step(&kept, &long_ago, &[nothing.clone(), found]), Step::Send(_)));

@@ -238,7 +238,8 @@ fn a_mail_is_handed_over_as_it_is_and_nothing_in_it_ends_it() {
 #[test]
 fn until_the_end_of_a_mail_a_broken_line_is_harmless_and_after_it_nobody_knows() {
     let lost = |special: fn(&str) -> Option<&'static str>| {
-        let limits = Limits { idle: Duration::from_millis(400), ..Limits::default() };
+        let short = Duration::from_millis(400);
+        let limits = Limits { idle: short, taken: short, ..Limits::default() };
         send_within(&mail(&smtp(special), "smtp", &["dan@example.org"]), limits)
     };
     for at in ["EHLO", "AUTH", "MAIL", "RCPT", "DATA"] {
@@ -261,6 +262,22 @@ fn until_the_end_of_a_mail_a_broken_line_is_harmless_and_after_it_nobody_knows()
     assert_eq!(told(|line| (line == ".").then_some("451 later\r\n")), 503);
     assert_eq!(told(|line| line.starts_with("AUTH").then_some("535 5.7.8 no\r\n")), 401);
     assert_eq!(told(|line| line.starts_with("RCPT").then_some("550 nobody\r\n")), 422);
+}
+
+#[test]
+fn a_server_may_look_through_a_mail_before_it_takes_it() {
+    let script = |line: &str| {
+        if line == "." {
+            // Longer than anything else may take, the whole of it too.
+            std::thread::sleep(Duration::from_millis(900));
+        }
+        None
+    };
+    let (idle, whole) = (Duration::from_millis(300), Duration::from_millis(600));
+    let limits = Limits { idle, whole, ..Limits::default() };
+    let answer = send_within(&mail(&smtp(script), "smtp", &["dan@example.org"]), limits);
+    assert_eq!(answer.map(|answer| answer.status), Ok(200));
+    assert_eq!(Limits::default().taken, Duration::from_secs(600), "RFC 5321, 4.5.3.2.6");
 }
 
 /// What was said, each with whether it was said encrypted.

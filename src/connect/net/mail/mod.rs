@@ -39,7 +39,7 @@ use super::{
 };
 use crate::floor::source::SourceSettings;
 use crate::floor::{At, Incoming, SourceKind};
-use crate::limits::MAIL_FETCH_MAX;
+use crate::limits::{MAIL_FETCH_MAX, MAIL_TAKEN_SECS_MAX};
 use base64::Engine as _;
 use secrecy::{ExposeSecret, SecretString};
 use std::collections::BTreeMap;
@@ -116,8 +116,9 @@ static ABOUT: About = About {
            (Microsoft 365) cannot be read.",
 };
 
-/// Seconds after which a copy that a server makes of what it sends must be there.
-const COPY_SECS: u32 = 120;
+/// Seconds after the beginning of an attempt after which a copy that a server makes of what it sends must be there: so
+/// long may it take to decide whether it takes a mail, and to be given it before that, and to keep it afterwards.
+const COPY_SECS: u32 = MAIL_TAKEN_SECS_MAX + 300;
 
 /// How a mailbox is set up, checked.
 pub(crate) struct Setup {
