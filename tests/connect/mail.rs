@@ -220,6 +220,18 @@ fn a_mailbox_that_is_numbered_anew_is_read_again_with_an_overlap() {
 }
 
 #[test]
+fn a_mail_that_the_server_does_not_give_is_put_aside_and_reading_goes_on() {
+    let mails = [got(4, ""), got(5, &format!("{HEAD}Message-ID: <5@e>\n\nx\n")), got(6, "")];
+    let before = "in 7.3.0.0 sent 0.0.0.0 next in";
+    let heard = heard(&settings(&[]), before, &answer([7, 7, 4, 0], &mails));
+    let places: Vec<&str> = heard.problems.iter().map(|problem| problem.place.as_str()).collect();
+    assert_eq!((heard.mentions.len(), places), (1, vec!["mail 4", "mail 6"]));
+    assert!(heard.problems[0].reason.contains("look for it in INBOX"), "{:?}", heard.problems);
+    assert!(heard.problems.iter().all(|problem| !problem.raw.is_empty()));
+    assert!(heard.cursor.starts_with("in 7.6."), "{}", heard.cursor);
+}
+
+#[test]
 fn both_mailboxes_are_looked_into_in_turn() {
     let options = settings(&[("sent", "Gesendete Objekte")]);
     let first = heard(&options, "", &answer([7, 2, 0, 0], &[]));
@@ -305,6 +317,9 @@ fn after_a_broken_line_it_is_looked_for_before_it_is_sent_again() {
     assert!(matches!(step(&kept, &scanned, std::slice::from_ref(&nothing)), Step::Later(Trouble::Slow { .. })));
     let found = answer([7, 9, 1, 0], &[got(8, CUSTOMER)]);
     assert!(matches!(step(&kept, &long_ago, std::slice::from_ref(&nothing)), Step::Ask(_)), "it is not there: go on");
+    let not_given = answer([7, 9, 1, 0], &[got(3, "")]);
+    let unread = step(&kept, &long_ago, std::slice::from_ref(&not_given));
+    assert!(matches!(unread, Step::Later(Trouble::Unwell(_))), "it may be the very one: {unread:?}");
     assert!(matches!(step(&kept, &long_ago, &[nothing.clone(), found]), Step::Send(_)));
     assert!(matches!(step(&copied, &long_ago, std::slice::from_ref(&nothing)), Step::Unsure(_)), "it may still come");
     assert!(matches!(step(&copied, &long_ago, std::slice::from_ref(&there)), Step::Done { .. }));
