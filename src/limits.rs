@@ -622,3 +622,7 @@ pub const PEOPLE_OVER_THERE_MAX: usize = 10_000;
 /// Seconds after an attempt whose outcome nobody knows before a look that finds nothing means that nothing is there: twice
 /// as long as an answer may take. The server may still be at work on what it was sent, although we have hung up.
 pub const RESEND_SECS: u32 = 2 * ANSWER_SECS_MAX;
+
+/// Seconds in which a server that was given a whole mail may still say whether it takes it: RFC 5321, 4.5.3.2.6, because
+/// some look through a mail first. After that nobody knows, and it is looked for.
+pub const MAIL_TAKEN_SECS_MAX: u32 = 600;

@@ -23,6 +23,11 @@ const SPREADS_SECS: u32 = 6 * 3600;
 pub enum DeliveryNews {
     /// It is being sent: from here on it may be there. To be kept before it is sent.
     Sending,
+    /// The attempt that was begun has certainly left nothing there.
+    NotSent {
+        /// When one was begun before it of which that is not certain: [`Outgoing::tried_at`] as it was.
+        tried_at: Option<At>,
+    },
     /// It is there.
     Sent {
         /// The id that it has there; empty where it has none.
@@ -113,6 +118,9 @@ impl Engine {
         let source = delivery.source;
         let events = match news {
             DeliveryNews::Sending => vec![Event::Source(SourceEvent::Sending { delivery: id })],
+            DeliveryNews::NotSent { tried_at } => {
+                vec![Event::Source(SourceEvent::NotSent { delivery: id, tried_at })]
+            }
             DeliveryNews::Sent { external, ticket } => self.arrived(id, &delivery, &external, ticket),
             DeliveryNews::Failed { how, why, ticket } => {
                 let mut events = vec![Event::Source(SourceEvent::Failed { delivery: id, how, why })];

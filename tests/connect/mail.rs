@@ -220,6 +220,18 @@ fn a_mailbox_that_is_numbered_anew_is_read_again_with_an_overlap() {
 }
 
 #[test]
+fn a_mail_that_the_server_does_not_give_is_put_aside_and_reading_goes_on() {
+    let mails = [got(4, ""), got(5, &format!("{HEAD}Message-ID: <5@e>\n\nx\n")), got(6, "")];
+    let before = "in 7.3.0.0 sent 0.0.0.0 next in";
+    let heard = heard(&settings(&[]), before, &answer([7, 7, 4, 0], &mails));
+    let places: Vec<&str> = heard.problems.iter().map(|problem| problem.place.as_str()).collect();
+    assert_eq!((heard.mentions.len(), places), (1, vec!["mail 4", "mail 6"]));
+    assert!(heard.problems[0].reason.contains("look for it in INBOX"), "{:?}", heard.problems);
+    assert!(heard.problems.iter().all(|problem| !problem.raw.is_empty()));
+    assert!(heard.cursor.starts_with("in 7.6."), "{}", heard.cursor);
+}
+
+#[test]
 fn both_mailboxes_are_looked_into_in_turn() {
     let options = settings(&[("sent", "Gesendete Objekte")]);
     let first = heard(&options, "", &answer([7, 2, 0, 0], &[]));
@@ -289,7 +301,9 @@ fn after_a_broken_line_it_is_looked_for_before_it_is_sent_again() {
     let kept = settings(&[("smtp", "smtps://m.example"), ("sent", "Sent")]);
     let copied = settings(&[("smtp", "smtps://m.example"), ("copy", "yes")]);
     let blind = settings(&[("smtp", "smtps://m.example")]);
-    let (long_ago, just_now) = (out(Some(at(NOW - 400))), out(Some(at(NOW - 10))));
+    let (long_ago, just_now) = (out(Some(at(NOW - 1_000))), out(Some(at(NOW - 10))));
+    // So long may a server look through a mail before it takes it.
+    let scanned = out(Some(at(NOW - 599)));
     assert!(matches!(step(&blind, &long_ago, &[]), Step::Unsure(_)));
     let Step::Ask(ask) = step(&kept, &long_ago, &[]) else { panic!("it looks") };
     assert!(ask.url.contains("/Sent?message-id=3jui7kd54zh2y.watchfloor%40lark.example"), "{}", ask.url);
@@ -300,8 +314,12 @@ fn after_a_broken_line_it_is_looked_for_before_it_is_sent_again() {
     );
     assert!(matches!(step(&kept, &long_ago, std::slice::from_ref(&there)), Step::Done { .. }));
     assert!(matches!(step(&kept, &just_now, std::slice::from_ref(&nothing)), Step::Later(Trouble::Slow { .. })));
+    assert!(matches!(step(&kept, &scanned, std::slice::from_ref(&nothing)), Step::Later(Trouble::Slow { .. })));
     let found = answer([7, 9, 1, 0], &[got(8, CUSTOMER)]);
     assert!(matches!(step(&kept, &long_ago, std::slice::from_ref(&nothing)), Step::Ask(_)), "it is not there: go on");
+    let not_given = answer([7, 9, 1, 0], &[got(3, "")]);
+    let unread = step(&kept, &long_ago, std::slice::from_ref(&not_given));
+    assert!(matches!(unread, Step::Later(Trouble::Unwell(_))), "it may be the very one: {unread:?}");
     assert!(matches!(step(&kept, &long_ago, &[nothing.clone(), found]), Step::Send(_)));
     assert!(matches!(step(&copied, &long_ago, std::slice::from_ref(&nothing)), Step::Unsure(_)), "it may still come");
     assert!(matches!(step(&copied, &long_ago, std::slice::from_ref(&there)), Step::Done { .. }));
@@ -321,6 +339,16 @@ fn what_cannot_be_sent_is_said_and_what_a_server_refuses_is_told() {
     assert!(matches!(after(told(422, "5.7.1 no")), Step::Refused(why) if why.ends_with("5.7.1 no")));
     assert!(matches!(after(told(503, "4.7.1 later")), Step::Later(Trouble::Unwell(_))));
     assert!(matches!(after(told(401, "")), Step::Later(Trouble::SignIn(_))));
+    let left_nothing = [200, 401, 422, 503].map(|status| Mail.left_nothing(&told(status, "")));
+    assert_eq!(left_nothing, [false, true, true, true], "a server that does not say that it took a mail has not");
+    use watchfloor::connect::net::mastodon::Mastodon;
+    let web = [200, 302, 400, 401, 403, 408, 409, 422, 429, 500, 502, 503, 504];
+    let left_nothing = web.map(|status| Mastodon.left_nothing(&told(status, "")));
+    assert_eq!(
+        left_nothing,
+        [false, false, true, true, true, false, false, true, true, false, false, false, false],
+        "what a server says that is not well says nothing"
+    );
 }
 
 #[test]

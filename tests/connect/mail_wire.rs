@@ -12,13 +12,13 @@ use watchfloor::connect::net::{Answer, Method, Request};
 use watchfloor::connect::send::{Limits, Lost, Sender};
 
 /// A server that greets, and answers each line by a script; what it was told is remembered.
-struct Mailer {
-    at: SocketAddr,
+pub struct Mailer {
+    pub at: SocketAddr,
     told: Arc<Mutex<Vec<String>>>,
 }
 
 impl Mailer {
-    fn new(greeting: &'static str, script: impl Fn(&str) -> Vec<u8> + Send + 'static) -> Mailer {
+    pub fn new(greeting: &'static str, script: impl Fn(&str) -> Vec<u8> + Send + 'static) -> Mailer {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let at = listener.local_addr().unwrap();
         let told = Arc::new(Mutex::new(Vec::new()));
@@ -60,7 +60,7 @@ impl Mailer {
         }
     }
 
-    fn told(&self) -> Vec<String> {
+    pub fn told(&self) -> Vec<String> {
         self.told.lock().unwrap().clone()
     }
 }
@@ -83,7 +83,7 @@ fn read(mailer: &Mailer, query: &str) -> Request {
 }
 
 /// What an honest server says to a command, with these mails; the tag goes before.
-fn honest(line: &str, search: &str, fetch: &str) -> Vec<u8> {
+pub fn honest(line: &str, search: &str, fetch: &str) -> Vec<u8> {
     let (tag, command) = line.split_once(' ').unwrap_or((line, ""));
     let said = match command.split(' ').next().unwrap_or_default() {
         "EXAMINE" => "* 4 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 10] ok\r\n".to_owned(),
@@ -94,7 +94,7 @@ fn honest(line: &str, search: &str, fetch: &str) -> Vec<u8> {
     format!("{said}{tag} OK done\r\n").into_bytes()
 }
 
-const HELLO: &str = "* OK hello\r\n";
+pub const HELLO: &str = "* OK hello\r\n";
 
 fn said(answer: &Answer, name: &str) -> String {
     answer.header(name).unwrap_or_default().to_owned()
@@ -202,7 +202,7 @@ fn mail(mailer: &Mailer, scheme: &str, to: &[&str]) -> Request {
     to.iter().fold(request, |request, to| request.header("rcpt-to", *to))
 }
 
-fn smtp(special: impl Fn(&str) -> Option<&'static str> + Send + 'static) -> Mailer {
+pub fn smtp(special: impl Fn(&str) -> Option<&'static str> + Send + 'static) -> Mailer {
     Mailer::new("220-hello\r\n220 there\r\n", move |line| {
         if let Some(said) = special(line) {
             return said.into();
@@ -238,7 +238,8 @@ fn a_mail_is_handed_over_as_it_is_and_nothing_in_it_ends_it() {
 #[test]
 fn until_the_end_of_a_mail_a_broken_line_is_harmless_and_after_it_nobody_knows() {
     let lost = |special: fn(&str) -> Option<&'static str>| {
-        let limits = Limits { idle: Duration::from_millis(400), ..Limits::default() };
+        let short = Duration::from_millis(400);
+        let limits = Limits { idle: short, taken: short, ..Limits::default() };
         send_within(&mail(&smtp(special), "smtp", &["dan@example.org"]), limits)
     };
     for at in ["EHLO", "AUTH", "MAIL", "RCPT", "DATA"] {
@@ -261,6 +262,119 @@ fn until_the_end_of_a_mail_a_broken_line_is_harmless_and_after_it_nobody_knows()
     assert_eq!(told(|line| (line == ".").then_some("451 later\r\n")), 503);
     assert_eq!(told(|line| line.starts_with("AUTH").then_some("535 5.7.8 no\r\n")), 401);
     assert_eq!(told(|line| line.starts_with("RCPT").then_some("550 nobody\r\n")), 422);
+}
+
+#[test]
+fn a_server_may_look_through_a_mail_before_it_takes_it() {
+    let script = |line: &str| {
+        if line == "." {
+            // Longer than anything else may take, the whole of it too.
+            std::thread::sleep(Duration::from_millis(900));
+        }
+        None
+    };
+    let (idle, whole) = (Duration::from_millis(300), Duration::from_millis(600));
+    let limits = Limits { idle, whole, ..Limits::default() };
+    let answer = send_within(&mail(&smtp(script), "smtp", &["dan@example.org"]), limits);
+    assert_eq!(answer.map(|answer| answer.status), Ok(200));
+    assert_eq!(Limits::default().taken, Duration::from_secs(600), "RFC 5321, 4.5.3.2.6");
+}
+
+/// A mailbox with the mails 3 to 8, the fourth of which makes a server do something else than to give it; 3 was read.
+fn damaged(instead: impl Fn(&str) -> Vec<u8> + Send + 'static) -> Mailer {
+    Mailer::new(HELLO, move |line| {
+        let (tag, command) = line.split_once(' ').unwrap_or((line, ""));
+        let words: Vec<&str> = command.split(' ').collect();
+        let uids = |list: &str| -> Vec<u32> { list.split(',').filter_map(|uid| uid.parse().ok()).collect() };
+        match words.as_slice() {
+            ["UID", "FETCH", list, ..] if uids(list).contains(&6) => {
+                let before: String = uids(list).iter().filter(|uid| **uid < 6).map(|uid| given(*uid)).collect();
+                let end = instead(tag);
+                if end.is_empty() { end } else { [before.as_bytes(), &end].concat() }
+            }
+            ["UID", "FETCH", list, ..] => {
+                let given: String = uids(list).iter().map(|uid| given(*uid)).collect();
+                format!("{given}{tag} OK done\r\n").into()
+            }
+            ["UID", "SEARCH", "UID", range] => {
+                let (from, to) = range.split_once(':').unwrap_or((range, range));
+                let (from, to) = (from.parse().unwrap_or(3), to.parse().unwrap_or(8));
+                let there: Vec<String> = (from.max(3)..=to).map(|uid: u32| uid.to_string()).collect();
+                format!("* SEARCH {}\r\n{tag} OK done\r\n", there.join(" ")).into()
+            }
+            _ => honest(line, "", ""),
+        }
+    })
+}
+
+fn given(uid: u32) -> String {
+    format!("* 1 FETCH (UID {uid} BODY[]<0> {{3}}\r\nabc)\r\n")
+}
+
+/// Numbers and weights of the mails of an answer, the highest number that was read, and how many are left.
+fn brought(answer: &Answer) -> (Vec<(u32, usize)>, String, String) {
+    let mails = frames(&answer.body).unwrap().iter().map(|m| (m.uid, m.bytes.len())).collect();
+    (mails, said(answer, "uid-read"), said(answer, "left"))
+}
+
+#[test]
+fn a_mail_that_does_not_come_is_named_and_is_no_others_loss() {
+    let others: fn(&str) -> String = |tag| format!("{}{}{tag} OK done\r\n", given(7), given(8));
+    let silent = [
+        "",
+        "* 4 FETCH (UID 6 BODY[]<0> NIL)\r\n",
+        "* 4 FETCH (UID 6 BODY[]<0> {0}\r\n)\r\n",
+        "* 4 FETCH (UID six BODY[]<0> {3}\r\nabc)\r\n",
+        "* 4 FETCH (UID 6 ENVELOPE (\r\n",
+    ];
+    for instead in silent {
+        let mailer = damaged(move |tag| format!("{instead}{}", others(tag)).into());
+        let answer = send(&read(&mailer, "?from=4")).unwrap();
+        let all = [(4, 3), (5, 3), (6, 0), (7, 3), (8, 3)].to_vec();
+        assert_eq!(brought(&answer), (all, "8".into(), "0".into()), "{instead}");
+    }
+    for bad in ["NO [SERVERBUG] cannot read it", "hang up", "* BYE internal error"] {
+        let mailer = damaged(move |tag| match bad {
+            "hang up" => Vec::new(),
+            no if no.starts_with("NO") => format!("{tag} {no}\r\n").into(),
+            bye => format!("{bye}\r\n").into(),
+        });
+        let answer = send(&read(&mailer, "?from=4")).unwrap();
+        let until = [(4, 3), (5, 3), (6, 0)].to_vec();
+        assert_eq!(brought(&answer), (until, "6".into(), "2".into()), "{bad}");
+        let answer = send(&read(&mailer, "?from=6")).unwrap();
+        assert_eq!(brought(&answer), ([(6, 0)].to_vec(), "6".into(), "2".into()), "it alone: {bad}");
+        let answer = send(&read(&mailer, "?from=7")).unwrap();
+        assert_eq!(brought(&answer).0, [(7, 3), (8, 3)], "{bad}");
+    }
+}
+
+#[test]
+fn a_mail_that_was_deleted_meanwhile_is_not_missed() {
+    let mailer = Mailer::new(HELLO, |line| match line.contains("SEARCH UID 4:*") {
+        true => honest(line, "* SEARCH 4 5\r\n", ""),
+        false => honest(line, "* SEARCH\r\n", &given(5)),
+    });
+    let answer = send(&read(&mailer, "?from=4")).unwrap();
+    assert_eq!(brought(&answer), ([(5, 3)].to_vec(), "5".into(), "0".into()));
+}
+
+#[test]
+fn a_server_that_gives_no_mail_at_all_loses_none() {
+    for (bad, is_status) in [("NO [UNAVAILABLE] the disk is away", true), ("", false)] {
+        let mailer = Mailer::new(HELLO, move |line| {
+            let (tag, command) = line.split_once(' ').unwrap_or((line, ""));
+            match (command.starts_with("UID FETCH"), is_status) {
+                (true, true) => format!("{tag} {bad}\r\n").into(),
+                (true, false) => Vec::new(),
+                _ => honest(line, "* SEARCH 3 4 5 6\r\n", ""),
+            }
+        });
+        match send(&read(&mailer, "?from=4")) {
+            Ok(answer) => assert!(is_status && answer.status == 503, "{answer:?}"),
+            Err(lost) => assert!(!is_status && lost.why().contains("hung up"), "{lost:?}"),
+        }
+    }
 }
 
 /// What was said, each with whether it was said encrypted.

@@ -581,3 +581,19 @@ fn recorded_webhooks_of_pages_are_read() {
     }
     assert_eq!(read, 16);
 }
+
+#[test]
+fn only_an_error_that_says_so_left_nothing_there() {
+    let said = |status, code: u32| Answer {
+        status,
+        headers: Vec::new(),
+        body: json!({ "error": { "code": code, "message": "no" } }).to_string().into_bytes(),
+        at: at(TEN),
+    };
+    let left = |status, code| PAGE.left_nothing(&said(status, code)) && INSTA.left_nothing(&said(status, code));
+    assert!(left(400, 100) && left(403, 200) && left(400, 4), "it is refused, or asked too often");
+    for (status, code) in [(400, 1), (400, 2), (400, 506), (500, 100), (200, 100)] {
+        assert!(!left(status, code), "{status} {code}: it may be there all the same");
+    }
+    assert!(!PAGE.left_nothing(&Answer { body: b"<html>".to_vec(), ..said(400, 100) }), "who says so is no Graph");
+}

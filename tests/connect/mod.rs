@@ -12,7 +12,7 @@ mod ical;
 mod laws;
 mod listening;
 mod mail;
-mod mail_wire;
+pub mod mail_wire;
 mod mastodon;
 mod meta;
 pub mod played;

@@ -9,7 +9,7 @@ use watchfloor::floor::At;
 /// Limits that nothing reaches by chance, also where much else runs, and bodies that a test can fill.
 pub fn roomy() -> Limits {
     let secs = Duration::from_secs;
-    Limits { connect: secs(60), idle: secs(60), whole: secs(90), bytes: 1 << 20 }
+    Limits { connect: secs(60), idle: secs(60), whole: secs(90), taken: secs(90), bytes: 1 << 20 }
 }
 
 pub fn now() -> At {

@@ -202,6 +202,39 @@ fn what_was_left_while_it_was_on_its_way_is_there_all_the_same() {
 }
 
 #[test]
+fn what_certainly_left_nothing_need_not_be_looked_for() {
+    let mut day = begun(SourceKind::Network, vec![post("at://1", "mira", "09:00")], Vec::new());
+    say(&mut day, 0, "We are on it.").unwrap();
+    let tried = |day: &Day| day.engine.floor().outside().delivery(DeliveryId(0)).unwrap().tried_at;
+    day.until("09:05");
+    news(&mut day, 0, DeliveryNews::Sending);
+    assert_eq!(news(&mut day, 0, DeliveryNews::NotSent { tried_at: None }), Outcome::Noted);
+    assert_eq!((tried(&day), wishes(&mut day).len()), (None, 1), "it waits as if nothing had been tried");
+    news(&mut day, 0, DeliveryNews::Sending);
+    day.until("09:06");
+    news(&mut day, 0, DeliveryNews::Sending);
+    news(&mut day, 0, DeliveryNews::NotSent { tried_at: Some(at("09:05")) });
+    assert_eq!(tried(&day), Some(at("09:05")), "of the attempt before it nobody knows still");
+    assert_eq!(tried(&Day::on(day.ledger.clone())), tried(&day), "folded anew it is the same");
+    news(&mut day, 0, sent("at://ours"));
+    assert!(matches!(news(&mut day, 0, DeliveryNews::NotSent { tried_at: None }), Outcome::Refused(_)));
+}
+
+#[test]
+fn whoever_sends_again_what_nobody_could_know_vouches_for_it() {
+    for (how, left) in [(NotOut::Unsure, None), (NotOut::GivenUp, Some(at("09:05")))] {
+        let mut day = begun(SourceKind::Network, vec![post("at://1", "mira", "09:00")], Vec::new());
+        say(&mut day, 0, "We are on it.").unwrap();
+        day.until("09:05");
+        news(&mut day, 0, DeliveryNews::Sending);
+        news(&mut day, 0, failed(how, None));
+        day.ask(Command::Source(SourceCommand::Resend { delivery: DeliveryId(0) })).unwrap();
+        let again = day.engine.floor().outside().delivery(DeliveryId(0)).unwrap();
+        assert_eq!((again.tried_at, again.is_waiting()), (left, true), "{how:?}");
+    }
+}
+
+#[test]
 fn without_a_source_nothing_can_be_sent() {
     let mut day = begun(SourceKind::Listening, vec![post("1", "mira", "09:00")], Vec::new());
     let words = say(&mut day, 0, "Hello.").unwrap_err().to_string();
@@ -438,6 +471,7 @@ enum Deed {
     Begin(u32),
     Arrive(u32),
     Fail(u32, u8),
+    Spare(u32),
     Again(u32),
     Leave(u32),
     Owner(Option<bool>),
@@ -452,6 +486,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         id().prop_map(Deed::Begin),
         id().prop_map(Deed::Arrive),
         (id(), 0..4_u8).prop_map(|(id, how)| Deed::Fail(id, how)),
+        id().prop_map(Deed::Spare),
         id().prop_map(Deed::Again),
         id().prop_map(Deed::Leave),
         any::<Option<bool>>().prop_map(Deed::Owner),
@@ -473,6 +508,10 @@ proptest! {
             match deed {
                 Deed::Say(c, n) => drop(say(&mut day, c, &format!("answer {n}"))),
                 Deed::Begin(id) => drop(news(&mut day, id, DeliveryNews::Sending)),
+                Deed::Spare(id) => {
+                    let tried_at = (id % 2 == 0).then_some(day.now);
+                    drop(news(&mut day, id, DeliveryNews::NotSent { tried_at }));
+                }
                 Deed::Arrive(id) => drop(news(&mut day, id, sent(&format!("there/{id}")))),
                 Deed::Fail(id, how) => drop(news(&mut day, id, failed(NotOut::ALL[usize::from(how)], None))),
                 Deed::Again(id) => {

@@ -206,4 +206,14 @@ fn what_goes_out_goes_first_and_does_not_wait_for_reading() {
     let Next::Wait(until) = pace.next(&due, now) else { panic!() };
     assert!(until > now && until <= now.plus(BACK_OFF_SECS_MAX));
     assert_eq!(pace.next(&due, until), Next::Send);
+    // So does what has to wait for a moment that nothing else has to wait for.
+    let mut pace = Pace::new(60, now);
+    pace.hold_until(now.plus(900), now);
+    assert_eq!(pace.next(&due, now), Next::Read);
+    pace.ask(now);
+    pace.read(&due, false, now);
+    assert_eq!(pace.next(&due, now), Next::Wait(now.plus(60)));
+    pace.read(&Due { every_secs: 3_600, ..due }, false, now);
+    assert_eq!(pace.next(&due, now), Next::Wait(now.plus(900)));
+    assert_eq!(pace.next(&due, now.plus(900)), Next::Send);
 }

@@ -77,6 +77,8 @@ pub fn facts() -> Vec<Event> {
     let deed = Box::new(Deed::HandOff(HandoffId(70_001)));
     facts.push(E::Queued { delivery, source, conversation, target: None, deed });
     facts.push(E::PersonKnown { source, name: "bea".into(), agent: AgentId(3) });
+    facts.push(E::NotSent { delivery, tried_at: None });
+    facts.push(E::NotSent { delivery, tried_at: Some(super::moment(60)) });
     facts.into_iter().map(Event::Source).collect()
 }
 
@@ -99,6 +101,7 @@ fn every_fact_of_sources_is_promised() {
             E::Decided { .. } => 10,
             E::Mended { .. } => 11,
             E::PersonKnown { .. } => 12,
+            E::NotSent { .. } => 13,
         },
         _ => unreachable!(),
     };

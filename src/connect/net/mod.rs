@@ -101,6 +101,12 @@ pub trait Connector: Send + Sync {
         answer::trouble(answer)
     }
 
+    /// Whether an answer to what was sent makes certain that nothing of it is over there, so that it need not be looked
+    /// for. The rule for all: a status that refuses it, and does not say that it came twice or too slowly.
+    fn left_nothing(&self, answer: &Answer) -> bool {
+        (400..500).contains(&answer.status) && !matches!(answer.status, 408 | 409)
+    }
+
     /// How much may still be asked, if the answer says so. The rule for all is [`answer::quota`].
     fn quota(&self, answer: &Answer) -> Option<Quota> {
         answer::quota(answer)

@@ -169,6 +169,12 @@ impl Pace {
         self.send_at = now.plus(back_off(tries, chance));
     }
 
+    /// Nothing goes out before this moment; reading goes on.
+    pub fn hold_until(&mut self, until: At, now: At) {
+        self.heed(now);
+        self.send_at = until.max(now.plus(1));
+    }
+
     /// Something did not work. `chance` is even between 0 and 1.
     pub fn fail(&mut self, trouble: &Trouble, now: At, chance: f64) {
         self.heed(now);

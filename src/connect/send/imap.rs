@@ -23,16 +23,20 @@ pub(super) async fn send(
 ) -> Result<Answer, Lost> {
     let place = place(&request.url).map_err(Lost::NotSent)?;
     let login = header(request, "authorization").and_then(|value| login(Some(value)));
-    let Some((login, password)) = login else { return Err(Lost::NotSent("a mailbox needs login and password".into())) };
+    let Some(login) = login else { return Err(Lost::NotSent("a mailbox needs login and password".into())) };
     let line = Line::open(limits, &place, trusted).await.map_err(Lost::NotSent)?;
-    let mut asking = Asking { line, tags: 0, place };
-    let all = tokio::time::timeout(limits.whole, asking.all(&login, &password));
-    match all.await {
+    let mut asking = Asking { line, tags: 0, is_over: false, place, limits, trusted, login };
+    match tokio::time::timeout(limits.whole, asking.all()).await {
         Ok(Ok(told)) => Ok(Answer { status: 200, headers: told.headers, body: told.body, at: now() }),
         Ok(Err(Stop::Told(status, words))) => Ok(Answer { status, headers: Vec::new(), body: words.into(), at: now() }),
         Ok(Err(Stop::Lost(why))) => Err(Lost::Unknown(why)),
         Err(_) => Err(Lost::Unknown(format!("the mail server was not done after {} s", limits.whole.as_secs()))),
     }
+}
+
+/// Numbers as a command names them.
+fn list(uids: &[u32]) -> String {
+    uids.iter().map(u32::to_string).collect::<Vec<_>>().join(",")
 }
 
 fn header<'r>(request: &'r Request, name: &str) -> Option<&'r str> {
@@ -58,25 +62,52 @@ impl From<String> for Stop {
     }
 }
 
-struct Asking {
+/// Mails on each side of one that does not come which are asked for to see whether the server gives others.
+const OTHERS: usize = 3;
+/// Numbers below it among which these are looked for.
+const BEFORE: u32 = 1_000;
+
+struct Asking<'a> {
     line: Line,
     tags: u32,
+    /// The server has hung up.
+    is_over: bool,
     place: Place,
+    limits: &'a Limits,
+    trusted: &'a [Vec<u8>],
+    login: (String, String),
 }
 
-impl Asking {
-    async fn all(&mut self, login: &str, password: &str) -> Result<Told, Stop> {
+impl Asking<'_> {
+    async fn all(&mut self) -> Result<Told, Stop> {
+        self.enter().await?;
+        let told = self.read().await;
+        // It is polite, and nothing hangs on it.
+        let _ = self.line.say(b"bye LOGOUT\r\n").await;
+        told
+    }
+
+    /// Is greeted, and signs in.
+    async fn enter(&mut self) -> Result<(), Stop> {
         let greeting = self.response().await?;
         match imap::status(&greeting, "*") {
             Some((Status::Ok, _)) => {}
             Some((_, words)) => return Err(Stop::Told(503, words)),
             None => return Err(Stop::Lost("this is no server for reading mail".into())),
         }
-        self.sign_in(login, password).await?;
-        let told = self.read().await;
-        // It is polite, and nothing hangs on it.
-        let _ = self.line.say(b"bye LOGOUT\r\n").await;
-        told
+        let (login, password) = self.login.clone();
+        self.sign_in(&login, &password).await
+    }
+
+    /// Goes on over another line where the server has hung up.
+    async fn again(&mut self) -> Result<(), Stop> {
+        if self.is_over {
+            self.line = Line::open(self.limits, &self.place, self.trusted).await?;
+            self.is_over = false;
+            self.enter().await?;
+            self.open().await?;
+        }
+        Ok(())
     }
 
     async fn sign_in(&mut self, login: &str, password: &str) -> Result<(), Stop> {
@@ -108,10 +139,15 @@ impl Asking {
         Ok(self.until(&tag).await?.1)
     }
 
-    async fn read(&mut self) -> Result<Told, Stop> {
+    /// Opens the mailbox for reading; what is said of it.
+    async fn open(&mut self) -> Result<Vec<Vec<u8>>, Stop> {
         let name = imap::quoted(&imap::mailbox(&self.place.path));
         let name = name.ok_or_else(|| Stop::Told(404, "its name cannot be said to the server".into()))?;
-        let opened = self.done(&format!("EXAMINE {name}"), 404).await?;
+        self.done(&format!("EXAMINE {name}"), 404).await
+    }
+
+    async fn read(&mut self) -> Result<Told, Stop> {
+        let opened = self.open().await?;
         let first =
             |read: &dyn Fn(&[u8]) -> Option<u32>| opened.iter().find_map(|response| read(response)).unwrap_or(0);
         let validity = first(&|response| imap::code(response, "UIDVALIDITY"));
@@ -119,8 +155,8 @@ impl Asking {
         let exists = first(&|response| imap::exists(response));
         let wanted = self.wanted(validity, next).await?;
         let most = self.place.number("most").map_or(MAIL_FETCH_MAX, |most| (most as usize).min(MAIL_FETCH_MAX));
-        let (now, left) = wanted.split_at_checked(most).unwrap_or((&wanted, &[]));
-        let body = self.fetch(now).await?;
+        let (body, answered) = self.fetch(wanted.get(..most).unwrap_or(&wanted)).await?;
+        let (now, left) = wanted.split_at_checked(answered).unwrap_or((&wanted, &[]));
         let read = now.last().copied().unwrap_or(0);
         let left = u32::try_from(left.len()).unwrap_or(u32::MAX);
         let headers =
@@ -149,32 +185,109 @@ impl Asking {
             let id = imap::quoted(&id).ok_or_else(|| Stop::Told(422, "such an id cannot be looked for".into()))?;
             keys.push(format!("HEADER Message-ID {id}"));
         }
-        let found = self.done(&format!("UID SEARCH {}", keys.join(" ")), 422).await?;
-        let mut found: Vec<u32> = found.iter().filter_map(|response| imap::found(response)).flatten().collect();
+        let mut found = self.search(&keys.join(" ")).await?;
         // `n:*` names the last mail also when it has a lower number.
         found.retain(|uid| *uid >= from.unwrap_or(1));
+        Ok(found)
+    }
+
+    /// The numbers of the mails that these keys fit, in order.
+    async fn search(&mut self, keys: &str) -> Result<Vec<u32>, Stop> {
+        let found = self.done(&format!("UID SEARCH {keys}"), 422).await?;
+        let mut found: Vec<u32> = found.iter().filter_map(|response| imap::found(response)).flatten().collect();
         found.sort_unstable();
         found.dedup();
         Ok(found)
     }
 
-    async fn fetch(&mut self, uids: &[u32]) -> Result<Vec<u8>, Stop> {
+    /// The mails of these numbers, a frame each, and how many of the numbers that answers. Of a mail that is there and
+    /// does not come the frame has no bytes.
+    async fn fetch(&mut self, uids: &[u32]) -> Result<(Vec<u8>, usize), Stop> {
         let mut body = Vec::new();
         if uids.is_empty() {
-            return Ok(body);
+            return Ok((body, 0));
         }
-        let list: Vec<String> = uids.iter().map(u32::to_string).collect();
-        let what = format!("(UID INTERNALDATE RFC822.SIZE BODY.PEEK[]<0.{MAIL_BYTES_MAX}>)");
-        let came = self.done(&format!("UID FETCH {} {what}", list.join(",")), 503).await?;
-        let mut mails: Vec<imap::Fetched> = came.iter().filter_map(|response| imap::fetched(response)).collect();
-        mails.retain(|mail| uids.contains(&mail.uid) && !mail.bytes.is_empty());
+        let (mut mails, stop) = self.bring(uids).await;
+        let answered = match stop {
+            None => uids.len(),
+            Some(why) => self.one_by_one(uids, &mut mails, why).await?,
+        };
+        let uids = uids.get(..answered).unwrap_or(uids);
+        let mut missing = uids.to_vec();
+        missing.retain(|uid| !mails.iter().any(|mail| mail.uid == *uid));
+        if !missing.is_empty() {
+            self.again().await?;
+            // One that was deleted meanwhile is not there.
+            let there = self.search(&format!("UID {}", list(&missing))).await?;
+            let there = there.into_iter().filter(|uid| missing.contains(uid));
+            mails.extend(there.map(|uid| imap::Fetched { uid, ..imap::Fetched::default() }));
+        }
+        mails.retain(|mail| uids.contains(&mail.uid));
         mails.sort_by_key(|mail| mail.uid);
         mails.dedup_by_key(|mail| mail.uid);
         for mail in &mut mails {
             mail.bytes.truncate(MAIL_BYTES_MAX);
             imap::write_frame(&mut body, mail);
         }
-        Ok(body)
+        Ok((body, answered))
+    }
+
+    /// Asks for these mails: those that came, and why not all were given.
+    async fn bring(&mut self, uids: &[u32]) -> (Vec<imap::Fetched>, Option<Stop>) {
+        let what = format!("(UID INTERNALDATE RFC822.SIZE BODY.PEEK[]<0.{MAIL_BYTES_MAX}>)");
+        let (said, stop) = match self.command(&format!("UID FETCH {} {what}", list(uids))).await {
+            Ok((said, (Status::Ok, _))) => (said, None),
+            Ok((said, (Status::No, words))) => (said, Some(Stop::Told(503, words))),
+            Ok((said, (Status::Bad, words))) => (said, Some(Stop::Told(422, words))),
+            Ok((said, (Status::Bye, words))) => {
+                self.is_over = true;
+                (said, Some(Stop::Told(503, words)))
+            }
+            Err(why) => {
+                self.is_over = true;
+                (Vec::new(), Some(why))
+            }
+        };
+        let mut mails: Vec<imap::Fetched> = said.iter().filter_map(|response| imap::fetched(response)).collect();
+        mails.retain(|mail| uids.contains(&mail.uid) && !mail.bytes.is_empty());
+        (mails, stop)
+    }
+
+    /// Asks for each of these mails alone, when the server would not give them together, up to the one that it cannot
+    /// give; how many of the numbers that answers.
+    async fn one_by_one(&mut self, uids: &[u32], mails: &mut Vec<imap::Fetched>, why: Stop) -> Result<usize, Stop> {
+        if matches!(why, Stop::Told(422, _)) {
+            return Err(why);
+        }
+        for (n, uid) in uids.iter().enumerate() {
+            if mails.iter().any(|mail| mail.uid == *uid) {
+                continue;
+            }
+            self.again().await?;
+            match self.bring(&[*uid]).await {
+                (came, stop) if !came.is_empty() || stop.is_none() => mails.extend(came),
+                (_, stop) => {
+                    let after = uids.get(n + 1..).unwrap_or_default();
+                    // When it gives none at all it is not the mail.
+                    return if self.gives_another(*uid, after).await? { Ok(n + 1) } else { Err(stop.unwrap_or(why)) };
+                }
+            }
+        }
+        Ok(uids.len())
+    }
+
+    /// Whether the server gives just now a mail that lies beside this one.
+    async fn gives_another(&mut self, uid: u32, after: &[u32]) -> Result<bool, Stop> {
+        self.again().await?;
+        let mut before = self.search(&format!("UID {}:{uid}", uid.saturating_sub(BEFORE).max(1))).await?;
+        before.retain(|other| *other < uid);
+        for other in before.iter().rev().take(OTHERS).chain(after.iter().take(OTHERS)) {
+            self.again().await?;
+            if !self.bring(&[*other]).await.0.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// A command that must be obeyed; `no` is the status where the server will not.

@@ -63,6 +63,11 @@ impl Line {
         }
     }
 
+    /// From now on nothing may come for so long.
+    pub(super) fn wait_for(&mut self, idle: Duration) {
+        self.idle = idle;
+    }
+
     /// Sends.
     pub(super) async fn say(&mut self, bytes: &[u8]) -> Result<(), String> {
         let sent = timeout(self.idle, async {

@@ -27,6 +27,8 @@ pub struct Limits {
     pub idle: Duration,
     /// From the first byte sent to the last one that came, with all addresses that are followed on the way.
     pub whole: Duration,
+    /// In which a mail that was sent to its end must be taken or refused.
+    pub taken: Duration,
     /// Bytes of a body, unpacked.
     pub bytes: usize,
 }
@@ -39,6 +41,7 @@ impl Default for Limits {
             connect: secs(limits::CONNECT_SECS_MAX),
             idle: secs(limits::ANSWER_IDLE_SECS_MAX),
             whole: secs(limits::ANSWER_SECS_MAX),
+            taken: secs(limits::MAIL_TAKEN_SECS_MAX),
             bytes: limits::ANSWER_BYTES_MAX,
         }
     }

@@ -43,9 +43,13 @@ pub(super) async fn send(
         talk.line.say(&mail).await.map_err(Lost::NotSent)?;
         let end = async {
             talk.line.say(b".\r\n").await?;
+            // It may look through the mail first. Whoever gives up too early sends what was taken again.
+            talk.line.wait_for(limits.taken);
             talk.reply().await
         };
-        reply = timeout(limits.whole, end).await.unwrap_or_else(|_| Err(late())).map_err(Lost::Unknown)?;
+        let late =
+            || format!("the mail server did not say within {} s whether it takes the mail", limits.taken.as_secs());
+        reply = timeout(limits.taken, end).await.unwrap_or_else(|_| Err(late())).map_err(Lost::Unknown)?;
     }
     // It is polite, and nothing hangs on it.
     let _ = timeout(Duration::from_secs(1), talk.line.say(b"QUIT\r\n")).await;

@@ -1,7 +1,7 @@
 //! How the facts of this room change the floor. Total: whatever is left out, a floor comes of it.
 
 use super::outbox::is_closed;
-use super::{Deed, Delivery, DeliveryId, DeliveryState, Held, SourceEvent, Ticket};
+use super::{Deed, Delivery, DeliveryId, DeliveryState, Held, NotOut, SourceEvent, Ticket};
 use crate::floor::{At, ConversationId, Decision, Floor, Owner, SourceId};
 use crate::limits;
 
@@ -100,6 +100,9 @@ impl Floor {
             SourceEvent::Sending { delivery } => self.change_delivery(*delivery, |d| {
                 (d.tried_at, d.tries) = (Some(at), d.tries.saturating_add(1));
             }),
+            SourceEvent::NotSent { delivery, tried_at } => {
+                self.change_delivery(*delivery, |d| d.tried_at = *tried_at);
+            }
             SourceEvent::Sent { delivery, key } => {
                 self.change_delivery(*delivery, |d| (d.state, d.key) = (DeliveryState::Sent(at), *key));
                 self.agree(*delivery);
@@ -109,7 +112,13 @@ impl Floor {
                 d.state = DeliveryState::Failed { how: *how, why: why.clone(), at };
             }),
             SourceEvent::Decided { delivery, again: true } => {
-                self.change_delivery(*delivery, |d| d.state = DeliveryState::Waiting);
+                self.change_delivery(*delivery, |d| {
+                    // Nobody could know whether it is there; now a person has looked.
+                    if matches!(d.state, DeliveryState::Failed { how: NotOut::Unsure, .. }) {
+                        d.tried_at = None;
+                    }
+                    d.state = DeliveryState::Waiting;
+                });
             }
             SourceEvent::Decided { delivery, again: false } => {
                 self.change_delivery(*delivery, |d| d.state = DeliveryState::Dropped(at));

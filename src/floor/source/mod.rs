@@ -24,7 +24,7 @@ pub(in crate::floor) use decide::{decide, queued};
 pub(in crate::floor) use due::due;
 pub(in crate::floor) use hear::{Heard, hear};
 
-use super::{AgentId, ConversationId, MentionId, SourceId};
+use super::{AgentId, At, ConversationId, MentionId, SourceId};
 
 /// What can happen to sources and to what goes out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +88,13 @@ pub enum SourceEvent {
     Sending {
         /// Which.
         delivery: DeliveryId,
+    },
+    /// It is certain that the attempt that was begun last has left nothing there.
+    NotSent {
+        /// Which.
+        delivery: DeliveryId,
+        /// When an attempt was begun before that of which this is not certain.
+        tried_at: Option<At>,
     },
     /// It is there. `key` is the key of the id that it has there; 0 when it has none.
     Sent {

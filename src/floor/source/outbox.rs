@@ -121,7 +121,7 @@ pub struct Delivery {
     pub asked_at: At,
     /// How far it has come.
     pub state: DeliveryState,
-    /// When it was last begun to be sent: since then it may be there.
+    /// When it was last begun to be sent and may have come there: since then it has to be looked for.
     pub tried_at: Option<At>,
     /// How often it was begun.
     pub tries: u32,

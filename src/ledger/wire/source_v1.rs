@@ -55,6 +55,7 @@ pub(super) enum SourceV1 {
     Decided(u32, bool),
     Mended(u64, u16),
     PersonKnown(u16, String, u16),
+    NotSent(u32, Option<u32>),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -199,6 +200,7 @@ impl From<&SourceEvent> for SourceV1 {
             E::Decided { delivery, again } => SourceV1::Decided(delivery.0, *again),
             E::Mended { page, slot } => SourceV1::Mended(*page, *slot),
             E::PersonKnown { source, name, agent } => SourceV1::PersonKnown(source.0, name.clone(), agent.0),
+            E::NotSent { delivery, tried_at } => SourceV1::NotSent(delivery.0, tried_at.map(secs)),
         }
     }
 }
@@ -235,6 +237,9 @@ impl SourceV1 {
             SourceV1::Mended(page, slot) => E::Mended { page, slot },
             SourceV1::PersonKnown(source, name, agent) => {
                 E::PersonKnown { source: SourceId(source), name, agent: AgentId(agent) }
+            }
+            SourceV1::NotSent(delivery, tried) => {
+                E::NotSent { delivery: DeliveryId(delivery), tried_at: tried.map(at).transpose()? }
             }
         })
     }

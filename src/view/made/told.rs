@@ -397,6 +397,7 @@ pub(super) fn source(names: &Names, event: &SourceEvent) -> Told {
             told("to be sent", what, Some(*conversation))
         }
         E::Sending { delivery } => told("sending", nth(delivery), None),
+        E::NotSent { delivery, .. } => told("not sent", format!("{}: nothing of it went out", nth(delivery)), None),
         E::Sent { delivery, .. } => told("sent", nth(delivery), None),
         E::Failed { delivery, how, why } => {
             told("not sent", format!("{}: {}", nth(delivery), how.words()), None).because(why)

@@ -4,6 +4,7 @@
 mod failing;
 mod killed;
 mod mail;
+mod mail_again;
 mod network;
 mod secrets;
 

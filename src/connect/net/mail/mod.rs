@@ -5,7 +5,8 @@
 //! (the numbering that is meant; with another nothing is read), `since` (a day, as IMAP writes it), `message-id`, and
 //! `most`. With no query it only signs in. The answer has the headers `uid-validity`, `uid-next`, `exists`, `uid-read`
 //! (the highest number that was asked for) and `left` (how many mails that fit were not brought), and as its body the
-//! mails as [`imap::frames`] reads them, each with its first [`crate::limits::MAIL_BYTES_MAX`] bytes. A [`Request`] to
+//! mails as [`imap::frames`] reads them, each with its first [`crate::limits::MAIL_BYTES_MAX`] bytes; with none when it is
+//! there and the server does not give it, though it gives others. A [`Request`] to
 //! `smtps://host:465` has the headers `mail-from` and `rcpt-to` and the mail as its body; without a `rcpt-to` it only
 //! signs in. Login and password are in `authorization`, as for HTTP. Statuses: 401 for a login that is not accepted, 404
 //! for a mailbox that is not there, 422 for what the other side will never take, 503 for what it may take later.
@@ -37,9 +38,10 @@ use super::{
     About, Answer, Can, Connector, Field, Heard, Method, Outgoing, Proven, Request, Session, SignIn, Step, Trouble,
     Wish, With,
 };
+use crate::connect::Problem;
 use crate::floor::source::SourceSettings;
 use crate::floor::{At, Incoming, SourceKind};
-use crate::limits::MAIL_FETCH_MAX;
+use crate::limits::{MAIL_FETCH_MAX, MAIL_TAKEN_SECS_MAX};
 use base64::Engine as _;
 use secrecy::{ExposeSecret, SecretString};
 use std::collections::BTreeMap;
@@ -116,8 +118,9 @@ static ABOUT: About = About {
            (Microsoft 365) cannot be read.",
 };
 
-/// Seconds after which a copy that a server makes of what it sends must be there.
-const COPY_SECS: u32 = 120;
+/// Seconds after the beginning of an attempt after which a copy that a server makes of what it sends must be there: so
+/// long may it take to decide whether it takes a mail, and to be given it before that, and to keep it afterwards.
+const COPY_SECS: u32 = MAIL_TAKEN_SECS_MAX + 300;
 
 /// How a mailbox is set up, checked.
 pub(crate) struct Setup {
@@ -386,6 +389,11 @@ impl Connector for Mail {
         read::mention(&setup, &mail, false).map_err(|problem| problem.reason)
     }
 
+    /// A server that answers, and does not say that it took a mail, has not taken it.
+    fn left_nothing(&self, answer: &Answer) -> bool {
+        !answer.is_ok()
+    }
+
     fn trouble(&self, answer: &Answer) -> Option<Trouble> {
         let words = || {
             let words = String::from_utf8_lossy(answer.body.get(..300).unwrap_or(&answer.body)).into_owned();
@@ -502,8 +510,27 @@ impl Mail {
     fn mails(&self, answer: &Answer) -> Result<Vec<imap::Fetched>, Trouble> {
         match self.trouble(answer) {
             Some(trouble) => Err(trouble),
-            None => imap::frames(&answer.body).map_err(Trouble::Unwell),
+            None => {
+                let mails = imap::frames(&answer.body).map_err(Trouble::Unwell)?;
+                // It may be the very one: nobody may think that it is not there.
+                if mails.iter().any(|mail| mail.bytes.is_empty()) {
+                    let why = "the mail server has a mail that is looked for, but does not give it";
+                    return Err(Trouble::Unwell(why.into()));
+                }
+                Ok(mails)
+            }
         }
+    }
+}
+
+/// A mail that is there and that the server does not give, so that a person knows of it.
+fn not_given(setup: &Setup, in_sent: bool, validity: u32, uid: u32) -> Problem {
+    let mailbox = if in_sent { &setup.sent } else { &setup.mailbox };
+    Problem {
+        place: format!("mail {uid}"),
+        reason: format!("The mail server has this mail but does not give it: look for it in {mailbox}."),
+        // Numbers are given anew by the next numbering.
+        raw: format!("mail {uid} of {mailbox}, numbering {validity}"),
     }
 }
 
@@ -539,6 +566,10 @@ fn page(setup: &Setup, in_sent: bool, before: &Read, told: &Told, heard: &mut He
     for mail in told.mails.iter().filter(|mail| mail.uid > before.last).take(MAIL_FETCH_MAX) {
         last = last.max(mail.uid);
         newest = newest.max(mail.at.map_or(0, At::unix));
+        if mail.bytes.is_empty() {
+            heard.problems.push(not_given(setup, in_sent, told.validity, mail.uid));
+            continue;
+        }
         match read::mention(setup, mail, in_sent) {
             Ok(mention) => heard.mentions.push(mention),
             Err(problem) => heard.problems.push(problem),

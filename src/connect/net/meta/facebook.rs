@@ -98,6 +98,10 @@ impl Connector for Facebook {
         }
     }
 
+    fn left_nothing(&self, answer: &Answer) -> bool {
+        super::left_nothing(answer)
+    }
+
     fn trouble(&self, answer: &Answer) -> Option<Trouble> {
         // What is refused, and whether the rest of the round can do without it, is for `parse`.
         super::trouble(answer).filter(|trouble| !matches!(trouble, Trouble::Refused(_)) || !has_error(answer))

@@ -166,6 +166,11 @@ impl Said {
         Some(Said { code, sub, message, passing: json::at(error, "is_transient").as_bool().unwrap_or(false) })
     }
 
+    /// Whether it may have come about all the same. 506: the same words again, which may be our own first attempt.
+    fn is_unclear(&self) -> bool {
+        matches!(self.code, 1 | 2 | 506)
+    }
+
     /// Whether what was asked for is not there, or not there any more.
     fn is_gone(&self) -> bool {
         (self.code == 100 && self.sub == 33) || matches!(self.code, 803 | 1_357_046)
@@ -201,6 +206,12 @@ impl Said {
 }
 
 /// What is wrong with an answer; Meta says so in the body, with a status that means little.
+/// Whether an answer to what was sent makes certain that nothing of it is there.
+fn left_nothing(answer: &Answer) -> bool {
+    let said = Said::of(&json::document(&answer.body).unwrap_or_default());
+    (400..500).contains(&answer.status) && said.is_some_and(|said| !said.is_unclear())
+}
+
 fn trouble(answer: &Answer) -> Option<Trouble> {
     let said = json::document(&answer.body).ok().as_ref().and_then(Said::of);
     match said {

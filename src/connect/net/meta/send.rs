@@ -126,8 +126,7 @@ impl Attempt<'_, '_> {
         };
         let document = json::document(&answer.body).unwrap_or_default();
         let said = Said::of(&document);
-        // 506: the same words again, which may be our own first attempt.
-        if answer.status >= 500 || said.as_ref().is_some_and(|s| matches!(s.code, 1 | 2 | 506)) {
+        if answer.status >= 500 || said.as_ref().is_some_and(Said::is_unclear) {
             return Ok(Err(()));
         }
         match trouble(answer) {
