@@ -99,7 +99,7 @@ impl Task {
     async fn step(&mut self, request: &Request) -> Result<Answer, Trouble> {
         let answer = match self.request(request).await {
             Ok(answer) => answer,
-            Err(Lost::NotSent(why) | Lost::Unknown(why)) => return Err(Trouble::Unwell(why)),
+            Err(Lost::NotSent(why) | Lost::Unknown(why) | Lost::TooLong(why)) => return Err(Trouble::Unwell(why)),
         };
         match self.connector.trouble(&answer) {
             Some(Trouble::Refused(_)) | None => Ok(answer),
