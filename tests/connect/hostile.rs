@@ -35,7 +35,7 @@ fn lost_to(limits: Limits, server: &Server, path: &str) -> Lost {
 /// In words, with `HERE` for the server.
 fn unknown(limits: Limits, server: &Server, path: &str) -> String {
     match lost_to(limits, server, path) {
-        Lost::Unknown(why) => why.replace(&server.url(""), "HERE"),
+        Lost::Unknown(why) | Lost::TooLong(why) => why.replace(&server.url(""), "HERE"),
         Lost::NotSent(why) => panic!("{path}: {why}"),
     }
 }
@@ -68,6 +68,7 @@ fn a_body_without_end_is_not_read_to_its_end() {
             _ => reply.times(1 << 10),
         }
     });
+    assert!(matches!(lost_to(roomy(), &server, "/plain"), Lost::TooLong(_)), "whoever asked can ask for less");
     let before = most_memory();
     for path in ["/plain", "/chunks", "/bomb"] {
         assert_eq!(
@@ -76,7 +77,7 @@ fn a_body_without_end_is_not_read_to_its_end() {
             "{path}"
         );
     }
-    // A GiB was offered six times; other tests run beside this one.
+    // A GiB was offered eight times; other tests run beside this one.
     if let Some((before, after)) = before.zip(most_memory()) {
         assert!(after - before < 768 << 10, "{} KiB more", after - before);
     }

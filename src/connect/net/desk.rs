@@ -274,6 +274,12 @@ pub trait Desk: Connector {
     }
     /// Asks for the newest messages of a ticket.
     fn look(&self, with: &With<'_>, ticket: &str) -> Request;
+    /// What has to be asked beside that to know our message among them; `None` when nothing has. The answer is given to
+    /// [`Desk::found`] instead.
+    fn look_closer(&self, with: &With<'_>, out: &Outgoing, answer: &Answer) -> Option<Request> {
+        let _ = (with, out, answer);
+        None
+    }
     /// The external of our message among them.
     ///
     /// # Errors
@@ -455,15 +461,21 @@ fn looked<'a, D: Desk + ?Sized>(
     ticket: &str,
     past: &mut impl Iterator<Item = &'a Answer>,
 ) -> Looked {
-    let Some(answer) = past.next() else { return Looked::Ask(desk.look(with, ticket)) };
-    if let Some(step) = bad(desk, answer) {
-        return Looked::Bad(Box::new(step));
+    let mut next = Some(desk.look(with, ticket));
+    let mut closer = true;
+    while let Some(request) = next {
+        let Some(answer) = past.next() else { return Looked::Ask(request) };
+        if let Some(step) = bad(desk, answer) {
+            return Looked::Bad(Box::new(step));
+        }
+        match desk.found(with, out, ticket, answer) {
+            Ok(Some(external)) => return Looked::There(external),
+            Ok(None) => next = if closer { desk.look_closer(with, out, answer) } else { None },
+            Err(why) => return Looked::Bad(Box::new(Step::Later(Trouble::Unwell(why)))),
+        }
+        closer = false;
     }
-    match desk.found(with, out, ticket, answer) {
-        Ok(Some(external)) => Looked::There(external),
-        Ok(None) => Looked::Nothing,
-        Err(why) => Looked::Bad(Box::new(Step::Later(Trouble::Unwell(why)))),
-    }
+    Looked::Nothing
 }
 
 fn message<D: Desk + ?Sized>(desk: &D, with: &With<'_>, out: &Outgoing, past: &[Answer], ticket: &str) -> Step {

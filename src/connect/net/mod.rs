@@ -69,6 +69,14 @@ pub trait Connector: Send + Sync {
     /// A [`Trouble`] when it is no page at all.
     fn parse(&self, with: &With<'_>, cursor: &str, answer: &Answer) -> Result<Heard, Trouble>;
 
+    /// What is left to do when the answer to [`Connector::ask`] was longer than is read: a page whose cursor asks for
+    /// less, or that goes on after what is too long for itself, which is a problem of the page. `None` where it cannot
+    /// be asked for less: then the same is asked again later.
+    fn too_long(&self, with: &With<'_>, cursor: &str) -> Option<Heard> {
+        let _ = (with, cursor);
+        None
+    }
+
     /// The next step of bringing something out, given the answers to the steps before it in this attempt, in order.
     fn deliver(&self, with: &With<'_>, out: &Outgoing, past: &[Answer]) -> Step {
         let _ = (with, out, past);

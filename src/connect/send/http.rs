@@ -98,7 +98,7 @@ impl Http {
             if part.len() > self.limits.bytes - body.len() {
                 let max = self.limits.bytes;
                 let why = format!("{} answers with more than {max} bytes; the rest was not read", place(url.as_str()));
-                return Err(Lost::Unknown(why));
+                return Err(Lost::TooLong(why));
             }
             body.extend_from_slice(&part);
         }

@@ -1,7 +1,7 @@
 //! The one place that sends. Connectors make requests and read answers; nobody else opens a connection to a network.
 //!
 //! What goes wrong is told by what it means for what was asked: either it is sure that it never reached the other side
-//! ([`Lost::NotSent`]), or nobody can know ([`Lost::Unknown`]). A status that means failure is an answer and no loss.
+//! ([`Lost::NotSent`]), or nobody can know ([`Lost::Unknown`], [`Lost::TooLong`]). A status that means failure is an answer and no loss.
 //!
 //! Everything is bounded by [`Limits`]: connecting, waiting, the whole, and what an answer may weigh unpacked. Secrets
 //! go only over a wire that is encrypted and whose other end has shown a certificate, or to this computer itself.
@@ -56,13 +56,16 @@ pub enum Lost {
     /// It may have reached the other side: look there before it is sent again.
     #[error("{0}")]
     Unknown(String),
+    /// It reached the other side, whose answer is longer than is read. To ask the same again is in vain.
+    #[error("{0}")]
+    TooLong(String),
 }
 
 impl Lost {
     /// In words.
     pub fn why(&self) -> &str {
         match self {
-            Lost::NotSent(why) | Lost::Unknown(why) => why,
+            Lost::NotSent(why) | Lost::Unknown(why) | Lost::TooLong(why) => why,
         }
     }
 }

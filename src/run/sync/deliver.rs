@@ -136,7 +136,7 @@ impl Task {
     fn judged(&self, answer: Result<Answer, Lost>) -> Result<Answer, Trouble> {
         let answer = match answer {
             Ok(answer) => answer,
-            Err(Lost::NotSent(why) | Lost::Unknown(why)) => return Err(Trouble::Unwell(why)),
+            Err(Lost::NotSent(why) | Lost::Unknown(why) | Lost::TooLong(why)) => return Err(Trouble::Unwell(why)),
         };
         match self.connector.trouble(&answer) {
             Some(Trouble::Refused(_)) | None => Ok(answer),

@@ -330,11 +330,17 @@ impl Task {
 
     async fn page(&mut self, cursor: &str) -> Result<Heard, Trouble> {
         let request = self.connector.ask(&self.with(clock::now()), cursor)?;
-        let answer = self.request(&request).await.map_err(|lost| Trouble::Unwell(lost.why().to_owned()))?;
-        if let Some(trouble) = self.connector.trouble(&answer) {
-            return Err(trouble);
-        }
-        let mut heard = self.connector.parse(&self.with(clock::now()), cursor, &answer)?;
+        let mut heard = match self.request(&request).await {
+            Ok(answer) => match self.connector.trouble(&answer) {
+                Some(trouble) => return Err(trouble),
+                None => self.connector.parse(&self.with(clock::now()), cursor, &answer)?,
+            },
+            Err(Lost::TooLong(why)) => {
+                let less = self.connector.too_long(&self.with(clock::now()), cursor);
+                less.ok_or(Trouble::Unwell(why))?
+            }
+            Err(lost) => return Err(Trouble::Unwell(lost.why().to_owned())),
+        };
         for problem in &mut heard.problems {
             (problem.reason, problem.raw) = (self.masked(&problem.reason), self.masked(&problem.raw));
         }

@@ -4,7 +4,7 @@ use watchfloor::connect::net::chatwoot::{Chatwoot, webhook};
 use watchfloor::connect::net::{Answer, SignIn, Step, Wish};
 use watchfloor::floor::source::{Ticket, TicketState};
 
-use super::{Play, answer, fixture, lines, long_ago, now, outgoing, recorded, sent, stands, told};
+use super::{Play, answer, fixture, lines, long_ago, outgoing, recorded, sent, stands, told};
 
 fn play() -> Play<'static> {
     Play::new(&Chatwoot, &[("account", "1")], &[("id", "2"), ("name", "Mara Holm")])

@@ -75,8 +75,13 @@ impl<'a> Play<'a> {
             assert!(!request.url.contains("sesame"), "no secret in an address");
             let answer = server(&request.url);
             let with = self.with(&secret);
-            let heard = self.connector.parse(&with, &cursor, &answer).unwrap();
-            assert_eq!(heard, self.connector.parse(&with, &cursor, &answer).unwrap(), "the same answer, the same page");
+            // What is longer than is read never comes, and the connector is told so.
+            let read = |_: u8| match answer.body.len() > watchfloor::limits::ANSWER_BYTES_MAX {
+                true => self.connector.too_long(&with, &cursor).expect("it can be asked for less"),
+                false => self.connector.parse(&with, &cursor, &answer).unwrap(),
+            };
+            let heard = read(1);
+            assert_eq!(heard, read(2), "the same answer, the same page");
             assert!(!heard.more || heard.cursor != cursor, "no circle at {}", request.url);
             asked.push(request.url);
             all.mentions.extend(heard.mentions);

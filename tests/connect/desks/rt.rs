@@ -6,7 +6,7 @@ use watchfloor::connect::net::rt::RequestTracker;
 use watchfloor::connect::net::{Answer, Connector, Method, SignIn, Step, Trouble, Wish};
 use watchfloor::floor::source::{Ticket, TicketState};
 
-use super::{Play, answer, fixture, lines, long_ago, now, outgoing, recorded, sent, told};
+use super::{Play, answer, fixture, lines, long_ago, outgoing, recorded, sent, told};
 
 fn play() -> Play<'static> {
     Play::new(&RequestTracker, &[("queue", "Social"), ("labels", "Tags")], &[("name", "watchfloor")])
@@ -174,6 +174,88 @@ fn words_that_do_not_fit_into_one_page_are_asked_for_to_the_end() {
         "{said:#?}"
     );
     assert_eq!(heard.changes.len(), 150);
+}
+
+/// The numbers of a list in the query of an address, after these words.
+fn listed(url: &str, before: &str) -> Vec<u64> {
+    let list = url.split_once(before).unwrap().1.split_once("%5D").unwrap().0;
+    list.split("%2C").map(|id| id.parse().unwrap()).collect()
+}
+
+#[test]
+fn words_that_are_too_many_for_one_answer_are_asked_for_in_parts() {
+    // Forty mails of a third of a megabyte, and one of nine, which no answer can hold.
+    let much = |tx: u64| if tx == 520 { 9 << 20 } else { 340_000 };
+    let server = |url: &str| match () {
+        () if url.contains("/transactions?") => {
+            let from = if url.contains("days%20ago") { 501 } else { 999 };
+            let rows = (from..=540).map(|tx| {
+                format!(r#"{{"id":"{tx}","Type":"Create","ObjectId":"{}","Created":"2026-11-20T08:00:00Z","Creator":{{"id":"c"}}}}"#, tx - 400)
+            });
+            answer(200, format!(r#"{{"items":[{}]}}"#, rows.collect::<Vec<_>>().join(",")))
+        }
+        () if url.contains("/tickets?") => {
+            let rows =
+                (101..=140).map(|id| format!(r#"{{"id":"{id}","Status":"new","Created":"2026-11-20T08:00:00Z"}}"#));
+            answer(200, format!(r#"{{"items":[{}]}}"#, rows.collect::<Vec<_>>().join(",")))
+        }
+        () => {
+            // Files are left out, those without a name and those whose name is empty are not.
+            assert!(url.contains("%22Filename%22%2C%22operator%22%3A%22IS%22%2C%22value%22%3A%22NULL%22"), "{url}");
+            assert!(url.contains("%22Filename%22%2C%22operator%22%3A%22%3D%22%2C%22value%22%3A%22%22"), "{url}");
+            let rows = listed(url, "IN%22%2C%22value%22%3A%5B").into_iter().map(|tx| {
+                let words = format!("{tx} {}", "x".repeat(much(tx)));
+                format!(r#"{{"id":"{tx}","TransactionId":"{tx}","ContentType":"text/plain","Subject":"","Content":"{words}"}}"#)
+            });
+            answer(200, format!(r#"{{"items":[{}]}}"#, rows.collect::<Vec<_>>().join(",")))
+        }
+    };
+    let (heard, asked) = play().round("", &server);
+    let all: Vec<String> = lines(&heard).iter().map(|line| line.chars().take(50).collect()).collect();
+    for tx in 501..=540_u64 {
+        let words = if tx == 520 { "(longer than is read".to_owned() } else { format!("{tx} xxx") };
+        let start = format!("ticket/{} > - direct c: {words}", tx - 400);
+        assert_eq!(all.iter().filter(|line| line.starts_with(&start)).count(), 1, "{start}: {all:#?}");
+    }
+    assert_eq!((heard.mentions.len(), heard.changes.len()), (40, 40), "each once, and how each ticket stands");
+    let [problem] = heard.problems.as_slice() else { panic!("{:?}", heard.problems) };
+    assert_eq!(problem.place, "transaction 520");
+    assert!(asked.len() < 25, "{} requests", asked.len());
+    // And it goes on from there.
+    let (quiet, asked) = play().round(&heard.cursor, &server);
+    assert_eq!((quiet.mentions.len(), quiet.problems.len(), asked.len()), (0, 0, 1));
+}
+
+#[test]
+fn a_picture_in_the_ticket_does_not_hide_our_message() {
+    let mut out = outgoing("41", None, Wish::Reply { text: "We look.".into(), private: false });
+    out.tried_at = Some(long_ago());
+    let fields = |url: &str| url.split("fields=").nth(1).unwrap().split('&').next().unwrap().to_owned();
+    let (look, _) = play().next(&out, &[]);
+    assert!(!fields(&look.url).split(',').any(|field| field == "Content"), "{}", look.url);
+    // One of ours whose key was lost on the way: only of that it is asked what it says.
+    let row = |id: u64, kind: &str, who: &str, file: &str| {
+        serde_json::json!({ "id": id, "TransactionId": "99", "ContentType": kind, "Headers": "", "Filename": file,
+            "Creator": { "id": who }, "Created": "2026-11-20T10:20:00Z" })
+    };
+    let rows = [
+        row(7, "text/plain", "watchfloor", ""),
+        row(6, "image/jpeg", "watchfloor", "a.jpg"),
+        row(5, "text/plain", "ulf", ""),
+        row(4, "text/plain", "watchfloor", "a.log"),
+    ];
+    let seen = answer(200, serde_json::json!({ "items": rows }).to_string());
+    let (closer, is_write) = play().next(&out, std::slice::from_ref(&seen));
+    assert!(!is_write && fields(&closer.url).split(',').any(|field| field == "Content"));
+    assert_eq!(listed(&closer.url, "IN%22%2C%22value%22%3A%5B"), [7]);
+    let says = |text: &str| {
+        let mut row = row(7, "text/plain", "watchfloor", "");
+        row["Content"] = text.into();
+        answer(200, serde_json::json!({ "items": [row] }).to_string())
+    };
+    let step = play().step(&out, &[seen.clone(), says("We look.")]);
+    assert!(matches!(step, Step::Done { external, .. } if external == "ticket/41/tx/99"));
+    assert!(matches!(play().step(&out, &[seen, says("Another.")]), Step::Send(_)));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use watchfloor::connect::net::zammad::Zammad;
 use watchfloor::connect::net::{Answer, Connector, Method, Proven, SignIn, Step, Wish};
 use watchfloor::floor::source::{Ticket, TicketState};
 
-use super::{Play, answer, fixture, lines, long_ago, now, outgoing, recorded, sent, told};
+use super::{Play, answer, fixture, lines, long_ago, outgoing, recorded, sent, told};
 
 fn play() -> Play<'static> {
     Play::new(&Zammad, &[("group", "Social")], &[("id", "4"), ("name", "mara@desk.invalid")])

@@ -4,7 +4,7 @@ use watchfloor::connect::net::zendesk::Zendesk;
 use watchfloor::connect::net::{Answer, Connector, Proven, Request, SignIn, Step, Wish};
 use watchfloor::floor::source::{Ticket, TicketState};
 
-use super::{Play, answer, fixture, lines, long_ago, now, outgoing, recorded, sent, told};
+use super::{Play, answer, fixture, lines, long_ago, outgoing, recorded, sent, told};
 
 fn play() -> Play<'static> {
     Play::new(&Zendesk, &[], &[("id", "2001"), ("name", "Mara Holm")])

@@ -97,6 +97,10 @@ impl Connector for RequestTracker {
         read::parse(with, cursor, answer)
     }
 
+    fn too_long(&self, _: &With<'_>, cursor: &str) -> Option<Heard> {
+        read::too_long(cursor)
+    }
+
     fn deliver(&self, with: &With<'_>, out: &Outgoing, past: &[Answer]) -> Step {
         desk::deliver(self, with, out, past)
     }

@@ -28,6 +28,8 @@ const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0
 const AGENTS: usize = 24;
 /// What a message says in which nothing is written.
 const NO_WORDS: &str = "(no words)";
+/// What a message says whose words are longer than is read.
+const TOO_LONG: &str = "(longer than is read here: see Request Tracker)";
 
 /// Which request is next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +87,9 @@ struct Place {
     v: bool,
     /// The last row of words that was read.
     b: u64,
+    /// Of how many messages the words are asked for at once; 0 for all that wait.
+    #[serde(skip_serializing_if = "is_all")]
+    n: usize,
     /// When our first reading began; 0 before.
     h: i64,
     /// When the watched ones were last asked for.
@@ -93,7 +98,16 @@ struct Place {
     a: Vec<String>,
 }
 
+fn is_all(n: &usize) -> bool {
+    *n == 0
+}
+
 impl Place {
+    /// Of how many of the messages that wait the words are asked for next.
+    fn batch(&self) -> usize {
+        if self.n == 0 { self.l.len() } else { self.n.min(self.l.len()) }
+    }
+
     fn read(cursor: &str) -> Place {
         serde_json::from_str(cursor).unwrap_or_default()
     }
@@ -159,7 +173,7 @@ impl Place {
 
     /// After the words, or where there are none: the next page, or the end of the round.
     fn go_on(&mut self, with: &With<'_>, now: At) -> bool {
-        (self.g, self.b) = (Stage::Happened, 0);
+        (self.g, self.b, self.n) = (Stage::Happened, 0, 0);
         (self.l, self.i) = (Vec::new(), Vec::new());
         let watched = std::mem::take(&mut self.v);
         if !self.e && !watched {
@@ -217,11 +231,14 @@ pub(super) fn ask(with: &With<'_>, cursor: &str) -> Result<Request, Trouble> {
                 format!("user/{}", json::escaped(who))
             }
             Stage::Words => {
-                let ids: Vec<u64> = place.l.iter().map(|m| m.0).collect();
+                let ids: Vec<u64> = place.l[..place.batch()].iter().map(|m| m.0).collect();
+                // A file that came along may be a text of any length, and is not asked for: its name is none or empty.
                 let query = json!([
                     { "field": "TransactionId", "operator": "IN", "value": ids },
                     { "field": "ContentType", "operator": "STARTSWITH", "value": "text/" },
                     { "field": "ContentType", "operator": "STARTSWITH", "value": "multipart/" },
+                    { "field": "Filename", "operator": "IS", "value": "NULL" },
+                    { "field": "Filename", "operator": "=", "value": "" },
                     { "field": "id", "operator": ">", "value": place.b },
                 ]);
                 let fields = "fields=TransactionId,ContentType,Content,Subject,Filename";
@@ -444,6 +461,7 @@ struct Words {
 
 /// Whether there are more words to be asked for.
 fn take_words(place: &mut Place, items: &[Value], heard: &mut Heard) -> bool {
+    let batch = place.batch();
     let mut rows: Vec<&Value> = items.iter().filter(|i| json::number(i, "id").is_some()).collect();
     let full = items.len() >= PER_PAGE;
     if full {
@@ -472,31 +490,74 @@ fn take_words(place: &mut Place, items: &[Value], heard: &mut Heard) -> bool {
     let last = rows.last().and_then(|r| json::number(r, "id")).unwrap_or(place.b);
     let on = full && last > place.b;
     place.b = place.b.max(last);
-    let waiting = std::mem::take(&mut place.l);
+    let mut waiting = std::mem::take(&mut place.l);
+    let later = waiting.split_off(batch);
     for message in waiting {
         match (words.remove(&message.0), on) {
             (None, true) => place.l.push(message),
-            (words, _) => match mention(&message, &words.unwrap_or_default()) {
-                Some(mention) => {
-                    if message.2 && !place.i.contains(&message.1) {
-                        place.i.push(message.1);
-                    }
-                    heard.mentions.push(mention);
-                }
-                None => heard.problems.push(Problem {
-                    place: format!("transaction {}", message.0),
-                    reason: "its time is none".into(),
-                    raw: String::new(),
-                }),
-            },
+            (words, _) => hear(place, heard, &message, &words.unwrap_or_default()),
         }
     }
-    let more = on && !place.l.is_empty();
-    if !more && !place.i.is_empty() {
-        (place.g, place.b) = (Stage::Tickets, 0);
+    place.n = match () {
+        () if later.is_empty() => 0,
+        // The rest of these first: rows of the others may have smaller numbers.
+        () if !place.l.is_empty() => place.l.len(),
+        () => place.n.saturating_mul(2),
+    };
+    if place.l.is_empty() {
+        place.b = 0;
+    }
+    place.l.extend(later);
+    after_words(place)
+}
+
+fn hear(place: &mut Place, heard: &mut Heard, message: &Message, words: &Words) {
+    match mention(message, words) {
+        Some(mention) => {
+            if message.2 && !place.i.contains(&message.1) {
+                place.i.push(message.1);
+            }
+            heard.mentions.push(mention);
+        }
+        None => heard.problems.push(problem(message, "its time is none")),
+    }
+}
+
+fn problem(message: &Message, reason: &str) -> Problem {
+    Problem { place: format!("transaction {}", message.0), reason: reason.into(), raw: String::new() }
+}
+
+/// Whether there is more to be asked for after words: other words, or how the tickets stand that are new here.
+fn after_words(place: &mut Place) -> bool {
+    if place.l.is_empty() && !place.i.is_empty() {
+        (place.g, place.b, place.n) = (Stage::Tickets, 0, 0);
         return true;
     }
-    more
+    !place.l.is_empty()
+}
+
+/// What is left to do when the words were too many: half as many are asked for. A message that is too long for itself
+/// is heard without its words, and is a problem of the page, so that its ticket is known and the others are read.
+pub(super) fn too_long(cursor: &str) -> Option<Heard> {
+    let mut place = Place::read(cursor);
+    let mut heard = Heard { more: true, ..Heard::default() };
+    match (place.g, place.batch()) {
+        (Stage::Words, 1) => {
+            let message = place.l.remove(0);
+            heard.problems.push(problem(&message, "its words are longer than is read"));
+            let words = Words { plain: Some(TOO_LONG.into()), ..Words::default() };
+            hear(&mut place, &mut heard, &message, &words);
+            (place.b, place.n) = (0, 1);
+            if !after_words(&mut place) {
+                // Whether there is more, the next answer says, and by whose clock.
+                place.g = Stage::Happened;
+            }
+        }
+        (Stage::Words, batch) if batch > 1 => place.n = batch / 2,
+        _ => return None,
+    }
+    heard.cursor = place.write();
+    Some(heard)
 }
 
 fn mention(message: &Message, words: &Words) -> Option<Incoming> {

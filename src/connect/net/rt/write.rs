@@ -7,10 +7,14 @@
 
 use super::{Desk, Method, RequestTracker, Seen, get, send, status, ticket};
 use crate::connect::net::{Answer, Outgoing, Request, Trouble, Wish, With, desk, json};
+use crate::floor::At;
 use serde_json::{Value, json};
 
 /// The parameter of the content type that holds the operation's key.
 const KEY: &str = "x-watchfloor";
+
+/// Messages of ours without a key whose words are asked for, the newest first: hardly ever is there one.
+const CLOSER_MAX: usize = 10;
 
 /// Names for priorities that come with the program; any other word would silently become the lowest.
 pub(super) const PRIORITIES: [&str; 3] = ["low", "medium", "high"];
@@ -73,25 +77,41 @@ impl Desk for RequestTracker {
     }
 
     fn look(&self, with: &With<'_>, ticket: &str) -> Request {
-        let fields = "fields=TransactionId,Content,ContentType,Headers,Creator,Created";
+        // Without what they say: one picture among them is longer than an answer may be.
+        let fields = "fields=TransactionId,ContentType,Filename,Headers,Creator,Created";
         get(with, &format!("ticket/{ticket}/attachments?orderby=id&order=DESC&per_page=100&{fields}"))
+    }
+
+    fn look_closer(&self, with: &With<'_>, out: &Outgoing, answer: &Answer) -> Option<Request> {
+        let page = json::document(&answer.body).ok()?;
+        let since = desk::since(out, answer);
+        let may_be = |item: &&Value| {
+            is_keyless(with, item, since)
+                && json::text(item, "Filename").is_empty()
+                && json::text(item, "ContentType").starts_with("text/plain")
+        };
+        let ids: Vec<u64> = json::list(&page, "items")
+            .iter()
+            .filter(may_be)
+            .filter_map(|item| json::number(item, "id"))
+            .take(CLOSER_MAX)
+            .collect();
+        let query = json!([{ "field": "id", "operator": "IN", "value": ids }]).to_string();
+        let fields = "fields=TransactionId,Content,ContentType,Headers,Creator,Created";
+        let path = format!("attachments?orderby=id&order=DESC&per_page=100&{fields}&query={}", json::escaped(&query));
+        (!ids.is_empty()).then(|| get(with, &path))
     }
 
     fn found(&self, with: &With<'_>, out: &Outgoing, id: &str, answer: &Answer) -> Result<Option<String>, String> {
         let page = json::document(&answer.body)?;
         let (Wish::Note(text) | Wish::Reply { text, .. }) = &out.wish else { return Ok(None) };
-        let (own, since) = (with.session.own("name"), desk::since(out, answer));
+        let since = desk::since(out, answer);
         let ours = json::list(&page, "items").iter().find(|item| {
             let headers = json::text(item, "Headers");
             match headers.contains(KEY) {
                 true => headers.contains(&out.key) && headers.contains(&format!("{KEY}=")),
                 // A server between us may have dropped the parameter: then by whom, when and what.
-                false => {
-                    !own.is_empty()
-                        && json::text(item, "Creator/id") == own
-                        && json::moment(item, "Created").is_some_and(|at| at >= since)
-                        && desk::same_words(&json::text(item, "Content"), text)
-                }
+                false => is_keyless(with, item, since) && desk::same_words(&json::text(item, "Content"), text),
             }
         });
         Ok(ours.map(|item| desk::later(id, &json::text(item, "TransactionId"))))
@@ -114,6 +134,15 @@ impl Desk for RequestTracker {
         let body = json!({ "Content": text, "ContentType": kind });
         Ok(send(with, Method::Post, &format!("ticket/{ticket}/{path}"), &body))
     }
+}
+
+/// Whether something without a key was written by us, and not before this.
+fn is_keyless(with: &With<'_>, item: &Value, since: At) -> bool {
+    let own = with.session.own("name");
+    !own.is_empty()
+        && !json::text(item, "Headers").contains(KEY)
+        && json::text(item, "Creator/id") == own
+        && json::moment(item, "Created").is_some_and(|at| at >= since)
 }
 
 /// A priority as it can be sent: a number, or a word that comes with the program.
