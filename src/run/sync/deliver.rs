@@ -107,7 +107,7 @@ impl Task {
                     *may_be_there |= match &answer {
                         Ok(answer) => !self.connector.left_nothing(answer),
                         Err(Lost::NotSent(_)) => false,
-                        Err(Lost::Unknown(_)) => true,
+                        Err(Lost::Unknown(_) | Lost::TooLong(_)) => true,
                     };
                     self.judged(answer)
                 }
