@@ -253,7 +253,7 @@ fn posts(ids: &'static [&'static str], sick: &'static str, program: &Program) ->
         let body = match (asked.method.as_str(), asked.path()) {
             (_, "/api/v1/accounts/verify_credentials") => json!({ "id": "7", "acct": "larkhelp", "url": "" }),
             ("GET", "/api/v1/notifications") if !asked.query().contains("min_id") => {
-                let all = ids.iter().zip(1_u32..).map(|(id, n)| {
+                let all = ids.iter().zip(1_u32..100).map(|(id, n)| {
                     let status = status(id, 600 - 60 * n, None);
                     json!({ "id": format!("N{id}"), "type": "mention", "created_at": status["created_at"], "status": status })
                 });
