@@ -81,6 +81,9 @@ async fn keep(shared: &Shared, source: &SyncSource, came: Arrived) -> bool {
     cut(source, &mut pages, came.heard, &source.cursor);
     let Some(outcomes) = shared.give(pages.into_iter().map(Input::Fetched).collect()).await else { return false };
     let kept = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Taken { .. }));
+    if let Some(connector) = webhook::source::signing(&source.settings).ok().and_then(webhook::source::wakes) {
+        shared.nudge_all(connector);
+    }
     let _ = came.kept.send(kept);
     true
 }
