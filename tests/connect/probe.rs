@@ -132,7 +132,7 @@ fn sign_in(connector: &dyn Connector, with: &With<'_>, answers: &[Answer]) -> Op
         hides(&step);
         match step {
             SignIn::Ask(request) => may_be_sent(&request),
-            SignIn::Ready(session) => signed_in = Some(session),
+            SignIn::Keep(session) | SignIn::Ready(session) => signed_in = Some(session),
             SignIn::Refused(_) | SignIn::Trouble(_) => {}
         }
     }

@@ -150,6 +150,10 @@ impl<'a> Driven<'a> {
                     self.asked += 1;
                     past.push(send(&request));
                 }
+                SignIn::Keep(session) => {
+                    self.session = session;
+                    past.clear();
+                }
                 SignIn::Ready(session) => {
                     self.session = session;
                     return Ok(());
