@@ -54,6 +54,7 @@ fn day() -> Spec {
         classes: classes.to_vec(),
         concurrency: 3,
         slowdown_ratio: 0.35,
+        pace_ratio: 1.0,
         cents_an_hour: 2400.0,
     };
     let shift = |n: usize| {
@@ -72,8 +73,14 @@ fn day() -> Spec {
 
 /// 2 000 open conversations, 100 people with breaks and ends, four hours.
 fn live() -> LiveQueue {
-    let group =
-        Group { name: "care".into(), classes: vec![0, 1], concurrency: 3, slowdown_ratio: 0.35, cents_an_hour: 2400.0 };
+    let group = Group {
+        name: "care".into(),
+        classes: vec![0, 1],
+        concurrency: 3,
+        slowdown_ratio: 0.35,
+        pace_ratio: 1.0,
+        cents_an_hour: 2400.0,
+    };
     let class = |priority: u8| LiveClass {
         name: format!("{priority}"),
         priority,

@@ -31,6 +31,7 @@ fn said(text: &str, n: usize) -> Said<'_> {
         to_us: n.is_multiple_of(3),
         answers_us: false,
         followers: None,
+        lane: None,
     }
 }
 

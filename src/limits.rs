@@ -615,3 +615,6 @@ pub const SOURCE_SECRET_CHARS_MAX: usize = 4_096;
 /// What goes out of one conversation and is listed in it. More waits only when its source has not been reached for long;
 /// the rest is listed among the sources.
 pub const OUTGOING_SHOWN_MAX: usize = 20;
+/// People of helpdesks of whom it is known who they are here. More than any team has; the oldest names by source are
+/// forgotten first, and then go by the same name on both sides again.
+pub const PEOPLE_OVER_THERE_MAX: usize = 10_000;

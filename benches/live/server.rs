@@ -147,9 +147,13 @@ fn mention(account: usize, nth: usize, unix: i64) -> Value {
             "displayName": format!("Person {author}"), "followersCount": author, "labels": []},
         "reason": "mention",
         "record": {"$type": "app.bsky.feed.post", "createdAt": when, "langs": ["en"],
-            "text": format!("{} ({number})", SAID[number % SAID.len()])},
+            "text": text(number)},
         "isRead": false, "indexedAt": when, "labels": [],
     })
+}
+
+fn text(number: usize) -> String {
+    format!("{} ({number})", SAID[number % SAID.len()])
 }
 
 fn cid(key: &str) -> String {
@@ -216,8 +220,10 @@ fn answer(shared: &Shared, target: &str, account: usize, body: &[u8]) -> Vec<u8>
             let uris = query.split('&').filter_map(|pair| pair.strip_prefix("uris="));
             let posts = uris.map(|uri| {
                 let uri = uri.replace("%3A", ":").replace("%2F", "/");
-                let cid = cid(uri.rsplit('/').next().unwrap_or_default());
-                json!({"uri": uri, "cid": cid, "likeCount": 0, "repostCount": 0, "quoteCount": 0, "record": {}})
+                let key = uri.rsplit('/').next().unwrap_or_default();
+                let number = key.trim_start_matches("3k").parse().unwrap_or(0);
+                json!({"uri": uri, "cid": cid(key), "likeCount": 0, "repostCount": 0, "quoteCount": 0,
+                    "record": {"text": text(number)}})
             });
             json!({ "posts": posts.collect::<Vec<_>>() }).to_string().into_bytes()
         }

@@ -7,7 +7,7 @@
 use libfuzzer_sys::fuzz_target;
 use std::cell::RefCell;
 use std::sync::LazyLock;
-use watchfloor::floor::{At, AuthorId, Brand, MentionId, MentionKind, Reading, Stage};
+use watchfloor::floor::{At, AuthorId, Brand, Lane, MentionId, MentionKind, Reading, Stage};
 use watchfloor::limits::{READ_CHARS_MAX, REASONS_MAX, TEXT_CHARS_MAX};
 use watchfloor::triage::personal::{kinds, mask, see};
 use watchfloor::triage::text::Scratch;
@@ -68,6 +68,7 @@ fn said(text: &str, known: u8, n: u32) -> Said<'_> {
         to_us: known & 4 != 0,
         answers_us: known & 8 != 0,
         followers: (known & 16 != 0).then_some(u32::from(known) * 9_973),
+        lane: (known & 32 != 0).then_some(Lane::Engineering),
     }
 }
 

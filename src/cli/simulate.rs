@@ -159,6 +159,7 @@ impl FloorJson {
                 classes: places,
                 concurrency: group.concurrency,
                 slowdown_ratio: group.slowdown_ratio,
+                pace_ratio: 1.0,
                 cents_an_hour: group.cents_an_hour,
             });
         }

@@ -163,6 +163,7 @@ fn said(row: &Row, number: u64) -> Said<'_> {
         to_us: false,
         answers_us: row.answers_us,
         followers: row.followers,
+        lane: None,
     }
 }
 

@@ -3,8 +3,9 @@
 use super::input::Outcome;
 use super::turn::Engine;
 use crate::connect::crm::{self, Asked, Who};
+use crate::connect::net::mail::HandOff;
 use crate::connect::net::{Outgoing, Wish};
-use crate::floor::handoff::Sending;
+use crate::floor::handoff::{HandoffId, Sending};
 use crate::floor::source::{Deed, Delivery, DeliveryId, DeliveryState, NotOut, SourceSettings, Ticket};
 use crate::floor::{
     At, AuthorId, ConversationId, Event, HandoffEvent, MentionId, Refusal, SourceEvent, SourceId, SourceKind, key_of,
@@ -72,6 +73,8 @@ pub(super) struct Outbox {
     whom: BTreeMap<SourceId, Vec<Who>>,
     asked: Asked,
     chosen: Option<At>,
+    /// The mails of hand-offs that are on their way: made once, so that each attempt says the same.
+    mails: BTreeMap<DeliveryId, (String, String)>,
 }
 
 impl Outbox {
@@ -160,6 +163,7 @@ impl Engine {
                 queue.push((id, delivery.clone()));
             }
         }
+        self.outbox.mails.retain(|id, _| floor.outside().delivery(*id).is_some_and(Delivery::is_waiting));
         let live: Vec<(SourceId, SourceSettings)> = floor.outside().live().map(|(id, s)| (id, s.clone())).collect();
         live.into_iter()
             .filter_map(|(source, settings)| {
@@ -182,11 +186,13 @@ impl Engine {
             Deed::Reply { text, private, .. } => Wish::Reply { text: text.clone(), private: *private },
             Deed::Note(text) => Wish::Note(text.clone()),
             Deed::Assign(to) => {
-                Wish::Assign(to.and_then(|to| self.floor.agent(to)).map_or(String::new(), |a| a.name.clone()))
+                let name = |to| self.floor.name_over_there(delivery.source, to).to_owned();
+                Wish::Assign(to.map(name).unwrap_or_default())
             }
             Deed::State(state) => Wish::State(state.clone()),
             Deed::Priority(word) => Wish::Priority(word.clone()),
             Deed::Labels { add, remove } => Wish::Labels { add: add.clone(), remove: remove.clone() },
+            Deed::HandOff(handoff) => self.handing_off(id, *handoff),
         };
         let ticket = self.floor.outside().ticket(delivery.conversation).map(|held| held.ticket.clone());
         Outgoing {
@@ -198,6 +204,40 @@ impl Engine {
             asked_at: delivery.asked_at,
             tried_at: delivery.tried_at,
         }
+    }
+
+    /// The mail of a hand-off; without words when the hand-off is not remembered any more.
+    fn handing_off(&mut self, id: DeliveryId, handoff: HandoffId) -> Wish {
+        let wish = |(subject, text): (String, String)| Wish::HandOff { subject, text };
+        if let Some(made) = self.outbox.mails.get(&id) {
+            return wish(made.clone());
+        }
+        let Some(row) = self.floor.handoffs().get(handoff).cloned() else { return wish(Default::default()) };
+        let (floor, words, ledger) = (&self.floor, &mut self.words, self.ledger.as_ref());
+        let zone = self.watch.as_ref().map_or(jiff::tz::TimeZone::UTC, |watch| watch.zone().clone());
+        let name = |author| floor.authors().get(author).map(|a| a.name.to_string()).unwrap_or_default();
+        let said = floor.case_thread(row.conversation);
+        let newest = said.len().saturating_sub(limits::BUBBLES_SHOWN_MAX);
+        let said = said.into_iter().skip(newest).filter_map(|m| floor.mentions().get(m));
+        let lines: Vec<String> = said
+            .map(|m| {
+                let when = m.at.timestamp().to_zoned(zone.clone()).strftime("%-d %b %H:%M").to_string();
+                format!("{when} {}: {}", name(m.author), words.get(ledger, m.page, m.slot))
+            })
+            .collect();
+        let c = floor.conversation(row.conversation);
+        let channel = c.and_then(|c| floor.channel(c.channel)).map_or("", |channel| channel.name.as_str());
+        let customer = format!("{} on {channel}", c.map(|c| name(c.author)).unwrap_or_default());
+        let mail = HandOff {
+            packet: &row.packet,
+            customer: &customer,
+            agent: row.agent.and_then(|a| floor.agent(a)).map_or("", |a| a.name.as_str()),
+            transcript: &lines.join("\n\n"),
+            zone: &zone,
+        };
+        let made = (mail.subject(), mail.text());
+        self.outbox.mails.insert(id, made.clone());
+        wish(made)
     }
 
     /// The source's own id of a mention. Empty when its words are gone.

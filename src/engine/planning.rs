@@ -195,7 +195,7 @@ impl Planning {
         } else {
             self.look_out(floor, &zone_name, plan.map(|p| p.1), (from, until), asked.volume_of, now);
             self.look_at_plan(plan.map(|p| p.0), floor, (from, until), zone, now, &mut jobs);
-            self.look_at_what_if(asked, floor, now, &mut jobs);
+            self.look_at_what_if(asked, floor, (now, zone), &mut jobs);
         }
         planner.figures =
             Arc::new(Figures { search: self.hunted.as_ref().map(|(_, s)| s.clone()), ..self.figures.clone() });
@@ -292,7 +292,13 @@ impl Planning {
         }
     }
 
-    fn look_at_what_if(&mut self, asked: &PlannerAsked, floor: &Floor, now: At, jobs: &mut Vec<Job>) {
+    fn look_at_what_if(
+        &mut self,
+        asked: &PlannerAsked,
+        floor: &Floor,
+        (now, zone): (At, &TimeZone),
+        jobs: &mut Vec<Job>,
+    ) {
         let key = (asked.what_if, now.unix() / FRESH_SECS);
         let (Some(Ok(outlook)), Some(start)) = (&self.outlook, &self.figures.start) else { return };
         if self.turned == Some(key) {
@@ -304,7 +310,7 @@ impl Planning {
             self.figures.what_if = Worked::Missing("Turn a handle to see what it would do.".to_owned());
             return;
         }
-        let Some(turned) = figures::turned(floor, outlook, &asked.what_if, start, now) else { return };
+        let Some(turned) = figures::turned(floor, outlook, &asked.what_if, start, (now, zone)) else { return };
         self.what_if.end();
         self.figures.what_if = pale(std::mem::take(&mut self.figures.what_if));
         let (way, job) = self.job(PlanWork::Turned(Box::new(turned)));

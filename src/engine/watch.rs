@@ -7,7 +7,7 @@ use crate::floor::tally::{INTERVAL_SECS, IntervalId};
 use crate::floor::{
     Agent, AlertId, At, AuthorId, Brand, Cause, ChannelId, Conversation, ConversationId, CustomerId, Event, Floor,
     Incoming, IncomingKind, Joining, Lesson, LessonHead, Level, MentionId, Overrule, Presence, Reading, Recognised,
-    Said, Seen, email_key, joining, match_author,
+    Said, Seen, email_key, joining, match_author, parted,
 };
 use crate::limits;
 use crate::measure::{self, Hours, Job, Load, Mode, Offered, Servers};
@@ -99,7 +99,7 @@ impl Watch {
     /// are not learnt.
     pub(super) fn lessons(text: &str, to: Overrule) -> Vec<Lesson> {
         let mut scratch = Scratch::default();
-        scratch.read(text);
+        scratch.read(parted(text).0);
         let lesson = |head, class| Model::shipped().lesson(head, class, &scratch);
         match to {
             Overrule::Spam => vec![lesson(LessonHead::Spam, 1)],
@@ -122,7 +122,7 @@ impl Watch {
             return Vec::new();
         };
         let said = Said {
-            text,
+            text: parted(text).0,
             at: row.at,
             mention: id,
             author: row.author,
@@ -130,9 +130,16 @@ impl Watch {
             to_us: row.conversation().is_some_and(|c| written_to_us(floor, c)),
             answers_us: row.prev().is_some(),
             followers: None,
+            // It is told by the reading where it belongs.
+            lane: None,
         };
         let steps = self.reader.explain(&said, reading).steps;
         steps.into_iter().map(|s| Because { stage: s.stage, passed: s.passed, words: s.words }).collect()
+    }
+
+    /// The zone of the desk.
+    pub(super) fn zone(&self) -> &TimeZone {
+        &self.zone
     }
 
     /// Adds to a snapshot what only the eye knows: in what order the floor serves, and what silence would say.
@@ -399,7 +406,7 @@ fn row_channel(floor: &Floor, author: AuthorId) -> Option<&str> {
 fn emails_of(name: &str, mentions: &[Incoming]) -> Vec<u64> {
     let theirs = mentions.iter().filter(|m| m.author.name == name);
     let texts = theirs.filter_map(|m| match &m.what {
-        IncomingKind::Written { text, .. } => Some(text.as_str()),
+        IncomingKind::Written { text, .. } => Some(parted(text).0),
         IncomingKind::Amplified(_) => None,
     });
     texts.flat_map(|text| text.split_whitespace().filter(|w| w.contains('@')).filter_map(email_key)).collect()

@@ -11,7 +11,7 @@
 use super::source::{self, Change, Heard};
 use super::{
     AgentId, Amplification, At, AuthorId, ChannelId, ConversationId, Event, Floor, HandleId, Incoming, IncomingKind,
-    MentionId, MentionKind, Reading, SourceId, key_of,
+    Lane, MentionId, MentionKind, Reading, SourceId, key_of, parted,
 };
 use crate::limits;
 use std::collections::BTreeMap;
@@ -108,6 +108,8 @@ pub struct Said<'a> {
     pub answers_us: bool,
     /// How many follow the author, if it is known.
     pub followers: Option<u32>,
+    /// Where what this source brings belongs when its words do not say it; `None` for the agents of this floor.
+    pub lane: Option<Lane>,
 }
 
 impl Said<'_> {
@@ -187,6 +189,8 @@ struct Desk<'a> {
     reads: Reads<'a>,
     /// What is read here was written to an account of ours. What is merely overheard has a source without one.
     own_inbox: bool,
+    /// Where what the source brings belongs when its words do not say it.
+    lane: Option<Lane>,
     scope: String,
     out: Intake,
     authors: BTreeMap<u64, (AuthorId, bool)>,
@@ -209,6 +213,7 @@ impl<'a> Desk<'a> {
             floor,
             arrived,
             reads,
+            lane: floor.outside().settings(arrived.source).and_then(|s| s.lane),
             own_inbox: floor.handle(arrived.handle).is_some_and(|h| h.name.starts_with('@')),
             scope,
             out: Intake::default(),
@@ -236,11 +241,14 @@ impl<'a> Desk<'a> {
         match &incoming.what {
             IncomingKind::Amplified(kind) => self.take_signal(incoming, key, *kind),
             IncomingKind::Written { kind, text, agent } => {
-                if self.parent(key).is_some() {
+                // A hand-off's mail that is read where its copy lies is no word to a customer.
+                let known = incoming.author.ours && self.floor.outside().is_hand_off(key);
+                if known || self.parent(key).is_some() {
                     self.out.known += 1;
                     return;
                 }
-                let agent = agent.as_deref().and_then(|name| self.floor.agent_named(name));
+                let source = self.arrived.source;
+                let agent = agent.as_deref().and_then(|name| self.floor.agent_over_there(source, name));
                 self.take_written(incoming, key, *kind, text, agent);
                 self.out.new += 1;
             }
@@ -309,7 +317,9 @@ impl<'a> Desk<'a> {
 
     fn take_written(&mut self, incoming: &Incoming, key: u64, kind: MentionKind, text: &str, agent: Option<AgentId>) {
         let (author, ours) = self.author(incoming);
-        let named = if ours { Some(self.own_handle(&incoming.author.name)) } else { self.addressed(text) };
+        // What a mail quotes was said before: it names nobody anew, and is not judged again.
+        let (new, _) = parted(text);
+        let named = if ours { Some(self.own_handle(&incoming.author.name)) } else { self.addressed(new) };
         let handle = named.unwrap_or(self.arrived.handle);
         let parent_key = incoming.parent.as_deref().map(|p| key_of(&self.scope, p));
         let parent = parent_key.and_then(|p| self.parent(p));
@@ -331,7 +341,7 @@ impl<'a> Desk<'a> {
                 mention,
                 author,
                 at,
-                text,
+                text: new,
                 kind,
                 to_us: self.own_inbox
                     || named.is_some()
@@ -339,6 +349,7 @@ impl<'a> Desk<'a> {
                     || parent.is_some_and(|p| p.ours),
                 answers_us: parent.is_some_and(|p| p.conversation.is_some()) || child.is_some(),
                 followers: incoming.author.followers,
+                lane: self.lane,
             })
         });
         self.out.events.push(Event::Mentioned {

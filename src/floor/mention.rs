@@ -2,6 +2,22 @@
 
 use super::At;
 
+/// Stands between what somebody wrote and what their mail carries along. Nothing is thrown away: see [`parted`].
+pub const CARRIED_MARK: &str = "\n\n⋯ carried along ⋯\n\n";
+
+/// The text of a mail as the floor keeps it, in two: what was written, and what was carried along (earlier mails that are
+/// quoted, and the signature), which a screen may fold away and a reader of words leaves out.
+///
+/// ```
+/// use watchfloor::floor::{CARRIED_MARK, parted};
+/// let kept = format!("It still leaks.{CARRIED_MARK}On 3 Mar 2026 Ade wrote:\n> Does it still leak?");
+/// assert_eq!(parted(&kept), ("It still leaks.", "On 3 Mar 2026 Ade wrote:\n> Does it still leak?"));
+/// assert_eq!(parted("no mail at all"), ("no mail at all", ""));
+/// ```
+pub fn parted(text: &str) -> (&str, &str) {
+    text.split_once(CARRIED_MARK).unwrap_or((text, ""))
+}
+
 /// What kind of thing was written or pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MentionKind {

@@ -77,7 +77,7 @@ pub use id::{
 pub use index::{ByMoment, Index};
 pub use intake::{Arrived, Intake, Orphan, Reads, Said, Unreadable, Words, intake};
 pub use lesson::{Lesson, LessonHead};
-pub use mention::{Amplification, Incoming, IncomingAuthor, IncomingKind, MentionKind};
+pub use mention::{Amplification, CARRIED_MARK, Incoming, IncomingAuthor, IncomingKind, MentionKind, parted};
 pub use overrule::Overruled;
 pub use parts::Parts;
 pub use people::{People, PeopleCommand, PeopleEvent, Profile, Shift};

@@ -61,6 +61,7 @@ impl Facts<'_> {
             aloof: !self.to_us && !self.heard.oneself && matches!(&language, b"en" | b"de" | b"fr"),
             answers_us: said.answers_us,
             what: said.kind,
+            lane: said.lane,
         }
     }
 }

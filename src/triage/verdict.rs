@@ -23,6 +23,8 @@ pub struct Known {
     pub answers_us: bool,
     /// What it is.
     pub what: MentionKind,
+    /// Where what its source brings belongs when its words do not say it.
+    pub lane: Option<Lane>,
 }
 
 /// Where a mention about us ends.
@@ -81,7 +83,7 @@ pub fn lane(intent: Intent, known: &Known) -> Lane {
         _ if known.to_us => Lane::Support,
         Intent::Bug => Lane::Engineering,
         Intent::Feedback | Intent::Offer => Lane::Marketing,
-        _ => Lane::Support,
+        _ => known.lane.unwrap_or(Lane::Support),
     }
 }
 

@@ -166,10 +166,10 @@ fn voice_ui(ui: &mut egui::Ui, voice: &mut Voice, snapshot: &Snapshot, dialog: &
             let moment = |typed: &str| moment_of(typed, snapshot.at, &snapshot.zone);
             let packet = offer::offer_ui(ui, snapshot, draft, &moment);
             packet.map_or(Some(Turn::Stay), |packet| {
-                let Some(packet) = packet else { return Some(Turn::Cancel) };
+                let Some((packet, by)) = packet else { return Some(Turn::Cancel) };
                 voice.offering = Some(draft.clone());
                 let conversation = draft.conversation;
-                let offer = HandoffCommand::Offer { conversation, packet: Box::new(packet) };
+                let offer = HandoffCommand::Offer { conversation, packet: Box::new(packet), by };
                 Some(Turn::Done(Action::Do("Hand off", Command::Handoff(offer))))
             })
         }

@@ -4,6 +4,7 @@
 use super::voice::OfferDraft;
 use super::widget::Tone;
 use super::{format, theme, widget};
+use crate::floor::SourceId;
 use crate::floor::handoff::{Card, Packet, SwitchReason, Way};
 use crate::limits;
 use crate::view::{Reports, Snapshot, packet_text};
@@ -33,13 +34,16 @@ fn text_ui(ui: &mut Ui, label: &str, hint: &str, text: &mut String) {
     ui.add(field).labelled_by(name.id);
 }
 
-/// Draws the hand-off that is being filled in. The packet when it is offered; `Some(None)` when it is put away.
+/// What was decided about an offer: the packet and by which mailbox it goes, or that it is put away.
+pub type Offered = Option<(Packet, Option<SourceId>)>;
+
+/// Draws the hand-off that is being filled in; `None` while it goes on.
 pub fn offer_ui(
     ui: &mut Ui,
     snapshot: &Snapshot,
     draft: &mut OfferDraft,
     moment: &dyn Fn(&str) -> Option<crate::floor::At>,
-) -> Option<Option<Packet>> {
+) -> Option<Offered> {
     ui.set_width(560.0);
     ui.spacing_mut().item_spacing.y = 5.0;
     widget::title_ui(ui, "Hand off");
@@ -87,8 +91,36 @@ pub fn offer_ui(
     text_ui(ui, "What was promised", "a call before four, the money back by Friday", &mut draft.promised);
     text_ui(ui, "Note", "what they should know", &mut draft.note);
     let packet = draft.packet(snapshot.at, moment);
+    mailbox_ui(ui, snapshot, draft);
     shown_ui(ui, snapshot, draft, packet.as_ref().ok());
-    foot_ui(ui, &packet)
+    let by = draft.mailbox(&snapshot.handoffs.mails);
+    foot_ui(ui, &packet.and_then(|packet| Ok((packet, by?))))
+}
+
+/// Who is written to, in plain words: nobody is without a press, and nobody at all without a mailbox that can.
+fn mailbox_ui(ui: &mut Ui, snapshot: &Snapshot, draft: &mut OfferDraft) {
+    let mails = &snapshot.handoffs.mails;
+    widget::label_ui(ui, "Who is written to");
+    if mails.is_empty() {
+        widget::dim_ui(
+            ui,
+            "Nobody: tell them yourself. A mailbox in Sources with a server for sending and an address for hand-offs sends \
+             them the packet.",
+        );
+        return;
+    }
+    let chosen = draft.mailbox(mails);
+    ui.horizontal_wrapped(|ui| {
+        for mail in mails {
+            let chip = widget::chip_ui(ui, &mail.to, chosen == Ok(Some(mail.source)));
+            if chip.on_hover_text(format!("By {}, once, when you press Hand off", mail.name)).clicked() {
+                draft.by = Some(Some(mail.source));
+            }
+        }
+        if widget::chip_ui(ui, "Nobody", chosen == Ok(None)).clicked() {
+            draft.by = Some(None);
+        }
+    });
 }
 
 /// The whole packet, while somebody wants to see it.
@@ -118,18 +150,18 @@ fn written_ui(ui: &mut Ui, text: &str) {
     });
 }
 
-fn foot_ui(ui: &mut Ui, packet: &Result<Packet, &'static str>) -> Option<Option<Packet>> {
+fn foot_ui(ui: &mut Ui, offered: &Result<(Packet, Option<SourceId>), &'static str>) -> Option<Offered> {
     let mut done = None;
     ui.add_space(4.0);
     ui.horizontal(|ui| {
-        let button = ui.add_enabled_ui(packet.is_ok(), |ui| widget::accent_button_ui(ui, "Hand off")).inner;
+        let button = ui.add_enabled_ui(offered.is_ok(), |ui| widget::accent_button_ui(ui, "Hand off")).inner;
         if button.clicked() {
-            done = packet.clone().ok().map(Some);
+            done = offered.clone().ok().map(Some);
         }
         if widget::button_ui(ui, "Cancel").clicked() {
             done = Some(None);
         }
-        if let Err(missing) = packet {
+        if let Err(missing) = offered {
             widget::label_ui(ui, &super::desk::sentence(missing));
         }
     });

@@ -8,9 +8,9 @@ use crate::floor::handoff::{
     TemplateKind, Way, Window,
 };
 use crate::floor::source::SourceCommand;
-use crate::floor::{At, ChannelId, ConversationId};
+use crate::floor::{At, ChannelId, ConversationId, SourceId};
 use crate::limits;
-use crate::view::{FloorKind, Snapshot, TicketDeed};
+use crate::view::{FloorKind, MailTo, Snapshot, TicketDeed};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -219,6 +219,8 @@ pub struct OfferDraft {
     pub note: String,
     /// Whether the whole packet is shown.
     pub shown: bool,
+    /// The mailbox that was chosen, or that nobody is to be written to; `None` until a person chose.
+    pub by: Option<Option<SourceId>>,
 }
 
 impl OfferDraft {
@@ -237,6 +239,22 @@ impl OfferDraft {
             promised: String::new(),
             note: String::new(),
             shown: false,
+            by: None,
+        }
+    }
+
+    /// By which mailbox the other side is written to. The only one is taken unless a person says otherwise; of several, a
+    /// person chooses.
+    ///
+    /// # Errors
+    ///
+    /// Words for the person.
+    pub fn mailbox(&self, mails: &[MailTo]) -> Result<Option<SourceId>, &'static str> {
+        match (self.by, mails) {
+            (Some(None), _) | (None, []) => Ok(None),
+            (Some(Some(chosen)), _) if mails.iter().any(|mail| mail.source == chosen) => Ok(Some(chosen)),
+            (None, [only]) => Ok(Some(only.source)),
+            _ => Err("choose who is written to"),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Thread;
 use crate::floor::handoff::{Card, Claim, HandoffId, Packet, ReplyId, Template, TemplateId, length_most, length_of};
-use crate::floor::{At, ConversationId, Intent, Personal};
+use crate::floor::{At, ConversationId, Intent, Personal, SourceId};
 use crate::triage::personal;
 use jiff::tz::TimeZone;
 
@@ -17,6 +17,8 @@ pub struct Handoffs {
     pub correction_secs: u32,
     /// Whether answers go out by themselves.
     pub can_send: bool,
+    /// The mailboxes that write to those who take hand-offs.
+    pub mails: Vec<MailTo>,
     /// Hand-offs that are not over, those that came back first.
     pub open: Vec<HandoffRow>,
     /// Wrong claims: to be put right, of these past their target, and put right today.
@@ -27,6 +29,17 @@ pub struct Handoffs {
     pub reports: Reports,
     /// Of the conversation that is looked at.
     pub thread: Option<OfThread>,
+}
+
+/// A mailbox that writes to those who take hand-offs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailTo {
+    /// Which.
+    pub source: SourceId,
+    /// What it is called.
+    pub name: String,
+    /// To which address.
+    pub to: String,
 }
 
 /// Answers of one account that are nearly the same words.
@@ -59,6 +72,8 @@ pub struct HandoffRow {
     pub unsettled: bool,
     /// Who accepted it.
     pub accepted_by: Option<String>,
+    /// The mail to those who should take it: how far it is, and whether a person has to decide about it.
+    pub mail: Option<(String, bool)>,
 }
 
 /// An answer of ours in a conversation.

@@ -38,7 +38,7 @@ pub use escalations::{
     RungLine, RungState, StepLine, Timeline, TimelineLine,
 };
 pub use handoff::{
-    AlikeRow, AmplifyRow, HandleTimeRow, HandoffRow, Handoffs, OfThread, Outgoing, ReplyRow, Reports, outgoing,
+    AlikeRow, AmplifyRow, HandleTimeRow, HandoffRow, Handoffs, MailTo, OfThread, Outgoing, ReplyRow, Reports, outgoing,
     packet_text,
 };
 pub use hours::{CalendarRow, HandleHours, HoursScreen};

@@ -109,6 +109,8 @@ pub struct LiveRow {
     pub failed: u32,
     /// For how many seconds it has brought nothing, when that is longer than it ever should be.
     pub silent_secs: Option<i64>,
+    /// Those who have tickets there and are nobody of the team here, by name.
+    pub strangers: Vec<String>,
 }
 
 /// What the task that asks a source says of itself. It is of this very moment, and no fact.

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use watchfloor::connect::net::mail::cut::{CARRIED_MARK, parted, put_apart};
 use watchfloor::connect::net::mail::imap::{Fetched, code, exists, fetched, found, frames, status, write_frame};
-use watchfloor::connect::net::mail::{HandOff, Mail, hand_off, is_there, look_up};
+use watchfloor::connect::net::mail::{HandOff, Mail};
 use watchfloor::connect::net::{
     Answer, Connector, Heard, Method, Outgoing, Request, Session, SignIn, Step, Trouble, Wish, With,
 };
@@ -335,9 +335,9 @@ fn no_header_can_be_slipped_in() {
     assert!(!head.split("\r\n").any(|line| line.to_lowercase().starts_with("bcc")), "{head}");
     assert!(!mail.replace("\r\n", "").contains(['\r', '\n']), "no half line end");
     for bad in ["dan@example.org\r\nRCPT TO:<all@example.org>", "a@b@c", "<a@b>", "ü@example.org"] {
-        let request =
-            hand_off(&settings(&[("smtp", "smtps://m"), ("hand_off", bad)]), &"x".into(), &packet_of(&packet()));
-        assert!(request.is_err(), "{bad}");
+        let options = settings(&[("smtp", "smtps://m"), ("hand_off", bad)]);
+        let step = asked(&options, |with| Mail.deliver(with, &handing_off("It leaks."), &[]));
+        assert!(matches!(step, Step::Refused(_)), "{bad}");
     }
 }
 
@@ -357,24 +357,21 @@ fn packet() -> Packet {
 static UTC: jiff::tz::TimeZone = jiff::tz::TimeZone::UTC;
 
 fn packet_of(packet: &Packet) -> HandOff<'_> {
-    HandOff {
-        packet,
-        customer: "@dan on X",
-        agent: "Ade B.",
-        transcript: "@dan: it leaks\nus: where?",
-        key: "3jui7kd54zh2y",
-        at: at(NOW),
-        zone: &UTC,
-    }
+    HandOff { packet, customer: "@dan on X", agent: "Ade B.", transcript: "@dan: it leaks\nus: where?", zone: &UTC }
 }
 
 #[test]
 fn a_hand_off_is_a_mail_that_says_all_the_other_side_needs() {
     let options = settings(&[("smtp", "smtp://m.example"), ("hand_off", "phone@lark.example")]);
-    let request = hand_off(&options, &"x".into(), &packet_of(&packet())).unwrap();
+    let packet = packet();
+    let what = packet_of(&packet);
+    assert_eq!(what.subject(), "Hand-off by phone: @dan on X");
+    let out = handing_off(&what.text());
+    let request = sends(&options, &out, &[]);
     let mail = words(&request);
     for part in [
         "To: phone@lark.example",
+        "Message-ID: <3jui7kd54zh2y.watchfloor@lark.example>",
         "Subject: Hand-off by phone: @dan on X",
         "Reach them by: phone, +44 20 7946 0018",
         "Why: personal data",
@@ -384,17 +381,56 @@ fn a_hand_off_is_a_mail_that_says_all_the_other_side_needs() {
         assert!(mail.contains(part), "{part} in {mail}");
     }
     assert!(!format!("{request:?}").contains("7946"), "a log shows nobody's number");
-    assert_eq!(look_up(&options, &"x".into(), "3jui7kd54zh2y"), Ok(None), "no copy is kept");
-    let kept = settings(&[("smtp", "smtp://m.example"), ("sent", "Sent")]);
-    let ask = look_up(&kept, &"x".into(), "3jui7kd54zh2y").unwrap().unwrap();
-    assert!(ask.url.contains("/Sent?message-id=3jui7kd54zh2y.watchfloor%40lark.example"), "{}", ask.url);
-    let there = |mails: &[Fetched]| is_there(&kept, &"x".into(), "3jui7kd54zh2y", &answer([7, 9, 1, 0], mails));
-    assert_eq!((there(&[]), there(&[got(1, &mail.replace("\r\n", "\n"))])), (Ok(false), Ok(true)));
+    let taken = asked(&options, |with| Mail.deliver(with, &out, &[answer([7, 9, 1, 0], &[])]));
+    assert!(matches!(taken, Step::Done { external, .. } if external == "3jui7kd54zh2y.watchfloor@lark.example"));
     let long = "x".repeat(3 * TEXT_CHARS_MAX) + " the end";
-    let packet = packet();
-    let what = HandOff { transcript: &long, ..packet_of(&packet) };
-    let mail = words(&hand_off(&options, &"x".into(), &what).unwrap()).replace("=\r\n", "");
-    assert!(mail.contains("the beginning is left out") && mail.contains("the end") && mail.len() < 2 * TEXT_CHARS_MAX);
+    let text = HandOff { transcript: &long, ..what }.text();
+    assert!(text.contains("the beginning is left out") && text.contains("the end") && text.len() < 2 * TEXT_CHARS_MAX);
+}
+
+fn handing_off(text: &str) -> Outgoing {
+    Outgoing {
+        key: "3jui7kd54zh2y".into(),
+        target: String::new(),
+        root: String::new(),
+        ticket: None,
+        wish: Wish::HandOff { subject: "Hand-off by phone: @dan on X".into(), text: text.into() },
+        asked_at: at(NOW),
+        tried_at: None,
+    }
+}
+
+fn sends(settings: &SourceSettings, out: &Outgoing, past: &[Answer]) -> Request {
+    match asked(settings, |with| Mail.deliver(with, out, past)) {
+        Step::Send(request) => request,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_hand_off_whose_line_broke_is_looked_for_and_not_sent_twice() {
+    let to = [("smtp", "smtp://m.example"), ("hand_off", "phone@lark.example")];
+    let kept = settings(&[to[0], to[1], ("sent", "Sent")]);
+    let mail = words(&sends(&kept, &handing_off("It leaks."), &[])).replace("\r\n", "\n");
+    let doubtful = |secs: u32| Outgoing { tried_at: Some(at(NOW).minus(secs)), ..handing_off("It leaks.") };
+    let step = |settings: &SourceSettings, out: &Outgoing, past: &[Answer]| {
+        asked(settings, |with| Mail.deliver(with, out, past))
+    };
+    match step(&kept, &doubtful(10), &[]) {
+        Step::Ask(ask) => {
+            assert!(ask.url.contains("/Sent?message-id=3jui7kd54zh2y.watchfloor%40lark.example"), "{}", ask.url);
+        }
+        other => panic!("{other:?}"),
+    }
+    let there = answer([7, 9, 1, 0], &[got(1, &mail)]);
+    assert!(matches!(step(&kept, &doubtful(10), &[there]), Step::Done { .. }), "it is there, and not sent again");
+    let nothing = [answer([7, 9, 1, 0], &[])];
+    assert!(matches!(step(&kept, &doubtful(10), &nothing), Step::Later(Trouble::Slow { .. })), "its copy may come");
+    assert_eq!(words(&sends(&kept, &doubtful(600), &nothing)).replace("\r\n", "\n"), mail, "the very same mail");
+    let unsure = step(&settings(&to), &doubtful(10), &[]);
+    assert!(matches!(&unsure, Step::Unsure(why) if why.contains("the team has it")), "no copy is kept: {unsure:?}");
+    let read_only = step(&settings(&[to[1]]), &handing_off("It leaks."), &[]);
+    assert!(matches!(read_only, Step::Refused(why) if why.contains("only read")));
 }
 
 #[test]

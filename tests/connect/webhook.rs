@@ -10,8 +10,10 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 use watchfloor::connect::net::{Heard, Trouble};
+use watchfloor::connect::webhook::source::{read, signing, wakes};
 use watchfloor::connect::webhook::{Begun, Refused, Replays, Signing, own, sign, verify};
 use watchfloor::floor::At;
+use watchfloor::floor::source::SourceSettings;
 use watchfloor::limits::{WEBHOOK_BYTES_MAX, WEBHOOK_CONNECTIONS_MAX, WEBHOOK_REPLAYS_MAX};
 use watchfloor::run::webhook::{Arrived, Hook, Now, Receiver, Reception, receive};
 
@@ -318,4 +320,30 @@ fn what_came_before_a_restart_is_refused_after_it() {
     assert_eq!(std::fs::read_to_string(&file).unwrap().lines().count(), 2);
     std::fs::write(&file, "\u{0}garbage\n").unwrap();
     assert_eq!(again().signed("/zammad", Signing::Zammad, BODY), 200, "a broken file is no reason not to begin");
+}
+
+/// A Zammad says that something happened to a ticket; what, is asked for.
+#[test]
+fn a_zammad_that_calls_has_its_source_asked() {
+    let read = |body: &[u8]| read(Signing::Zammad, body);
+    let told = br#"{"ticket": {"id": 81, "number": "10081", "title": "It leaks", "state": "open"},
+        "article": {"id": 7, "from": "Dan <dan@example.org>", "body": "It still leaks."}}"#;
+    assert_eq!(read(told).unwrap(), Heard::default(), "no mention with an id of its own");
+    assert_eq!((wakes(Signing::Zammad), wakes(Signing::Chatwoot)), (Some("zammad"), None));
+    for strange in [&b"{}"[..], b"<html>", b"", b"{\"ticket\": 7}", b"{\"ticket\": {\"id\": null}}"] {
+        assert!(read(strange).is_err(), "{}", String::from_utf8_lossy(strange));
+    }
+    let rounds = std::env::var("WATCHFLOOR_FUZZ_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(2_000_u64);
+    let mut state = 7_u64;
+    for _ in 0..rounds.min(1_000_000) {
+        let mut body = told.to_vec();
+        for _ in 0..4 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let place = (state >> 33) as usize % body.len();
+            body[place] = (state >> 20) as u8;
+        }
+        let _ = read(&body);
+    }
+    let options = [("signing".to_owned(), "zammad".to_owned())].into();
+    assert_eq!(signing(&SourceSettings { options, ..SourceSettings::default() }), Ok(Signing::Zammad));
 }

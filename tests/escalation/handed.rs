@@ -27,7 +27,7 @@ fn offer(day: &mut Day) -> String {
         promised: "a call before noon".into(),
         note: String::new(),
     });
-    hand(day, HandoffCommand::Offer { conversation: ConversationId(0), packet })
+    hand(day, HandoffCommand::Offer { conversation: ConversationId(0), packet, by: None })
 }
 
 /// Raised, taken and offered to the phone team.

@@ -32,7 +32,7 @@ pub fn said(text: &str, sending: Sending) -> Said {
 
 fn offer(day: &mut Day, id: u32) -> Result<String, Refusal> {
     let packet = Box::new(packet(day.now));
-    day.ask(Command::Handoff(HandoffCommand::Offer { conversation: ConversationId(id), packet }))
+    day.ask(Command::Handoff(HandoffCommand::Offer { conversation: ConversationId(id), packet, by: None }))
 }
 
 fn say(day: &mut Day, id: u32, said: Said) -> Result<String, Refusal> {
@@ -62,7 +62,7 @@ pub fn commands() -> BoxedStrategy<Command> {
     let offered = (id(), 0..9000u32).prop_map(|(conversation, until)| {
         let now = at("09:00");
         let window = Window { from: now, until: now.plus(10_000 + until) };
-        HandoffCommand::Offer { conversation, packet: Box::new(Packet { window, ..packet(now) }) }
+        HandoffCommand::Offer { conversation, packet: Box::new(Packet { window, ..packet(now) }), by: None }
     });
     let replied = (id(), 0..3u8, sending, any::<bool>()).prop_map(|(conversation, n, sending, corrects)| {
         let said = Box::new(Said { corrects, ..said(&format!("answer {n}"), sending) });
@@ -171,7 +171,8 @@ fn a_packet_without_consent_or_with_a_wrong_window_is_refused_in_words() {
         (Packet { note: "n".repeat(3000), ..good.clone() }, "characters"),
     ] {
         let packet = Box::new(wrong);
-        let refused = day.ask(Command::Handoff(HandoffCommand::Offer { conversation: ConversationId(0), packet }));
+        let refused =
+            day.ask(Command::Handoff(HandoffCommand::Offer { conversation: ConversationId(0), packet, by: None }));
         let words = refused.unwrap_err().to_string();
         assert!(words.contains(says), "{words}");
     }

@@ -3,14 +3,15 @@
 use crate::day::{Day, Worded, at, frame, page, post, reply};
 use proptest::prelude::*;
 use watchfloor::connect::net::Wish;
-use watchfloor::engine::{DeliveryNews, Fetched, Frame, Input, Outcome, SourceRef};
-use watchfloor::floor::handoff::{Said, Sending};
+use watchfloor::engine::{DeliveryNews, Engine, Fetched, Frame, Input, Outcome, SourceRef};
+use watchfloor::floor::handoff::{Ending, HandoffId, Said, Sending};
 use watchfloor::floor::source::{
     Change, DeliveryId, DeliveryState, NotOut, SourceCommand, SourceSettings, Ticket, TicketState, Told,
 };
 use watchfloor::floor::{
-    Amplification, Cause, Command, ConversationId, Floor, HandoffCommand, Incoming, MentionKind, Refusal, SourceId,
-    SourceKind,
+    Actor, AgentId, Amplification, Brand, CARRIED_MARK, Cause, Command, ConversationId, Cues, Decision, Event, Floor,
+    HandoffCommand, Incoming, Lane, MentionId, MentionKind, Reason, Refusal, SourceEvent, SourceId, SourceKind,
+    Verdict,
 };
 use watchfloor::ledger::wire;
 use watchfloor::view::{DeliveryWords, Doing, Looking, SyncStatus, Thread};
@@ -529,4 +530,191 @@ fn nobody_but_a_supervisor_sets_up_sources() {
         settings: Box::new(settings("Care")),
     };
     assert!(matches!(day.ask(Command::Source(set)), Err(Refusal::NotAllowed { .. })));
+}
+
+/// A floor with a mailbox that sends hand-offs, and one question in it.
+fn mailbox(hand_off: &str) -> Day {
+    let mut day = begun(SourceKind::Mail, vec![post("q@x", "mira", "09:00")], Vec::new());
+    let options = [("smtp", "smtps://mail.lark.example"), ("hand_off", hand_off)];
+    let options = options.map(|(key, value)| (key.to_owned(), value.to_owned()));
+    let settings = SourceSettings { options: options.into(), ..settings("Care") };
+    let set = SourceCommand::Set {
+        source: Some(SourceId(0)),
+        name: String::new(),
+        kind: SourceKind::Mail,
+        settings: Box::new(settings),
+    };
+    day.ask(Command::Source(set)).unwrap();
+    day
+}
+
+fn hand_off(day: &mut Day, by: Option<SourceId>) -> Result<String, Refusal> {
+    let packet = Box::new(super::handoffs::packet(day.now));
+    day.ask(Command::Handoff(HandoffCommand::Offer { conversation: ConversationId(0), packet, by }))
+}
+
+fn end(day: &mut Day, handoff: u32) {
+    let (handoff, how, note) = (HandoffId(handoff), Ending::Withdrawn, String::new());
+    day.ask(Command::Handoff(HandoffCommand::End { handoff, how, note, resolve: false })).unwrap();
+}
+
+#[test]
+fn a_hand_off_is_mailed_once_when_a_person_pressed_and_never_by_itself() {
+    let mut day = mailbox("phone@lark.example");
+    day.until("09:05");
+    hand_off(&mut day, None).unwrap();
+    assert!(wishes(&mut day).is_empty(), "nobody is to be written to");
+    end(&mut day, 0);
+    let words = hand_off(&mut day, Some(SourceId(0))).unwrap();
+    assert!(words.ends_with("a mail goes to phone@lark.example"), "{words}");
+    let made = wishes(&mut day);
+    let [Wish::HandOff { subject, text }] = made.as_slice() else { panic!("{made:?}") };
+    assert_eq!(subject, "Hand-off by phone: mira on Care");
+    assert!(text.contains("Reach them by: phone, +44 20 7946 0018"), "{text}");
+    assert!(text.contains("12 Mar 09:00 mira: words of q@x"), "{text}");
+    let shown = |day: &mut Day| day.snapshot().handoffs.open[0].mail.clone().unwrap();
+    assert_eq!(shown(&mut day), ("the mail to phone@lark.example waits to be sent".into(), false));
+    assert_eq!(news(&mut day, 0, DeliveryNews::Sending), Outcome::Noted);
+    assert_eq!(shown(&mut day).0, "the mail to phone@lark.example is being sent");
+    day.until("09:06");
+    assert_eq!(wishes(&mut day), made, "the same again, whatever the time is");
+    assert_eq!(news(&mut day, 0, sent("key.watchfloor@lark.example")), Outcome::Noted);
+    assert_eq!(shown(&mut day).0, "mailed to phone@lark.example 0 min ago");
+    day.until("10:00");
+    assert!(wishes(&mut day).is_empty() && state(&day, 0) == DeliveryState::Sent(at("09:06")), "once");
+    let floor = day.engine.floor();
+    let bytes = wire::floor_bytes(floor);
+    assert!(wire::floor_bytes(&wire::floor(&bytes).unwrap()) == bytes);
+}
+
+#[test]
+fn a_hand_off_that_is_over_is_mailed_to_nobody_and_one_that_failed_waits_for_a_person() {
+    let mut day = mailbox("phone@lark.example");
+    day.until("09:05");
+    hand_off(&mut day, Some(SourceId(0))).unwrap();
+    news(&mut day, 0, failed(NotOut::Unsure, None));
+    let shown = day.snapshot().handoffs.open[0].mail.clone().unwrap();
+    assert_eq!(shown, ("no mail yet: nobody knows whether it is there".into(), true));
+    assert!(burns(&day, Cause::NotDelivered(ConversationId(0))));
+    day.ask(Command::Source(SourceCommand::Resend { delivery: DeliveryId(0) })).unwrap();
+    assert_eq!(wishes(&mut day).len(), 1);
+    end(&mut day, 0);
+    assert!(wishes(&mut day).is_empty(), "nobody is asked to take what is ours again");
+    assert!(matches!(state(&day, 0), DeliveryState::Dropped(_)));
+    for (mut day, by) in [(mailbox(""), 0), (mailbox("phone@lark.example"), 7)] {
+        let refused = hand_off(&mut day, Some(SourceId(by))).unwrap_err().to_string();
+        assert!(refused.contains("that mailbox sends no hand-offs"), "{refused}");
+        assert_eq!(day.engine.floor().handoffs().open().count(), 0);
+    }
+}
+
+#[test]
+fn those_of_a_helpdesk_who_are_nobody_here_join_the_team_with_one_press() {
+    let mut day = desk();
+    hear(&mut day, Vec::new(), stands("bea", TicketState::Open));
+    assert_eq!(day.row(0).owner, None, "nobody here is called so");
+    let strangers = |day: &mut Day| day.snapshot().sources.rows[0].live.as_ref().unwrap().strangers.clone();
+    assert_eq!(strangers(&mut day), ["bea"]);
+    let add = Command::Source(SourceCommand::AddPeople { source: SourceId(0) });
+    assert_eq!(day.ask(add.clone()).unwrap(), "bea of Care inbox is on the team");
+    assert!(strangers(&mut day).is_empty());
+    let bea = day.engine.floor().agent_named("bea").unwrap();
+    assert_eq!(day.row(0).owner.map(|o| o.agent()), Some(bea), "what she has there is hers here");
+    assert!(wishes(&mut day).is_empty(), "both sides agree");
+    assert!(matches!(day.ask(add), Err(Refusal::AlreadySo(_))));
+    let ade = day.agent("Ade B.", 3);
+    day.assign(&[0], ade).unwrap();
+    assert_eq!(wishes(&mut day), [Wish::Assign("Ade B.".into())]);
+    news(&mut day, 0, sent(""));
+    hear(&mut day, Vec::new(), stands("bea", TicketState::Open));
+    assert_eq!(day.row(0).owner.map(|o| o.agent()), Some(bea), "and back");
+    let floor = day.engine.floor();
+    assert_eq!(floor.name_over_there(SourceId(0), bea), "bea");
+    let bytes = wire::floor_bytes(floor);
+    let again = wire::floor(&bytes).unwrap();
+    assert!(wire::floor_bytes(&again) == bytes);
+    assert_eq!(again.agent_over_there(SourceId(0), "bea"), Some(bea), "a snapshot knows her");
+    assert_eq!(again.strangers(SourceId(0)).count(), 0);
+    let gone = Command::Source(SourceCommand::Remove { source: SourceId(0) });
+    day.ask(gone).unwrap();
+    assert_eq!(day.engine.floor().strangers(SourceId(0)).count(), 0);
+}
+
+#[test]
+fn who_somebody_is_over_there_is_a_fact_and_counts_more_than_the_name() {
+    let mut day = desk();
+    let ana = day.agent("Ana Lima", 3);
+    let known = SourceEvent::PersonKnown { source: SourceId(0), name: "alima".into(), agent: ana };
+    let mut floor = day.engine.floor().clone();
+    let decision = Decision {
+        at: day.now,
+        by: Actor::Desk,
+        role: None,
+        group: 0,
+        afterwards: false,
+        events: vec![Event::Source(known)],
+    };
+    floor.apply(floor.revision() + 1, "desk", &decision);
+    assert_eq!(floor.agent_over_there(SourceId(0), "alima"), Some(ana));
+    assert_eq!(floor.name_over_there(SourceId(0), ana), "alima");
+    assert_eq!(
+        (floor.agent_over_there(SourceId(1), "alima"), floor.name_over_there(SourceId(1), ana)),
+        (None, "Ana Lima")
+    );
+    assert_eq!(floor.name_over_there(SourceId(0), AgentId(9)), "", "nobody is nobody there");
+}
+
+/// The same day with an eye that reads what is written.
+fn watching(mut day: Day) -> Day {
+    day.engine = Engine::open(day.ledger.clone(), None).unwrap().watching(&jiff::tz::TimeZone::UTC);
+    day
+}
+
+fn reading(day: &Day, mention: u32) -> watchfloor::floor::Reading {
+    *day.engine.floor().mentions().reading(MentionId(mention)).unwrap()
+}
+
+#[test]
+fn what_a_mail_quotes_is_not_judged_again() {
+    let quoted = "On 3 Mar Ade wrote:\n> This is dangerous, my child got burnt, and nobody answers the phone!";
+    let thanks = post("m@x", "mira", "09:01").of_kind(MentionKind::Direct);
+    let thanks = thanks.saying(&format!("Thank you, all sorted!{CARRIED_MARK}{quoted}"));
+    let mut day = watching(begun(SourceKind::Mail, Vec::new(), Vec::new()));
+    let bare = post("n@x", "noor", "09:02").of_kind(MentionKind::Direct).saying("Thank you, all sorted!");
+    let whole = post("o@x", "omar", "09:03").of_kind(MentionKind::Direct).saying(quoted);
+    hear(&mut day, vec![thanks, bare, whole], Vec::new());
+    let (cut, bare, whole) = (reading(&day, 0), reading(&day, 1), reading(&day, 2));
+    assert!(whole.cues.has(Cues::SAFETY), "what is quoted would be grave: {whole:?}");
+    assert_eq!((cut.cues, cut.kind, cut.mood), (bare.cues, bare.kind, bare.mood), "the new words alone count");
+}
+
+#[test]
+fn what_a_listening_source_brings_belongs_to_its_lane_when_its_words_do_not_say_it() {
+    let read = |lane: Option<Lane>, text: &str| {
+        let mut day = begun(SourceKind::Listening, Vec::new(), Vec::new());
+        let settings = Box::new(SourceSettings { lane, handle: "forum".into(), ..settings("Care") });
+        let (source, name, kind) = (Some(SourceId(0)), String::new(), SourceKind::Listening);
+        day.ask(Command::Source(SourceCommand::Set { source, name, kind, settings })).unwrap();
+        let names = vec!["Larkfield".to_owned()];
+        day.ask(Command::SetBrand { brand: Brand { names, ..Brand::default() } }).unwrap();
+        let mut day = watching(day);
+        let source = SourceRef {
+            name: NAME.into(),
+            kind: SourceKind::Listening,
+            channel: "Care".into(),
+            handle: "forum".into(),
+        };
+        let mentions = vec![post("f/1", "mira", "09:01").saying(text)];
+        day.turn(vec![Input::Fetched(Fetched { source, ..page("Care", mentions, "on") })]);
+        reading(&day, 0)
+    };
+    let question = "How do I pair my Larkfield kettle with a second phone, does anyone know?";
+    assert_eq!(read(None, question).lane, Lane::Support);
+    let engineers = read(Some(Lane::Engineering), question);
+    assert_eq!((engineers.lane, engineers.reason), (Lane::Engineering, Reason::ForAnotherLane), "{engineers:?}");
+    assert_eq!(engineers.verdict, Verdict::Watch, "it waits for nobody of this floor");
+    let crash = "The Larkfield app crashes every time I open the basket since the update, error 500";
+    assert_eq!(read(Some(Lane::Marketing), crash).lane, Lane::Engineering, "its words say where it belongs");
+    let to_us = read(Some(Lane::Engineering), "@larkhelp how do I pair my Larkfield kettle with a second phone?");
+    assert_eq!((to_us.lane, to_us.verdict), (Lane::Support, Verdict::Respond), "what is said to us is ours");
 }

@@ -31,6 +31,23 @@ fn agrees(found: f64, told: f64, error: f64) {
     assert!((found - told).abs() < 0.002_f64.max(4.0 * error), "{found} is not {told}, within {error}");
 }
 
+/// Twenty who take twice as long are twenty of whom each conversation is twice as long.
+#[test]
+fn who_is_new_takes_longer_for_the_same() {
+    let day = |aht: f64, pace: f64| {
+        let mut spec = Spec::one_queue(8.0 * 3_600.0, 0.05, aht, 20, None);
+        (spec.groups[0].pace_ratio, spec.classes[0].within_secs) = (pace, 20.0);
+        simulate(&spec, 20, 5, &mut |_| Going::On).unwrap()
+    };
+    let (new, slow, known) = (day(180.0, 0.5), day(360.0, 1.0), day(180.0, 1.0));
+    assert_eq!(new.all.service_level(), slow.all.service_level());
+    assert!(known.all.service_level() > new.all.service_level() + 0.1, "{known:?}");
+    let mut spec = Spec::one_queue(3_600.0, 0.1, 180.0, 1, None);
+    spec.groups[0].pace_ratio = 0.0;
+    let no = simulate(&spec, 1, 1, &mut |_| Going::On).unwrap_err().to_string();
+    assert!(no.contains("the pace"), "{no}");
+}
+
 #[test]
 fn the_floor_agrees_with_erlang() {
     let (played, error) = long_run(200.0 / 3600.0, 180.0, 14, None, 20.0, 1);
@@ -77,6 +94,7 @@ fn floor(seed: u64, patience: Option<f64>, lognormal: bool) -> Spec {
         classes,
         concurrency: 1 + n,
         slowdown_ratio: 0.3,
+        pace_ratio: 1.0,
         cents_an_hour: 2000.0,
     };
     let shift = |n: usize| {
@@ -164,8 +182,14 @@ fn the_dear_come_first_and_skills_hold() {
 
 /// Two hours ahead, with an open queue.
 fn now() -> LiveQueue {
-    let group =
-        Group { name: "care".into(), classes: vec![0, 1], concurrency: 2, slowdown_ratio: 0.3, cents_an_hour: 2400.0 };
+    let group = Group {
+        name: "care".into(),
+        classes: vec![0, 1],
+        concurrency: 2,
+        slowdown_ratio: 0.3,
+        pace_ratio: 1.0,
+        cents_an_hour: 2400.0,
+    };
     let class = |n: u8| LiveClass {
         name: format!("{n}"),
         priority: n,

@@ -149,3 +149,27 @@ fn a73_the_peak_is_rehearsed_with_its_roster() {
     };
     assert!(why.contains("Nobody is planned for"), "{why}");
 }
+
+/// What is played counts who is new as coverage does: they take longer, or serve nobody while they only learn.
+#[test]
+fn who_is_new_serves_less_in_what_is_played() {
+    let mut rehearsal = rehearsal();
+    let today = today(&rehearsal);
+    let monday = today.saturating_sub(Span::new().days(i64::from(today.weekday().to_monday_zero_offset())));
+    let played = |rehearsal: &Rehearsal| match peak(rehearsal, monday).rehearse(&mut || true) {
+        Worked::Ready(of) => (of.shifts, of.played),
+        other => panic!("{}", other.words()),
+    };
+    let agents = rehearsal.engine.floor().agents().len();
+    let mut all_began = |weeks: i64| {
+        let first = today.saturating_sub(Span::new().weeks(weeks));
+        (0..agents).for_each(|n| began(&mut rehearsal, AgentId(n as u16), first));
+        played(&rehearsal)
+    };
+    let (shifts, learning) = all_began(0);
+    let (halfway, known) = (all_began(1), all_began(3));
+    assert_eq!((halfway.0, known.0), (shifts, shifts), "they are there all the same");
+    let level = |of: &watchfloor::view::Simulated| of.within_ratio.p50;
+    assert!(level(&learning) < level(&halfway.1) && level(&halfway.1) < level(&known.1), "{learning:?} {halfway:?}");
+    assert_eq!(learning.cost_cents, known.1.cost_cents, "and paid all the same");
+}

@@ -173,7 +173,7 @@ impl Stage {
             ["undo"] => Command::Undo,
             ["hand", "off", id] => {
                 let packet = Box::new(crate::floor::handoffs::packet(self.day.now));
-                Command::Handoff(HandoffCommand::Offer { conversation: self.conversation(id), packet })
+                Command::Handoff(HandoffCommand::Offer { conversation: self.conversation(id), packet, by: None })
             }
             ["accepted", id, "by", who] => {
                 Command::Handoff(HandoffCommand::Accept { handoff: self.handoff(id), who: (*who).into() })

@@ -235,7 +235,7 @@ fn wish((kind, a, b): Drawn) -> C {
         1 => day(agent, weekday),
         _ => shift(agent, &format!("{weekday} 18:00"), &format!("{weekday} 23:00")),
     };
-    let number = |n: u8| (n % 3 > 0).then_some(u16::from(n % 2));
+    let number = |n: u8| (!n.is_multiple_of(3)).then_some(u16::from(n % 2));
     match kind % 22 {
         0 => C::AddShift { plan, shift: one },
         1 => C::ChangeShift { plan, shift: id, to: one },

@@ -33,6 +33,7 @@ pub fn said(text: &str) -> Said<'_> {
         to_us: false,
         answers_us: false,
         followers: None,
+        lane: None,
     }
 }
 

@@ -6,10 +6,11 @@ use egui::Key;
 use egui_kittest::kittest::Queryable;
 use std::sync::Arc;
 use watchfloor::floor::handoff::{Contact, Ending, HandoffId, Packet, Sending, SwitchReason, TemplateKind, Way};
-use watchfloor::floor::{Command, ConversationId, HandoffCommand, Refusal};
+use watchfloor::floor::{Command, ConversationId, HandoffCommand, Refusal, SourceId};
 use watchfloor::ui::action::Action;
 use watchfloor::ui::screen::Screen;
 use watchfloor::ui::voice::{Drafts, Written};
+use watchfloor::view::MailTo;
 
 fn floor() -> Window {
     open(Bench::new(60, Screen::Floor))
@@ -136,16 +137,40 @@ fn a27_h_hands_off_with_consent_and_a_promised_time() {
     let mut window = floor();
     read(&mut window, 0);
     fill(&mut window);
+    assert!(reads(&window, "Nobody: tell them yourself. A mailbox in Sources with a server for sending"));
     click(&mut window, "Show the packet");
     assert!(reads(&window, "Contact: +44 20 7946 0018"));
     click(&mut window, "Hand off");
-    let HandoffCommand::Offer { conversation, packet } = last(&window) else { panic!("nothing was offered") };
+    let HandoffCommand::Offer { conversation, packet, by } = last(&window) else { panic!("nothing was offered") };
+    assert_eq!(by, None, "no mailbox is set up");
     let now = super::bench::now();
     assert_eq!(conversation, ConversationId(0));
     let Packet { way, to, contact, consent, window: times, reason, .. } = *packet;
     assert_eq!((way, to.as_str(), contact), (Way::Phone, "phone team", Contact("+44 20 7946 0018".into())));
     assert_eq!((consent.who.as_str(), consent.at), ("@doorcam_dan", now));
     assert_eq!((times.from, times.until, reason), (now, now.plus(7_200), SwitchReason::Complex));
+}
+
+/// Who is written to is said before the press, and a person can say that nobody is.
+#[test]
+fn a_hand_off_says_who_is_written_to_before_it_is_pressed() {
+    let mailbox = |n: u16| MailTo { source: SourceId(n), name: "Inbox".into(), to: format!("team{n}@lark.example") };
+    let offered = |mails: Vec<MailTo>, choose: Option<&str>| {
+        let mut window = floor();
+        Arc::make_mut(&mut window.state_mut().snapshot.handoffs).mails = mails;
+        read(&mut window, 0);
+        fill(&mut window);
+        if let Some(choose) = choose {
+            assert!(choose == "Nobody" || reads(&window, "Choose who is written to"));
+            click(&mut window, choose);
+        }
+        click(&mut window, "Hand off");
+        let HandoffCommand::Offer { by, .. } = last(&window) else { panic!("nothing was offered") };
+        by
+    };
+    assert_eq!(offered(vec![mailbox(3)], None), Some(SourceId(3)), "the only one");
+    assert_eq!(offered(vec![mailbox(3)], Some("Nobody")), None);
+    assert_eq!(offered(vec![mailbox(3), mailbox(4)], Some("team4@lark.example")), Some(SourceId(4)));
 }
 
 /// What the floor refuses need not be filled in again.

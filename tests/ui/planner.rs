@@ -284,7 +284,7 @@ fn the_search_shows_its_best_and_one_press_uses_it() {
     let mut window = shown_with(|all| figures(all, |f| f.search = Some(plan::search(true))));
     window.get_by_label("Searching, 3 of 10 s");
     window.get_by_label_contains("best so far: short 12.5 h, over 30.0 h, 0 against rules, at most 3.4 % above");
-    window.get_by_label_contains("Cannot be covered: Fri 17:00: 2.4 short and 4 more");
+    window.get_by_label_contains("Not covered: Fri 17:00: 2.4 short and 4 more");
     click(&mut window, "Stop and keep the best");
     assert_eq!(window.state().wishes(), [DeskWish::Plan(PlanWish::StopSearch)]);
     click(&mut window, "Use the best plan found (18 changes)");

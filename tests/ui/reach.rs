@@ -62,6 +62,13 @@ fn not_out(bench: &mut Bench) {
     bench.desk.queue(Action::Open(ConversationId(40)));
 }
 
+/// A helpdesk with agents whom the team does not know.
+fn strangers(bench: &mut Bench) {
+    let rows = &mut Arc::make_mut(&mut bench.snapshot.sources).rows;
+    let live = rows.iter_mut().filter_map(|row| row.live.as_mut()).find(|live| live.settings.connector == "rt");
+    live.expect("the bench has a helpdesk").strangers = vec!["bea".into()];
+}
+
 /// A conversation that is offered by phone and comes back.
 fn handed(bench: &mut Bench) {
     bench.desk.queue(Action::Open(ConversationId(1)));
@@ -188,6 +195,7 @@ ways! {
     C::Source(S::Set { .. }) => Program("the desk, once the login of “Add a source…” was tried, in tests/ui/sources.rs"),
     C::Source(S::Pause { .. }) => On(Screen::Sources, nothing, &["Pause: Bluesky @larkhelp"]),
     C::Source(S::Remove { .. }) => Program("the desk, which forgets the login too, in tests/ui/sources.rs"),
+    C::Source(S::AddPeople { .. }) => On(Screen::Sources, strangers, &["Add them: agents of Request Tracker"]),
     C::Source(S::Note { .. }) => On(Screen::Floor, ticket, &["Internal note…", "Write the note"]),
     C::Source(S::SetPriority { .. }) => On(Screen::Floor, ticket, &["Priority of the ticket…", "Set the priority"]),
     C::Source(S::Label { .. }) => On(Screen::Floor, ticket, &["Labels of the ticket…", "Set the labels"]),

@@ -320,6 +320,21 @@ fn a_source_is_paused_asked_and_removed() {
 }
 
 #[test]
+fn agents_of_a_helpdesk_who_are_not_in_the_team_are_added_with_one_press() {
+    let mut window = sources(None);
+    assert_eq!(window.query_all_by_label_contains("in the team").count(), 0);
+    let rows = &mut Arc::make_mut(&mut window.state_mut().snapshot.sources).rows;
+    let rt = rows.iter_mut().find(|row| row.live.as_ref().is_some_and(|l| l.settings.connector == "rt")).unwrap();
+    let (source, name) = (rt.source, rt.name.clone());
+    rt.live.as_mut().unwrap().strangers = vec!["bea".into(), "carlos".into()];
+    settle(&mut window);
+    let words = format!("2 agents of {name} are not in the team: bea, carlos");
+    assert!(window.query_all_by_label(&words).next().is_some());
+    click(&mut window, &format!("Add them: agents of {name}"));
+    assert_eq!(source_commands(&window), [SourceCommand::AddPeople { source }]);
+}
+
+#[test]
 fn what_did_not_go_out_waits_for_a_person() {
     let mut window = sources(None);
     window.get_by_label("3 for you to decide, 1 waiting");

@@ -1,7 +1,7 @@
 //! The facts of `floor/source`.
 
 use std::collections::BTreeMap;
-use watchfloor::floor::handoff::ReplyId;
+use watchfloor::floor::handoff::{HandoffId, ReplyId};
 use watchfloor::floor::source::{Deed, DeliveryId, NotOut, SourceSettings, Ticket, TicketState};
 use watchfloor::floor::{AgentId, ConversationId, Event, Lane, MentionId, SourceEvent, SourceId};
 
@@ -73,6 +73,10 @@ pub fn facts() -> Vec<Event> {
         deed: Box::new(deed),
     }));
     facts.extend(NotOut::ALL.map(|how| E::Failed { delivery, how, why: "bea has it".into() }));
+    // What came later stands last: each keeps the line that it was promised in.
+    let deed = Box::new(Deed::HandOff(HandoffId(70_001)));
+    facts.push(E::Queued { delivery, source, conversation, target: None, deed });
+    facts.push(E::PersonKnown { source, name: "bea".into(), agent: AgentId(3) });
     facts.into_iter().map(Event::Source).collect()
 }
 
@@ -94,9 +98,10 @@ fn every_fact_of_sources_is_promised() {
             E::Failed { .. } => 9,
             E::Decided { .. } => 10,
             E::Mended { .. } => 11,
+            E::PersonKnown { .. } => 12,
         },
         _ => unreachable!(),
     };
     let there: std::collections::BTreeSet<i32> = facts().iter().map(number).collect();
-    assert_eq!(there, (0..12).collect());
+    assert_eq!(there, (0..13).collect());
 }

@@ -287,7 +287,7 @@ pub fn met(wish: &Wish, now: &Ticket) -> bool {
         Wish::Labels { add, remove } => {
             add.iter().all(|l| now.labels.contains(l)) && !remove.iter().any(|l| now.labels.contains(l))
         }
-        Wish::Reply { .. } | Wish::Note(_) => false,
+        Wish::Reply { .. } | Wish::Note(_) | Wish::HandOff { .. } => false,
     }
 }
 
@@ -299,7 +299,7 @@ pub fn overtaken(out: &Outgoing, now: &Ticket) -> bool {
         Wish::Assign(_) => !known.owner.eq_ignore_ascii_case(&now.owner),
         Wish::State(_) => known.state != now.state,
         Wish::Priority(_) => !known.priority.eq_ignore_ascii_case(&now.priority),
-        Wish::Labels { .. } | Wish::Reply { .. } | Wish::Note(_) => false,
+        Wish::Labels { .. } | Wish::Reply { .. } | Wish::Note(_) | Wish::HandOff { .. } => false,
     }
 }
 
@@ -345,6 +345,7 @@ pub fn deliver<D: Desk + ?Sized>(desk: &D, with: &With<'_>, out: &Outgoing, past
     };
     match &out.wish {
         Wish::Reply { .. } | Wish::Note(_) => message(desk, with, out, past, ticket),
+        Wish::HandOff { .. } => Step::Refused("a helpdesk sends no hand-offs; a mailbox does".into()),
         _ => change(desk, with, out, past, ticket),
     }
 }

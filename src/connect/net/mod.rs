@@ -447,6 +447,13 @@ pub enum Wish {
         /// To take away.
         remove: Vec<String>,
     },
+    /// The packet of a hand-off, to the team that the source is set up for.
+    HandOff {
+        /// What it is about.
+        subject: String,
+        /// All that they need to know.
+        text: String,
+    },
 }
 
 /// A step of bringing something out.

@@ -176,6 +176,27 @@ impl Connector for Zammad {
     }
 }
 
+/// Reads what a Zammad sends when one of its triggers calls: that something happened to a ticket. What, is asked for at
+/// once (`connect::webhook::source::wakes`): what a trigger sends is written by whoever set it up, and the ids of a
+/// mention must be those by which the tickets are read.
+///
+/// # Errors
+///
+/// A [`Trouble`] when no ticket is named.
+///
+/// ```
+/// use watchfloor::connect::net::zammad::webhook;
+/// assert!(webhook(br#"{"ticket": {"id": 81, "title": "It leaks"}, "article": {"id": 7}}"#).is_ok());
+/// assert!(webhook(b"<html>").is_err());
+/// ```
+pub fn webhook(body: &[u8]) -> Result<Heard, Trouble> {
+    let value = json::document(body).map_err(Trouble::Refused)?;
+    match json::text(&value, "ticket/id").is_empty() {
+        true => Err(Trouble::Refused("what was sent names no ticket; let the trigger send its own content".into())),
+        false => Ok(Heard::default()),
+    }
+}
+
 fn search(with: &With<'_>, place: &Place) -> String {
     let days = with.settings.option("days").trim().parse::<u16>().unwrap_or(7).clamp(1, 366);
     let since = match At::from_unix(place.y) {
@@ -417,7 +438,7 @@ impl Desk for Zammad {
             }
             Wish::Priority(word) => json!({ "priority": word.trim() }),
             Wish::Labels { add, remove } => return label(with, seen, add, remove),
-            Wish::Reply { .. } | Wish::Note(_) => return Err("a message is no change".into()),
+            Wish::Reply { .. } | Wish::Note(_) | Wish::HandOff { .. } => return Err("a message is no change".into()),
         };
         Ok(send(with, Method::Put, &format!("tickets/{id}?expand=true"), &body))
     }

@@ -391,7 +391,7 @@ impl Desk for Zendesk {
                 word => return Err(format!("{word} is no priority there: it has urgent, high, normal and low")),
             },
             Wish::Labels { add, remove } => json!({ "tags": desk::merged(&seen.ticket.labels, add, remove) }),
-            Wish::Reply { .. } | Wish::Note(_) => return Err("a message is no change".into()),
+            Wish::Reply { .. } | Wish::Note(_) | Wish::HandOff { .. } => return Err("a message is no change".into()),
         };
         // With this the server refuses (409) what would go over a change that we have not seen.
         body["safe_update"] = json!(true);

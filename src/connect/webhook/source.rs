@@ -3,7 +3,7 @@
 
 use super::{Signing, own};
 use crate::connect::net::{
-    About, Answer, Connector, Field, Heard, Proven, Request, Session, SignIn, Trouble, With, chatwoot, meta,
+    About, Answer, Connector, Field, Heard, Proven, Request, Session, SignIn, Trouble, With, chatwoot, meta, zammad,
 };
 use crate::floor::SourceKind;
 use crate::floor::source::SourceSettings;
@@ -27,7 +27,7 @@ static ABOUT: About = About {
         Field {
             key: "signing",
             name: "Signed as by",
-            hint: "meta, chatwoot, or own for your own programs",
+            hint: "meta, chatwoot, zammad (its source is asked at once), or own for your own programs",
             optional: false,
         },
         Field {
@@ -95,8 +95,17 @@ pub fn path(settings: &SourceSettings) -> String {
 pub fn signing(settings: &SourceSettings) -> Result<Signing, String> {
     let typed = settings.option("signing").trim().to_lowercase();
     match Signing::named(&typed) {
-        Some(Signing::Zammad) | None => Err(format!("“{typed}” is none of meta, chatwoot and own")),
+        None => Err(format!("“{typed}” is none of meta, chatwoot, zammad and own")),
         Some(signing) => Ok(signing),
+    }
+}
+
+/// The connector whose sources are asked at once when something comes that is signed so; `None` where what comes says it
+/// all itself.
+pub fn wakes(signing: Signing) -> Option<&'static str> {
+    match signing {
+        Signing::Zammad => Some("zammad"),
+        Signing::Meta | Signing::Chatwoot | Signing::Own => None,
     }
 }
 
@@ -109,7 +118,7 @@ pub fn read(signing: Signing, body: &[u8]) -> Result<Heard, Trouble> {
     match signing {
         Signing::Meta => meta::webhook::webhook(body),
         Signing::Chatwoot => chatwoot::webhook(body),
-        Signing::Zammad => Err(Trouble::Refused("what Zammad sends cannot be read yet".into())),
+        Signing::Zammad => zammad::webhook(body),
         Signing::Own => Ok(own(body)),
     }
 }

@@ -9,14 +9,14 @@ use crate::floor::decide::{about, house, tidy};
 use crate::floor::escalation::{EscalationEvent, Progress, What};
 use crate::floor::source::{Deed, queued};
 use crate::floor::{
-    At, Conversation, ConversationId, Decided, Draft, Event, Floor, MentionKind, Owner, Refusal, SourceId, SourceKind,
-    State,
+    At, Conversation, ConversationId, Decided, Draft, Event, Floor, MentionKind, Owner, Refusal, SourceEvent, SourceId,
+    SourceKind, State,
 };
 use crate::limits;
 
 pub(in crate::floor) fn decide(floor: &Floor, command: &HandoffCommand, now: At) -> Result<Decided, Refusal> {
     match command {
-        HandoffCommand::Offer { conversation, packet } => offer(floor, *conversation, packet, now),
+        HandoffCommand::Offer { conversation, packet, by } => offer(floor, *conversation, packet, *by, now),
         HandoffCommand::Accept { handoff, who } => accept(floor, *handoff, who),
         HandoffCommand::End { handoff, how, note, resolve } => end(floor, *handoff, *how, note, *resolve),
         HandoffCommand::Reply { conversation, said } => reply(floor, *conversation, said),
@@ -87,7 +87,13 @@ fn where_to(packet: &Packet, who: &str) -> What {
     What::HandedOff { to: format!("{way} · {who}") }
 }
 
-fn offer(floor: &Floor, id: ConversationId, packet: &Packet, now: At) -> Result<Decided, Refusal> {
+fn offer(
+    floor: &Floor,
+    id: ConversationId,
+    packet: &Packet,
+    by: Option<SourceId>,
+    now: At,
+) -> Result<Decided, Refusal> {
     let (id, c) = row(floor, floor.leads(id).unwrap_or(id))?;
     if c.state == State::Resolved {
         return Err(Refusal::WrongState { conversation: id, state: c.state.word(), instead: "reopen it first" });
@@ -104,6 +110,7 @@ fn offer(floor: &Floor, id: ConversationId, packet: &Packet, now: At) -> Result<
                     note: "offered again".into(),
                 };
                 events.push(Event::Handoff(ended));
+                events.extend(unsent(floor, earlier));
             }
             HandoffStage::Offered => {
                 return Err(Refusal::AlreadySo("it is offered already; withdraw that first".into()));
@@ -114,18 +121,36 @@ fn offer(floor: &Floor, id: ConversationId, packet: &Packet, now: At) -> Result<
             HandoffStage::Ended(..) => {}
         }
     }
-    let words = format!("{} offered to {}; it stays ours until they accept", author(floor, &c), packet.to);
+    let handoff = HandoffId(floor.handoffs().parts().offered);
+    let mail = by.map(|source| mailed(floor, source, id, handoff)).transpose()?;
+    let goes = mail.as_ref().map(|(to, _)| format!("; a mail goes to {to}")).unwrap_or_default();
+    let words = format!("{} offered to {}; it stays ours until they accept{goes}", author(floor, &c), packet.to);
     let onwards = where_to(&packet, &packet.to);
     let event = HandoffEvent::Offered {
-        handoff: HandoffId(floor.handoffs().parts().offered),
+        handoff,
         conversation: id,
         packet: Box::new(packet),
         agent: c.owner.map(Owner::agent),
         card: floor.handoffs().card().version,
     };
     events.push(Event::Handoff(event));
+    events.extend(mail.map(|(_, event)| event));
     let draft = Draft { key: format!("c/{}", id.0), prev: c.version, events };
     Ok(with_trail(floor, Decided { drafts: vec![draft], words, undoable: false }, id, onwards))
+}
+
+/// What brings a hand-off to the team that takes them, and its address.
+fn mailed(floor: &Floor, by: SourceId, id: ConversationId, handoff: HandoffId) -> Result<(String, Event), Refusal> {
+    let (_, to) = floor.hands_off_by().find(|(source, _)| *source == by).ok_or_else(|| {
+        Refusal::BadValue("that mailbox sends no hand-offs: give it a server for sending and their address".into())
+    })?;
+    Ok((to.to_owned(), queued(floor, by, id, None, Deed::HandOff(handoff))?))
+}
+
+/// A hand-off that is over is written to nobody any more.
+fn unsent(floor: &Floor, handoff: HandoffId) -> Option<Event> {
+    let (delivery, _) = floor.outside().hand_off(handoff).filter(|(_, d)| d.is_open())?;
+    Some(Event::Source(SourceEvent::Decided { delivery, again: false }))
 }
 
 /// An open hand-off with its conversation.
@@ -170,8 +195,10 @@ fn end(floor: &Floor, handoff: HandoffId, how: Ending, note: &str, resolve: bool
     };
     let ended = HandoffEvent::Ended { handoff, conversation: id, how, note: note.trim().to_owned() };
     let mut decided = one(id, &c, ended, words);
-    if resolve && how == Ending::Done && c.state != State::Resolved {
-        decided.drafts.iter_mut().for_each(|d| d.events.push(Event::Resolved { conversation: id }));
+    let resolved = resolve && how == Ending::Done && c.state != State::Resolved;
+    if let Some(draft) = decided.drafts.first_mut() {
+        draft.events.extend(resolved.then_some(Event::Resolved { conversation: id }));
+        draft.events.extend(unsent(floor, handoff));
     }
     let ours = match how {
         Ending::Done => format!("{} done", row.packet.way.word()),

@@ -25,7 +25,7 @@ pub use reply::{Reply, Said, Sending};
 pub use state::{HandledRow, HandoffParts, Handoffs};
 pub use template::{Template, TemplateKind, fill};
 
-use super::{AgentId, At, ConversationId, Intent};
+use super::{AgentId, At, ConversationId, Intent, SourceId};
 
 /// The number of a hand-off, given in the order in which they were offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,6 +98,8 @@ pub enum HandoffCommand {
         conversation: ConversationId,
         /// What they get.
         packet: Box<Packet>,
+        /// The mailbox by which they are written to; `None` when nobody is.
+        by: Option<SourceId>,
     },
     /// Say that the other side has taken it.
     Accept {

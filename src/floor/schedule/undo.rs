@@ -112,6 +112,9 @@ impl Before {
     }
 }
 
+/// Shifts of a plan that go, and those that are put.
+type Edits = (Vec<ShiftId>, Vec<(ShiftId, PlannedShift)>);
+
 impl Floor {
     /// How a thing stands now.
     fn stands(&self, thing: &Thing) -> Stood {
@@ -264,7 +267,7 @@ impl Floor {
             return;
         }
         self.schedule.changes += 1;
-        let mut shifts: BTreeMap<PlanId, (Vec<ShiftId>, Vec<(ShiftId, PlannedShift)>)> = BTreeMap::new();
+        let mut shifts: BTreeMap<PlanId, Edits> = BTreeMap::new();
         let mut all_anew = false;
         for (thing, (was, _)) in these.into_iter().flat_map(|b| b.things) {
             match (thing, was) {

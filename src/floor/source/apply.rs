@@ -25,6 +25,8 @@ impl Floor {
                 out.begun.remove(source);
                 out.paused.remove(source);
                 out.tickets.retain(|_, held| held.source != *source);
+                out.owners.retain(|(of, _), _| of != source);
+                out.people.retain(|(of, _), _| of != source);
                 self.forget_failure(*source);
             }
             SourceEvent::Edited { mention, words, slot } => {
@@ -51,6 +53,12 @@ impl Floor {
                 let before = self.quarantine.len();
                 self.quarantine.retain(|q| (q.page, q.slot) != (*page, *slot));
                 self.quarantined = self.quarantined.saturating_sub((before - self.quarantine.len()) as u64);
+            }
+            SourceEvent::PersonKnown { source, name, agent } => {
+                out.people.insert((*source, name.clone()), *agent);
+                while out.people.len() > limits::PEOPLE_OVER_THERE_MAX {
+                    out.people.pop_first();
+                }
             }
             delivery => self.apply_delivery(at, delivery),
         }
@@ -134,19 +142,20 @@ impl Floor {
     /// Both sides agree again about what was brought out.
     fn agree(&mut self, id: DeliveryId) {
         let Some(delivery) = self.outside.deliveries.get(&id) else { return };
-        let Some(held) = self.outside.tickets.get_mut(&delivery.conversation) else { return };
-        match &delivery.deed {
+        let (conversation, source, deed) = (delivery.conversation, delivery.source, delivery.deed.clone());
+        let Some(mut held) = self.outside.tickets.get(&conversation).cloned() else { return };
+        match deed {
             Deed::Assign(to) => {
-                held.owner = *to;
-                held.ticket.owner =
-                    to.and_then(|to| self.agents.get(to.index())).map_or(String::new(), |a| a.name.clone());
+                held.owner = to;
+                held.ticket.owner = to.map_or(String::new(), |to| self.name_over_there(source, to).to_owned());
             }
             Deed::State(state) => {
-                held.resolved = *state == super::TicketState::Resolved;
-                held.ticket.state = state.clone();
+                held.resolved = state == super::TicketState::Resolved;
+                held.ticket.state = state;
             }
-            _ => {}
+            _ => return,
         }
+        self.outside.hold(conversation, held);
     }
 
     fn ticketed_as(&mut self, id: ConversationId, source: SourceId, ticket: &Ticket, at: At) {
@@ -157,7 +166,7 @@ impl Floor {
         let owner = before.filter(|_| self.outside.moves_owner(id)).map_or(owner, |held| held.owner);
         let resolved = before.filter(|_| self.outside.moves_state(id)).map_or(resolved, |held| held.resolved);
         let held = Held { source, ticket: ticket.clone(), owner, resolved, told_at: at };
-        self.outside.tickets.insert(id, held);
+        self.outside.hold(id, held);
         self.touch(id);
     }
 

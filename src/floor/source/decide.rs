@@ -22,6 +22,7 @@ pub(in crate::floor) fn decide(floor: &Floor, command: &SourceCommand, _now: At)
             to_ticket(floor, *conversation, Deed::Priority(priority))
         }
         SourceCommand::Label { conversation, add, remove } => label(floor, *conversation, add, remove),
+        SourceCommand::AddPeople { source } => super::people::add(floor, *source),
         SourceCommand::Resend { delivery } => again(floor, *delivery, true),
         SourceCommand::Drop { delivery } => again(floor, *delivery, false),
     }
@@ -45,7 +46,7 @@ pub(in crate::floor) fn queued(
     Ok(Event::Source(SourceEvent::Queued { delivery, source, conversation, target, deed }))
 }
 
-fn row(floor: &Floor, source: SourceId) -> Result<(&str, &SourceSettings), Refusal> {
+pub(super) fn row(floor: &Floor, source: SourceId) -> Result<(&str, &SourceSettings), Refusal> {
     let name = floor.sources().get(source.index()).map(|s| s.name.as_str());
     name.zip(floor.outside().settings(source))
         .ok_or_else(|| Refusal::BadValue("that source is not set up on this floor".into()))
@@ -233,7 +234,7 @@ fn theirs(floor: &Floor, delivery: &Delivery) -> Vec<Event> {
     let mut events = Vec::new();
     match &delivery.deed {
         Deed::Assign(_) => {
-            let to = floor.agent_named(&held.ticket.owner);
+            let to = floor.agent_over_there(held.source, &held.ticket.owner);
             if to != c.owner.map(crate::floor::Owner::agent) && !super::outbox::is_closed(c) {
                 events.push(Event::Assigned { conversation: id, to, how: crate::floor::How::Outside });
             }

@@ -102,7 +102,7 @@ fn stands(floor: &Floor, source: SourceId, id: ConversationId, ticket: &Ticket) 
     let moved = opens || before.is_none_or(|b| b.owner != ticket.owner);
     if moved && !closed && !outside.moves_owner(id) {
         let owner = here.and_then(|c| c.owner).map(Owner::agent);
-        let to = floor.agent_named(&ticket.owner);
+        let to = floor.agent_over_there(source, &ticket.owner);
         // Whom we do not know can have nothing here; it stays in the queue and says whose it is.
         if to != owner && (to.is_some() || ticket.owner.is_empty()) {
             events.push(Event::Assigned { conversation: id, to, how: How::Outside });

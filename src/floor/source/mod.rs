@@ -10,6 +10,7 @@ mod decide;
 mod due;
 mod hear;
 mod outbox;
+mod people;
 mod settings;
 mod told;
 mod window;
@@ -23,7 +24,7 @@ pub(in crate::floor) use decide::{decide, queued};
 pub(in crate::floor) use due::due;
 pub(in crate::floor) use hear::{Heard, hear};
 
-use super::{ConversationId, MentionId, SourceId};
+use super::{AgentId, ConversationId, MentionId, SourceId};
 
 /// What can happen to sources and to what goes out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,6 +119,15 @@ pub enum SourceEvent {
         /// The place of what was read in its texts.
         slot: u16,
     },
+    /// Who is called so in a helpdesk is this agent here.
+    PersonKnown {
+        /// Which helpdesk.
+        source: SourceId,
+        /// The name over there.
+        name: String,
+        /// Who it is here.
+        agent: AgentId,
+    },
 }
 
 /// What a person may ask for here.
@@ -168,6 +178,11 @@ pub enum SourceCommand {
         add: Vec<String>,
         /// Labels to take away.
         remove: Vec<String>,
+    },
+    /// Take those who have tickets in a helpdesk and are nobody here into the team.
+    AddPeople {
+        /// Which helpdesk.
+        source: SourceId,
     },
     /// Try again to bring something out that failed.
     Resend {

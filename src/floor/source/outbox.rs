@@ -1,7 +1,7 @@
 //! The outbox: what has to reach the outside, and how far it has come.
 
 use super::{SourceEvent, SourceSettings, Ticket, TicketState};
-use crate::floor::handoff::ReplyId;
+use crate::floor::handoff::{HandoffId, ReplyId};
 use crate::floor::{
     AgentId, At, Conversation, ConversationId, Event, Floor, MentionId, Owner, SourceId, SourceKind, State, key_of,
 };
@@ -38,6 +38,8 @@ pub enum Deed {
         /// To take away.
         remove: Vec<String>,
     },
+    /// The packet of a hand-off, to the team that takes them.
+    HandOff(HandoffId),
 }
 
 impl Deed {
@@ -51,6 +53,7 @@ impl Deed {
             Deed::State(_) => "state",
             Deed::Priority(_) => "priority",
             Deed::Labels { .. } => "labels",
+            Deed::HandOff(_) => "hand-off",
         }
     }
 }
@@ -186,6 +189,10 @@ pub struct Outside {
     pub(crate) edited: BTreeMap<MentionId, (u64, At)>,
     /// When it was told that it is not there any more.
     pub(crate) gone: BTreeMap<MentionId, At>,
+    /// Who is who, by helpdesk and name there.
+    pub(crate) people: BTreeMap<(SourceId, String), AgentId>,
+    /// How many tickets each has over there, by helpdesk and name; made of the tickets.
+    pub(crate) owners: BTreeMap<(SourceId, String), u32>,
     /// Grows with every fact of this room. It is no part of a snapshot's promise.
     pub(crate) version: u64,
 }
@@ -221,9 +228,30 @@ impl Outside {
         self.deliveries.values().any(|d| d.key == key && d.key != 0)
     }
 
+    /// Whether a mention with this key is the mail of a hand-off.
+    pub fn is_hand_off(&self, key: u64) -> bool {
+        self.deliveries.values().any(|d| d.key == key && d.key != 0 && matches!(d.deed, Deed::HandOff(_)))
+    }
+
     /// How a conversation stands in its helpdesk.
     pub fn ticket(&self, conversation: ConversationId) -> Option<&Held> {
         self.tickets.get(&conversation)
+    }
+
+    /// From now on a conversation stands so in its helpdesk.
+    pub(crate) fn hold(&mut self, id: ConversationId, held: Held) {
+        let key = |held: &Held| (held.source, held.ticket.owner.clone());
+        if let Some(before) = self.tickets.get(&id).filter(|before| !before.ticket.owner.is_empty()) {
+            let before = key(before);
+            let left = self.owners.remove(&before).unwrap_or(0).saturating_sub(1);
+            if left > 0 {
+                self.owners.insert(before, left);
+            }
+        }
+        if !held.ticket.owner.is_empty() {
+            *self.owners.entry(key(&held)).or_default() += 1;
+        }
+        self.tickets.insert(id, held);
     }
 
     /// Whether a mention is not there any more where it was written.
@@ -254,6 +282,11 @@ impl Outside {
     /// What is open about a conversation.
     pub fn open_about(&self, conversation: ConversationId) -> impl Iterator<Item = (DeliveryId, &Delivery)> {
         self.deliveries().filter(move |(_, d)| d.is_open() && d.conversation == conversation)
+    }
+
+    /// The newest thing that brings a hand-off to those who should take it.
+    pub fn hand_off(&self, handoff: HandoffId) -> Option<(DeliveryId, &Delivery)> {
+        self.deliveries().rfind(|(_, d)| d.deed == Deed::HandOff(handoff))
     }
 
     fn is_moving(&self, conversation: ConversationId, what: impl Fn(&Deed) -> bool) -> bool {
@@ -293,6 +326,12 @@ impl Floor {
         let exact = here().find(|(_, s)| s.handle == handle).map(|(id, _)| id);
         let only = here().next().map(|(id, _)| id).filter(|_| here().nth(1).is_none());
         exact.or(only)
+    }
+
+    /// The mailboxes that send hand-offs to a team, each with the address of that team.
+    pub fn hands_off_by(&self) -> impl Iterator<Item = (SourceId, &str)> {
+        let is_mail = |id: SourceId| self.sources().get(id.index()).is_some_and(|s| s.kind == SourceKind::Mail);
+        self.outside.live().filter(move |(id, _)| is_mail(*id)).filter_map(|(id, s)| Some((id, s.hands_off_to()?)))
     }
 
     /// What changed here and not yet in the helpdesk: facts that put it into the outbox.

@@ -22,7 +22,9 @@ pub struct SourceSettings {
     pub every_secs: u32,
     /// Seconds without anything new after which somebody should look why; 0 for never.
     pub silent_secs: u32,
-    /// Where what it brings belongs, whatever it says; `None` when each mention's intent decides.
+    /// Where what is merely overheard by it belongs when its words do not say it, for example engineering for a forum of
+    /// developers; `None` for the agents of this floor. What is addressed to us, and what names another lane by what it
+    /// is about, goes where it would go.
     pub lane: Option<Lane>,
 }
 
@@ -30,5 +32,20 @@ impl SourceSettings {
     /// What was answered to a field of the connector's own; empty when nothing was.
     pub fn option(&self, key: &str) -> &str {
         self.options.get(key).map_or("", String::as_str)
+    }
+
+    /// The address that a mailbox sends hand-offs to; `None` when it has none, or sends nothing.
+    ///
+    /// ```
+    /// use watchfloor::floor::source::SourceSettings;
+    /// let mut mailbox = SourceSettings::default();
+    /// mailbox.options.insert("hand_off".into(), " phone@lark.example ".into());
+    /// assert_eq!(mailbox.hands_off_to(), None, "it is only read");
+    /// mailbox.options.insert("smtp".into(), "smtps://mail.lark.example".into());
+    /// assert_eq!(mailbox.hands_off_to(), Some("phone@lark.example"));
+    /// ```
+    pub fn hands_off_to(&self) -> Option<&str> {
+        let said = |key: &str| Some(self.option(key).trim()).filter(|value| !value.is_empty());
+        said("smtp").and_then(|_| said("hand_off"))
     }
 }

@@ -3,7 +3,7 @@
 use super::Fault;
 use super::event_v1::{KeyV1, at, secs};
 use super::reading_v1::{lane, lane_number};
-use crate::floor::handoff::ReplyId;
+use crate::floor::handoff::{HandoffId, ReplyId};
 use crate::floor::source::{
     Deed, Delivery, DeliveryId, DeliveryState, Held, NotOut, Outside, SourceSettings, Ticket, TicketState,
 };
@@ -37,6 +37,7 @@ pub(super) enum DeedV1 {
     State(StateV1),
     Priority(String),
     Labels(Vec<String>, Vec<String>),
+    HandOff(u32),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -53,6 +54,7 @@ pub(super) enum SourceV1 {
     Failed(u32, u8, String),
     Decided(u32, bool),
     Mended(u64, u16),
+    PersonKnown(u16, String, u16),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -70,7 +72,8 @@ struct DeliveryV1((u16, u32, Option<u32>), DeedV1, (u32, Option<u32>, u32), FarV
 /// The helpdesk, the ticket, who had it here and whether it was resolved when both sides last agreed.
 type HeldV1 = (u16, TicketV1, Option<u16>, bool);
 
-/// Settings; who is paused, and since when each is read; deliveries, those that are over, how many there were; tickets; what was edited; what is gone; when each of these three was told.
+/// Settings; who is paused, and since when each is read; deliveries, those that are over, how many there were; tickets; what was edited; what is
+/// gone; when each of these three was told; who is who over there.
 #[derive(Serialize, Deserialize)]
 pub(super) struct OutsideV1(
     Vec<(u16, SettingsV1)>,
@@ -80,6 +83,7 @@ pub(super) struct OutsideV1(
     Vec<(u32, KeyV1)>,
     Vec<u32>,
     (Vec<u32>, Vec<u32>, Vec<u32>),
+    Vec<(u16, String, u16)>,
 );
 
 impl From<&SourceSettings> for SettingsV1 {
@@ -149,6 +153,7 @@ impl From<&Deed> for DeedV1 {
             Deed::State(state) => DeedV1::State(state.into()),
             Deed::Priority(word) => DeedV1::Priority(word.clone()),
             Deed::Labels { add, remove } => DeedV1::Labels(add.clone(), remove.clone()),
+            Deed::HandOff(handoff) => DeedV1::HandOff(handoff.0),
         }
     }
 }
@@ -162,6 +167,7 @@ impl DeedV1 {
             DeedV1::State(state) => Deed::State(state.into_floor()),
             DeedV1::Priority(word) => Deed::Priority(word),
             DeedV1::Labels(add, remove) => Deed::Labels { add, remove },
+            DeedV1::HandOff(handoff) => Deed::HandOff(HandoffId(handoff)),
         }
     }
 }
@@ -192,6 +198,7 @@ impl From<&SourceEvent> for SourceV1 {
             E::Failed { delivery, how, why } => SourceV1::Failed(delivery.0, *how as u8, why.clone()),
             E::Decided { delivery, again } => SourceV1::Decided(delivery.0, *again),
             E::Mended { page, slot } => SourceV1::Mended(*page, *slot),
+            E::PersonKnown { source, name, agent } => SourceV1::PersonKnown(source.0, name.clone(), agent.0),
         }
     }
 }
@@ -226,6 +233,9 @@ impl SourceV1 {
             }
             SourceV1::Decided(delivery, again) => E::Decided { delivery: DeliveryId(delivery), again },
             SourceV1::Mended(page, slot) => E::Mended { page, slot },
+            SourceV1::PersonKnown(source, name, agent) => {
+                E::PersonKnown { source: SourceId(source), name, agent: AgentId(agent) }
+            }
         })
     }
 }
@@ -285,13 +295,15 @@ impl From<&Outside> for OutsideV1 {
                 o.edited.values().map(|(_, told)| secs(*told)).collect(),
                 o.gone.values().map(|told| secs(*told)).collect(),
             ),
+            o.people.iter().map(|((source, name), agent)| (source.0, name.clone(), agent.0)).collect(),
         )
     }
 }
 
 impl OutsideV1 {
     pub(super) fn into_floor(self) -> Result<Outside, Fault> {
-        let OutsideV1(settings, (paused, begun), (deliveries, over, queued), tickets, edited, gone, told) = self;
+        let OutsideV1(settings, (paused, begun), (deliveries, over, queued), tickets, edited, gone, told, people) =
+            self;
         let settings = settings.into_iter().map(|(id, s)| Ok((SourceId(id), s.into_floor()?)));
         let begun = begun.into_iter().map(|(id, t)| Ok((SourceId(id), at(t)?)));
         let deliveries = deliveries.into_iter().map(|(id, d)| Ok((DeliveryId(id), d.into_floor()?)));
@@ -306,17 +318,22 @@ impl OutsideV1 {
         let tickets = tickets.into_iter().zip(told.0).map(|((id, h), told)| Ok((ConversationId(id), held((h, told))?)));
         let edited = edited.into_iter().zip(told.1).map(|((id, words), t)| Ok((MentionId(id), (words.0, at(t)?))));
         let gone = gone.into_iter().zip(told.2).map(|(id, t)| Ok((MentionId(id), at(t)?)));
-        Ok(Outside {
+        let mut outside = Outside {
             settings: settings.collect::<Result<_, Fault>>()?,
             paused: paused.into_iter().map(SourceId).collect(),
             begun: begun.collect::<Result<_, Fault>>()?,
             deliveries: deliveries.collect::<Result<_, Fault>>()?,
             over: over.into_iter().map(DeliveryId).collect(),
             queued,
-            tickets: tickets.collect::<Result<_, Fault>>()?,
             edited: edited.collect::<Result<_, Fault>>()?,
             gone: gone.collect::<Result<_, Fault>>()?,
-            version: 0,
-        })
+            people: people.into_iter().map(|(of, name, who)| ((SourceId(of), name), AgentId(who))).collect(),
+            ..Outside::default()
+        };
+        for entry in tickets {
+            let (id, held) = entry?;
+            outside.hold(id, held);
+        }
+        Ok(outside)
     }
 }

@@ -169,7 +169,7 @@ fn team(spec: &Spec, at: usize, places: &[usize]) -> Team {
     let group = &spec.groups[at];
     let mut speed = [1.0; SLOTS + 1];
     for (k, speed) in speed.iter_mut().enumerate().skip(1) {
-        *speed = 1.0 / (1.0 + group.slowdown_ratio * (k as f64 - 1.0));
+        *speed = group.pace_ratio / (1.0 + group.slowdown_ratio * (k as f64 - 1.0));
     }
     Team {
         classes: group.classes.iter().fold(0, |mask, class| mask | 1 << places[*class]),

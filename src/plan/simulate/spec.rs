@@ -57,6 +57,9 @@ pub struct Group {
     /// By how much each further conversation slows all of an agent's; see
     /// [`Desk::slowdown_ratio`](crate::plan::queueing::Desk).
     pub slowdown_ratio: f64,
+    /// What each does in an hour, as a share of somebody who knows the work: 1 for who does, 0.5 for who takes twice as
+    /// long because they are new.
+    pub pace_ratio: f64,
     /// What an hour costs, in cents.
     pub cents_an_hour: f64,
 }
@@ -114,8 +117,14 @@ impl Spec {
             patience_secs,
             audience_per_min: 0.0,
         };
-        let group =
-            Group { name: "all".to_owned(), classes: vec![0], concurrency: 1, slowdown_ratio: 0.0, cents_an_hour: 0.0 };
+        let group = Group {
+            name: "all".to_owned(),
+            classes: vec![0],
+            concurrency: 1,
+            slowdown_ratio: 0.0,
+            pace_ratio: 1.0,
+            cents_an_hour: 0.0,
+        };
         let shift = Shift { group: 0, from: 0.0, until: secs, pauses: Vec::new() };
         Spec {
             interval_secs: secs,
@@ -192,6 +201,7 @@ impl Group {
         let most = f64::from(SIM_CONCURRENCY_MAX);
         checked("the concurrency", f64::from(self.concurrency), 1.0..=most, "from 1 to 8 conversations")?;
         checked("the slowdown", self.slowdown_ratio, 0.0..=10.0, "between 0 and 10")?;
+        checked("the pace", self.pace_ratio, 0.01..=10.0, "between 0.01 and 10")?;
         checked("the cost of an hour", self.cents_an_hour, 0.0..=1e9, "0 cents or more")?;
         let place = |class: &usize| {
             let last = classes as f64 - 1.0;

@@ -248,7 +248,8 @@ fn begin(now: &LiveQueue, ground: &Ground) -> Start {
 /// use watchfloor::plan::simulate::{Going, Group, LiveClass, LiveQueue, OpenConversation, Partner, Shift, Sliders};
 /// use watchfloor::plan::simulate::{Spread, what_if};
 /// let group = Group {
-///     name: "Care".into(), classes: vec![0], concurrency: 2, slowdown_ratio: 0.3, cents_an_hour: 2400.0,
+///     name: "Care".into(), classes: vec![0], concurrency: 2, slowdown_ratio: 0.3, pace_ratio: 1.0,
+///     cents_an_hour: 2400.0,
 /// };
 /// let now = LiveQueue {
 ///     interval_secs: 900.0,

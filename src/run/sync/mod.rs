@@ -114,9 +114,9 @@ struct Shared {
     statuses: Arc<Mutex<BTreeMap<SourceId, SyncStatus>>>,
     /// The login that was tried last: what it was given may be good once only, and belongs to what is saved then.
     tried: Arc<Mutex<Option<Login>>>,
-    plan: watch::Sender<Plan>,
     /// The home folder.
     folder: PathBuf,
+    plan: watch::Sender<Plan>,
 }
 
 /// A login, and what signing in with it gave.
@@ -151,6 +151,16 @@ impl Shared {
         let (answer, answered) = oneshot::channel();
         self.news.send(News::Inputs(inputs, answer)).await.ok()?;
         answered.await.ok()
+    }
+
+    /// Has all sources of a connector asked now, whatever their pace says.
+    fn nudge_all(&self, connector: &str) {
+        self.plan.send_if_modified(|plan| {
+            let of = plan.sources.values().filter(|s| s.settings.connector == connector).map(|s| s.source);
+            let of: Vec<SourceId> = of.collect();
+            of.iter().for_each(|source| *plan.nudges.entry(*source).or_default() += 1);
+            !of.is_empty()
+        });
     }
 
     fn say(&self, status: SyncStatus) {

@@ -2,12 +2,13 @@
 
 use super::Look;
 use crate::floor::handoff::{Handoff, HandoffId, HandoffStage};
+use crate::floor::source::DeliveryState;
 use crate::floor::{At, Conversation, ConversationId, Event, Floor, HandoffEvent, Intent};
 use crate::limits;
 use crate::measure::{self, Period};
 use crate::triage::alike::AlikeGroup;
 use crate::triage::personal;
-use crate::view::{AlikeRow, AmplifyRow, HandleTimeRow, HandoffRow, Handoffs, OfThread, ReplyRow, Reports};
+use crate::view::{AlikeRow, AmplifyRow, HandleTimeRow, HandoffRow, Handoffs, MailTo, OfThread, ReplyRow, Reports};
 
 /// Seconds that the reports look back.
 const REPORT_SECS: u32 = 24 * 3600;
@@ -35,6 +36,13 @@ pub fn handoffs(look: &mut Look<'_>, looked_at: Option<ConversationId>, alike: &
         card: of.card().clone(),
         correction_secs: of.correction_secs(),
         can_send: looked_at.and_then(|id| floor.conversation(id)).is_some_and(|c| floor.can_send(c)),
+        mails: floor
+            .hands_off_by()
+            .map(|(source, to)| {
+                let name = floor.sources().get(source.index()).map(|s| s.name.clone()).unwrap_or_default();
+                MailTo { source, name, to: to.to_owned() }
+            })
+            .collect(),
         open,
         claims: (of.claims_open(), late, corrected),
         alike: alike.iter().map(|group| alike_row(floor, group)).collect(),
@@ -79,6 +87,20 @@ fn row(floor: &Floor, id: HandoffId, h: &Handoff, now: At) -> Option<HandoffRow>
         until: h.packet.window.until,
         unsettled: back || h.missed,
         accepted_by,
+        mail: mail(floor, id, now),
+    })
+}
+
+/// How far the mail of a hand-off is, and whether a person has to decide about it.
+fn mail(floor: &Floor, id: HandoffId, now: At) -> Option<(String, bool)> {
+    let (_, delivery) = floor.outside().hand_off(id)?;
+    let to = floor.outside().settings(delivery.source).and_then(|s| s.hands_off_to()).unwrap_or("them");
+    Some(match &delivery.state {
+        DeliveryState::Waiting if delivery.tries == 0 => (format!("the mail to {to} waits to be sent"), false),
+        DeliveryState::Waiting => (format!("the mail to {to} is being sent"), false),
+        DeliveryState::Sent(at) => (format!("mailed to {to} {} min ago", now.secs_since(*at).max(0) / 60), false),
+        DeliveryState::Failed { how, .. } => (format!("no mail yet: {}", how.words()), true),
+        DeliveryState::Dropped(_) => (format!("the mail to {to} was left"), false),
     })
 }
 

@@ -76,6 +76,7 @@ fn live(look: &Look<'_>, sync: &[SyncStatus], id: SourceId) -> Option<LiveRow> {
         waiting: mine().filter(|d| d.is_waiting()).count() as u32,
         failed: mine().filter(|d| matches!(d.state, DeliveryState::Failed { .. })).count() as u32,
         silent_secs: look.floor.silent_secs(id, look.now),
+        strangers: look.floor.strangers(id).map(str::to_owned).collect(),
     })
 }
 
@@ -155,6 +156,10 @@ fn delivery(look: &Look<'_>, sync: &[SyncStatus], id: DeliveryId, d: &Delivery) 
             let plus = add.iter().map(|l| format!("+{l}"));
             let labels: Vec<String> = plus.chain(remove.iter().map(|l| format!("−{l}"))).collect();
             labels.join(" ")
+        }
+        Deed::HandOff(handoff) => {
+            let packet = look.floor.handoffs().get(*handoff).map(|h| &h.packet);
+            packet.map(|p| format!("by {} to {}", p.way.word(), p.to)).unwrap_or_default()
         }
     };
     let state = match &d.state {

@@ -403,6 +403,9 @@ pub(super) fn source(names: &Names, event: &SourceEvent) -> Told {
         }
         E::Decided { delivery, again: true } => told("to be sent", format!("{} again", nth(delivery)), None),
         E::Decided { delivery, again: false } => told("left", nth(delivery), None),
+        E::PersonKnown { source, name, agent } => {
+            told("team", format!("{name} of {} is {}", names.source(*source), names.agent(*agent)), None)
+        }
         E::Mended { .. } => told("quarantine", "something that could not be read was read after all", None),
     }
 }

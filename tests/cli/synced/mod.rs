@@ -3,6 +3,7 @@
 
 mod failing;
 mod killed;
+mod mail;
 mod network;
 mod secrets;
 

@@ -23,8 +23,10 @@ pub fn handoffs_view() -> Handoffs {
         until: at(3_600),
         unsettled,
         accepted_by: (!unsettled).then(|| "Bo".to_owned()),
+        mail: None,
     };
     Handoffs {
+        mails: Vec::new(),
         templates: vec![
             template(0, TemplateKind::Acknowledge, "Seen", "Thank you, {name}. We look into it now. {agent}"),
             template(1, TemplateKind::Private, "Go private", "Please send us a private message, {name}. {agent}"),

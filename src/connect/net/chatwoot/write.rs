@@ -55,7 +55,7 @@ impl Desk for Chatwoot {
                 let all = desk::merged(&seen.ticket.labels, add, remove);
                 post(with, &format!("conversations/{id}/labels"), &json!({ "labels": all }))
             }
-            Wish::Reply { .. } | Wish::Note(_) => return Err("a message is no change".into()),
+            Wish::Reply { .. } | Wish::Note(_) | Wish::HandOff { .. } => return Err("a message is no change".into()),
         })
     }
 

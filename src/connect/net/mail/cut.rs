@@ -1,23 +1,15 @@
 //! What somebody wrote in a mail, apart from what they quoted and from what stands under every mail of theirs.
 
-/// Stands between what somebody wrote and what their mail carries along. Nothing is thrown away: see [`parted`].
-pub const CARRIED_MARK: &str = "\n\n⋯ carried along ⋯\n\n";
+pub use crate::floor::{CARRIED_MARK, parted};
 
-/// The text of a mail as the floor keeps it, in two: what was written, and what was carried along (earlier mails that are
-/// quoted, and the signature), which a screen may fold away and a reader of words should leave out.
+/// Puts what is carried along after what was written, with [`CARRIED_MARK`] between. A mail that holds nothing else stays
+/// as it is, and so does one that answers between the lines of another, because its words mean nothing without them.
 ///
 /// ```
 /// use watchfloor::connect::net::mail::cut::{parted, put_apart};
 /// let kept = put_apart("It still leaks.\n\nOn 3 Mar 2026 Ade wrote:\n> Does it still leak?\n-- \nDan");
 /// assert_eq!(parted(&kept), ("It still leaks.", "On 3 Mar 2026 Ade wrote:\n> Does it still leak?\n-- \nDan"));
-/// assert_eq!(parted("no mail at all"), ("no mail at all", ""));
 /// ```
-pub fn parted(text: &str) -> (&str, &str) {
-    text.split_once(CARRIED_MARK).unwrap_or((text, ""))
-}
-
-/// Puts what is carried along after what was written, with [`CARRIED_MARK`] between. A mail that holds nothing else stays
-/// as it is, and so does one that answers between the lines of another, because its words mean nothing without them.
 pub fn put_apart(text: &str) -> String {
     let lines: Vec<&str> = text.lines().map(|line| line.trim_end_matches('\r')).collect();
     let (body, end) = lines.split_at(carried_from(&lines));

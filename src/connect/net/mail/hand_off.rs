@@ -1,12 +1,7 @@
 //! A hand-off as a mail to the team that takes over.
 
-use super::Setup;
-use super::write::{Draft, bytes, is_address};
-use crate::connect::net::{Answer, Request};
 use crate::floor::At;
 use crate::floor::handoff::Packet;
-use crate::floor::source::SourceSettings;
-use secrecy::SecretString;
 
 /// What a hand-off's mail is made of.
 #[derive(Clone, Copy, Debug)]
@@ -19,61 +14,20 @@ pub struct HandOff<'a> {
     pub agent: &'a str,
     /// What was written, one thing a line or a paragraph, the oldest first; its end is kept when it is too long.
     pub transcript: &'a str,
-    /// Names the operation, so that the mail has the same id whenever it is made.
-    pub key: &'a str,
-    /// When it was handed off.
-    pub at: At,
     /// The zone of the times in the mail.
     pub zone: &'a jiff::tz::TimeZone,
 }
 
-/// The mail of a hand-off, ready for [`crate::connect::send`], to the address that is set up for hand-offs.
-///
-/// # Errors
-///
-/// In words what is not set up.
-pub fn hand_off(settings: &SourceSettings, secret: &SecretString, what: &HandOff<'_>) -> Result<Request, String> {
-    let setup = Setup::of(settings, secret)?;
-    if setup.smtp.is_empty() {
-        return Err("this mailbox is only read: no server for sending is set up".into());
+impl HandOff<'_> {
+    /// What the mail is about.
+    pub fn subject(&self) -> String {
+        format!("Hand-off by {}: {}", self.packet.way.word(), self.customer)
     }
-    let to = setup.hand_off.as_str();
-    if !is_address(to) {
-        return Err("no address for hand-offs is set up".into());
+
+    /// All that the other side needs to know, at most [`crate::limits::TEXT_CHARS_MAX`] characters.
+    pub fn text(&self) -> String {
+        text(self)
     }
-    let text = text(what);
-    let draft = Draft {
-        name: &setup.name,
-        from: &setup.address,
-        to,
-        subject: &format!("Hand-off by {}: {}", what.packet.way.word(), what.customer),
-        id: &setup.id(what.key),
-        answers: &[],
-        text: &text,
-    };
-    Ok(setup.smtp(&[to], bytes(&draft, what.at)?))
-}
-
-/// What to ask when nobody knows whether the mail of this operation went out; `None` where no copy is kept, so that a
-/// person has to look.
-///
-/// # Errors
-///
-/// In words what is not set up.
-pub fn look_up(settings: &SourceSettings, secret: &SecretString, key: &str) -> Result<Option<Request>, String> {
-    let setup = Setup::of(settings, secret)?;
-    Ok(setup.kept_in().map(|mailbox| setup.look_up(mailbox, &setup.id(key))))
-}
-
-/// Whether the answer to [`look_up`] shows that the mail of this operation went out.
-///
-/// # Errors
-///
-/// In words why the answer says neither.
-pub fn is_there(settings: &SourceSettings, secret: &SecretString, key: &str, answer: &Answer) -> Result<bool, String> {
-    let id = Setup::of(settings, secret)?.id(key);
-    let mails = super::Mail.mails(answer).map_err(|trouble| trouble.why().to_owned())?;
-    Ok(mails.iter().any(|mail| super::read::is_mail(&mail.bytes, &id)))
 }
 
 fn text(what: &HandOff<'_>) -> String {

@@ -21,7 +21,7 @@
 //! ours was not delivered, and automatic answers, are no tickets: they are put aside, where a person sees them with the
 //! reason. That a mail was moved or deleted in the mailbox says nothing about the customer, and changes nothing here.
 //!
-//! **What goes out** has an id that is made of the operation's key. Once the server has taken a mail its outcome is known.
+//! **What goes out** are answers, and the packets of hand-offs: [`HandOff`]. It has an id that is made of the operation's key. Once the server has taken a mail its outcome is known.
 //! When it is not, the mail is looked for by that id where a copy is kept, else a person must look.
 
 pub mod cut;
@@ -31,7 +31,7 @@ pub mod place;
 mod read;
 pub mod write;
 
-pub use hand_off::{HandOff, hand_off, is_there, look_up};
+pub use hand_off::HandOff;
 
 use super::{
     About, Answer, Can, Connector, Field, Heard, Method, Outgoing, Proven, Request, Session, SignIn, Step, Trouble,
@@ -365,13 +365,19 @@ impl Connector for Mail {
             Ok(setup) => setup,
             Err(why) => return Step::Refused(why),
         };
-        let Wish::Reply { text, .. } = &out.wish else {
-            return Step::Refused("a mailbox has no notes, owners, states or labels".into());
-        };
         if setup.smtp.is_empty() {
             return Step::Refused("this mailbox is only read: no server for sending is set up".into());
         }
-        self.reply(&setup, with, out, text, past)
+        let id = setup.id(&out.key);
+        let past = match self.looked_for(&setup, with, out, &id, past) {
+            Ok(past) => past,
+            Err(step) => return *step,
+        };
+        match &out.wish {
+            Wish::Reply { text, .. } => self.reply(&setup, out, &id, text, past),
+            Wish::HandOff { subject, text } => self.hand_off(&setup, out, &id, (subject, text), past),
+            _ => Step::Refused("a mailbox has no notes, owners, states or labels".into()),
+        }
     }
 
     fn retry(&self, with: &With<'_>, raw: &str) -> Result<Incoming, String> {
@@ -401,40 +407,49 @@ impl Connector for Mail {
 }
 
 impl Mail {
-    /// Looks whether it is out already where that is in doubt, reads what is answered, and sends.
-    fn reply(&self, setup: &Setup, with: &With<'_>, out: &Outgoing, text: &str, past: &[Answer]) -> Step {
-        let id = setup.id(&out.key);
-        let done = || Step::Done { external: id.clone(), ticket: None };
-        let mut past = past.iter();
-        if let Some(tried) = out.tried_at {
-            let Some(mailbox) = setup.kept_in() else {
-                return Step::Unsure(
-                    "the line broke while the answer was sent, and this mailbox keeps no copy of what is sent: look \
-                     whether the customer has it"
-                        .into(),
-                );
-            };
-            match past.next() {
-                None => return Step::Ask(setup.look_up(mailbox, &id)),
-                Some(answer) => match self.mails(answer) {
-                    Err(trouble) => return Step::Later(trouble),
-                    Ok(mails) if mails.iter().any(|mail| read::is_mail(&mail.bytes, &id)) => return done(),
-                    Ok(_) if setup.sent.is_empty() => {
-                        return Step::Unsure(
-                            "the line broke while the answer was sent, and its copy has not come: look whether the \
-                             customer has it"
-                                .into(),
-                        );
-                    }
-                    Ok(_) if with.now < tried.plus(COPY_SECS) => {
-                        let why = "the line broke while the answer was sent; its copy may still come".into();
-                        return Step::Later(Trouble::Slow { until: Some(tried.plus(COPY_SECS)), why });
-                    }
-                    Ok(_) => {}
-                },
-            }
+    /// Looks whether it is out already, where that is in doubt: the answers that follow that look, or the next step.
+    fn looked_for<'a>(
+        &self,
+        setup: &Setup,
+        with: &With<'_>,
+        out: &Outgoing,
+        id: &str,
+        past: &'a [Answer],
+    ) -> Result<&'a [Answer], Box<Step>> {
+        let Some(tried) = out.tried_at else { return Ok(past) };
+        let (what, whoever) = match &out.wish {
+            Wish::HandOff { .. } => ("hand-off", "team"),
+            _ => ("answer", "customer"),
+        };
+        let broke = format!("the line broke while the {what} was sent");
+        let Some(mailbox) = setup.kept_in() else {
+            let why =
+                format!("{broke}, and this mailbox keeps no copy of what is sent: look whether the {whoever} has it");
+            return Err(Box::new(Step::Unsure(why)));
+        };
+        let Some((answer, rest)) = past.split_first() else {
+            return Err(Box::new(Step::Ask(setup.look_up(mailbox, id))));
+        };
+        let mails = self.mails(answer).map_err(|trouble| Box::new(Step::Later(trouble)))?;
+        if mails.iter().any(|mail| read::is_mail(&mail.bytes, id)) {
+            return Err(Box::new(Step::Done { external: id.to_owned(), ticket: None }));
         }
-        let Some(answer) = past.next() else { return Step::Ask(setup.look_up(&setup.mailbox, &out.target)) };
+        if setup.sent.is_empty() {
+            let why = format!("{broke}, and its copy has not come: look whether the {whoever} has it");
+            return Err(Box::new(Step::Unsure(why)));
+        }
+        if with.now < tried.plus(COPY_SECS) {
+            let why = format!("{broke}; its copy may still come");
+            return Err(Box::new(Step::Later(Trouble::Slow { until: Some(tried.plus(COPY_SECS)), why })));
+        }
+        Ok(rest)
+    }
+
+    /// Reads what is answered, and sends.
+    fn reply(&self, setup: &Setup, out: &Outgoing, id: &str, text: &str, past: &[Answer]) -> Step {
+        let Some((answer, past)) = past.split_first() else {
+            return Step::Ask(setup.look_up(&setup.mailbox, &out.target));
+        };
         let mails = match self.mails(answer) {
             Ok(mails) => mails,
             Err(trouble) => return Step::Later(trouble),
@@ -445,23 +460,36 @@ impl Mail {
                 setup.mailbox
             ));
         };
-        if let Some(answer) = past.next() {
+        let subject = write::answer_subject(&answered.subject);
+        let (to, answers) = (answered.to.as_str(), answered.ids.as_slice());
+        let draft = write::Draft { to, subject: &subject, id, answers, text, ..write::Draft::default() };
+        self.send(setup, out, draft, past)
+    }
+
+    /// Sends the packet of a hand-off to the team that takes them.
+    fn hand_off(&self, setup: &Setup, out: &Outgoing, id: &str, words: (&str, &str), past: &[Answer]) -> Step {
+        let (subject, text) = words;
+        if !write::is_address(&setup.hand_off) {
+            return Step::Refused("no address for hand-offs is set up that a mail can be sent to".into());
+        }
+        if text.is_empty() {
+            return Step::Refused("that hand-off is not remembered any more".into());
+        }
+        let draft = write::Draft { to: &setup.hand_off, subject, id, text, ..write::Draft::default() };
+        self.send(setup, out, draft, past)
+    }
+
+    /// Sends a mail of ours, and reads what came of it.
+    fn send(&self, setup: &Setup, out: &Outgoing, draft: write::Draft<'_>, past: &[Answer]) -> Step {
+        if let Some(answer) = past.first() {
             return match self.trouble(answer) {
-                None => done(),
+                None => Step::Done { external: draft.id.to_owned(), ticket: None },
                 Some(Trouble::Refused(why)) => Step::Refused(why),
                 Some(trouble) => Step::Later(trouble),
             };
         }
-        let draft = write::Draft {
-            name: &setup.name,
-            from: &setup.address,
-            to: &answered.to,
-            subject: &write::answer_subject(&answered.subject),
-            id: &id,
-            answers: &answered.ids,
-            text,
-        };
-        let mut to = vec![answered.to.as_str()];
+        let draft = write::Draft { name: &setup.name, from: &setup.address, ..draft };
+        let mut to = vec![draft.to];
         if setup.copy {
             to.push(&setup.address);
         }

@@ -4,7 +4,7 @@ use crate::connect::net::json;
 use crate::floor::At;
 
 /// A mail to be written.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Draft<'a> {
     /// The name of whoever writes; empty for none.
     pub name: &'a str,

@@ -50,7 +50,7 @@ impl Desk for RequestTracker {
                 }
                 json!({ "CustomFields": { field: desk::merged(&seen.ticket.labels, add, remove) } })
             }
-            Wish::Reply { .. } | Wish::Note(_) => return Err("a message is no change".into()),
+            Wish::Reply { .. } | Wish::Note(_) | Wish::HandOff { .. } => return Err("a message is no change".into()),
         };
         let request = send(with, Method::Put, &format!("ticket/{}", seen.ticket.external), &body);
         Ok(match seen.tag.is_empty() {

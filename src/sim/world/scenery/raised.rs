@@ -60,7 +60,7 @@ fn offer(floor: &Floor, id: ConversationId, at: At, told: Told) -> Command {
         promised: told.promised.to_owned(),
         note: String::new(),
     });
-    Command::Handoff(HandoffCommand::Offer { conversation: id, packet })
+    Command::Handoff(HandoffCommand::Offer { conversation: id, packet, by: None })
 }
 
 /// Nobody takes this call: it comes back after a quarter of an hour, and the time for the call passes.

@@ -20,6 +20,10 @@ pub fn handed_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, thread: &Thr
     box_ui(ui, &format!("Handed off by {}", row.way), &format!("promised by {until}"), |ui| {
         let tone = if row.unsettled { Tone::Breach } else { Tone::Plain };
         widget::pill_ui(ui, &row.stage, tone);
+        if let Some((words, is_failed)) = &row.mail {
+            let tone = if *is_failed { Tone::Breach } else { Tone::Plain };
+            widget::pill_ui(ui, words, tone);
+        }
         widget::dim_ui(ui, &format!("{} · {} said yes", packet.contact.0, packet.consent.who));
         if !packet.promised.is_empty() {
             widget::dim_ui(ui, &format!("Promised: {}", packet.promised));

@@ -148,7 +148,13 @@ pub(super) fn close_ui(ui: &mut Ui) -> Said {
 /// A list that scrolls when it is long.
 pub(super) fn scroll_ui<R>(ui: &mut Ui, salt: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
     let height = (ui.ctx().content_rect().height() - 320.0).clamp(140.0, 520.0);
-    ScrollArea::vertical().id_salt(salt).max_height(height).auto_shrink([false, true]).show(ui, add).inner
+    ScrollArea::vertical()
+        .id_salt(salt)
+        .max_height(height)
+        .min_scrolled_height(height)
+        .auto_shrink([false, true])
+        .show(ui, add)
+        .inner
 }
 
 fn history_ui(ui: &mut Ui, path: &mut String) -> Said {
@@ -257,7 +263,7 @@ fn log_ui(ui: &mut Ui, snapshot: &Snapshot) -> Said {
 }
 
 fn violations_ui(ui: &mut Ui, snapshot: &Snapshot, planner: &mut PlannerDesk) -> Said {
-    ui.set_width(680.0);
+    ui.set_width(760.0);
     widget::title_ui(ui, "Against rules");
     let Some(sheet) = &snapshot.planner.sheet else { return close_ui(ui) };
     let (mut gone, mut said) = (false, Said::Stay);
@@ -266,18 +272,27 @@ fn violations_ui(ui: &mut Ui, snapshot: &Snapshot, planner: &mut PlannerDesk) ->
         for (place, violation) in sheet.violations.iter().enumerate() {
             let (kind, ink) = if violation.hard { ("Against rules", t.breach_text) } else { ("Warning", t.watch) };
             let words = RichText::new(format!("{kind}: {}", violation.words)).color(ink);
-            if ui.add(Button::new(words).frame(false).wrap()).clicked() {
-                go_to_violation(planner, sheet, place);
-                gone = true;
-            }
-            if violation.cover.is_some() && sheet.is_draft() {
-                let of = TakersOf::Violation(place);
-                let button = widget::chip_ui(ui, "Who could fill it", false);
-                let name = format!("Who could fill it: {}", violation.words);
-                button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
-                if button.clicked() {
-                    planner.takers = Some(of);
-                }
+            let of = TakersOf::Violation(place);
+            let fills = violation.cover.is_some() && sheet.is_draft();
+            ui.horizontal(|ui| {
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    if fills {
+                        let button = widget::chip_ui(ui, "Who could fill it", false);
+                        let name = format!("Who could fill it: {}", violation.words);
+                        button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+                        if button.clicked() {
+                            planner.takers = Some(of);
+                        }
+                    }
+                    ui.with_layout(egui::Layout::top_down(egui::Align::Min), |ui| {
+                        if ui.add(Button::new(words).frame(false).wrap()).clicked() {
+                            go_to_violation(planner, sheet, place);
+                            gone = true;
+                        }
+                    });
+                });
+            });
+            if fills {
                 said = std::mem::replace(&mut said, Said::Stay).or(takers_ui(ui, snapshot, sheet, of, planner));
             }
         }

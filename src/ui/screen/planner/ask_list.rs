@@ -61,6 +61,15 @@ pub(super) fn list_ui(ui: &mut Ui, snapshot: &Snapshot, list: &mut List, planner
 
 /// A row: its words, and buttons by their words and a name of their own.
 fn row_ui(ui: &mut Ui, words: &str, note: &str, buttons: &[&str], of: &str) -> Option<usize> {
+    noted_ui(ui, words, buttons, of, |ui| {
+        if !note.is_empty() {
+            widget::label_ui(ui, note);
+        }
+    })
+}
+
+/// [`row_ui`] with what stands under the words.
+fn noted_ui(ui: &mut Ui, words: &str, buttons: &[&str], of: &str, note: impl FnOnce(&mut Ui)) -> Option<usize> {
     let mut pressed = None;
     ui.horizontal(|ui| {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -76,9 +85,7 @@ fn row_ui(ui: &mut Ui, words: &str, note: &str, buttons: &[&str], of: &str) -> O
                 ui.spacing_mut().item_spacing.y = 2.0;
                 let t = theme::tokens(ui);
                 ui.add(egui::Label::new(RichText::new(words).color(t.text)).wrap());
-                if !note.is_empty() {
-                    widget::label_ui(ui, note);
-                }
+                note(ui);
             });
         });
     });
@@ -153,7 +160,7 @@ fn swaps_ui(ui: &mut Ui, snapshot: &Snapshot, planner: &mut PlannerDesk) -> Said
     widget::title_ui(ui, "Swaps");
     let rows = &snapshot.planner.swaps;
     if rows.is_empty() {
-        widget::dim_ui(ui, "Nobody offered a swap. Choose a shift of a published plan to offer it.");
+        widget::dim_ui(ui, "Nobody offered a swap.");
     }
     let mut said = Said::Stay;
     scroll_ui(ui, "swaps", |ui| {
@@ -278,7 +285,8 @@ fn campaigns_ui(ui: &mut Ui, snapshot: &Snapshot) -> Said {
     for (id, campaign) in &snapshot.planner.campaigns {
         let last = days_later(campaign.first, i32::from(campaign.days) - 1);
         let on = campaign.channel.map_or_else(|| "everywhere".to_owned(), |id| channel_name(snapshot, id));
-        let words = format!("{}: {} – {}", campaign.name, day(campaign.first), day(last));
+        let until = if campaign.days > 1 { format!(" – {}", day(last)) } else { String::new() };
+        let words = format!("{}: {}{until}", campaign.name, day(campaign.first));
         let note = format!("{} % of usual, {on}", campaign.volume_pct);
         if row_ui(ui, &words, &note, &["Change…"], &campaign.name).is_some() {
             said = form(forms::campaign(Some(*id), snapshot));
@@ -296,34 +304,36 @@ fn lifts_ui(ui: &mut Ui, snapshot: &Snapshot) -> Said {
     if events.is_empty() {
         widget::dim_ui(ui, "No event is in the forecast yet; its lift can be set all the same.");
     }
-    for event in events {
-        let learnt = match event.measured {
-            Some(measured) => format!(
-                "measured × {measured:.2} on {}",
-                format::plural(event.seen as usize, "occurrence", "occurrences")
-            ),
-            None => "never measured here".to_owned(),
-        };
-        let by = if event.by_hand { "set by hand" } else { "as learnt" };
-        let note = format!("{learnt} · usual for its kind × {:.2} · {by}", event.prior);
-        let words = format!("{}, {}: × {:.2}", event.name, day(event.day), event.lift);
-        if row_ui(ui, &words, &note, &["Override…"], &event.name).is_some() {
-            let pct = event.by_hand.then(|| (event.lift * 100.0).round() as u16);
-            said = form(forms::lift(&event.name.to_lowercase(), pct, 0));
-        }
-    }
-    for (key, pct) in &snapshot.planner.lifts {
-        let on = key.channel.map_or_else(|| "everywhere".to_owned(), |id| channel_name(snapshot, id));
-        let words = format!("{}, day {:+}: {pct} % set by hand, {on}", key.event, key.offset);
-        match row_ui(ui, &words, "", &["Change…", "Go by what was learnt"], &key.event) {
-            Some(0) => said = form(forms::lift(&key.event, Some(*pct), key.offset)),
-            Some(_) => {
-                let wish = ScheduleCommand::SetLift { lift: key.clone(), volume_pct: None };
-                said = Said::Keep(decide("Go by what was learnt", wish));
+    scroll_ui(ui, "lifts", |ui| {
+        for event in events {
+            let learnt = match event.measured {
+                Some(measured) => format!(
+                    "measured × {measured:.2} on {}",
+                    format::plural(event.seen as usize, "occurrence", "occurrences")
+                ),
+                None => "never measured here".to_owned(),
+            };
+            let by = if event.by_hand { "set by hand" } else { "as learnt" };
+            let note = format!("{learnt} · usual for its kind × {:.2} · {by}", event.prior);
+            let words = format!("{}, {}: × {:.2}", event.name, day(event.day), event.lift);
+            if row_ui(ui, &words, &note, &["Override…"], &event.name).is_some() {
+                let pct = event.by_hand.then(|| (event.lift * 100.0).round() as u16);
+                said = form(forms::lift(&event.name.to_lowercase(), pct, 0));
             }
-            None => {}
         }
-    }
+        for (key, pct) in &snapshot.planner.lifts {
+            let on = key.channel.map_or_else(|| "everywhere".to_owned(), |id| channel_name(snapshot, id));
+            let words = format!("{}, day {:+}: {pct} % set by hand, {on}", key.event, key.offset);
+            match row_ui(ui, &words, "", &["Change…", "Go by what was learnt"], &key.event) {
+                Some(0) => said = form(forms::lift(&key.event, Some(*pct), key.offset)),
+                Some(_) => {
+                    let wish = ScheduleCommand::SetLift { lift: key.clone(), volume_pct: None };
+                    said = Said::Keep(decide("Go by what was learnt", wish));
+                }
+                None => {}
+            }
+        }
+    });
     if widget::button_ui(ui, "Set a lift…").clicked() { form(forms::lift("", None, 0)) } else { said }
 }
 
@@ -337,10 +347,10 @@ fn readiness_ui(ui: &mut Ui, snapshot: &Snapshot) -> Said {
             None if item.due <= snapshot.at => (format!("overdue since {due}"), Tone::Breach),
             None => (format!("by {due}"), Tone::Plain),
         };
-        widget::pill_ui(ui, &note, tone);
         let words = format!("{} · {}", item.what, item.owner);
         let tick = if item.done.is_some() { "Not ready after all" } else { "Ready" };
-        match row_ui(ui, &words, "", &[tick, "Change…"], &item.what) {
+        let pill = |ui: &mut Ui| drop(widget::pill_ui(ui, &note, tone));
+        match noted_ui(ui, &words, &[tick, "Change…"], &item.what, pill) {
             Some(0) => {
                 let wish = ScheduleCommand::TickReadiness { item: *id, done: item.done.is_none() };
                 said = Said::Keep(decide("Tick", wish));
@@ -371,6 +381,7 @@ fn cover_ui(ui: &mut Ui, snapshot: &Snapshot) -> Said {
 
 fn marks_ui(ui: &mut Ui, snapshot: &Snapshot) -> Said {
     widget::title_ui(ui, "Marks on history");
+    widget::dim_ui(ui, "A gap was not recorded, a spike teaches nothing, a count is put right by hand.");
     let mut said = Said::Stay;
     let moment = |at| format!("{} {}", format::day(at, &snapshot.zone), format::clock(at, &snapshot.zone));
     scroll_ui(ui, "marks", |ui| {

@@ -41,7 +41,7 @@ fn contract_words(contract: &Contract) -> String {
 
 /// Draws the list.
 pub(super) fn people_ui(ui: &mut Ui, snapshot: &Snapshot, people: &mut People) -> Said {
-    ui.set_width(720.0);
+    ui.set_width(780.0);
     widget::title_ui(ui, "Contracts and wishes");
     field_ui(ui, "Find", "a name", &mut people.typed);
     let wanted = people.typed.trim().to_lowercase();
@@ -66,7 +66,10 @@ pub(super) fn people_ui(ui: &mut Ui, snapshot: &Snapshot, people: &mut People) -
     let chosen: Vec<AgentId> = people.chosen.iter().copied().collect();
     let first = snapshot.planner.people.iter().find(|row| people.chosen.contains(&row.agent));
     ui.add_space(4.0);
-    let words = format!("Contract of {}…", format::plural(chosen.len(), "chosen", "chosen"));
+    let words = match chosen.len() {
+        0 => "Contract of those chosen…".to_owned(),
+        n => format!("Contract of {n} chosen…"),
+    };
     let button = ui.add_enabled_ui(first.is_some(), |ui| widget::accent_button_ui(ui, &words)).inner;
     if button.clicked()
         && let Some(first) = first
@@ -80,15 +83,8 @@ pub(super) fn people_ui(ui: &mut Ui, snapshot: &Snapshot, people: &mut People) -
 
 fn person_ui(ui: &mut Ui, row: &PersonRow, chosen: &mut BTreeSet<AgentId>) -> Option<Said> {
     let mut next = None;
+    let agreed = row.contract.as_ref().map_or_else(|| "nothing agreed yet".to_owned(), contract_words);
     ui.horizontal(|ui| {
-        let mut on = chosen.contains(&row.agent);
-        if ui.checkbox(&mut on, &row.name).changed() {
-            if on {
-                chosen.insert(row.agent);
-            } else {
-                chosen.remove(&row.agent);
-            }
-        }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let wishes = widget::chip_ui(ui, "Wishes…", false);
             let name = format!("Wishes of {}", row.name);
@@ -96,11 +92,23 @@ fn person_ui(ui: &mut Ui, row: &PersonRow, chosen: &mut BTreeSet<AgentId>) -> Op
             if wishes.clicked() {
                 next = Some(Said::Next(PlanAsk::Form(Box::new(forms::wishes(row)))));
             }
-            let fair = format!("{} nights, {} weekends", row.nights, row.weekends);
+            let (nights, weekends) = (row.nights as usize, row.weekends as usize);
+            let nights = format::plural(nights, "night", "nights");
+            let fair = format!("{nights}, {}", format::plural(weekends, "weekend", "weekends"));
             widget::label_ui(ui, &fair).on_hover_text("In this plan and the four weeks before it");
+            ui.with_layout(egui::Layout::top_down(egui::Align::Min), |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                let mut on = chosen.contains(&row.agent);
+                if ui.checkbox(&mut on, &row.name).changed() {
+                    if on {
+                        chosen.insert(row.agent);
+                    } else {
+                        chosen.remove(&row.agent);
+                    }
+                }
+                widget::label_ui(ui, &agreed);
+            });
         });
     });
-    let words = row.contract.as_ref().map_or_else(|| "nothing agreed yet".to_owned(), contract_words);
-    widget::label_ui(ui, &words);
     next
 }

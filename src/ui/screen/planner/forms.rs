@@ -117,11 +117,12 @@ pub(super) fn wishes(person: &PersonRow) -> Form {
 }
 
 pub(super) fn time_off(snapshot: &Snapshot) -> Form {
-    let tomorrow = day_and_clock(midnight(date(snapshot.at, &snapshot.zone), &snapshot.zone).plus(86_400), snapshot);
+    let midnight = midnight(date(snapshot.at, &snapshot.zone), &snapshot.zone);
+    let (tomorrow, after) = (midnight.plus(86_400), midnight.plus(2 * 86_400));
     Form::new("Who asks for time off?", Becomes::TimeOff, "Ask for time off")
         .field("Who", "Ade B.", "")
-        .field("From", "2026-11-27 08:00", tomorrow)
-        .field("Until", "2026-11-28 00:00", "")
+        .field("From", "2026-11-27 08:00", day_and_clock(tomorrow, snapshot))
+        .field("Until", "2026-11-28 00:00", day_and_clock(after, snapshot))
         .field("Reason", "holidays", "")
 }
 
@@ -307,6 +308,7 @@ fn read_more(form: &Form, snapshot: &Snapshot) -> Typed<ScheduleCommand> {
             let mark = match form.text("What it is: gap, spike, or mentions an interval").to_lowercase().as_str() {
                 "gap" => Mark::Gap,
                 "spike" => Mark::Spike,
+                "" => return Err("say what it is: gap, spike, or mentions an interval".to_owned()),
                 count => Mark::Count(typed::number(count, 0..=1_000_000)?),
             };
             let to = Marked {

@@ -13,6 +13,9 @@ use crate::view::{PlanRow, Search, Snapshot};
 use egui::{Align, Button, Layout, RichText, Ui, Vec2};
 use jiff::civil::Date;
 
+/// Stretches without enough people that are named below a search; the others are counted, and told by a hover.
+const UNMET_SHOWN: usize = 3;
+
 /// The name of a period: `Week 48 · Black Friday`, `Fri 27 Nov`.
 fn period(tab: PlanTab, first: Date, snapshot: &Snapshot) -> String {
     let last = days_later(first, i32::from(tab.days()) - 1);
@@ -201,9 +204,11 @@ fn search_ui(ui: &mut Ui, desk: &mut Desk, search: &Search) {
         });
         widget::bar_ui(ui, done, t.accent);
         if !search.unmet.is_empty() {
-            let more = search.unmet_count.saturating_sub(search.unmet.len());
+            let shown = search.unmet.len().min(UNMET_SHOWN);
+            let more = search.unmet_count.saturating_sub(shown);
             let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-            widget::label_ui(ui, &format!("Cannot be covered: {}{rest}", search.unmet.join(" · ")));
+            let words = format!("Not covered: {}{rest}", search.unmet[..shown].join(" · "));
+            widget::label_ui(ui, &words).on_hover_text(search.unmet.join("\n"));
         }
     });
 }

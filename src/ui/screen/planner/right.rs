@@ -40,6 +40,7 @@ pub(super) fn right_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
 /// A handle with its name and its figure over it.
 fn handle_ui(ui: &mut Ui, name: &str, value: &mut f64, range: (f64, f64, f64), shown: &str, turned: bool) -> bool {
     let t = theme::tokens(ui);
+    ui.spacing_mut().interact_size.y = 18.0;
     ui.horizontal(|ui| {
         widget::label_ui(ui, name);
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
@@ -48,7 +49,6 @@ fn handle_ui(ui: &mut Ui, name: &str, value: &mut f64, range: (f64, f64, f64), s
         });
     });
     ui.spacing_mut().slider_width = ui.available_width() - 4.0;
-    ui.spacing_mut().interact_size.y = 18.0;
     let (low, high, step) = range;
     // A handle that nobody touched stands on the next step, which is no wish.
     let untouched = ((*value / step).round() * step).clamp(low, high);

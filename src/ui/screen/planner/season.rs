@@ -317,7 +317,9 @@ fn curve_card_ui(ui: &mut Ui, snapshot: &Snapshot, season: Option<&Season>) {
             return;
         };
         let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), 190.0), Sense::hover());
-        let plot = rect.shrink2(Vec2::new(26.0, 22.0));
+        let mut plot = rect.shrink2(Vec2::new(8.0, 22.0));
+        // Room for the shares beside the axis.
+        *plot.left_mut() += 34.0;
         let at = curve(ui, season, plot, f32::from(snapshot.planner.target.pct) / 100.0);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, "Cost against share within target"));
         response.on_hover_ui_at_pointer(|ui| {

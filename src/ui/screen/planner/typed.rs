@@ -19,7 +19,10 @@ pub(super) fn word(text: &str, what: &str) -> Typed<String> {
 
 pub(super) fn number<T: FromStr + PartialOrd + Display>(text: &str, range: RangeInclusive<T>) -> Typed<T> {
     let number = text.replace('−', "-").parse::<T>().ok().filter(|n| range.contains(n));
-    number.ok_or_else(|| format!("“{text}” is no figure from {} to {}", range.start(), range.end()))
+    number.ok_or_else(|| match text {
+        "" => format!("say a figure from {} to {}", range.start(), range.end()),
+        _ => format!("“{text}” is no figure from {} to {}", range.start(), range.end()),
+    })
 }
 
 /// `22`, `22.5` or `22,50` as hundredths.
@@ -143,6 +146,7 @@ mod tests {
             assert!(minutes(wrong).is_err(), "{wrong}");
         }
         assert_eq!(number::<u16>("0", 1..=92), Err("“0” is no figure from 1 to 92".to_owned()));
+        assert_eq!(number::<u16>("", 1..=92), Err("say a figure from 1 to 92".to_owned()));
         assert!(window("Moon 8-17").is_err() && cents("1.234").is_err() && date("27.11.").is_err());
     }
 }

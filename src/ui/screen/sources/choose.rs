@@ -52,12 +52,15 @@ fn kind_ui(ui: &mut Ui, row: &ConnectorRow) -> Response {
         .inner_margin(Margin::symmetric(14, 10));
     let drawn = frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = 3.0;
-        ui.label(RichText::new(row.name).font(theme::semibold_font(ui, theme::BODY)).color(t.text));
-        let can = if row.can.is_empty() { "reads".to_owned() } else { format!("reads; {}", row.can) };
-        small_ui(ui, &can, t.text);
-        proven_ui(ui, row);
-        small_ui(ui, row.note, t.dim);
+        // A column would spread the words of a line over its whole width.
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 3.0;
+            ui.label(RichText::new(row.name).font(theme::semibold_font(ui, theme::BODY)).color(t.text));
+            let can = if row.can.is_empty() { "reads".to_owned() } else { format!("reads; {}", row.can) };
+            small_ui(ui, &can, t.text);
+            proven_ui(ui, row);
+            small_ui(ui, row.note, t.dim);
+        });
     });
     let response = drawn.response.interact(Sense::click());
     let name = format!("Choose {}", row.name);

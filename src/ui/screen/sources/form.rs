@@ -1,10 +1,12 @@
 //! The second page of the form: what is asked for this kind of source.
 
 use super::draft::{SourceDraft, needs_account};
+use crate::floor::{Lane, SourceKind};
 use crate::limits;
+use crate::ui::seat::LANES;
 use crate::ui::{theme, widget};
 use crate::view::ConnectorRow;
-use egui::{DragValue, Id, Label, Response, RichText, TextEdit, Ui, Vec2};
+use egui::{ComboBox, DragValue, Id, Label, Response, RichText, TextEdit, Ui, Vec2};
 
 /// Longest silence that rings: a week, in minutes.
 const SILENT_MINUTES_MAX: u32 = 7 * 24 * 60;
@@ -49,7 +51,27 @@ pub(super) fn form_ui(ui: &mut Ui, draft: &mut SourceDraft, row: &ConnectorRow) 
         false => ("Account of ours, if it belongs to one", "empty where it is merely overheard"),
     };
     field_ui(ui, name, hint, &mut draft.settings.handle, limits::NAME_CHARS_MAX);
+    if row.kind == SourceKind::Listening {
+        lane_ui(ui, draft);
+    }
     times_ui(ui, draft);
+}
+
+/// Who looks at what is overheard when its words do not say it.
+fn lane_ui(ui: &mut Ui, draft: &mut SourceDraft) {
+    ui.horizontal(|ui| {
+        let label = widget::label_ui(ui, "What its words do not settle is for");
+        let chosen = draft.settings.lane.unwrap_or(Lane::Support);
+        let words = LANES.iter().find(|(lane, _)| *lane == chosen).map_or("", |(_, words)| words);
+        let combo = ComboBox::from_id_salt("lane of a source").selected_text(words).show_ui(ui, |ui| {
+            for (lane, words) in LANES {
+                if ui.selectable_label(lane == chosen, words).clicked() {
+                    draft.settings.lane = (lane != Lane::Support).then_some(lane);
+                }
+            }
+        });
+        combo.response.labelled_by(label.id);
+    });
 }
 
 /// The secret: dots on the screen, and nothing of it anywhere else.

@@ -205,6 +205,8 @@ fn state_ui(ui: &mut Ui, row: &SourceRow) {
     }
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
+        // As high as a pill and no higher: a line of words has to fit below it.
+        ui.spacing_mut().interact_size.y = 0.0;
         ui.add_space(3.0);
         pills(ui);
         let ink = if tone == Tone::Breach { t.breach_text } else { t.dim };

@@ -46,10 +46,11 @@ pub(in crate::ui) fn ask_ui(
         fields.show(left, |ui| {
             // Room for the bar, so that it lies on no field.
             ui.set_width(ui.available_width() - 12.0);
-            form::form_ui(ui, draft, row);
+            ui.vertical(|ui| form::form_ui(ui, draft, row));
         });
         let shown = ScrollArea::vertical().id_salt("shown").max_height(height).auto_shrink([false, true]);
-        shown.show(right, |ui| trial_ui(ui, snapshot, draft, row));
+        // A column would spread the words of a line over its whole width.
+        shown.show(right, |ui| ui.vertical(|ui| trial_ui(ui, snapshot, draft, row)));
     });
     foot_ui(ui, draft, row, next_id)
 }
@@ -77,6 +78,11 @@ fn first_ui(ui: &mut Ui, snapshot: &Snapshot, draft: &mut SourceDraft, height: f
 fn trial_ui(ui: &mut Ui, snapshot: &Snapshot, draft: &SourceDraft, row: &ConnectorRow) {
     let t = theme::tokens(ui);
     ui.spacing_mut().item_spacing.y = 6.0;
+    // It was asked for last: below ten mentions nobody would look for it.
+    if let Some(why) = &draft.not_saved {
+        widget::pill_dot_ui(ui, "It is not saved", Tone::Breach);
+        ui.add(Label::new(RichText::new(sentence(why)).color(t.breach_text)).wrap());
+    }
     widget::strong_ui(ui, "What the test shows");
     match &draft.trial {
         Trial::None => {
@@ -94,10 +100,6 @@ fn trial_ui(ui: &mut Ui, snapshot: &Snapshot, draft: &SourceDraft, row: &Connect
     }
     if !matches!(draft.trial, Trial::None | Trial::Asking) && !draft.is_as_tested(row) {
         widget::pill_ui(ui, "Changed since the test: test again", Tone::Watch);
-    }
-    if let Some(why) = &draft.not_saved {
-        widget::pill_dot_ui(ui, "It is not saved", Tone::Breach);
-        ui.add(Label::new(RichText::new(sentence(why)).color(t.breach_text)).wrap());
     }
 }
 

@@ -6,7 +6,7 @@ use crate::floor::schedule::ScheduleCommand;
 use crate::floor::{At, Command, Floor};
 use crate::plan::fixes::{Fix as Found, fixes};
 use crate::plan::queueing::{Demand, Needs, achieved};
-use crate::plan::roster::{Answer, Asking, Going, Progress, Seat, Unmet, Way, Why, search};
+use crate::plan::roster::{Answer, Asking, Contradiction, Going, Progress, Seat, Unmet, Way, Why, search};
 use crate::view::{Fix, Search};
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
@@ -21,6 +21,7 @@ pub struct Hunt {
     zone: TimeZone,
     skills: Vec<String>,
     shifts: usize,
+    now: At,
 }
 
 /// A gap to be closed.
@@ -54,13 +55,18 @@ fn said(why: &Why) -> String {
     }
 }
 
+/// People who are missing on average in a stretch.
+fn missing(unmet: &Unmet) -> f64 {
+    unmet.missing_milli as f64 / 1_000.0 / f64::from((unmet.until - unmet.from).max(1))
+}
+
 impl Hunt {
     /// The search for a plan that is better than this one.
     pub fn new(mut asking: Asking, outlook: &Outlook, zone: &TimeZone, now: At) -> Hunt {
         asking.freeze_before(now);
         let skills = outlook.skills.iter().map(|(wanted, _)| super::cover::name(wanted)).collect();
         let shifts = asking.instance.people.iter().map(|p| p.given.iter().filter(|g| !g.pinned).count()).sum();
-        Hunt { asking, zone: zone.clone(), skills, shifts }
+        Hunt { asking, zone: zone.clone(), skills, shifts, now }
     }
 
     /// Searches; `going` owns the clock and is told how far it is. The answer has all but the seconds.
@@ -95,8 +101,10 @@ impl Hunt {
     fn told(&self, answer: &Answer, before: f64) -> Search {
         let hours = f64::from(STEP_SECS) / 3_600.0;
         let better = answer.cost < before - 1e-9;
-        let told = answer.contradictions.iter().map(|c| c.words(&self.asking.instance));
-        let unmet = answer.unmet.iter().map(|u| self.unmet(u));
+        let told = self.contradicts(&answer.contradictions);
+        // Less would be told as nobody missing.
+        let unmet: Vec<String> = answer.unmet.iter().filter(|u| missing(u) >= 0.05).map(|u| self.unmet(u)).collect();
+        let unmet_count = told.len() + unmet.len();
         let command = self.asking.command(answer, "optimised");
         let changes = match &command {
             ScheduleCommand::ReplaceShifts { remove, put, .. } => {
@@ -113,16 +121,39 @@ impl Hunt {
             violations: 0,
             cost: (answer.cost, before),
             gap_ratio: (answer.cost > 0.0).then(|| ((answer.cost - answer.bound) / answer.cost).clamp(0.0, 1.0)),
-            unmet: told.chain(unmet).take(UNMET_TOLD).collect(),
-            unmet_count: answer.contradictions.len() + answer.unmet.len(),
+            unmet: told.into_iter().chain(unmet).take(UNMET_TOLD).collect(),
+            unmet_count,
             changes: if better { changes } else { 0 },
             command: better.then_some(Command::Schedule(command)),
         }
     }
 
+    /// Whether it is about a shift that has begun: that one stays whatever the hours are now, and nobody has to know.
+    fn is_over(&self, contradiction: &Contradiction) -> bool {
+        match contradiction {
+            Contradiction::PinnedClosed { from, .. } => {
+                u32::try_from(*from).is_ok_and(|f| self.asking.at(f) < self.now)
+            }
+            _ => false,
+        }
+    }
+
+    /// Each sentence once, with how often it is true.
+    fn contradicts(&self, found: &[Contradiction]) -> Vec<String> {
+        let mut told: Vec<(String, usize)> = Vec::new();
+        for words in found.iter().filter(|c| !self.is_over(c)).map(|c| c.words(&self.asking.instance)) {
+            match told.iter_mut().find(|(known, _)| *known == words) {
+                Some((_, times)) => *times += 1,
+                None => told.push((words, 1)),
+            }
+        }
+        let sentence = |(words, times)| if times > 1 { format!("{words} ({times} times)") } else { words };
+        told.into_iter().map(sentence).collect()
+    }
+
     fn unmet(&self, unmet: &Unmet) -> String {
         let (from, until) = (self.asking.at(unmet.from), self.asking.at(unmet.until));
-        let people = unmet.missing_milli as f64 / 1_000.0 / f64::from((unmet.until - unmet.from).max(1));
+        let people = missing(unmet);
         let skill = self.skills.get(unmet.skill).map_or("anybody", String::as_str);
         format!(
             "{}–{}: {people:.1} for {skill} missing, {}",

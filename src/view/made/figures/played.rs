@@ -4,12 +4,14 @@ use super::Outlook;
 use super::cover::name;
 use super::outlook::{STEP_SECS, at_once, slowdown};
 use crate::floor::{AgentId, At, Floor};
+use crate::plan::peak::{LEARNING, Ramp};
 use crate::plan::roster::{Asking, Instance};
 use crate::plan::simulate::{
     Answers, Band, Going, Group, InHand, LiveClass, LiveQueue, OpenConversation, Partner, Pause, Shift, Sliders,
     Spread, Study,
 };
 use crate::view::{Interval, Simulated, WhatIf, WhatIfAnswer, WhatIfStart};
+use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 
 /// Intervals of what-if on the live queue: four hours.
@@ -102,21 +104,33 @@ pub(super) fn skills_of(skills: &[(crate::plan::roster::Wanted, f64)], agent: &c
     })
 }
 
-/// Groups of people with the same skills and price, found by both.
+/// What an hour of an agent gives on a day, in thousandths: who is new counts as far as they have learnt.
+pub(super) fn worth_milli(floor: &Floor, agent: AgentId, day: jiff::civil::Date) -> u32 {
+    let Some(first) = floor.schedule().contract(agent).and_then(|c| c.first_day) else { return 1_000 };
+    let learning = Ramp { weeks: LEARNING.to_vec(), hours_a_week: 0.0, weeks_before: 0 };
+    let weeks = first.until(day).map_or(0, |span| i64::from(span.get_days()).div_euclid(7));
+    (learning.at(weeks) * 1_000.0).round() as u32
+}
+
+/// Groups of people with the same skills, price and pace in percent, found by these.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Groups {
-    of: BTreeMap<(u32, u32), usize>,
+    of: BTreeMap<(u32, u32, u32), usize>,
     pub(super) all: Vec<Group>,
 }
 
 impl Groups {
-    pub(super) fn group(&mut self, skills: u32, cents: u32, classes: usize, each: u32) -> usize {
-        *self.of.entry((skills, cents)).or_insert_with(|| {
+    /// `worth_milli` is what an hour of theirs gives, in thousandths; it is played in steps of 25 %, so that there are
+    /// not more groups than can be told apart.
+    pub(super) fn group(&mut self, (skills, cents, worth_milli): (u32, u32, u32), classes: usize, each: u32) -> usize {
+        let pace = ((worth_milli + 125) / 250 * 25).max(25);
+        *self.of.entry((skills, cents, pace)).or_insert_with(|| {
             self.all.push(Group {
                 name: format!("{skills:b}"),
                 classes: (0..classes).filter(|k| skills & (1 << k) != 0).collect(),
                 concurrency: each as u8,
                 slowdown_ratio: slowdown(),
+                pace_ratio: f64::from(pace) / 100.0,
                 cents_an_hour: f64::from(cents),
             });
             self.all.len() - 1
@@ -133,7 +147,8 @@ pub fn days(floor: &Floor, outlook: &Outlook, asking: &Asking, (from, count): (A
     let offset = asking.at(0).secs_since(from) as f64;
     let (mut paid, mut cents) = (0u64, 0i64);
     for person in &asking.instance.people {
-        let group = groups.group(person.skills, person.hour_cents, classes.len(), each);
+        let worth_milli = u32::from(person.worth_milli);
+        let group = groups.group((person.skills, person.hour_cents, worth_milli), classes.len(), each);
         for given in person.given.iter().filter(|g| g.covers) {
             let at = |slot: i32| offset + f64::from(slot) * step;
             if at(given.until) <= 0.0 || at(given.from) >= end {
@@ -141,6 +156,10 @@ pub fn days(floor: &Floor, outlook: &Outlook, asking: &Asking, (from, count): (A
             }
             paid += u64::from(given.paid) * u64::from(STEP_SECS) / 60;
             cents += i64::from(given.paid) * i64::from(person.hour_cents) * i64::from(STEP_SECS) / 3_600;
+            // Who only learns is paid, and serves nobody.
+            if worth_milli == 0 {
+                continue;
+            }
             let pauses = given.breaks.iter().map(|(a, b)| Pause { from: at(*a), until: at(*b), paid: false });
             shifts.push(Shift { group, from: at(given.from), until: at(given.until), pauses: pauses.collect() });
         }
@@ -163,19 +182,30 @@ pub fn days(floor: &Floor, outlook: &Outlook, asking: &Asking, (from, count): (A
 }
 
 /// The live queue, with what somebody turned. Nothing while no handling is known.
-pub fn turned(floor: &Floor, outlook: &Outlook, asked: &WhatIf, begin: &WhatIfStart, now: At) -> Option<Turned> {
+pub fn turned(
+    floor: &Floor,
+    outlook: &Outlook,
+    asked: &WhatIf,
+    begin: &WhatIfStart,
+    (now, zone): (At, &TimeZone),
+) -> Option<Turned> {
     let classes = classes(floor, outlook, now, LIVE_INTERVALS)?;
     let target = floor.schedule().target();
     let (each, many) = (at_once(target), classes.len());
     let end = now.plus(LIVE_INTERVALS as u32 * STEP_SECS);
     let (mut groups, mut shifts) = (Groups::default(), Vec::new());
     let mut place: BTreeMap<AgentId, usize> = BTreeMap::new();
+    let today = now.timestamp().to_zoned(zone.clone()).date();
     let skills_of = |agent: &crate::floor::Agent| skills_of(&outlook.skills, agent);
     for (n, agent) in floor.agents().iter().enumerate().filter(|(_, a)| a.profile.takes_queue) {
         let id = AgentId(n as u16);
         let cents = floor.schedule().contract(id).map_or(target.cents_an_hour, |c| c.cents_an_hour);
+        let worth_milli = worth_milli(floor, id, today);
+        if worth_milli == 0 {
+            continue;
+        }
         let mut add = |from: At, until: At| {
-            let group = groups.group(skills_of(agent), cents, many, each);
+            let group = groups.group((skills_of(agent), cents, worth_milli), many, each);
             let secs = |at: At| at.secs_since(now) as f64;
             shifts.push(Shift { group, from: secs(from), until: secs(until.min(end)), pauses: Vec::new() });
             shifts.len() - 1
@@ -241,6 +271,7 @@ fn partner(floor: &Floor, classes: usize, each: u32, until: f64) -> Option<Partn
         classes: (0..classes).collect(),
         concurrency: each as u8,
         slowdown_ratio: slowdown(),
+        pace_ratio: 1.0,
         cents_an_hour: f64::from(pool.cost_cents),
     };
     Some(Partner { group, from: 0.0, until, seats_max: SEATS_MAX })

@@ -2,7 +2,7 @@
 
 use super::cover::name;
 use super::outlook::{STEP_SECS, at_once, skills};
-use super::played::{Groups, PLAN_RUNS, SEED, promise, simulated, skills_of, usual_audience};
+use super::played::{Groups, PLAN_RUNS, SEED, promise, simulated, skills_of, usual_audience, worth_milli};
 use super::season::plans_of;
 use crate::floor::schedule::{Activity, Who};
 use crate::floor::{At, Floor};
@@ -16,6 +16,8 @@ struct Planned {
     /// Its group, and its begin and end in seconds from the begin of the peak.
     shift: Shift,
     partner: bool,
+    /// Whether they serve anybody: who only learns is paid, and does not.
+    serves: bool,
     paid_secs: u32,
     hour_cents: u32,
 }
@@ -46,23 +48,27 @@ impl Roster {
         let until = from.plus(slots as u32 * STEP_SECS);
         let (mut groups, mut planned) = (Groups::default(), Vec::new());
         let secs = |at: At| at.secs_since(from) as f64;
-        let shifts = plans_of(floor).into_iter().flat_map(|plan| plan.shifts());
-        for (_, shift) in shifts.filter(|(_, s)| s.activity == Activity::Queue && s.touches(from, until)) {
-            let (group_skills, hour_cents) = match &shift.who {
+        let shifts = plans_of(floor).into_iter().flat_map(|plan| plan.shifts().map(move |(_, shift)| (plan, shift)));
+        for (plan, shift) in shifts.filter(|(_, s)| s.activity == Activity::Queue && s.touches(from, until)) {
+            let day = shift.from.timestamp().to_zoned(plan.calendar().zone().clone()).date();
+            let (group_skills, hour_cents, worth_milli) = match &shift.who {
                 Who::Agent(id) => {
                     let Some(agent) = floor.agent(*id) else { continue };
                     let cents = floor.schedule().contract(*id).map_or(target.cents_an_hour, |c| c.cents_an_hour);
-                    (skills_of(&skills, agent), cents)
+                    (skills_of(&skills, agent), cents, worth_milli(floor, *id, day))
                 }
-                Who::Pool { name, .. } => (all, floor.people().pools.get(name).map_or(0, |pool| pool.cost_cents)),
+                Who::Pool { name, .. } => {
+                    (all, floor.people().pools.get(name).map_or(0, |pool| pool.cost_cents), 1_000)
+                }
                 Who::Open => continue,
             };
-            let group = groups.group(group_skills, hour_cents, skills.len(), each);
+            let group = groups.group((group_skills, hour_cents, worth_milli), skills.len(), each);
             let pauses = shift.breaks.iter().map(|b| Pause { from: secs(b.from), until: secs(b.until), paid: b.paid });
             let of = Shift { group, from: secs(shift.from), until: secs(shift.until), pauses: pauses.collect() };
             let partner = matches!(shift.who, Who::Pool { .. });
             for _ in 0..shift.who.people() {
-                planned.push(Planned { shift: of.clone(), partner, paid_secs: shift.paid_secs(), hour_cents });
+                let (paid_secs, serves) = (shift.paid_secs(), worth_milli > 0);
+                planned.push(Planned { shift: of.clone(), partner, serves, paid_secs, hour_cents });
             }
         }
         Roster {
@@ -100,12 +106,10 @@ impl Roster {
                 continue;
             }
             let pause = |p: &Pause| Pause { from: at(p.from), until: at(p.until), paid: p.paid };
-            shifts.push(Shift {
-                group: of.shift.group,
-                from,
-                until,
-                pauses: of.shift.pauses.iter().map(pause).collect(),
-            });
+            if of.serves {
+                let pauses = of.shift.pauses.iter().map(pause).collect();
+                shifts.push(Shift { group: of.shift.group, from, until, pauses });
+            }
             counts = if of.partner { (counts.0, counts.1 + 1) } else { (counts.0 + 1, counts.1) };
             minutes += u64::from(of.paid_secs) / 60;
             cents += i64::from(of.paid_secs) * i64::from(of.hour_cents) / 3_600;

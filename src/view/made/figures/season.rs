@@ -2,6 +2,7 @@
 
 use super::history::{calendar, history};
 use super::outlook::{STEP_SECS, last_year, needs, work};
+use super::played::worth_milli;
 use super::rehearsed::Roster;
 use crate::floor::schedule::{Activity, Campaign, Plan, Who};
 use crate::floor::{At, Floor};
@@ -314,7 +315,6 @@ pub(super) fn plans_of(floor: &Floor) -> Vec<&Plan> {
 /// People of ours and of partners in each interval, in thousandths: who is new counts as far as they have learnt.
 fn there(floor: &Floor, from: At, slots: usize) -> (Vec<u32>, Vec<u32>) {
     let (mut ours, mut partners) = (vec![0; slots], vec![0; slots]);
-    let learning = Ramp { weeks: LEARNING.to_vec(), hours_a_week: FULL_TIME_HOURS, weeks_before: 0 };
     for plan in plans_of(floor) {
         let zone = plan.calendar().zone().clone();
         for (_, shift) in plan.shifts().filter(|(_, s)| s.activity == Activity::Queue && s.who != Who::Open) {
@@ -322,11 +322,8 @@ fn there(floor: &Floor, from: At, slots: usize) -> (Vec<u32>, Vec<u32>) {
             let last =
                 (shift.until.secs_since(from).div_euclid(i64::from(STEP_SECS)) + 1).clamp(0, slots as i64) as usize;
             let into = if matches!(shift.who, Who::Pool { .. }) { &mut partners } else { &mut ours };
-            let begun = shift.who.agent().and_then(|agent| floor.schedule().contract(agent)?.first_day);
             let day = shift.from.timestamp().to_zoned(zone.clone()).date();
-            let weeks =
-                begun.and_then(|first| first.until(day).ok()).map(|span| i64::from(span.get_days()).div_euclid(7));
-            let worth = weeks.map_or(1_000, |week| (learning.at(week) * 1_000.0).round() as u32);
+            let worth = shift.who.agent().map_or(1_000, |agent| worth_milli(floor, agent, day));
             for (t, cell) in into.iter_mut().enumerate().take(last).skip(first) {
                 if shift.covers(from.plus(t as u32 * STEP_SECS + STEP_SECS / 2)) {
                     *cell += worth * u32::from(shift.who.people());
