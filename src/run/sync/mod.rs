@@ -114,7 +114,6 @@ struct Shared {
     statuses: Arc<Mutex<BTreeMap<SourceId, SyncStatus>>>,
     /// The login that was tried last: what it was given may be good once only, and belongs to what is saved then.
     tried: Arc<Mutex<Option<Login>>>,
-    plan: watch::Sender<Plan>,
     /// The home folder.
     folder: PathBuf,
 }
