@@ -116,6 +116,7 @@ struct Shared {
     tried: Arc<Mutex<Option<Login>>>,
     /// The home folder.
     folder: PathBuf,
+    plan: watch::Sender<Plan>,
 }
 
 /// A login, and what signing in with it gave.
