@@ -454,7 +454,7 @@ fn a_hand_off_whose_line_broke_is_looked_for_and_not_sent_twice() {
     assert!(matches!(step(&kept, &doubtful(10), &[there]), Step::Done { .. }), "it is there, and not sent again");
     let nothing = [answer([7, 9, 1, 0], &[])];
     assert!(matches!(step(&kept, &doubtful(10), &nothing), Step::Later(Trouble::Slow { .. })), "its copy may come");
-    assert_eq!(words(&sends(&kept, &doubtful(600), &nothing)).replace("\r\n", "\n"), mail, "the very same mail");
+    assert_eq!(words(&sends(&kept, &doubtful(1_200), &nothing)).replace("\r\n", "\n"), mail, "the very same mail");
     let unsure = step(&settings(&to), &doubtful(10), &[]);
     assert!(matches!(&unsure, Step::Unsure(why) if why.contains("the team has it")), "no copy is kept: {unsure:?}");
     let read_only = step(&settings(&[to[1]]), &handing_off("It leaks."), &[]);
