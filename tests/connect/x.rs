@@ -382,7 +382,7 @@ fn signing_in_asks_who_it_is_and_renews_a_token_where_it_can() {
     assert!(String::from_utf8_lossy(&second.body).contains("refresh_token=secret-of-a-test"));
     assert!(matches!(NETWORK.sign_in(&brand.with(), &[used_up.clone(), used_up.clone()]), SignIn::Refused(_)));
     let given = json(200, &json!({ "access_token": "fresh", "refresh_token": "next", "expires_in": 7200 }));
-    let SignIn::Keep(session) = NETWORK.sign_in(&brand.with(), &[used_up.clone(), given]) else { panic!() };
+    let SignIn::Keep(session) = NETWORK.sign_in(&brand.with(), &[used_up, given]) else { panic!() };
     // What was given is kept before anything else is asked: the token that it was given for is spent.
     brand.session = session;
     let SignIn::Ask(who) = NETWORK.sign_in(&brand.with(), &[]) else { panic!() };
