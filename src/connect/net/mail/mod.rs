@@ -208,7 +208,7 @@ impl Setup {
     /// The id of the mail that an operation makes.
     fn id(&self, key: &str) -> String {
         let key: String = key.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
-        format!("{key}.watchfloor@{}", self.address.split_once('@').map_or("localhost", |(_, domain)| domain))
+        format!("{key}{MADE_HERE}{}", self.address.split_once('@').map_or("localhost", |(_, domain)| domain))
     }
 }
 
@@ -560,6 +560,9 @@ impl Told {
     }
 }
 
+/// Stands in the id of every mail that is made here.
+const MADE_HERE: &str = ".watchfloor@";
+
 /// Takes the mails of an answer in, and says where reading stands then.
 fn page(setup: &Setup, in_sent: bool, before: &Read, told: &Told, heard: &mut Heard) -> Read {
     let (mut last, mut newest) = (before.last.max(told.read), before.newest);
@@ -571,6 +574,7 @@ fn page(setup: &Setup, in_sent: bool, before: &Read, told: &Told, heard: &mut He
             continue;
         }
         match read::mention(setup, mail, in_sent) {
+            Ok(_) if read::is_hand_off(setup, mail) => {}
             Ok(mention) => heard.mentions.push(mention),
             Err(problem) => heard.problems.push(problem),
         }

@@ -1,9 +1,9 @@
 //! A mail becomes a mention.
 
-use super::Setup;
 use super::cut::put_apart;
 use super::imap::Fetched;
 use super::write::{is_answer, is_id, shown};
+use super::{MADE_HERE, Setup};
 use crate::connect::Problem;
 use crate::connect::file::CUT_MARK;
 use crate::connect::net::{html, json};
@@ -47,6 +47,17 @@ pub(super) fn mention(setup: &Setup, mail: &Fetched, sent: bool) -> Result<Incom
         author,
         what: IncomingKind::Written { kind: MentionKind::Direct, text: text(&message, mail), agent: None },
     })
+}
+
+/// Whether a mail is a hand-off of ours, where its copy lies: it says nothing to a customer.
+pub(super) fn is_hand_off(setup: &Setup, mail: &Fetched) -> bool {
+    let made = |message: Message<'_>| {
+        address(message.to()).is_some_and(|to| to.eq_ignore_ascii_case(&setup.hand_off))
+            && address(message.from()).is_some_and(|from| setup.is_ours(&from))
+            && parent(&message).is_none()
+            && external(&message).contains(MADE_HERE)
+    };
+    !setup.hand_off.is_empty() && parsed(&mail.bytes).is_some_and(made)
 }
 
 /// What an answer to a mail needs; `None` when it is not the mail of this id.
