@@ -2,7 +2,7 @@
 
 use super::{Look, spread, triage, whole};
 use crate::floor::conversation::FIRST_RESPONSE_BREACHED;
-use crate::floor::{At, ChannelId, ConversationId, Floor, Presence};
+use crate::floor::{At, ChannelId, ConversationId, Floor, Presence, Source, SourceId};
 use crate::measure::{self, Period};
 use crate::triage::personal;
 use crate::view::{
@@ -93,7 +93,7 @@ pub fn wallboard(look: &mut Look<'_>) -> Wallboard {
         by_age: by_age(look),
         channels: channels(look, response_period),
         today: measure::half_hours(floor, now, zone),
-        sources_live: floor.sources().iter().filter(|s| s.failing.is_none() && !s.done).count(),
+        sources_live: sources_live(floor),
         sources_behind: floor
             .sources()
             .iter()
@@ -138,6 +138,13 @@ fn promise(floor: &Floor, goal_ratio: f64) -> String {
             .collect(),
     };
     format!("First response within {}, for {} %", words.join(", "), (goal_ratio * 100.0).round())
+}
+
+/// How many sources are read now. What a person paused is not, though nothing fails there.
+fn sources_live(floor: &Floor) -> usize {
+    let is_read = |place: usize| !floor.outside().is_paused(SourceId(place as u16));
+    let live = |(place, source): &(usize, &Source)| source.failing.is_none() && !source.done && is_read(*place);
+    floor.sources().iter().enumerate().filter(live).count()
 }
 
 fn oldest(look: &Look<'_>) -> Option<Oldest> {
