@@ -219,7 +219,8 @@ fn measure(name: &str, keys: Vec<Key>, promises: &mut Promises) {
         });
     }
     let begun = desk.until(PATIENCE, &mut Frames::default(), |s| new_of(s) == ACCOUNTS as u64);
-    assert!(begun, "the sources are not read: {:?}", desk.shown.tried);
+    let unread = || desk.shown.sources.rows.iter().find(|row| row.new == 0);
+    assert!(begun, "not all sources are read: {:?}, {:?}", desk.shown.tried, unread());
     for key in keys {
         desk.keys.push(key);
         desk.frame(&mut Frames::default());

@@ -199,9 +199,9 @@ fn answer(shared: &Shared, target: &str, account: usize, body: &[u8]) -> Vec<u8>
     let (method, query) = target.split_once('?').unwrap_or((target, ""));
     let field = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
     match method {
-        "/xrpc/com.atproto.server.createSession" => {
+        "/xrpc/com.atproto.server.createSession" | "/xrpc/com.atproto.server.refreshSession" => {
             let asked: Value = serde_json::from_slice(body).unwrap_or_default();
-            let handle = asked["identifier"].as_str().unwrap_or_default();
+            let handle = asked["identifier"].as_str().map_or(format!("lark{account}.example"), str::to_owned);
             let number = handle.trim_start_matches("lark").split('.').next().unwrap_or_default();
             json!({"accessJwt": format!("access-{number}"), "refreshJwt": format!("refresh-{number}"),
                 "did": format!("did:plc:lark{number}"), "handle": handle, "active": true})

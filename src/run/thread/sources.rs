@@ -159,6 +159,12 @@ impl Desk {
         let command = SourceCommand::Set { source, name: name.clone(), kind, settings: Box::new(settings) };
         // A place to read on from is one among the numbers of before.
         let begin = anew.then(|| from_the_beginning(SourceRef { name: name.clone(), kind, channel, handle }));
+        // A new source begins with this secret, and signs in once. One that is there hears of its new server first: a
+        // secret is not for the old one.
+        let tell = |desk: &Desk| desk.sync.iter().for_each(|sync| sync.secret_is_another(&name));
+        if source.is_none() {
+            tell(self);
+        }
         let state = match self.decide_source(command, begin) {
             Ok(_) => TriedState::Saved(name.clone()),
             // Only the secret is another one.
@@ -166,8 +172,8 @@ impl Desk {
             Err(refusal) => TriedState::Failed(refusal.to_string()),
         };
         // Whatever became of the settings.
-        if let Some(sync) = &self.sync {
-            sync.secret_is_another(&name);
+        if source.is_some() {
+            tell(self);
         }
         self.show_tried(id, state);
     }
