@@ -10,6 +10,7 @@ use rand_chacha::{
 use std::{
     env,
     fs::{self, File},
+    io::Read as _,
     path::{Path, PathBuf},
     process::Command,
     sync::Arc,
@@ -61,11 +62,39 @@ fn images() -> Result<u64, String> {
     Ok(images)
 }
 
-/// Opens the copied disk as the next morning would; answers what is there and how it was opened.
+/// The disk as it is at one moment. The file system may write while it is copied, and a copy whose halves are of two
+/// moments is no disk that any power cut leaves behind; so a copy counts once the disk still is what was copied.
+fn at_one_moment(image: &Path, copy: &Path) {
+    for _ in 0..50 {
+        fs::copy(image, copy).unwrap();
+        if are_equal(image, copy) {
+            return;
+        }
+    }
+    panic!("the disk is never still for as long as copying it takes");
+}
+
+fn are_equal(one: &Path, other: &Path) -> bool {
+    let [mut one, mut other] = [one, other].map(|path| File::open(path).unwrap());
+    let (mut ours, mut theirs) = (vec![0; 1 << 20], vec![0; 1 << 20]);
+    loop {
+        let read = one.read(&mut ours).unwrap();
+        if read == 0 {
+            return other.read(&mut theirs).unwrap() == 0;
+        }
+        if other.read_exact(&mut theirs[..read]).is_err() || ours[..read] != theirs[..read] {
+            return false;
+        }
+    }
+}
+
+/// Opens the disk as the next morning would; answers what is there and how it was opened. Each has a copy of its own:
+/// an earlier one may be let go of only a moment later, and would write into it.
 fn morning(dir: &Path, image: &Path) -> (Vec<Stored>, watchfloor::ledger::OpenReport) {
-    let copy = dir.join("copy");
-    fs::copy(image, &copy).unwrap();
-    let mounted = Mounted::new(&copy, &dir.join("morning"));
+    let own = tempfile::tempdir_in(dir).unwrap();
+    let copy = own.path().join("copy");
+    at_one_moment(image, &copy);
+    let mounted = Mounted::new(&copy, &own.path().join("morning"));
     let ledger_dir = mounted.0.join("ledger");
     let opened = EmbeddedLedger::open(&ledger_dir).unwrap();
     let log = all(&opened.ledger);
@@ -101,7 +130,7 @@ fn lose_power(images: u64, lag: usize) {
     new_image(&image).unwrap();
     let mounted = Mounted::new(&image, &dir.path().join("evening"));
     let ledger = EmbeddedLedger::open_with(&mounted.0.join("ledger"), settings(&Arc::default(), lag)).unwrap().ledger;
-    let mut from_journal = 0;
+    let (mut from_journal, mut rebuilt) = (0, 0);
     let mut chance = ChaCha8Rng::seed_from_u64(11);
     let mut call = 0;
     for number in 0..images {
@@ -111,14 +140,26 @@ fn lose_power(images: u64, lag: usize) {
         }
         let acknowledged = all(&ledger);
         let (log, report) = morning(dir.path(), &image);
-        assert_eq!(log, acknowledged, "image {number}");
-        assert_eq!(report.recovered, None);
+        // The commits themselves would fill pages.
+        assert!(log == acknowledged, "image {number}: {} of {} commits: {report:?}", log.len(), acknowledged.len());
         assert_eq!((report.from_store, report.torn_bytes), (0, 0), "the journal had everything");
-        assert!(report.from_journal < lag as u64, "the store lagged too far: {}", report.from_journal);
-        from_journal += report.from_journal;
+        match &report.recovered {
+            None => {
+                assert!(report.from_journal < lag as u64, "the store lagged too far: {}", report.from_journal);
+                from_journal += report.from_journal;
+            }
+            // Power that goes between two of our syncs can leave sled with nothing in the morning, not even with what was
+            // synced: the 32nd image at a lag of 256 does. The journal has all of it.
+            Some(recovered) => {
+                assert_eq!((recovered.facts, &recovered.missing), (log.len() as u64, &None), "image {number}");
+                assert!(lag > 1, "a store that is synced with each decision needs no help");
+                rebuilt += 1;
+            }
+        }
     }
     eprintln!(
-        "{images} images, {call} acknowledged decisions, none lost; lag {lag}: {from_journal} commits given to the store"
+        "{images} images, {call} acknowledged decisions, none lost; lag {lag}: {from_journal} commits given to the store, \
+         which was rebuilt {rebuilt} times"
     );
 }
 
@@ -142,7 +183,7 @@ fn power_fails_between_any_two_steps() {
             (0..3).map(|n| commit_with_texts(&format!("u/{n}"), 0, 1 << 40 | n, vec![5; 900])).collect();
         let answer = ledger.append(under_way);
         let (log, report) = morning(dir.path(), &image);
-        assert_eq!(log[..acknowledged.len()], acknowledged, "step {step}");
+        assert!(log.starts_with(&acknowledged), "step {step}: {} of {} commits", log.len(), acknowledged.len());
         let more = log.len() - acknowledged.len();
         assert!(more == 0 || more == 3, "step {step} tore a call: {more} of 3");
         assert!(answer.is_err() || more == 3, "step {step} lost what was acknowledged");
@@ -197,7 +238,7 @@ fn control_with_sled_alone() {
         db.flush().unwrap();
     }
     let copy = dir.path().join("copy");
-    fs::copy(&image, &copy).unwrap();
+    at_one_moment(&image, &copy);
     let morning = Mounted::new(&copy, &dir.path().join("morning"));
     let lost = 200 - open(&morning.0).len();
     eprintln!("sled alone, flush() a decision: {lost} of 200 lost");

@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use std::time::Duration;
 use watchfloor::connect::net::bluesky::Bluesky;
-use watchfloor::connect::net::json::{document, list, query, text};
+use watchfloor::connect::net::json::{document, list, number, query, text};
 use watchfloor::connect::net::{Answer, Connector, Method, Request, Session, SignIn, Step, Trouble};
 use watchfloor::floor::source::Told;
 use watchfloor::floor::{Amplification, IncomingKind, MentionKind};
@@ -77,17 +77,23 @@ impl Person {
     /// Waits until the network shows a post.
     fn sees(&self, uri: &str) {
         let url = format!("{}?{}", self.url("app.bsky.feed.getPosts"), query(&[("uris", uri)]));
-        while list(&self.call(Request::get(url.clone())), "posts").is_empty() {
-            std::thread::sleep(Duration::from_millis(100));
-        }
+        until("a post is shown", || !list(&self.call(Request::get(url.clone())), "posts").is_empty());
     }
 
     /// Waits until the network itself tells somebody of a post.
     fn is_told(&self, uri: &str) {
         let url = self.url("app.bsky.notification.listNotifications");
-        while !list(&self.call(Request::get(url.clone())), "notifications").iter().any(|n| text(n, "uri") == uri) {
-            std::thread::sleep(Duration::from_millis(100));
-        }
+        until("somebody is told of a post", || {
+            list(&self.call(Request::get(url.clone())), "notifications").iter().any(|n| text(n, "uri") == uri)
+        });
+    }
+
+    /// Waits until the network has counted so many followers of somebody, which it does when it has time.
+    fn is_followed_by(&self, fans: u64) {
+        let url = format!("{}?{}", self.url("app.bsky.actor.getProfile"), query(&[("actor", &self.did)]));
+        until("followers are counted", || {
+            number(&self.call(Request::get(url.clone())), "followersCount") == Some(fans)
+        });
     }
 
     /// Everything that lies in the repository, page by page.
@@ -109,6 +115,17 @@ impl Person {
             }
         }
     }
+}
+
+/// Asks again and again until it is so; a minute that passes in vain ends the test.
+fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+    for _ in 0..600 {
+        if is_so() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    panic!("a minute passed before {what}");
 }
 
 /// A mention of somebody at the start of these words.
@@ -140,6 +157,8 @@ fn a_mention_is_heard_in_one_round_and_what_it_grows_into() {
     for (fan, star) in [(&alice, &bob), (&carol, &bob), (&bob, &carol)] {
         fan.make("app.bsky.graph.follow", None, json!({ "subject": star.did }));
     }
+    bob.is_followed_by(2);
+    carol.is_followed_by(1);
     let empty = brand.desk.round();
     assert!(empty.mentions.is_empty() && empty.problems.is_empty(), "{empty:?}");
 
@@ -203,6 +222,8 @@ fn threads_words_and_our_own_answers_are_read() {
     // Somebody calls us into a conversation that we have never seen.
     let root = alice.post("My new lamp flickers", &Value::Null);
     let second = bob.post("mine too", &json!({ "reply": { "root": strong(&root), "parent": strong(&root) } }));
+    // People answer what they see: the network takes up each one's words in its own time.
+    alice.sees(&second.0);
     let (words, mut call) = mention(&brand, "help them?");
     call["reply"] = json!({ "root": strong(&root), "parent": strong(&second) });
     let third = alice.post(&words, &call);

@@ -155,7 +155,7 @@ impl Desk {
     /// Reads rounds until one has what is waited for: servers show some things a moment after they took them.
     pub fn round_until(&mut self, what: &str, mut has: impl FnMut(&Round) -> bool) -> Round {
         let mut all = Round::default();
-        for _ in 0..40 {
+        for _ in 0..120 {
             let round = self.round();
             all.mentions.extend(round.mentions);
             all.changes.extend(round.changes);

@@ -1,8 +1,8 @@
-//! Request Tracker 5 itself.
+//! Request Tracker 5 itself. These tests share one queue, in which each would hear what the others do: one runs at a time.
 
 use std::collections::BTreeSet;
 use std::process::Command;
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Instant;
 
 use serde_json::{Value, json};
@@ -12,6 +12,13 @@ use watchfloor::floor::source::{Change, SourceSettings, Ticket, TicketState, Tol
 use watchfloor::floor::{IncomingKind, MentionKind};
 
 use super::plain::{Driven, now, send, server};
+
+/// Where it runs, and the queue to oneself for as long as the guard lives.
+fn alone() -> Option<(Value, MutexGuard<'static, ()>)> {
+    static QUEUE: Mutex<()> = Mutex::new(());
+    let rt = server("rt")?;
+    Some((rt, QUEUE.lock().unwrap_or_else(PoisonError::into_inner)))
+}
 
 fn settings(rt: &Value, login: &str) -> SourceSettings {
     SourceSettings {
@@ -101,7 +108,7 @@ fn stands<'a>(changes: &'a [Change], ticket: &str) -> Option<&'a Ticket> {
 
 #[test]
 fn signs_in_by_password_and_by_token_and_says_why_not() {
-    let Some(rt) = server("rt") else { return };
+    let Some((rt, _alone)) = alone() else { return };
     let by_password = driven(&rt, "watchfloor");
     assert_eq!(by_password.session.own("name"), "watchfloor");
     let token = rt["token"].as_str().unwrap();
@@ -116,7 +123,7 @@ fn signs_in_by_password_and_by_token_and_says_why_not() {
 
 #[test]
 fn a_thousand_tickets_come_in_once_each() {
-    let Some(rt) = server("rt") else { return };
+    let Some((rt, _alone)) = alone() else { return };
     let words: Vec<&str> = rt["fill"].as_array().unwrap().iter().map(|w| w.as_str().unwrap()).collect();
     let prefix = format!("in{}", now().unix());
     let out = Command::new(words[0]).args(&words[1..]).args(["1000", &prefix]).output().unwrap();
@@ -158,7 +165,7 @@ fn a_thousand_tickets_come_in_once_each() {
 
 #[test]
 fn what_happens_to_a_ticket_is_heard_and_each_message_once() {
-    let Some(rt) = server("rt") else { return };
+    let Some((rt, _alone)) = alone() else { return };
     let (bea, mut source) = (Other::new(&rt, "bea"), caught_up(&rt, "watchfloor"));
     let id = bea.ticket("Kaputt");
     let heard = source.round();
@@ -196,7 +203,7 @@ fn what_happens_to_a_ticket_is_heard_and_each_message_once() {
 
 #[test]
 fn an_assignment_goes_both_ways() {
-    let Some(rt) = server("rt") else { return };
+    let Some((rt, _alone)) = alone() else { return };
     let (root, mut source) = (Other::new(&rt, "root"), caught_up(&rt, "root"));
     let id = root.ticket("Wer hat es?");
     source.round();
@@ -232,7 +239,7 @@ fn an_assignment_goes_both_ways() {
 
 #[test]
 fn somebody_quicker_is_a_conflict_and_is_not_overwritten() {
-    let Some(rt) = server("rt") else { return };
+    let Some((rt, _alone)) = alone() else { return };
     let root = Other::new(&rt, "root");
     let id = root.ticket("Zu zweit");
     // Known as nobody's, but meanwhile taken: seen at the first look.
@@ -275,7 +282,7 @@ fn somebody_quicker_is_a_conflict_and_is_not_overwritten() {
 
 #[test]
 fn a_failure_behind_a_200_is_found_by_reading_back() {
-    let Some(rt) = server("rt") else { return };
+    let Some((rt, _alone)) = alone() else { return };
     let (root, mut source) = (Other::new(&rt, "root"), driven(&rt, "root"));
     let id = root.ticket("Teils");
     for (key, wish, words) in [
@@ -292,7 +299,7 @@ fn a_failure_behind_a_200_is_found_by_reading_back() {
 
 #[test]
 fn a_message_whose_answer_was_lost_is_there_once() {
-    let Some(rt) = server("rt") else { return };
+    let Some((rt, _alone)) = alone() else { return };
     let (root, mut source) = (Other::new(&rt, "root"), caught_up(&rt, "watchfloor"));
     let id = root.ticket("Einmal");
     source.round();
@@ -331,7 +338,7 @@ fn a_message_whose_answer_was_lost_is_there_once() {
 
 #[test]
 fn what_is_watched_and_vanished_is_told() {
-    let Some(rt) = server("rt") else { return };
+    let Some((rt, _alone)) = alone() else { return };
     let (root, mut source) = (Other::new(&rt, "root"), caught_up(&rt, "watchfloor"));
     let (one, other) = (root.ticket("Erst"), root.ticket("Dann"));
     source.watched = vec![format!("ticket/{one}"), format!("ticket/{other}/tx/1"), "ticket/999999".into()];
