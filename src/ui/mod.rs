@@ -25,6 +25,7 @@ pub mod perform;
 pub mod picker;
 pub mod press;
 pub mod screen;
+mod scribe;
 pub mod seat;
 pub mod selection;
 pub mod settings;

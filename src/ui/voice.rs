@@ -388,14 +388,12 @@ impl Voice {
         self.drafts != self.written
     }
 
-    /// Writes the file when there is anything new. A disk that takes nothing is tried again with the next word.
-    pub fn keep(&mut self, path: Option<&Path>) {
-        if let Some(path) = path.filter(|_| self.is_unwritten())
-            && self.drafts.write(path).is_err()
-        {
-            return;
-        }
-        self.written = self.drafts.clone();
+    /// What is to be written to the file, when there is anything new.
+    pub fn unwritten(&mut self) -> Option<Drafts> {
+        self.is_unwritten().then(|| {
+            self.written = self.drafts.clone();
+            self.written.clone()
+        })
     }
 }
 

@@ -139,20 +139,29 @@ impl App {
             // Words are written while the hand still types: a window that is killed costs half a second of them.
             if window_secs - self.drafts_secs >= STILL_SECS {
                 self.drafts_secs = window_secs;
-                self.desk.voice.keep(self.wires.drafts_path().as_deref());
+                self.keep_drafts();
             }
             ctx.request_repaint_after(Duration::from_secs_f64(STILL_SECS));
         }
     }
 
-    /// Writes the settings. A disk that takes nothing costs the memory of this window, and nothing else.
+    /// Has the settings and the drafts written. A disk that takes nothing costs the memory of this window, and nothing
+    /// else: the engine shows what is wrong with it, and a window that forgets its layout is not worth a second word.
     pub(super) fn keep(&mut self) {
-        if let Some(path) = &self.wires.settings_path {
-            // The engine shows what is wrong with a disk; a window that forgets its layout is not worth a second word.
-            let _ = self.settings.write(path);
+        if let Some(path) = self.wires.settings_path.clone() {
+            let settings = self.settings.clone();
+            self.scribe.keep(path.clone(), move || settings.write(&path));
         }
         self.written = self.settings.clone();
-        self.desk.voice.keep(self.wires.drafts_path().as_deref());
+        self.keep_drafts();
+    }
+
+    fn keep_drafts(&mut self) {
+        if let Some(drafts) = self.desk.voice.unwritten()
+            && let Some(path) = self.wires.drafts_path()
+        {
+            self.scribe.keep(path.clone(), move || drafts.write(&path));
+        }
     }
 }
 

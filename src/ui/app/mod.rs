@@ -9,6 +9,7 @@ use super::action::Action;
 use super::bell::{Bell, Worker};
 use super::desk::Desk;
 use super::screen::wallboard::{Place, WallboardMemory};
+use super::scribe::Scribe;
 use super::settings::Settings;
 use super::timebar::TimeBar;
 use super::voice::Voice;
@@ -30,6 +31,8 @@ pub struct App {
     /// What is remembered for another day, and what of it lies in the file.
     settings: Settings,
     written: Settings,
+    /// Writes them, and what is begun.
+    scribe: Scribe,
     /// When they last changed, on the window's clock.
     changed_secs: f64,
     /// When answers that were begun were last written, on the window's clock.
@@ -84,6 +87,7 @@ impl App {
             wires,
             fill_in_frames: settings.maximized.then_some(3),
             written: settings.clone(),
+            scribe: Scribe::default(),
             changed_secs: 0.0,
             drafts_secs: 0.0,
             settings,
@@ -144,5 +148,7 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.keep();
+        // What waits to be written is written before the program ends.
+        self.scribe = Scribe::default();
     }
 }
