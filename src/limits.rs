@@ -507,6 +507,9 @@ pub const DELIVERIES_KEPT_MAX: usize = 2_000;
 pub const OUTBOX_MAX: usize = 10_000;
 /// Sources in the network that one floor reads: each has a task of its own. More is refused.
 pub const SOURCES_LIVE_MAX: usize = 64;
+/// How sources were set up before, remembered so that numbers of another server are not taken for known ones. The oldest
+/// is forgotten.
+pub const SOURCES_FORMER_MAX: usize = 256;
 /// Characters of one entry of a source's settings. More is refused.
 pub const SOURCE_OPTION_CHARS_MAX: usize = 1_000;
 /// Seconds between two looks at a source, at least: no network that we read likes less.

@@ -193,9 +193,8 @@ fn add(home: &Home, args: &AddArgs, as_json: bool) -> Result<(), Failure> {
     let account = if args.handle.is_empty() { &settings.login } else { &args.handle };
     let name = args.name.clone().unwrap_or_else(|| format!("{} {account}", about.name).trim().to_owned());
     let mut own = OwnFloor::open(home)?;
-    let others =
-        own.engine.floor().outside().live().filter(|(id, _)| own.engine.floor().source_named(&name) != Some(*id));
-    if let Some(why) = all::clash(&settings, others.map(|(_, other)| other)) {
+    let floor = own.engine.floor();
+    if let Some(why) = all::clash(&settings, floor.set_up_ever(floor.source_named(&name))) {
         return Err(why.into());
     }
     // What the try was given goes with the secret, which may be good once only.

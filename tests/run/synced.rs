@@ -293,6 +293,34 @@ fn another_server_is_read_from_its_beginning_and_on_a_channel_of_its_own() {
 }
 
 #[test]
+fn a_name_that_was_removed_is_taken_up_where_it_was_only_at_the_same_place() {
+    let program = Program::start();
+    let (first, second) = (posts(&["101"], "", &program), posts(&["100", "101"], "", &program));
+    let before = mastodon(&first);
+    let new = |n: u64| move |s: &Snapshot| s.sources.rows.first().is_some_and(|row| row.new == n).then_some(());
+    let gone = |s: &Snapshot| s.sources.rows.first().is_some_and(|row| row.live.is_none()).then_some(());
+    let pages = |server: &Server| {
+        server.seen().iter().filter(|r| r.path() == "/api/v1/notifications" && !r.query().contains("min_id")).count()
+    };
+    assert!(saved(&program.save(None, &before, Some("token"))));
+    program.until("what is there is read", new(1));
+    program.ask(DeskWish::RemoveSource { source: SourceId(0) });
+    program.until("it is removed", gone);
+    // Its numbers are still on the channel.
+    let other = SourceSettings { server: second.url(""), ..before.clone() };
+    let state = program.save(None, &other, Some("token"));
+    assert!(matches!(&state, TriedState::Failed(why) if why.contains("another channel")), "{state:?}");
+    // The same place again goes on; another is read from its beginning.
+    assert!(saved(&program.save(None, &before, Some("token"))));
+    heard(&first, "the place to go on from", |r| r.query().contains("min_id"));
+    assert_eq!(pages(&first), 1, "not from the beginning");
+    program.ask(DeskWish::RemoveSource { source: SourceId(0) });
+    program.until("it is removed again", gone);
+    assert!(saved(&program.save(None, &SourceSettings { channel: "Mastodon 2".into(), ..other }, Some("token"))));
+    program.until("what is on the other server is read, too", new(3));
+}
+
+#[test]
 fn an_answer_that_does_not_go_out_holds_up_nobody_elses() {
     let program = Program::start();
     let server = posts(&["101", "102"], "101", &program);

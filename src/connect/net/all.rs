@@ -55,25 +55,6 @@ fn numbering(of: &SourceSettings) -> Option<(String, String)> {
     (!by.is_empty()).then(|| (of.connector.clone(), by))
 }
 
-/// Whether a source that is set up anew brings things that somebody else numbers. Those numbers say nothing about what it
-/// brought before: it has to begin at the beginning, on a channel where they are not known yet.
-///
-/// ```
-/// use watchfloor::connect::net::all::renumbered;
-/// use watchfloor::floor::source::SourceSettings;
-/// let of = |connector: &str, server: &str| SourceSettings {
-///     connector: connector.into(),
-///     server: server.into(),
-///     ..SourceSettings::default()
-/// };
-/// assert!(renumbered(&of("rt", "https://desk.test"), &of("rt", "https://new.test")));
-/// assert!(!renumbered(&of("rt", "https://desk.test"), &of("rt", "https://Desk.test/")));
-/// assert!(!renumbered(&of("bluesky", "https://bsky.social"), &of("bluesky", "https://own.test")), "the same everywhere");
-/// ```
-pub fn renumbered(before: &SourceSettings, after: &SourceSettings) -> bool {
-    numbering(before) != numbering(after)
-}
-
 /// Why a source cannot share its channel with the others, in the user's words; nothing when it can. Numbers that two
 /// servers give by themselves would be taken for one another on one channel.
 ///

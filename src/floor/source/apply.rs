@@ -1,7 +1,7 @@
 //! How the facts of this room change the floor. Total: whatever is left out, a floor comes of it.
 
 use super::outbox::is_closed;
-use super::{Deed, Delivery, DeliveryId, DeliveryState, Held, NotOut, SourceEvent, Ticket};
+use super::{Deed, Delivery, DeliveryId, DeliveryState, Held, NotOut, SourceEvent, SourceSettings, Ticket};
 use crate::floor::{At, ConversationId, Decision, Floor, Owner, SourceId};
 use crate::limits;
 
@@ -11,8 +11,9 @@ impl Floor {
         let out = &mut self.outside;
         match event {
             SourceEvent::Set { source, settings } => {
-                out.settings.insert(*source, (**settings).clone());
-                out.begun.insert(*source, at);
+                self.moves(*source, settings);
+                self.outside.settings.insert(*source, (**settings).clone());
+                self.outside.begun.insert(*source, at);
                 self.forget_failure(*source);
             }
             SourceEvent::Paused { source, paused: true } => drop(out.paused.insert(*source)),
@@ -21,12 +22,15 @@ impl Floor {
                 out.begun.insert(*source, at);
             }
             SourceEvent::Removed { source } => {
-                out.settings.remove(source);
+                let before = out.settings.remove(source);
                 out.begun.remove(source);
                 out.paused.remove(source);
                 out.tickets.retain(|_, held| held.source != *source);
                 out.owners.retain(|(of, _), _| of != source);
                 out.people.retain(|(of, _), _| of != source);
+                if let Some(before) = before.filter(|_| self.has_brought(*source)) {
+                    self.outside.remember(*source, before);
+                }
                 self.forget_failure(*source);
             }
             SourceEvent::Edited { mention, words, slot } => {
@@ -187,6 +191,18 @@ impl Floor {
     fn told_anew(&mut self, mention: crate::floor::MentionId) {
         if let Some(id) = self.mentions.get(mention).and_then(|m| m.conversation()) {
             self.touch(id);
+        }
+    }
+
+    /// A source that is set up at another place is read from its beginning: where to read on was a place of the one before.
+    fn moves(&mut self, source: SourceId, to: &SourceSettings) {
+        let Some(before) = self.outside.last_settings(source).cloned() else { return };
+        let is_same = before.is_same_place(to);
+        if (!is_same || before.channel != to.channel) && self.has_brought(source) {
+            self.outside.remember(source, before);
+        }
+        if let Some(row) = self.sources.get_mut(source.index()).filter(|_| !is_same) {
+            row.cursor.clear();
         }
     }
 

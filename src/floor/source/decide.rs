@@ -78,7 +78,7 @@ fn set(
                 return Err(Refusal::BadValue(format!("a floor reads at most {most} sources; remove one first")));
             }
             match floor.source_named(&name) {
-                // One that was removed is taken up again where it was left.
+                // One that was removed is taken up again, where it was left if it is the same place.
                 Some(id) if floor.outside().settings(id).is_none() && floor.sources()[id.index()].kind == kind => {
                     (id, name)
                 }

@@ -5,6 +5,7 @@ use crate::floor::handoff::{HandoffId, ReplyId};
 use crate::floor::{
     AgentId, At, Conversation, ConversationId, Event, Floor, MentionId, Owner, SourceId, SourceKind, State, key_of,
 };
+use crate::limits;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Names something that has to reach the outside.
@@ -177,6 +178,8 @@ pub struct Held {
 pub struct Outside {
     pub(crate) settings: BTreeMap<SourceId, SourceSettings>,
     pub(crate) paused: BTreeSet<SourceId>,
+    /// How those were set up that brought something and are removed or elsewhere by now, the oldest first.
+    pub(crate) former: VecDeque<(SourceId, SourceSettings)>,
     /// Since when each is set up, or read again after a pause.
     pub(crate) begun: BTreeMap<SourceId, At>,
     /// All that is open, and the newest of what is over.
@@ -206,6 +209,23 @@ impl Outside {
     /// All sources that are set up.
     pub fn live(&self) -> impl Iterator<Item = (SourceId, &SourceSettings)> {
         self.settings.iter().map(|(id, settings)| (*id, settings))
+    }
+
+    /// How a source is set up, or was when it was removed.
+    pub(crate) fn last_settings(&self, source: SourceId) -> Option<&SourceSettings> {
+        let former = || self.former.iter().rev().find(|(of, _)| *of == source).map(|(_, settings)| settings);
+        self.settings(source).or_else(former)
+    }
+
+    /// Remembers how a source was set up that is not so any more.
+    pub(crate) fn remember(&mut self, source: SourceId, settings: SourceSettings) {
+        self.former.retain(|(of, former)| {
+            *of != source || !former.is_same_place(&settings) || former.channel != settings.channel
+        });
+        self.former.push_back((source, settings));
+        while self.former.len() > limits::SOURCES_FORMER_MAX {
+            self.former.pop_front();
+        }
     }
 
     /// Whether a source is not asked for now.
@@ -311,6 +331,18 @@ impl Floor {
     /// Sources in the network, and what goes out by them.
     pub fn outside(&self) -> &Outside {
         &self.outside
+    }
+
+    /// How all sources are set up that bring something, and were that did: whatever is here was numbered by one of them.
+    /// A source that is set up anew and has brought nothing yet is left out.
+    pub fn set_up_ever(&self, anew: Option<SourceId>) -> impl Iterator<Item = &SourceSettings> {
+        let is_bound = move |id: SourceId| Some(id) != anew || self.has_brought(id);
+        let live = self.outside.live().filter(move |(id, _)| is_bound(*id)).map(|(_, settings)| settings);
+        live.chain(self.outside.former.iter().map(|(_, settings)| settings))
+    }
+
+    pub(super) fn has_brought(&self, source: SourceId) -> bool {
+        self.sources().get(source.index()).is_some_and(|row| row.new > 0)
     }
 
     /// The source by which a conversation is answered: of the account that it was written to, or of its channel when

@@ -34,6 +34,11 @@ impl SourceSettings {
         self.options.get(key).map_or("", String::as_str)
     }
 
+    /// Whether both are the same login at the same place, so that one can read on where the other was.
+    pub fn is_same_place(&self, other: &SourceSettings) -> bool {
+        (&self.connector, &self.server, &self.login) == (&other.connector, &other.server, &other.login)
+    }
+
     /// The address that a mailbox sends hand-offs to; `None` when it has none, or sends nothing.
     ///
     /// ```

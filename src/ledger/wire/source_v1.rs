@@ -74,7 +74,7 @@ struct DeliveryV1((u16, u32, Option<u32>), DeedV1, (u32, Option<u32>, u32), FarV
 type HeldV1 = (u16, TicketV1, Option<u16>, bool);
 
 /// Settings; who is paused, and since when each is read; deliveries, those that are over, how many there were; tickets; what was edited; what is
-/// gone; when each of these three was told; who is who over there.
+/// gone; when each of these three was told; who is who over there; how sources were set up before.
 #[derive(Serialize, Deserialize)]
 pub(super) struct OutsideV1(
     Vec<(u16, SettingsV1)>,
@@ -85,6 +85,7 @@ pub(super) struct OutsideV1(
     Vec<u32>,
     (Vec<u32>, Vec<u32>, Vec<u32>),
     Vec<(u16, String, u16)>,
+    Vec<(u16, SettingsV1)>,
 );
 
 impl From<&SourceSettings> for SettingsV1 {
@@ -301,14 +302,25 @@ impl From<&Outside> for OutsideV1 {
                 o.gone.values().map(|told| secs(*told)).collect(),
             ),
             o.people.iter().map(|((source, name), agent)| (source.0, name.clone(), agent.0)).collect(),
+            o.former.iter().map(|(id, s)| (id.0, s.into())).collect(),
         )
     }
 }
 
 impl OutsideV1 {
     pub(super) fn into_floor(self) -> Result<Outside, Fault> {
-        let OutsideV1(settings, (paused, begun), (deliveries, over, queued), tickets, edited, gone, told, people) =
-            self;
+        let OutsideV1(
+            settings,
+            (paused, begun),
+            (deliveries, over, queued),
+            tickets,
+            edited,
+            gone,
+            told,
+            people,
+            former,
+        ) = self;
+        let former = former.into_iter().map(|(id, s)| Ok((SourceId(id), s.into_floor()?)));
         let settings = settings.into_iter().map(|(id, s)| Ok((SourceId(id), s.into_floor()?)));
         let begun = begun.into_iter().map(|(id, t)| Ok((SourceId(id), at(t)?)));
         let deliveries = deliveries.into_iter().map(|(id, d)| Ok((DeliveryId(id), d.into_floor()?)));
@@ -332,6 +344,7 @@ impl OutsideV1 {
             queued,
             edited: edited.collect::<Result<_, Fault>>()?,
             gone: gone.collect::<Result<_, Fault>>()?,
+            former: former.collect::<Result<_, Fault>>()?,
             people: people.into_iter().map(|(of, name, who)| ((SourceId(of), name), AgentId(who))).collect(),
             ..Outside::default()
         };

@@ -3,7 +3,7 @@
 use super::Desk;
 use crate::clock;
 use crate::connect::net::{Can, Connector, Proven, all};
-use crate::engine::{Fetched, Input, Outcome, SourceRef};
+use crate::engine::{Input, Outcome};
 use crate::floor::source::{SourceCommand, SourceSettings};
 use crate::floor::{Actor, Command, Floor, Refusal, Role, SourceId};
 use crate::run::sync::{Keep, SecretStore, SyncAsk, Syncing};
@@ -71,7 +71,7 @@ impl Desk {
             DeskWish::RemoveSource { source } => {
                 let name = self.source_name(source);
                 let command = SourceCommand::Remove { source };
-                match (self.decide_source(command, None), name) {
+                match (self.decide_source(command), name) {
                     (Ok(words), Some(name)) => {
                         self.ask_sync(SyncAsk::Forget(name));
                         self.say(words);
@@ -112,35 +112,22 @@ impl Desk {
                 if name.is_empty() { "it has no name yet".into() } else { format!("there is a source {name} already") };
             return self.show_tried(id, TriedState::Failed(why));
         }
-        let others = self.own.iter().flat_map(|own| own.engine.floor().outside().live());
-        if let Some(why) = all::clash(&settings, others.filter(|(id, _)| Some(*id) != source).map(|(_, other)| other)) {
-            return self.show_tried(id, TriedState::Failed(why));
-        }
         // A secret that is kept for settings that cannot be would take the place of one that is good.
         if let Some(why) = self.cannot_set(source, &name, &settings) {
+            return self.show_tried(id, TriedState::Failed(why));
+        }
+        let ever = self.own.iter().flat_map(|own| own.engine.floor().set_up_ever(source.or(taken)));
+        if let Some(why) = all::clash(&settings, ever) {
             return self.show_tried(id, TriedState::Failed(why));
         }
         self.show_tried(id, TriedState::Asking);
         self.ask_sync(SyncAsk::Keep(Box::new(Keep { id, source, name, settings, secret, in_file })));
     }
 
-    fn settings_of(&self, source: Option<SourceId>) -> Option<&SourceSettings> {
-        self.own.as_ref()?.engine.floor().outside().settings(source?)
-    }
-
     fn cannot_set(&self, source: Option<SourceId>, name: &str, settings: &SourceSettings) -> Option<String> {
         let Some(connector) = all::named(&settings.connector) else {
             return Some("this version knows no source of that kind".into());
         };
-        let is_same =
-            |before: &&SourceSettings| before.channel.to_lowercase() == settings.channel.trim().to_lowercase();
-        if self.settings_of(source).filter(is_same).is_some_and(|before| all::renumbered(before, settings)) {
-            return Some(format!(
-                "what it brings is numbered by somebody else then, and numbers that {} knows already would be taken for \
-                 others: choose another channel",
-                settings.channel
-            ));
-        }
         let (kind, settings) = (connector.about().kind, Box::new(settings.clone()));
         let set = Command::Source(SourceCommand::Set { source, name: name.to_owned(), kind, settings });
         let refusal = self.own.as_ref()?.engine.refusal(&set, clock::now())?;
@@ -154,18 +141,14 @@ impl Desk {
         let Keep { id, source, name, settings, .. } = keep;
         let Some(connector) = all::named(&settings.connector) else { return };
         let kind = connector.about().kind;
-        let anew = self.settings_of(source).is_some_and(|before| all::renumbered(before, &settings));
-        let (channel, handle) = (settings.channel.trim().to_owned(), settings.handle.trim().to_owned());
         let command = SourceCommand::Set { source, name: name.clone(), kind, settings: Box::new(settings) };
-        // A place to read on from is one among the numbers of before.
-        let begin = anew.then(|| from_the_beginning(SourceRef { name: name.clone(), kind, channel, handle }));
         // A new source begins with this secret, and signs in once. One that is there hears of its new server first: a
         // secret is not for the old one.
         let tell = |desk: &Desk| desk.sync.iter().for_each(|sync| sync.secret_is_another(&name));
         if source.is_none() {
             tell(self);
         }
-        let state = match self.decide_source(command, begin) {
+        let state = match self.decide_source(command) {
             Ok(_) => TriedState::Saved(name.clone()),
             // Only the secret is another one.
             Err(Refusal::AlreadySo(_)) if source.is_some() => TriedState::Saved(name.clone()),
@@ -178,12 +161,11 @@ impl Desk {
         self.show_tried(id, state);
     }
 
-    fn decide_source(&mut self, command: SourceCommand, and: Option<Input>) -> Result<String, Refusal> {
+    fn decide_source(&mut self, command: SourceCommand) -> Result<String, Refusal> {
         let none = || Refusal::BadValue("there is no floor of your own".into());
         let own = self.own.as_mut().ok_or_else(none)?;
         let input = Input::Asked { by: Actor::Desk, id: 0, command: Command::Source(command) };
-        let inputs = std::iter::once(input).chain(and).collect();
-        let outcome = own.engine.turn(inputs, clock::now()).into_iter().next();
+        let outcome = own.engine.turn(vec![input], clock::now()).into_iter().next();
         self.tell_sync();
         match outcome {
             Some(Outcome::Done { words, .. }) => Ok(words),
@@ -212,13 +194,6 @@ impl Desk {
         self.tell_sync();
         let _ = answer.send(outcomes);
     }
-}
-
-/// Nothing new, and nothing known of where to read on.
-fn from_the_beginning(source: SourceRef) -> Input {
-    let (mentions, unreadable, changes) = Default::default();
-    let cursor = String::new();
-    Input::Fetched(Fetched { source, mentions, unreadable, changes, cursor, done: false, afterwards: false })
 }
 
 /// Whether a page was asked for before its source was given another channel. What it holds would be kept beside what is

@@ -2,7 +2,7 @@
 
 use super::{Look, spread, triage, whole};
 use crate::floor::conversation::FIRST_RESPONSE_BREACHED;
-use crate::floor::{At, ChannelId, ConversationId, Floor, Presence, Source, SourceId};
+use crate::floor::{At, ChannelId, ConversationId, Floor, Presence, Source, SourceId, SourceKind};
 use crate::measure::{self, Period};
 use crate::triage::personal;
 use crate::view::{
@@ -140,10 +140,16 @@ fn promise(floor: &Floor, goal_ratio: f64) -> String {
     format!("First response within {}, for {} %", words.join(", "), (goal_ratio * 100.0).round())
 }
 
-/// How many sources are read now. What a person paused is not, though nothing fails there.
+/// How many sources are read now: neither those that fail, nor those that a person paused, nor those that are none any
+/// more.
 fn sources_live(floor: &Floor) -> usize {
-    let is_read = |place: usize| !floor.outside().is_paused(SourceId(place as u16));
-    let live = |(place, source): &(usize, &Source)| source.failing.is_none() && !source.done && is_read(*place);
+    let outside = floor.outside();
+    let is_read = |id: SourceId, source: &Source| match source.kind {
+        SourceKind::File | SourceKind::Rehearsal => !source.done,
+        _ => outside.settings(id).is_some() && !outside.is_paused(id),
+    };
+    let live =
+        |(place, source): &(usize, &Source)| source.failing.is_none() && is_read(SourceId(*place as u16), source);
     floor.sources().iter().enumerate().filter(live).count()
 }
 
