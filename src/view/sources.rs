@@ -111,6 +111,8 @@ pub struct LiveRow {
     pub silent_secs: Option<i64>,
     /// Those who have tickets there and are nobody of the team here, by name.
     pub strangers: Vec<String>,
+    /// Those of whom was said who they are here: the name there, and the name here.
+    pub known: Vec<(String, String)>,
 }
 
 /// What the task that asks a source says of itself. It is of this very moment, and no fact.

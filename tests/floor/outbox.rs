@@ -706,6 +706,26 @@ fn who_somebody_is_over_there_is_a_fact_and_counts_more_than_the_name() {
     assert_eq!(floor.name_over_there(SourceId(0), AgentId(9)), "", "nobody is nobody there");
 }
 
+#[test]
+fn a_person_says_who_somebody_of_a_helpdesk_is_and_may_have_been_wrong() {
+    let mut day = desk();
+    let (ana, ben) = (day.agent("Ana Lima", 3), day.agent("Ben Oda", 3));
+    hear(&mut day, Vec::new(), stands("alima", TicketState::Open));
+    assert_eq!(day.row(0).owner, None, "nobody here is called so");
+    let say = |agent| Command::Source(SourceCommand::SayWho { source: SourceId(0), name: "alima".into(), agent });
+    assert_eq!(day.ask(say(ben)).unwrap(), "alima of Care inbox is Ben Oda");
+    assert_eq!(day.row(0).owner.map(|o| o.agent()), Some(ben), "what alima has there is his here");
+    assert_eq!(day.ask(say(ana)).unwrap(), "alima of Care inbox is Ana Lima");
+    assert_eq!(day.row(0).owner.map(|o| o.agent()), Some(ana), "it was never his");
+    assert!(wishes(&mut day).is_empty(), "over there nothing changed");
+    assert!(matches!(day.ask(say(ana)), Err(Refusal::AlreadySo(_))));
+    assert!(matches!(day.ask(say(AgentId(9))), Err(Refusal::BadValue(_))));
+    assert_eq!(day.engine.floor().known_over_there(SourceId(0)).collect::<Vec<_>>(), [("alima", ana)]);
+    // What somebody else has meanwhile stays with them.
+    day.assign(&[0], ben).unwrap();
+    assert_eq!(wishes(&mut day), [Wish::Assign("Ben Oda".into())]);
+}
+
 /// The same day with an eye that reads what is written.
 fn watching(mut day: Day) -> Day {
     day.engine = Engine::open(day.ledger.clone(), None).unwrap().watching(&jiff::tz::TimeZone::UTC);

@@ -58,6 +58,7 @@ pub fn rows(now: At) -> Vec<SourceRow> {
         failed: 0,
         silent_secs: None,
         strangers: Vec::new(),
+        known: Vec::new(),
     };
     let bluesky = LiveRow { waiting: 1, failed: 2, ..live("bluesky", "Bluesky", status(id, 12, None)) };
     let slow = Some((TroubleKind::Slow, "it wants no question before 14:36".to_owned()));

@@ -196,6 +196,7 @@ ways! {
     C::Source(S::Pause { .. }) => On(Screen::Sources, nothing, &["Pause: Bluesky @larkhelp"]),
     C::Source(S::Remove { .. }) => Program("the desk, which forgets the login too, in tests/ui/sources.rs"),
     C::Source(S::AddPeople { .. }) => On(Screen::Sources, strangers, &["Add them: agents of Request Tracker"]),
+    C::Source(S::SayWho { .. }) => On(Screen::Sources, strangers, &["Who bea of Request Tracker is here", "bea is Priya N."]),
     C::Source(S::Note { .. }) => On(Screen::Floor, ticket, &["Internal note…", "Write the note"]),
     C::Source(S::SetPriority { .. }) => On(Screen::Floor, ticket, &["Priority of the ticket…", "Set the priority"]),
     C::Source(S::Label { .. }) => On(Screen::Floor, ticket, &["Labels of the ticket…", "Set the labels"]),

@@ -328,10 +328,32 @@ fn agents_of_a_helpdesk_who_are_not_in_the_team_are_added_with_one_press() {
     let (source, name) = (rt.source, rt.name.clone());
     rt.live.as_mut().unwrap().strangers = vec!["bea".into(), "carlos".into()];
     settle(&mut window);
-    let words = format!("2 agents of {name} are not in the team: bea, carlos");
+    let words = format!("2 agents of {name} are not in the team:");
     assert!(window.query_all_by_label(&words).next().is_some());
     click(&mut window, &format!("Add them: agents of {name}"));
     assert_eq!(source_commands(&window), [SourceCommand::AddPeople { source }]);
+}
+
+#[test]
+fn an_agent_of_a_helpdesk_with_another_name_is_somebody_of_the_team_and_can_become_somebody_else() {
+    let mut window = sources(None);
+    let (ana, ben) = {
+        let team = &window.state().snapshot.agents.rows;
+        (team[0].clone(), team[1].clone())
+    };
+    let rows = &mut Arc::make_mut(&mut window.state_mut().snapshot.sources).rows;
+    let rt = rows.iter_mut().find(|row| row.live.as_ref().is_some_and(|l| l.settings.connector == "rt")).unwrap();
+    let (source, of) = (rt.source, rt.name.clone());
+    rt.live.as_mut().unwrap().strangers = vec!["bea".into(), "carlos".into()];
+    rt.live.as_mut().unwrap().known = vec![("alima".into(), ana.name.clone())];
+    settle(&mut window);
+    click(&mut window, &format!("Who carlos of {of} is here"));
+    click(&mut window, &format!("carlos is {}", ben.name));
+    click(&mut window, &format!("Who is who in {of}"));
+    click(&mut window, &format!("alima of {of} is {}; somebody else", ana.name));
+    click(&mut window, &format!("alima is {}", ben.name));
+    let is_ben = |name: &str| SourceCommand::SayWho { source, name: name.into(), agent: ben.agent };
+    assert_eq!(source_commands(&window), [is_ben("carlos"), is_ben("alima")]);
 }
 
 #[test]

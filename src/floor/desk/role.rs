@@ -346,7 +346,9 @@ fn desk(command: &DeskCommand) -> (&'static Row, About<'_>) {
 fn source(command: &SourceCommand) -> (&'static Row, About<'_>) {
     use SourceCommand as C;
     match command {
-        C::Set { .. } | C::Pause { .. } | C::Remove { .. } | C::AddPeople { .. } => (&HOUSE, About::House),
+        C::Set { .. } | C::Pause { .. } | C::Remove { .. } | C::AddPeople { .. } | C::SayWho { .. } => {
+            (&HOUSE, About::House)
+        }
         C::Note { conversation, .. } | C::SetPriority { conversation, .. } | C::Label { conversation, .. } => {
             (&WORK, About::One(*conversation))
         }

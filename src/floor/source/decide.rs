@@ -23,6 +23,7 @@ pub(in crate::floor) fn decide(floor: &Floor, command: &SourceCommand, _now: At)
         }
         SourceCommand::Label { conversation, add, remove } => label(floor, *conversation, add, remove),
         SourceCommand::AddPeople { source } => super::people::add(floor, *source),
+        SourceCommand::SayWho { source, name, agent } => super::people::say_who(floor, *source, name, *agent),
         SourceCommand::Resend { delivery } => again(floor, *delivery, true),
         SourceCommand::Drop { delivery } => again(floor, *delivery, false),
     }

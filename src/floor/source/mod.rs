@@ -191,6 +191,15 @@ pub enum SourceCommand {
         /// Which helpdesk.
         source: SourceId,
     },
+    /// Say who somebody of a helpdesk is here.
+    SayWho {
+        /// Which helpdesk.
+        source: SourceId,
+        /// The name over there.
+        name: String,
+        /// Who it is here.
+        agent: AgentId,
+    },
     /// Try again to bring something out that failed.
     Resend {
         /// Which.

@@ -2,7 +2,8 @@
 
 use super::{SourceEvent, outbox::is_closed};
 use crate::floor::{
-    AgentId, ConversationId, Decided, Draft, Event, Floor, How, Refusal, SourceId, decide::about, decide::tidy,
+    AgentId, Conversation, ConversationId, Decided, Draft, Event, Floor, How, Refusal, SourceId, decide::about,
+    decide::tidy,
 };
 use crate::limits;
 
@@ -18,9 +19,14 @@ impl Floor {
 
     /// What an agent is called in a helpdesk; empty for somebody who is not on the team.
     pub fn name_over_there(&self, source: SourceId, agent: AgentId) -> &str {
-        let of = self.outside.people.range((source, String::new())..).take_while(|((of, _), _)| *of == source);
-        let said = of.filter(|(_, known)| **known == agent).map(|((_, name), _)| name.as_str()).next();
+        let said = self.known_over_there(source).find(|(_, known)| *known == agent).map(|(name, _)| name);
         said.or_else(|| self.agent(agent).map(|a| a.name.as_str())).unwrap_or_default()
+    }
+
+    /// Those of a helpdesk of whom was said who they are here, by their names there.
+    pub fn known_over_there(&self, source: SourceId) -> impl Iterator<Item = (&str, AgentId)> {
+        let of = self.outside.people.range((source, String::new())..).take_while(move |((of, _), _)| *of == source);
+        of.map(|((_, name), agent)| (name.as_str(), *agent))
     }
 
     /// Those who have tickets in a helpdesk and are nobody of the team here, by name.
@@ -67,16 +73,36 @@ pub(super) fn add(floor: &Floor, source: SourceId) -> Result<Decided, Refusal> {
         all => format!("{} of {name} are on the team", all.len()),
     };
     let mut drafts = vec![Draft { key: "desk".into(), prev: floor.head("desk"), events }];
-    drafts.extend(theirs(floor, source, &added));
+    drafts.extend(theirs(floor, source, &added, None));
     Ok(Decided { drafts, words, undoable: false })
 }
 
-/// What those who were added have over there is theirs here too.
-fn theirs(floor: &Floor, source: SourceId, added: &[(&str, AgentId)]) -> Vec<Draft> {
+/// Says who somebody of a helpdesk is here. What they have there is theirs here from now on; also what somebody else had
+/// here who was taken for them.
+pub(super) fn say_who(floor: &Floor, source: SourceId, name: &str, agent: AgentId) -> Result<Decided, Refusal> {
+    let (of, _) = super::decide::row(floor, source)?;
+    let who = floor.agent(agent).ok_or_else(|| Refusal::BadValue("nobody here is that".into()))?;
+    if name.trim().is_empty() || name.chars().count() > limits::NAME_CHARS_MAX {
+        return Err(Refusal::BadValue(format!("a name in {of} has 1 to {} characters", limits::NAME_CHARS_MAX)));
+    }
+    let before = floor.agent_over_there(source, name);
+    if before == Some(agent) {
+        return Err(Refusal::AlreadySo(format!("{name} of {of} is {} already", who.name)));
+    }
+    let known = Event::Source(SourceEvent::PersonKnown { source, name: name.to_owned(), agent });
+    let mut drafts = vec![Draft { key: "desk".into(), prev: floor.head("desk"), events: vec![known] }];
+    drafts.extend(theirs(floor, source, &[(name, agent)], before));
+    Ok(Decided { drafts, words: format!("{name} of {of} is {}", who.name), undoable: false })
+}
+
+/// What those who are known now have over there is theirs here too, unless somebody has it here who was not taken for
+/// them before.
+fn theirs(floor: &Floor, source: SourceId, known: &[(&str, AgentId)], before: Option<AgentId>) -> Vec<Draft> {
     let given = |id: ConversationId| {
         let held = floor.outside().ticket(id).filter(|held| held.source == source)?;
-        let (_, agent) = added.iter().find(|(name, _)| *name == held.ticket.owner)?;
-        let c = floor.conversation(id).filter(|c| !is_closed(c) && c.owner.is_none())?;
+        let (_, agent) = known.iter().find(|(name, _)| *name == held.ticket.owner)?;
+        let is_free = |c: &&Conversation| c.owner.is_none_or(|owner| Some(owner.agent()) == before);
+        let c = floor.conversation(id).filter(|c| !is_closed(c)).filter(is_free)?;
         if floor.outside().moves_owner(id) {
             return None;
         }

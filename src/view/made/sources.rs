@@ -2,7 +2,7 @@
 
 use super::Look;
 use crate::floor::source::{Deed, Delivery, DeliveryId, DeliveryState};
-use crate::floor::{ConversationId, Source, SourceId, SourceKind};
+use crate::floor::{AgentId, ConversationId, Source, SourceId, SourceKind};
 use crate::limits;
 use crate::view::{
     DeliveryRow, DeliveryWords, Doing, LiveRow, QuarantineRow, SourceRow, SourceState, Sources, SyncStatus, TroubleKind,
@@ -77,7 +77,13 @@ fn live(look: &Look<'_>, sync: &[SyncStatus], id: SourceId) -> Option<LiveRow> {
         failed: mine().filter(|d| matches!(d.state, DeliveryState::Failed { .. })).count() as u32,
         silent_secs: look.floor.silent_secs(id, look.now),
         strangers: look.floor.strangers(id).map(str::to_owned).collect(),
+        known: known(look, id),
     })
+}
+
+fn known(look: &Look<'_>, id: SourceId) -> Vec<(String, String)> {
+    let here = |agent: AgentId| look.floor.agent(agent).map_or_else(String::new, |a| a.name.clone());
+    look.floor.known_over_there(id).map(|(there, agent)| (there.to_owned(), here(agent))).collect()
 }
 
 fn state(look: &Look<'_>, id: SourceId, s: &Source, live: Option<&LiveRow>) -> SourceState {

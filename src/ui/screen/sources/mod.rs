@@ -4,6 +4,7 @@ mod choose;
 mod deliveries;
 mod draft;
 mod form;
+mod people;
 mod quarantine;
 mod table;
 mod wizard;
@@ -12,15 +13,14 @@ pub use deliveries::outbox_ui;
 pub use draft::SourceDraft;
 pub(in crate::ui) use wizard::{SourceSaid, ask_ui, forget};
 
-use crate::floor::source::SourceCommand;
-use crate::floor::{Command, SourceId};
+use crate::floor::SourceId;
 use crate::ui::action::Action;
 use crate::ui::confirm::Confirm;
 use crate::ui::desk::{Desk, Dialog};
 use crate::ui::press::{Weight, press_ui};
 use crate::ui::{format, theme, widget};
 use crate::view::{DeskWish, Snapshot, SourceRow, Task};
-use egui::{Align, CentralPanel, Frame, Label, Layout, Margin, Response, RichText, Ui};
+use egui::{Align, CentralPanel, Frame, Layout, Margin, Response, RichText, Ui};
 
 /// A screen that is narrower has no room for two lists beside each other.
 const WIDE: f32 = 1_180.0;
@@ -57,36 +57,10 @@ pub fn sources_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
             return;
         }
         table::table_ui(ui, desk, snapshot);
-        strangers_ui(ui, desk, snapshot);
+        people::people_ui(ui, desk, snapshot);
         ui.add_space(10.0);
         below_ui(ui, desk, snapshot);
     });
-}
-
-/// Names that are said of those whom the team does not know; the others are counted.
-const NAMED_MAX: usize = 6;
-
-/// Those who have tickets in a helpdesk and are nobody here, and one press that takes them into the team.
-fn strangers_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
-    for row in &snapshot.sources.rows {
-        let Some(strangers) = row.live.as_ref().map(|live| &live.strangers).filter(|all| !all.is_empty()) else {
-            continue;
-        };
-        ui.add_space(6.0);
-        ui.horizontal(|ui| {
-            let add = Command::Source(SourceCommand::AddPeople { source: row.source });
-            let name = format!("Add them: agents of {}", row.name);
-            let button = press_named_ui(ui, desk, snapshot, &Action::Do("Add them", add), &name);
-            button.on_hover_text("Each under the name that they have there; who has what goes both ways from then on");
-            let are = if strangers.len() == 1 { "is" } else { "are" };
-            let agents = format::plural(strangers.len(), "agent", "agents");
-            let named = strangers.iter().take(NAMED_MAX).map(String::as_str).collect::<Vec<_>>().join(", ");
-            let more = if strangers.len() > NAMED_MAX { " and more" } else { "" };
-            let words = format!("{agents} of {} {are} not in the team: {named}{more}", row.name);
-            let words = RichText::new(words).font(theme::regular_font(ui, theme::BODY)).color(theme::tokens(ui).text);
-            ui.add(Label::new(words).truncate());
-        });
-    }
 }
 
 /// What goes out and what could not be read: beside each other, or one of them.
@@ -194,7 +168,7 @@ pub(in crate::ui) fn ask_remove(desk: &mut Desk, snapshot: &Snapshot, source: So
         body: format!(
             "Lost: its login is forgotten here, it is read no more, and nothing goes out by it. Kept: everything that it \
              brought, with its answers and its figures. Added again under the same name, it goes on where it was \
-             left.{waits}"
+             left, if that is the same server and login.{waits}"
         ),
         yes: "Remove the source".to_owned(),
         then: Action::Wish("Remove the source", Box::new(DeskWish::RemoveSource { source })),
