@@ -42,6 +42,10 @@ const LATELY_LEAN: f64 = 4.0;
 /// only with so much less probability.
 const ALIVE_SECS: u32 = 7200;
 const UNSEEN_STRICTER: f64 = 0.1;
+/// A channel that was watched for less, or in fewer counts brought anything, is not known: its first minutes may be all
+/// that had been waiting for years.
+const KNOWN_AFTER_DAYS: f64 = 1.0 / 24.0;
+const KNOWN_AFTER_COUNTS: u32 = 10;
 /// Days that a channel is watched before an hour of few mentions, rather than of none, is judged.
 const FEW_AFTER_DAYS: f64 = 14.0;
 /// Hours that are judged a week as if they did not overlap: the window moves with every count.
@@ -208,6 +212,8 @@ pub struct Pulse {
     /// The count that runs: when it began, and its mentions.
     open: Option<(At, u32)>,
     run: Run,
+    /// Counts in which anything came.
+    heard: u32,
     /// Mentions that came and were expected lately, until the last one that came.
     lately: (f64, f64),
     /// The counts of the last hour, with what was expected.
@@ -235,6 +241,7 @@ impl Pulse {
             false_alarms_per_week: rate,
             open: None,
             run: Run::default(),
+            heard: 0,
             lately: (0.0, 0.0),
             hour: VecDeque::new(),
             hour_dispersion: Dispersion::new(336.0),
@@ -365,8 +372,16 @@ impl Pulse {
         ((3600 / self.secs) as usize).clamp(1, PULSE_COUNTS_MAX)
     }
 
+    /// Whether anything can be said of its silence at all.
+    fn is_known(&self) -> bool {
+        self.expected().days() >= KNOWN_AFTER_DAYS && self.heard >= KNOWN_AFTER_COUNTS
+    }
+
     /// What comes for sure enough, and no more than came lately.
     fn sure(&self, at: WeekMinute) -> Option<f64> {
+        if !self.is_known() {
+            return None;
+        }
         Some(self.expected().sure(at, self.secs)? * self.pace())
     }
 
@@ -377,7 +392,7 @@ impl Pulse {
 
     /// Another count without a mention.
     fn longer(&mut self, at: WeekMinute, sure: Option<f64>) {
-        let alive = self.run.secs < ALIVE_SECS && self.expected().days() * 24.0 >= 1.0;
+        let alive = self.run.secs < ALIVE_SECS && self.is_known();
         let should = match sure {
             Some(sure) => sure,
             None if alive => self.expected().likely(at, self.secs) * self.pace(),
@@ -395,6 +410,7 @@ impl Pulse {
         self.lately.0 = self.lately.0 * kept + cut;
         self.lately.1 = self.lately.1 * kept + self.run.expected + ordinary;
         self.run = Run::default();
+        self.heard = self.heard.saturating_add(1);
     }
 
     /// Probabilities below which a time without mentions, and an hour with too few, are silence. There are no more

@@ -219,3 +219,20 @@ proptest! {
         }
     }
 }
+
+/// A helpdesk that is connected brings what has waited there within a minute, and is then as slow as it is: once, and a
+/// second time after an hour of nothing.
+#[test]
+fn what_had_been_waiting_is_no_pulse_to_fall_silent() {
+    let mut pulse = Pulse::new(60, 1.0);
+    let monday = At::from_unix(345_600).unwrap();
+    for minute in 0..6 * 60_u32 {
+        if minute == 1 || minute == 90 {
+            pulse.add(monday.plus(minute * 60), 1_000);
+        }
+        let change = pulse.tick(monday.plus((minute + 1) * 60), WeekMinute::of(minute + 1));
+        let raised = change.and_then(|change| change.raised);
+        assert!(!matches!(raised, Some(Alert::Quiet(_))), "minute {minute}: {raised:?}");
+        assert_eq!(pulse.silence(WeekMinute::of(minute + 1)), Silence::Learning);
+    }
+}
