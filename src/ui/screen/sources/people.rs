@@ -47,7 +47,7 @@ fn strangers_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, row: &SourceR
         let menu = ui.menu_button(format!("{stranger} ▾"), |ui| {
             theirs_ui(ui, desk, snapshot, row, stranger);
         });
-        named(&menu.response, format!("Who {stranger} of {} is here", row.name));
+        named(&menu.response, &format!("Who {stranger} of {} is here", row.name));
     }
     if strangers.len() > NAMED_MAX {
         words_ui(ui, &format!("and {} more", strangers.len() - NAMED_MAX));
@@ -61,11 +61,11 @@ fn known_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, row: &SourceRow, 
             for (there, here) in &live.known {
                 let words = if there == here { there.clone() } else { format!("{there} is {here}") };
                 let menu = ui.menu_button(words, |ui| theirs_ui(ui, desk, snapshot, row, there));
-                named(&menu.response, format!("{there} of {} is {here}; somebody else", row.name));
+                named(&menu.response, &format!("{there} of {} is {here}; somebody else", row.name));
             }
         });
     });
-    named(&menu.response, format!("Who is who in {}", row.name));
+    named(&menu.response, &format!("Who is who in {}", row.name));
 }
 
 /// The team, of whom one is the one over there.
@@ -83,7 +83,7 @@ fn theirs_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, row: &SourceRow,
     ScrollArea::vertical().max_height(LIST_HEIGHT).show(ui, |ui| {
         for (agent, name) in team {
             let line = ui.button(name);
-            named(&line, format!("{there} is {name}"));
+            named(&line, &format!("{there} is {name}"));
             if line.clicked() {
                 let (source, name) = (row.source, there.to_owned());
                 let command = SourceCommand::SayWho { source, name, agent };
@@ -99,6 +99,6 @@ fn words_ui(ui: &mut Ui, words: &str) {
     ui.add(Label::new(words).truncate());
 }
 
-fn named(button: &Response, name: String) {
-    button.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+fn named(button: &Response, name: &str) {
+    button.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
 }
