@@ -6,7 +6,7 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 use std::sync::Arc;
 use watchfloor::floor::source::{DeliveryId, NotOut, SourceCommand};
-use watchfloor::floor::{At, Command, ConversationId, Role as Seat};
+use watchfloor::floor::{At, CARRIED_MARK, Command, ConversationId, Role as Seat};
 use watchfloor::ui::action::Action;
 use watchfloor::ui::palette;
 use watchfloor::ui::screen::Screen;
@@ -47,6 +47,22 @@ fn can_press(window: &Window, name: &str) -> bool {
 fn change(window: &mut Window, f: impl FnOnce(&mut Thread)) {
     f(Arc::make_mut(window.state_mut().snapshot.thread.as_mut().expect("a conversation is read")));
     settle(window);
+}
+
+#[test]
+fn what_a_mail_carries_along_is_folded_until_somebody_wants_to_see_it() {
+    let mut window = reading(TICKET);
+    let quoted = "On 3 Mar Ade wrote:\n> Does it still leak?\n\nSent from my phone";
+    change(&mut window, |thread| {
+        thread.bubbles[1].text = format!("It still leaks.{CARRIED_MARK}{quoted}");
+    });
+    let author = window.state().snapshot.thread.as_ref().unwrap().bubbles[1].author.clone();
+    let says = |window: &Window, words: &str| window.query_all_by_label_contains(words).next().is_some();
+    assert!(says(&window, "It still leaks.") && !says(&window, "Sent from my phone"));
+    click(&mut window, &format!("⋯ 3 lines carried along: {author}"));
+    assert!(says(&window, "> Does it still leak?") && says(&window, "Sent from my phone"));
+    click(&mut window, &format!("⋯ fold what it carries along: {author}"));
+    assert!(says(&window, "It still leaks.") && !says(&window, "Sent from my phone"));
 }
 
 #[test]

@@ -112,7 +112,7 @@ fn title(look: &mut Look<'_>, row: &Escalation) -> String {
         return personal::mask(&row.title);
     }
     let Some(c) = lead(look.floor, row) else { return row.trouble.word().to_owned() };
-    let words = personal::mask(&(look.words)(c.first_mention));
+    let words = personal::mask(&look.written(c.first_mention));
     let line = words.split_whitespace().filter(|w| !w.starts_with('@')).collect::<Vec<_>>().join(" ");
     if line.is_empty() { title_of(look.floor, row) } else { line.chars().take(TITLE_CHARS).collect() }
 }

@@ -189,7 +189,7 @@ fn amplify(look: &mut Look<'_>) -> Vec<AmplifyRow> {
         conversation,
         author: author(floor, c),
         followers,
-        text: personal::mask(&(look.words)(c.first_mention)),
+        text: personal::mask(&look.written(c.first_mention)),
         suggestion: if followers.unwrap_or(0) >= REPOST_FOLLOWERS { "thank and repost" } else { "thank" },
     });
     made.collect()

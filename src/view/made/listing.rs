@@ -204,7 +204,7 @@ pub fn rows(look: &mut Look<'_>, ids: &[ConversationId]) -> Vec<Row> {
             let c = look.floor.conversation(*id)?;
             let (author, followers) = look.author(c);
             let due = next_due(c);
-            let text = (look.words)(c.first_mention);
+            let text = look.written(c.first_mention);
             Some(Row {
                 conversation: *id,
                 state: c.state,

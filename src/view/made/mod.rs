@@ -40,7 +40,7 @@ pub use thread::thread;
 pub use triage::{funnel, funnel_screen, settings};
 pub use wallboard::wallboard;
 
-use crate::floor::{At, Conversation, Floor, MentionId, Owner};
+use crate::floor::{At, Conversation, Floor, MentionId, Owner, parted};
 use crate::view::Because;
 use jiff::tz::TimeZone;
 
@@ -61,6 +61,13 @@ pub struct Look<'a> {
 }
 
 impl Look<'_> {
+    /// What somebody wrote, for a row or a card: without what their mail carries along.
+    fn written(&mut self, id: MentionId) -> String {
+        let mut text = (self.words)(id);
+        text.truncate(parted(&text).0.len());
+        text
+    }
+
     fn author(&self, c: &Conversation) -> (String, Option<u32>) {
         match self.floor.authors().get(c.author) {
             Some(author) => (author.name.to_string(), author.followers()),

@@ -110,7 +110,7 @@ fn card(look: &mut Look<'_>, id: ConversationId) -> Option<ViralCard> {
     Some(ViralCard {
         spread: spread(floor, id, c, now)?,
         alert: floor.alerts().about(Cause::Viral(id)).map(|(alert, row)| alert_row(floor, alert, row, now)),
-        text: personal::mask(&(look.words)(c.first_mention)),
+        text: personal::mask(&look.written(c.first_mention)),
         author,
         channel: look.channel(c),
         followers,

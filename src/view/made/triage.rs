@@ -206,7 +206,7 @@ fn preview_weights(look: &mut Look<'_>, weights: &Weights) -> Preview {
         .into_iter()
         .filter_map(|(before, id, _)| {
             let c = floor.conversation(id)?;
-            let text = personal::mask(&(look.words)(c.first_mention)).chars().take(CUT_CHARS).collect();
+            let text = personal::mask(&look.written(c.first_mention)).chars().take(CUT_CHARS).collect();
             let cost = price::cost_row(floor, id, c, weights, now);
             Some(OrderRow { conversation: id, text, author: look.author(c).0, before, cost })
         })

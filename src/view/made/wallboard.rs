@@ -192,7 +192,7 @@ fn next_to_breach(look: &mut Look<'_>) -> Vec<Due> {
             let (author, followers) = look.author(c);
             let left_secs = due.secs_since(look.now);
             let target = due.secs_since(c.opened_at).max(1);
-            let text = personal::mask(&(look.words)(c.first_mention));
+            let text = personal::mask(&look.written(c.first_mention));
             Some(Due {
                 conversation: id,
                 left_secs,
