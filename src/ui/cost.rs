@@ -21,6 +21,16 @@ pub fn figure(tenths: u64) -> String {
     format!("{}.{}", format::number(tenths / 10), tenths % 10)
 }
 
+/// The same for a narrow column: from a hundred thousand points on shortened.
+///
+/// ```
+/// use watchfloor::ui::cost;
+/// assert_eq!([89, 12_345, 10_000_000_000].map(cost::brief), ["8.9", "1\u{2009}234.5", "1\u{2009}000 M"]);
+/// ```
+pub fn brief(tenths: u64) -> String {
+    if tenths < 1_000_000 { figure(tenths) } else { format::compact(tenths / 10) }
+}
+
 /// The colour of a part.
 pub fn color(t: &Tokens, part: &CostPart) -> Color32 {
     let [_, influence, seen, promise] = t.series;

@@ -152,10 +152,16 @@ pub fn day(at: At, zone: &TimeZone) -> String {
     at.timestamp().to_zoned(zone.clone()).strftime("%a %-d %b").to_string()
 }
 
-/// The clock, with the day when it is not the day of `now`: `14:32` or `Thu 26 Nov 14:32`.
+/// The clock, with the day when it is not the day of `now`, and with the year when it is another: `14:32`,
+/// `Thu 26 Nov 14:32`, `Sun 26 Nov 2017 14:32`.
 pub fn moment(at: At, now: At, zone: &TimeZone) -> String {
-    let same = at.timestamp().to_zoned(zone.clone()).date() == now.timestamp().to_zoned(zone.clone()).date();
-    if same { clock(at, zone) } else { format!("{} {}", day(at, zone), clock(at, zone)) }
+    let date = |at: At| at.timestamp().to_zoned(zone.clone()).date();
+    let (then, today) = (date(at), date(now));
+    match () {
+        () if then == today => clock(at, zone),
+        () if then.year() == today.year() => format!("{} {}", day(at, zone), clock(at, zone)),
+        () => format!("{} {} {}", day(at, zone), then.year(), clock(at, zone)),
+    }
 }
 
 /// The name of a day to rehearse as people write it: `black-friday` is `Black Friday`.
@@ -206,5 +212,6 @@ mod tests {
         assert_eq!(day(at, &zone), "Mon 27 Nov");
         assert_eq!(moment(at, at, &zone), "14:32");
         assert_eq!(moment(at.minus(86_400), at, &zone), "Sun 26 Nov 14:32");
+        assert_eq!(moment(at, at.plus(40 * 86_400), &zone), "Mon 27 Nov 2017 14:32");
     }
 }

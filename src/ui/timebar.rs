@@ -14,6 +14,7 @@ use egui::{Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, Widg
 /// How fast the past can be played.
 pub const SPEEDS: [u32; 4] = [1, 10, 60, 600];
 const MINUTE: u32 = 60;
+const MONTH_SECS: u32 = 2_592_000;
 
 /// What the bar remembers: whether the past is being played.
 #[derive(Clone, Copy, Debug, Default)]
@@ -238,7 +239,7 @@ fn paint(ui: &Ui, span: &Span, snapshot: &Snapshot, t: &Tokens, at: At, asked: M
     let past = matches!(asked, Moment::Past(_));
     let x = span.x(at);
     tide(&painter, span, snapshot, t, x);
-    hours(ui, &painter, span, snapshot, t);
+    moments(ui, &painter, span, snapshot, t);
     let ink = if past { t.past } else { t.accent };
     painter.vline(x, span.rect.y_range(), Stroke::new(2.0, ink));
     painter.circle_filled(Pos2::new(x, span.rect.top() + 4.0), 4.0, ink);
@@ -269,21 +270,55 @@ fn tide(painter: &egui::Painter, span: &Span, snapshot: &Snapshot, t: &Tokens, m
     painter.add(egui::Shape::mesh(mesh));
 }
 
-/// Clock times along the strip, as many as there is room for.
-fn hours(ui: &Ui, painter: &egui::Painter, span: &Span, snapshot: &Snapshot, t: &Tokens) {
+/// Moments along the strip in words, as many as there is room for: clock times, days, months or years.
+fn moments(ui: &Ui, painter: &egui::Painter, span: &Span, snapshot: &Snapshot, t: &Tokens) {
     let room = (span.rect.width() / 110.0).max(1.0);
-    let steps = [900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 604_800];
-    let step = steps.into_iter().find(|step| span.secs() as f32 / *step as f32 <= room).unwrap_or(2_592_000);
-    let offset = snapshot.zone.to_offset(span.from.timestamp()).seconds();
-    let local = span.from.unix() + i64::from(offset);
-    let mut at = span.from.plus(u32::try_from(i64::from(step) - local.rem_euclid(i64::from(step))).unwrap_or(0));
     let font = theme::regular_font(ui, theme::SMALLEST);
-    while at < span.to {
+    for (at, words) in named(span.from, span.to, room, &snapshot.zone) {
         let x = span.x(at);
         if x > span.rect.left() + 24.0 && x < span.rect.right() - 24.0 {
-            let words = if step < 86_400 { format::clock(at, &snapshot.zone) } else { format::day(at, &snapshot.zone) };
             painter.text(Pos2::new(x, span.rect.top() + 1.0), Align2::CENTER_TOP, words, font.clone(), t.quiet);
         }
-        at = at.plus(step);
     }
+}
+
+/// The round moments of a span in words, not many more of them than there is room for.
+///
+/// ```
+/// use watchfloor::floor::At;
+/// use watchfloor::ui::timebar::named;
+/// let at = |unix| At::from_unix(unix).unwrap();
+/// let words = |from, to| named(at(from), at(to), 4.0, &jiff::tz::TimeZone::UTC).into_iter().map(|(_, words)| words);
+/// assert_eq!(words(1_510_000_000, 1_510_010_000).collect::<Vec<_>>(), ["21:00", "22:00", "23:00"]);
+/// assert_eq!(words(1_510_000_000, 1_790_000_000).collect::<Vec<_>>(), ["2020", "2025"]);
+/// ```
+pub fn named(from: At, to: At, room: f32, zone: &jiff::tz::TimeZone) -> Vec<(At, String)> {
+    let fits = |step_secs: u32| to.secs_since(from) as f32 / step_secs as f32 <= room;
+    let steps = [900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 604_800];
+    let Some(step) = steps.into_iter().find(|step| fits(*step)) else {
+        let steps = [1, 3, 6, 12, 24, 60];
+        return months(from, to, steps.into_iter().find(|step| fits(step * MONTH_SECS)).unwrap_or(120), zone);
+    };
+    let local = from.unix() + i64::from(zone.to_offset(from.timestamp()).seconds());
+    let first = from.plus(u32::try_from(i64::from(step) - local.rem_euclid(i64::from(step))).unwrap_or(0));
+    let words = |at| if step < 86_400 { format::clock(at, zone) } else { format::day(at, zone) };
+    std::iter::successors(Some(first), |at| Some(at.plus(step)))
+        .take_while(|at| *at < to)
+        .map(|at| (at, words(at)))
+        .collect()
+}
+
+/// The first days of months, so many apart, counted from the beginning of a year.
+fn months(from: At, to: At, step: u32, zone: &jiff::tz::TimeZone) -> Vec<(At, String)> {
+    let begins = from.timestamp().to_zoned(zone.clone()).date();
+    let begun = i32::from(begins.year()) * 12 + i32::from(begins.month()) - 1;
+    let step = i32::try_from(step).unwrap_or(12);
+    let first = (begun / step + 1) * step;
+    let words = if step < 12 { "%b %Y" } else { "%Y" };
+    let month = |n: i32| {
+        let (year, month) = (i16::try_from(n / 12).ok()?, i8::try_from(n % 12 + 1).ok()?);
+        let zoned = jiff::civil::Date::new(year, month, 1).ok()?.to_zoned(zone.clone()).ok()?;
+        Some((At::from_timestamp(zoned.timestamp())?, zoned.strftime(words).to_string()))
+    };
+    (0..).map_while(|n| month(first + n * step)).take_while(|(at, _)| *at < to).collect()
 }

@@ -106,7 +106,7 @@ fn cost_ui(ui: &mut Ui, line: &Row, full: u64) {
         words_ui(ui, "—", t.quiet).on_hover_text("Nobody waits for us here");
         return;
     }
-    let words = RichText::new(cost::figure(line.cost.tenths)).font(theme::regular_font(ui, theme::BODY)).color(t.text);
+    let words = RichText::new(cost::brief(line.cost.tenths)).font(theme::regular_font(ui, theme::BODY)).color(t.text);
     let response = ui.add(Label::new(words).extend());
     let left = response.rect.right().max(cell.left() + 34.0 * unit) + 8.0 * unit;
     if left < cell.right() {
