@@ -5,7 +5,7 @@ use super::mappings;
 use super::sync::Keep;
 use crate::config::Home;
 use crate::connect::file::{ImportError, Mapping, preview};
-use crate::engine::{Fetched, Input, Outcome};
+use crate::engine::{Fetched, Input, Outcome, SyncSource};
 use crate::view::{MappingAsked, Task, Tried};
 use std::path::Path;
 use std::sync::Arc;
@@ -16,8 +16,8 @@ use tokio::sync::{mpsc, oneshot};
 pub(super) enum News {
     /// Pages for the floor, and where the answer goes.
     Pages(Vec<Fetched>, oneshot::Sender<Vec<Outcome>>),
-    /// What the sync brings, and where the answer goes.
-    Inputs(Vec<Input>, oneshot::Sender<Vec<Outcome>>),
+    /// What the sync brings, of which source as it was then, and where the answer goes.
+    Inputs(Vec<Input>, Option<Arc<SyncSource>>, oneshot::Sender<Vec<Outcome>>),
     /// What came of trying a login.
     Tried(Tried),
     /// A secret lies where it belongs: its source can be read.

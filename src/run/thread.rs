@@ -646,7 +646,7 @@ impl Desk {
 
     fn take_news(&mut self, news: News) {
         match news {
-            News::Inputs(inputs, answer) => self.take_synced(inputs, answer),
+            News::Inputs(inputs, of, answer) => self.take_synced(inputs, of.as_deref(), answer),
             News::Tried(tried) => self.tried = Some(Arc::new(tried)),
             News::SecretKept(keep) => self.secret_kept(*keep),
             News::Said(words) => self.say(words),

@@ -32,13 +32,18 @@ struct Desk {
 struct Wishes {
     /// What is to be written, by its file.
     waiting: BTreeMap<PathBuf, Write>,
+    /// How many wishes there were.
+    made: u64,
     ends: bool,
 }
 
 impl Scribe {
     /// Has a file written soon, whole or not at all, which is up to `write`.
     pub fn keep(&mut self, path: PathBuf, write: impl Fn() -> io::Result<()> + Send + 'static) {
-        self.desk.wishes().waiting.insert(path, Box::new(write));
+        let mut wishes = self.desk.wishes();
+        wishes.waiting.insert(path, Box::new(write));
+        wishes.made += 1;
+        drop(wishes);
         self.desk.changed.notify_one();
         if self.thread.is_none() {
             let desk = self.desk.clone();
@@ -70,14 +75,17 @@ impl Desk {
         loop {
             let wishes = self.wishes();
             let idle = |wishes: &mut Wishes| wishes.waiting.is_empty() && !wishes.ends;
-            let ends = self.changed.wait_while(wishes, idle).unwrap_or_else(PoisonError::into_inner).ends;
+            let wishes = self.changed.wait_while(wishes, idle).unwrap_or_else(PoisonError::into_inner);
+            let (made, ends) = (wishes.made, wishes.ends);
+            drop(wishes);
             let is_refused = self.write_all();
             if ends {
                 return;
             }
             if is_refused {
-                let wishes = self.wishes();
-                let _ = self.changed.wait_timeout_while(wishes, AGAIN_AFTER, |wishes| !wishes.ends);
+                // What is wished meanwhile does not wait with what was refused.
+                let is_old = |wishes: &mut Wishes| !wishes.ends && wishes.made == made;
+                let _ = self.changed.wait_timeout_while(self.wishes(), AGAIN_AFTER, is_old);
             }
         }
     }

@@ -8,6 +8,7 @@ pub mod days;
 mod exposure;
 pub mod figures;
 pub mod handoffs;
+mod helpdesk;
 mod late;
 mod laws;
 mod outbox;

@@ -9,16 +9,15 @@ use watchfloor::floor::source::{
     Change, DeliveryId, DeliveryState, NotOut, SourceCommand, SourceSettings, Ticket, TicketState, Told,
 };
 use watchfloor::floor::{
-    Actor, AgentId, Amplification, Brand, CARRIED_MARK, Cause, Command, ConversationId, Cues, Decision, Event, Floor,
-    HandoffCommand, Incoming, Lane, MentionId, MentionKind, Reason, Refusal, SourceEvent, SourceId, SourceKind,
-    Verdict,
+    Amplification, Brand, CARRIED_MARK, Cause, Command, ConversationId, Cues, Floor, HandoffCommand, Incoming, Lane,
+    MentionId, MentionKind, Reason, Refusal, SourceId, SourceKind, Verdict,
 };
 use watchfloor::ledger::wire;
 use watchfloor::view::{DeliveryWords, Doing, Looking, SyncStatus, Thread};
 
-const NAME: &str = "Care inbox";
+pub(super) const NAME: &str = "Care inbox";
 
-fn settings(channel: &str) -> SourceSettings {
+pub(super) fn settings(channel: &str) -> SourceSettings {
     SourceSettings {
         connector: "bluesky".into(),
         server: "https://social.example".into(),
@@ -40,7 +39,7 @@ fn begun(kind: SourceKind, mentions: Vec<Incoming>, changes: Vec<Change>) -> Day
     day
 }
 
-fn hear(day: &mut Day, mentions: Vec<Incoming>, changes: Vec<Change>) -> Outcome {
+pub(super) fn hear(day: &mut Day, mentions: Vec<Incoming>, changes: Vec<Change>) -> Outcome {
     let kind = day.engine.floor().sources()[0].kind;
     let source = SourceRef { name: NAME.into(), kind, channel: "Care".into(), handle: "@larkhelp".into() };
     let fetched = Fetched { source, changes, ..page("Care", mentions, "on") };
@@ -60,11 +59,11 @@ fn say(day: &mut Day, id: u32, text: &str) -> Result<String, Refusal> {
     day.ask(Command::Handoff(HandoffCommand::Reply { conversation: ConversationId(id), said: Box::new(said) }))
 }
 
-fn news(day: &mut Day, id: u32, news: DeliveryNews) -> Outcome {
+pub(super) fn news(day: &mut Day, id: u32, news: DeliveryNews) -> Outcome {
     day.turn(vec![Input::Brought { delivery: DeliveryId(id), news }]).remove(0)
 }
 
-fn sent(external: &str) -> DeliveryNews {
+pub(super) fn sent(external: &str) -> DeliveryNews {
     DeliveryNews::Sent { external: external.into(), ticket: None }
 }
 
@@ -84,16 +83,16 @@ fn ticket(owner: &str, state: TicketState) -> Ticket {
     Ticket { external: "12".into(), owner: owner.into(), state, ..Ticket::default() }
 }
 
-fn stands(owner: &str, state: TicketState) -> Vec<Change> {
+pub(super) fn stands(owner: &str, state: TicketState) -> Vec<Change> {
     vec![Change { external: "ticket/12".into(), what: Told::Ticket(ticket(owner, state)) }]
 }
 
-fn desk() -> Day {
+pub(super) fn desk() -> Day {
     begun(SourceKind::Helpdesk, vec![post("ticket/12", "mira", "09:00")], stands("", TicketState::New))
 }
 
 /// What waits to go out, as whoever sends sees it.
-fn wishes(day: &mut Day) -> Vec<Wish> {
+pub(super) fn wishes(day: &mut Day) -> Vec<Wish> {
     let now = day.now;
     day.engine.sync_sources(now).into_iter().flat_map(|s| s.out).map(|(_, out)| out.wish).collect()
 }
@@ -648,82 +647,6 @@ fn a_hand_off_that_is_over_is_mailed_to_nobody_and_one_that_failed_waits_for_a_p
         assert!(refused.contains("that mailbox sends no hand-offs"), "{refused}");
         assert_eq!(day.engine.floor().handoffs().open().count(), 0);
     }
-}
-
-#[test]
-fn those_of_a_helpdesk_who_are_nobody_here_join_the_team_with_one_press() {
-    let mut day = desk();
-    hear(&mut day, Vec::new(), stands("bea", TicketState::Open));
-    assert_eq!(day.row(0).owner, None, "nobody here is called so");
-    let strangers = |day: &mut Day| day.snapshot().sources.rows[0].live.as_ref().unwrap().strangers.clone();
-    assert_eq!(strangers(&mut day), ["bea"]);
-    let add = Command::Source(SourceCommand::AddPeople { source: SourceId(0) });
-    assert_eq!(day.ask(add.clone()).unwrap(), "bea of Care inbox is on the team");
-    assert!(strangers(&mut day).is_empty());
-    let bea = day.engine.floor().agent_named("bea").unwrap();
-    assert_eq!(day.row(0).owner.map(|o| o.agent()), Some(bea), "what she has there is hers here");
-    assert!(wishes(&mut day).is_empty(), "both sides agree");
-    assert!(matches!(day.ask(add), Err(Refusal::AlreadySo(_))));
-    let ade = day.agent("Ade B.", 3);
-    day.assign(&[0], ade).unwrap();
-    assert_eq!(wishes(&mut day), [Wish::Assign("Ade B.".into())]);
-    news(&mut day, 0, sent(""));
-    hear(&mut day, Vec::new(), stands("bea", TicketState::Open));
-    assert_eq!(day.row(0).owner.map(|o| o.agent()), Some(bea), "and back");
-    let floor = day.engine.floor();
-    assert_eq!(floor.name_over_there(SourceId(0), bea), "bea");
-    let bytes = wire::floor_bytes(floor);
-    let again = wire::floor(&bytes).unwrap();
-    assert!(wire::floor_bytes(&again) == bytes);
-    assert_eq!(again.agent_over_there(SourceId(0), "bea"), Some(bea), "a snapshot knows her");
-    assert_eq!(again.strangers(SourceId(0)).count(), 0);
-    let gone = Command::Source(SourceCommand::Remove { source: SourceId(0) });
-    day.ask(gone).unwrap();
-    assert_eq!(day.engine.floor().strangers(SourceId(0)).count(), 0);
-}
-
-#[test]
-fn who_somebody_is_over_there_is_a_fact_and_counts_more_than_the_name() {
-    let mut day = desk();
-    let ana = day.agent("Ana Lima", 3);
-    let known = SourceEvent::PersonKnown { source: SourceId(0), name: "alima".into(), agent: ana };
-    let mut floor = day.engine.floor().clone();
-    let decision = Decision {
-        at: day.now,
-        by: Actor::Desk,
-        role: None,
-        group: 0,
-        afterwards: false,
-        events: vec![Event::Source(known)],
-    };
-    floor.apply(floor.revision() + 1, "desk", &decision);
-    assert_eq!(floor.agent_over_there(SourceId(0), "alima"), Some(ana));
-    assert_eq!(floor.name_over_there(SourceId(0), ana), "alima");
-    assert_eq!(
-        (floor.agent_over_there(SourceId(1), "alima"), floor.name_over_there(SourceId(1), ana)),
-        (None, "Ana Lima")
-    );
-    assert_eq!(floor.name_over_there(SourceId(0), AgentId(9)), "", "nobody is nobody there");
-}
-
-#[test]
-fn a_person_says_who_somebody_of_a_helpdesk_is_and_may_have_been_wrong() {
-    let mut day = desk();
-    let (ana, ben) = (day.agent("Ana Lima", 3), day.agent("Ben Oda", 3));
-    hear(&mut day, Vec::new(), stands("alima", TicketState::Open));
-    assert_eq!(day.row(0).owner, None, "nobody here is called so");
-    let say = |agent| Command::Source(SourceCommand::SayWho { source: SourceId(0), name: "alima".into(), agent });
-    assert_eq!(day.ask(say(ben)).unwrap(), "alima of Care inbox is Ben Oda");
-    assert_eq!(day.row(0).owner.map(|o| o.agent()), Some(ben), "what alima has there is his here");
-    assert_eq!(day.ask(say(ana)).unwrap(), "alima of Care inbox is Ana Lima");
-    assert_eq!(day.row(0).owner.map(|o| o.agent()), Some(ana), "it was never his");
-    assert!(wishes(&mut day).is_empty(), "over there nothing changed");
-    assert!(matches!(day.ask(say(ana)), Err(Refusal::AlreadySo(_))));
-    assert!(matches!(day.ask(say(AgentId(9))), Err(Refusal::BadValue(_))));
-    assert_eq!(day.engine.floor().known_over_there(SourceId(0)).collect::<Vec<_>>(), [("alima", ana)]);
-    // What somebody else has meanwhile stays with them.
-    day.assign(&[0], ben).unwrap();
-    assert_eq!(wishes(&mut day), [Wish::Assign("Ben Oda".into())]);
 }
 
 /// The same day with an eye that reads what is written.

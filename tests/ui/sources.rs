@@ -354,6 +354,15 @@ fn an_agent_of_a_helpdesk_with_another_name_is_somebody_of_the_team_and_can_beco
     click(&mut window, &format!("alima is {}", ben.name));
     let is_ben = |name: &str| SourceCommand::SayWho { source, name: name.into(), agent: ben.agent };
     assert_eq!(source_commands(&window), [is_ben("carlos"), is_ben("alima")]);
+    // More than have room stand in a list of their own.
+    let rows = &mut Arc::make_mut(&mut window.state_mut().snapshot.sources).rows;
+    let rt = rows.iter_mut().find(|row| row.source == source).unwrap();
+    rt.live.as_mut().unwrap().strangers = (0..9).map(|n| format!("agent{n}")).collect();
+    settle(&mut window);
+    click(&mut window, &format!("3 more agents of {of}"));
+    click(&mut window, &format!("Who agent8 of {of} is here"));
+    click(&mut window, &format!("agent8 is {}", ben.name));
+    assert_eq!(source_commands(&window).last(), Some(&is_ben("agent8")));
 }
 
 #[test]

@@ -25,9 +25,6 @@ impl Floor {
                 let before = out.settings.remove(source);
                 out.begun.remove(source);
                 out.paused.remove(source);
-                out.tickets.retain(|_, held| held.source != *source);
-                out.owners.retain(|(of, _), _| of != source);
-                out.people.retain(|(of, _), _| of != source);
                 if let Some(before) = before.filter(|_| self.has_brought(*source)) {
                     self.outside.remember(*source, before);
                 }
@@ -195,10 +192,19 @@ impl Floor {
     }
 
     /// A source that is set up at another place is read from its beginning: where to read on was a place of the one before.
+    /// At another server nobody knows the tickets and the people of the one before.
     fn moves(&mut self, source: SourceId, to: &SourceSettings) {
-        let Some(before) = self.outside.last_settings(source).cloned() else { return };
-        let is_same = before.is_same_place(to);
-        if (!is_same || before.channel != to.channel) && self.has_brought(source) {
+        let before = self.outside.last_settings(source).cloned();
+        let is_same = before.as_ref().is_some_and(|before| before.is_same_place(to));
+        if !before.as_ref().is_some_and(|before| before.is_same_server(to)) {
+            self.outside.tickets.retain(|_, held| held.source != source);
+            self.outside.owners.retain(|(of, _), _| *of != source);
+            self.outside.people.retain(|(of, _), _| *of != source);
+        }
+        if let Some(before) = before
+            && (!is_same || before.channel != to.channel)
+            && self.has_brought(source)
+        {
             self.outside.remember(source, before);
         }
         if let Some(row) = self.sources.get_mut(source.index()).filter(|_| !is_same) {

@@ -108,7 +108,7 @@ fn moved<'a>(floor: &'a Floor, id: SourceId, to: &SourceSettings) -> Result<&'a 
         return Err(Refusal::BadValue(format!("{name} stays what it is; add the other one as a source of its own")));
     }
     let open = floor.outside().deliveries().filter(|(_, d)| d.is_open() && d.source == id).count();
-    if open > 0 && (&of.server, &of.login) != (&to.server, &to.login) {
+    if open > 0 && !of.is_same_place(to) {
         return Err(Refusal::BadValue(format!(
             "{} to go out by {name} as it is: send or leave them first",
             wait(open)

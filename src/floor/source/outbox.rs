@@ -334,7 +334,7 @@ impl Floor {
     }
 
     /// How all sources are set up that bring something, and were that did: whatever is here was numbered by one of them.
-    /// A source that is set up anew and has brought nothing yet is left out.
+    /// A source that is set up anew is left out when it never brought anything, wherever it was.
     pub fn set_up_ever(&self, anew: Option<SourceId>) -> impl Iterator<Item = &SourceSettings> {
         let is_bound = move |id: SourceId| Some(id) != anew || self.has_brought(id);
         let live = self.outside.live().filter(move |(id, _)| is_bound(*id)).map(|(_, settings)| settings);

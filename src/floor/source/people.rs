@@ -31,8 +31,10 @@ impl Floor {
 
     /// Those who have tickets in a helpdesk and are nobody of the team here, by name.
     pub fn strangers(&self, source: SourceId) -> impl Iterator<Item = &str> {
+        let is_set_up = self.outside.settings(source).is_some();
         let of = self.outside.owners.range((source, String::new())..).take_while(move |((of, _), _)| *of == source);
-        of.map(|((_, name), _)| name.as_str()).filter(move |name| self.agent_over_there(source, name).is_none())
+        let is_stranger = move |name: &&str| is_set_up && self.agent_over_there(source, name).is_none();
+        of.map(|((_, name), _)| name.as_str()).filter(is_stranger)
     }
 }
 
@@ -82,6 +84,9 @@ pub(super) fn add(floor: &Floor, source: SourceId) -> Result<Decided, Refusal> {
 pub(super) fn say_who(floor: &Floor, source: SourceId, name: &str, agent: AgentId) -> Result<Decided, Refusal> {
     let (of, _) = super::decide::row(floor, source)?;
     let who = floor.agent(agent).ok_or_else(|| Refusal::BadValue("nobody here is that".into()))?;
+    if floor.assignments().left(agent).is_some() {
+        return Err(Refusal::NotAvailable { name: who.name.clone(), state: "not on the team any more".into() });
+    }
     if name.trim().is_empty() || name.chars().count() > limits::NAME_CHARS_MAX {
         return Err(Refusal::BadValue(format!("a name in {of} has 1 to {} characters", limits::NAME_CHARS_MAX)));
     }

@@ -3,6 +3,11 @@
 use crate::floor::Lane;
 use std::collections::BTreeMap;
 
+/// The options that belong to the address: each is another place with its own numbers and people.
+const WHERE: [&str; 4] = ["account", "address", "path", "site"];
+/// The options that say which part of a place is read.
+const WHAT: [&str; 4] = ["group", "inbox", "mailbox", "queue"];
+
 /// How a source in the network is set up. The secret that belongs to it lies in the keyring of the system.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceSettings {
@@ -34,9 +39,30 @@ impl SourceSettings {
         self.options.get(key).map_or("", String::as_str)
     }
 
-    /// Whether both are the same login at the same place, so that one can read on where the other was.
+    /// Whether both are at the same server, so that what one brought can be found by the other.
+    ///
+    /// ```
+    /// use watchfloor::floor::source::SourceSettings;
+    /// let of = |account: &str| SourceSettings {
+    ///     connector: "chatwoot".into(),
+    ///     server: "https://desk.test".into(),
+    ///     options: [("account".to_owned(), account.to_owned())].into(),
+    ///     ..SourceSettings::default()
+    /// };
+    /// assert!(of("1").is_same_server(&SourceSettings { login: "ana".into(), every_secs: 90, ..of("1") }));
+    /// assert!(!of("1").is_same_server(&of("2")), "two accounts there know nothing of each other");
+    /// ```
+    pub fn is_same_server(&self, other: &SourceSettings) -> bool {
+        (&self.connector, &self.server) == (&other.connector, &other.server) && self.agrees(other, &WHERE)
+    }
+
+    /// Whether both read the same there as the same login, so that one can read on where the other was.
     pub fn is_same_place(&self, other: &SourceSettings) -> bool {
-        (&self.connector, &self.server, &self.login) == (&other.connector, &other.server, &other.login)
+        self.is_same_server(other) && self.login == other.login && self.agrees(other, &WHAT)
+    }
+
+    fn agrees(&self, other: &SourceSettings, keys: &[&str]) -> bool {
+        keys.iter().all(|key| self.option(key).trim() == other.option(key).trim())
     }
 
     /// The address that a mailbox sends hand-offs to; `None` when it has none, or sends nothing.

@@ -78,10 +78,11 @@ async fn open(shared: &Shared, source: &SyncSource, to: mpsc::Sender<Arrived>) -
 }
 
 /// Hands over what came. False when the program is closing: whoever sent it hears no 200, and sends it again.
-async fn keep(shared: &Shared, source: &SyncSource, came: Arrived) -> bool {
+async fn keep(shared: &Shared, source: &Arc<SyncSource>, came: Arrived) -> bool {
     let mut pages = Vec::new();
     cut(source, &mut pages, came.heard, &source.cursor);
-    let Some(outcomes) = shared.give(pages.into_iter().map(Input::Fetched).collect()).await else { return false };
+    let pages = pages.into_iter().map(Input::Fetched).collect();
+    let Some(outcomes) = shared.give_of(pages, Some(source.clone())).await else { return false };
     let kept = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Taken { .. }));
     if let Some(connector) = webhook::source::signing(&source.settings).ok().and_then(webhook::source::wakes) {
         shared.nudge_all(connector);

@@ -148,8 +148,14 @@ impl Login {
 impl Shared {
     /// Hands inputs to the engine and waits for what became of them; `None` when the program is closing.
     async fn give(&self, inputs: Vec<Input>) -> Option<Vec<Outcome>> {
+        self.give_of(inputs, None).await
+    }
+
+    /// The same for pages, with how their source was when they were asked for: once it is at another place they are
+    /// not taken.
+    async fn give_of(&self, inputs: Vec<Input>, source: Option<Arc<SyncSource>>) -> Option<Vec<Outcome>> {
         let (answer, answered) = oneshot::channel();
-        self.news.send(News::Inputs(inputs, answer)).await.ok()?;
+        self.news.send(News::Inputs(inputs, source, answer)).await.ok()?;
         answered.await.ok()
     }
 

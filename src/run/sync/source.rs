@@ -308,7 +308,8 @@ impl Task {
         }
         if !pages.is_empty() {
             let inputs = pages.into_iter().map(Input::Fetched).collect();
-            let Some(outcomes) = self.shared.give(inputs).await else { return false };
+            let of = Some(self.source.clone());
+            let Some(outcomes) = self.shared.give_of(inputs, of).await else { return false };
             let lost = outcomes.into_iter().find_map(|outcome| match outcome {
                 Outcome::NotKept(why) => Some(why),
                 _ => None,

@@ -240,7 +240,7 @@ async fn retried(
         afterwards: false,
     };
     // It leaves quarantine when it lies elsewhere, and not before.
-    match shared.give(vec![Input::Fetched(fetched)]).await.map(|outcomes| outcomes.into_iter().next()) {
+    match shared.give_of(vec![Input::Fetched(fetched)], Some(s)).await.map(|outcomes| outcomes.into_iter().next()) {
         None => return Err("the program is closing".into()),
         Some(Some(Outcome::Taken { .. })) => {}
         Some(_) => return Err("it could be read, but could not be kept".into()),

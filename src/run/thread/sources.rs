@@ -3,7 +3,7 @@
 use super::Desk;
 use crate::clock;
 use crate::connect::net::{Can, Connector, Proven, all};
-use crate::engine::{Input, Outcome};
+use crate::engine::{Input, Outcome, SyncSource};
 use crate::floor::source::{SourceCommand, SourceSettings};
 use crate::floor::{Actor, Command, Floor, Refusal, Role, SourceId};
 use crate::run::sync::{Keep, SecretStore, SyncAsk, Syncing};
@@ -182,9 +182,14 @@ impl Desk {
 
     /// Keeps what the sync brings. The sync is told how things stand by then before it hears what became of it: what is
     /// out is not sent again, and what is read is not asked for again.
-    pub(super) fn take_synced(&mut self, inputs: Vec<Input>, answer: oneshot::Sender<Vec<Outcome>>) {
+    pub(super) fn take_synced(
+        &mut self,
+        inputs: Vec<Input>,
+        of: Option<&SyncSource>,
+        answer: oneshot::Sender<Vec<Outcome>>,
+    ) {
         let Some(own) = &mut self.own else { return };
-        let outcomes = if inputs.iter().any(|input| is_of_before(own.engine.floor(), input)) {
+        let outcomes = if inputs.iter().any(|input| is_of_before(own.engine.floor(), input, of)) {
             let why = Outcome::NotKept("its source was set up anew meanwhile".into());
             vec![why; inputs.len()]
         } else {
@@ -196,12 +201,15 @@ impl Desk {
     }
 }
 
-/// Whether a page was asked for before its source was given another channel. What it holds would be kept beside what is
-/// numbered by somebody else, and its place to read on from would be a place among other numbers.
-fn is_of_before(floor: &Floor, input: &Input) -> bool {
+/// Whether a page was asked for before its source was removed, set up at another place or given another channel. What it
+/// holds would be kept beside what is numbered by somebody else, and its place to read on from would be a place among
+/// other numbers.
+fn is_of_before(floor: &Floor, input: &Input, of: Option<&SyncSource>) -> bool {
     let Input::Fetched(page) = input else { return false };
     let settings = floor.source_named(&page.source.name).and_then(|id| floor.outside().settings(id));
-    settings.is_some_and(|settings| settings.channel != page.source.channel)
+    settings.is_none_or(|now| {
+        now.channel != page.source.channel || of.is_some_and(|then| !now.is_same_place(&then.settings))
+    })
 }
 
 /// What each kind of source says of itself.

@@ -5,7 +5,7 @@ use crate::view::{AnswersBy, TicketRow};
 
 /// How it stands in its helpdesk.
 pub(super) fn ticket(floor: &Floor, id: ConversationId) -> Option<TicketRow> {
-    let held = floor.outside().ticket(id)?;
+    let held = floor.outside().ticket(id).filter(|held| floor.outside().settings(held.source).is_some())?;
     let source = floor.sources().get(held.source.index())?;
     let ticket = held.ticket.clone();
     Some(TicketRow {
@@ -13,7 +13,7 @@ pub(super) fn ticket(floor: &Floor, id: ConversationId) -> Option<TicketRow> {
         helpdesk: source.name.clone(),
         connector: floor.outside().settings(held.source).map(|s| s.connector.clone()).unwrap_or_default(),
         external: ticket.external,
-        owner_known: floor.agent_named(&ticket.owner).is_some(),
+        owner_known: floor.agent_over_there(held.source, &ticket.owner).is_some(),
         owner: ticket.owner,
         state: ticket.state,
         priority: ticket.priority,

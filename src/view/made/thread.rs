@@ -33,7 +33,7 @@ pub fn thread(look: &mut Look<'_>, id: ConversationId, happened: Vec<Happened>) 
             })
         })
         .collect();
-    let first_words = (look.words)(c.first_mention);
+    let first_words = look.written(c.first_mention);
     let reading = look.floor.mentions().reading(c.first_mention).copied();
     let burning = look.floor.alerts().about(Cause::Viral(id));
     let carried = look.floor.spread_of(id);

@@ -71,7 +71,7 @@ fn sample(look: &mut Look<'_>, id: MentionId) -> Option<Sample> {
     let mention = *look.floor.mentions().get(id)?;
     let reading = *look.floor.mentions().reading(id)?;
     let conversation = mention.conversation()?;
-    let text = (look.words)(id);
+    let text = look.written(id);
     let channel = look.floor.conversation(conversation).map(|c| look.channel(c)).unwrap_or_default();
     Some(Sample {
         mention: id,
@@ -122,7 +122,7 @@ fn overruled(look: &mut Look<'_>) -> Vec<OverruledRow> {
         .filter_map(|o| {
             let (mention, before) = *o.before.first()?;
             let was = before.map_or("not read", |r| reason_words(r.reason)).to_owned();
-            let text = (look.words)(mention).into();
+            let text = look.written(mention).into();
             Some(OverruledRow { conversation: o.conversation, at: o.at, was, to: o.to, text })
         })
         .collect()
@@ -173,7 +173,7 @@ fn preview_brand(look: &mut Look<'_>, brand: &Brand) -> Preview {
     let mut folded = Folded::default();
     let mut rows: Vec<BrandRow> = Vec::new();
     for id in &ids {
-        let text = (look.words)(*id);
+        let text = look.written(*id);
         folded.fold(&text);
         let before = now.relevance(&folded, now.addressed(&folded)).reason();
         let after = then.relevance(&folded, then.addressed(&folded));

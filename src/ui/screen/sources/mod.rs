@@ -168,7 +168,7 @@ pub(in crate::ui) fn ask_remove(desk: &mut Desk, snapshot: &Snapshot, source: So
         body: format!(
             "Lost: its login is forgotten here, it is read no more, and nothing goes out by it. Kept: everything that it \
              brought, with its answers and its figures. Added again under the same name, it goes on where it was \
-             left, if that is the same server and login.{waits}"
+             left when it is the same login at the same place.{waits}"
         ),
         yes: "Remove the source".to_owned(),
         then: Action::Wish("Remove the source", Box::new(DeskWish::RemoveSource { source })),

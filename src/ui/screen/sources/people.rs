@@ -21,13 +21,15 @@ pub(super) fn people_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot) {
             continue;
         };
         ui.add_space(6.0);
-        ui.horizontal(|ui| {
-            if !live.strangers.is_empty() {
-                strangers_ui(ui, desk, snapshot, row, live);
-            }
-            if !live.known.is_empty() {
-                known_ui(ui, desk, snapshot, row, live);
-            }
+        ui.push_id(("people", row.source), |ui| {
+            ui.horizontal_wrapped(|ui| {
+                if !live.strangers.is_empty() {
+                    strangers_ui(ui, desk, snapshot, row, live);
+                }
+                if !live.known.is_empty() {
+                    known_ui(ui, desk, snapshot, row, live);
+                }
+            });
         });
     }
 }
@@ -43,29 +45,40 @@ fn strangers_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, row: &SourceR
     let agents = format::plural(strangers.len(), "agent", "agents");
     let words = format!("{agents} of {} {are} not in the team:", row.name);
     words_ui(ui, &words);
-    for stranger in strangers.iter().take(NAMED_MAX) {
-        let menu = ui.menu_button(format!("{stranger} ▾"), |ui| {
-            theirs_ui(ui, desk, snapshot, row, stranger);
+    let (shown, others) = strangers.split_at(strangers.len().min(NAMED_MAX));
+    let mut menu_ui = |ui: &mut Ui, stranger: &str| {
+        // The menu belongs to the name and not to its place, which moves when others come.
+        let menu = ui.push_id((row.source, stranger), |ui| {
+            ui.menu_button(format!("{stranger} ▾"), |ui| theirs_ui(ui, desk, snapshot, row, stranger)).response
         });
-        named(&menu.response, &format!("Who {stranger} of {} is here", row.name));
-    }
-    if strangers.len() > NAMED_MAX {
-        words_ui(ui, &format!("and {} more", strangers.len() - NAMED_MAX));
+        named(&menu.inner, &format!("Who {stranger} of {} is here", row.name));
+    };
+    shown.iter().for_each(|stranger| menu_ui(ui, stranger));
+    if !others.is_empty() {
+        let more = ui.menu_button(format!("{} more ▾", others.len()), |ui| {
+            ScrollArea::vertical().max_height(LIST_HEIGHT).show(ui, |ui| {
+                others.iter().for_each(|stranger| menu_ui(ui, stranger));
+            });
+        });
+        named(&more.response, &format!("{} more agents of {}", others.len(), row.name));
     }
 }
 
 /// Those of whom it was said who they are here, where it can be said otherwise.
 fn known_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, row: &SourceRow, live: &LiveRow) {
-    let menu = ui.menu_button(format!("Who is who in {} ▾", row.name), |ui| {
+    let name = format!("Who is who in {}", row.name);
+    let menu = ui.menu_button(format!("{name} ▾"), |ui| {
         ScrollArea::vertical().max_height(LIST_HEIGHT).show(ui, |ui| {
             for (there, here) in &live.known {
                 let words = if there == here { there.clone() } else { format!("{there} is {here}") };
-                let menu = ui.menu_button(words, |ui| theirs_ui(ui, desk, snapshot, row, there));
-                named(&menu.response, &format!("{there} of {} is {here}; somebody else", row.name));
+                let menu = ui.push_id((row.source, there), |ui| {
+                    ui.menu_button(words, |ui| theirs_ui(ui, desk, snapshot, row, there)).response
+                });
+                named(&menu.inner, &format!("{there} of {} is {here}; somebody else", row.name));
             }
         });
     });
-    named(&menu.response, &format!("Who is who in {}", row.name));
+    named(&menu.response, &name);
 }
 
 /// The team, of whom one is the one over there.
@@ -77,9 +90,8 @@ fn theirs_ui(ui: &mut Ui, desk: &mut Desk, snapshot: &Snapshot, row: &SourceRow,
         .filter(|agent| !agent.left)
         .map(|agent| (agent.agent, agent.name.as_str()))
         .collect();
-    if team.is_empty() {
-        words_ui(ui, "The team has nobody yet");
-    }
+    let who = if team.is_empty() { "The team has nobody yet".to_owned() } else { format!("{there} is") };
+    words_ui(ui, &who);
     ScrollArea::vertical().max_height(LIST_HEIGHT).show(ui, |ui| {
         for (agent, name) in team {
             let line = ui.button(name);
