@@ -2,7 +2,8 @@
 
 use super::outbox::{NAME, desk, hear, news, sent, settings, stands, wishes};
 use crate::day::Day;
-use watchfloor::connect::net::Wish;
+use std::collections::BTreeSet;
+use watchfloor::connect::net::{Wish, all};
 use watchfloor::floor::source::{SourceCommand, SourceSettings, TicketState};
 use watchfloor::floor::{
     Actor, AgentId, Command, ConversationId, Decision, Event, Refusal, SourceEvent, SourceId, SourceKind,
@@ -63,6 +64,23 @@ fn who_somebody_is_over_there_is_a_fact_and_counts_more_than_the_name() {
         (None, "Ana Lima")
     );
     assert_eq!(floor.name_over_there(SourceId(0), AgentId(9)), "", "nobody is nobody there");
+}
+
+/// The options that make another place of a source are still those of the connectors: a key that was renamed there would
+/// be an option here that nobody has.
+#[test]
+fn what_makes_another_place_is_asked_for_by_a_connector() {
+    let of = |key: &str, value: &str| SourceSettings {
+        options: [(key.to_owned(), value.to_owned())].into(),
+        ..SourceSettings::default()
+    };
+    let keys: BTreeSet<&str> = all::all().iter().flat_map(|c| c.about().fields.iter().map(|f| f.key)).collect();
+    let says = |same: fn(&SourceSettings, &SourceSettings) -> bool| -> Vec<&str> {
+        keys.iter().copied().filter(|key| !same(&of(key, "1"), &of(key, "2"))).collect()
+    };
+    assert_eq!(says(SourceSettings::is_same_server), ["account", "address", "path", "site"]);
+    let parts = ["account", "address", "group", "inbox", "mailbox", "path", "queue", "site"];
+    assert_eq!(says(SourceSettings::is_same_place), parts);
 }
 
 #[test]

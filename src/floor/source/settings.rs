@@ -3,7 +3,8 @@
 use crate::floor::Lane;
 use std::collections::BTreeMap;
 
-/// The options that belong to the address: each is another place with its own numbers and people.
+/// The options that belong to the address: each is another place with its own numbers and people. They are named here and
+/// not by the connectors, because what is a fact may not depend on which of them this version knows.
 const WHERE: [&str; 4] = ["account", "address", "path", "site"];
 /// The options that say which part of a place is read.
 const WHAT: [&str; 4] = ["group", "inbox", "mailbox", "queue"];
@@ -50,10 +51,13 @@ impl SourceSettings {
     ///     ..SourceSettings::default()
     /// };
     /// assert!(of("1").is_same_server(&SourceSettings { login: "ana".into(), every_secs: 90, ..of("1") }));
+    /// assert!(of("1").is_same_server(&SourceSettings { server: "https://Desk.test".into(), ..of("1") }));
     /// assert!(!of("1").is_same_server(&of("2")), "two accounts there know nothing of each other");
     /// ```
     pub fn is_same_server(&self, other: &SourceSettings) -> bool {
-        (&self.connector, &self.server) == (&other.connector, &other.server) && self.agrees(other, &WHERE)
+        self.connector == other.connector
+            && self.server.eq_ignore_ascii_case(&other.server)
+            && self.agrees(other, &WHERE)
     }
 
     /// Whether both read the same there as the same login, so that one can read on where the other was.

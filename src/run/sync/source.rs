@@ -426,7 +426,7 @@ pub(super) fn cut(source: &SyncSource, pages: &mut Vec<Fetched>, heard: Heard, c
     pages.push(page(mentions, unreadable, heard.changes, cursor));
 }
 
-fn source_ref(s: &SyncSource) -> SourceRef {
+pub(super) fn source_ref(s: &SyncSource) -> SourceRef {
     let (channel, handle) = (s.settings.channel.clone(), s.settings.handle.clone());
     SourceRef { name: s.name.clone(), kind: s.kind, channel, handle }
 }

@@ -1,10 +1,11 @@
 //! What a person asks of the sync: try a login, keep a secret, read something in quarantine again.
 
+use super::source::source_ref;
 use super::{Keep, Login, MASKED_IN_WORDS_BYTES_MIN, Plan, Shared, SyncAsk, mask, masked, secret_is_another};
 use crate::clock;
 use crate::connect::net::{Connector, Session, SignIn, With, all};
 use crate::connect::send::{Limits, Sender};
-use crate::engine::{Fetched, Input, Outcome, SourceRef};
+use crate::engine::{Fetched, Input, Outcome};
 use crate::floor::source::SourceSettings;
 use crate::floor::{Incoming, IncomingKind, SourceId};
 use crate::limits;
@@ -226,12 +227,7 @@ async fn retried(
         With { settings: &s.settings, secret: &kept.secret, session: &kept.session, watched: &[], now: clock::now() };
     let mention = connector.retry(&with, raw)?;
     let fetched = Fetched {
-        source: SourceRef {
-            name: s.name.clone(),
-            kind: s.kind,
-            channel: s.settings.channel.clone(),
-            handle: s.settings.handle.clone(),
-        },
+        source: source_ref(&s),
         mentions: vec![mention],
         unreadable: Vec::new(),
         changes: Vec::new(),
